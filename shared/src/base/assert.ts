@@ -1,0 +1,8 @@
+/** Ends an exhaustive switch: fails to compile when a case is missing, and throws if data slips past the types. */
+export function assertNever(value: never): never {
+  throw new Error(`Expected no other case, got ${JSON.stringify(value)}`)
+}
+
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(message)
+}

@@ -1,0 +1,46 @@
+import { z } from "zod"
+
+const count = z.int().nonnegative()
+
+/** Building blocks of the events' fields, each with its unit. */
+export const field = {
+  id: z.int().positive(),
+  count,
+  /** Microseconds. */
+  micros: count,
+  /** Seconds, as Python's timeouts. */
+  seconds: z.number().nonnegative(),
+  pid: z.int().positive(),
+  /** Short, already truncated text that shows a value; never parsed. */
+  preview: z.string().max(200),
+  text: z.string(),
+  name: z.string().max(200),
+}
+
+/** What went wrong, as the program would print it. */
+export const errorInfo = z.strictObject({
+  name: field.name,
+  message: z.string().max(4000),
+  traceback: z.string().max(16_000).optional(),
+})
+
+const common = {
+  seq: z.int().positive().describe("place in the log, from 1 without gaps"),
+  at: z.int().describe("µs since the run began; one monotonic clock for all sources"),
+  src: z.enum(["probe", "runtime", "procfs", "run"]).describe("who measured it"),
+  tid: field.pid.optional().describe("thread that did it, where known"),
+  by: z.int().positive().optional().describe("seq of the event that caused it, where known"),
+}
+
+/**
+ * Defines one event: its type name, what it says in a sentence, and its fields beyond the common ones.
+ *
+ * The sentence is the source of the generated EVENTS.md.
+ */
+export function define<const Type extends string, Fields extends z.core.$ZodLooseShape>(
+  type: Type,
+  sentence: string,
+  fields: Fields,
+) {
+  return z.strictObject({ type: z.literal(type), ...common, ...fields }).meta({ description: sentence })
+}

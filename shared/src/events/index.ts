@@ -1,0 +1,48 @@
+import { z } from "zod"
+import { pipeEvents } from "./pipe.ts"
+import { poolEvents } from "./pool.ts"
+import { processEvents } from "./process.ts"
+import { queueEvents } from "./queue.ts"
+import { runEvents } from "./run.ts"
+import { syncEvents } from "./sync.ts"
+import { threadEvents } from "./thread.ts"
+
+/** Raised when a reader of the previous version could misread an event. */
+export const EVENTS_VERSION = 1
+
+/** Every event by the entity it is about, in the order of the documentation. */
+export const eventGroups = {
+  process: processEvents,
+  thread: threadEvents,
+  queue: queueEvents,
+  pool: poolEvents,
+  sync: syncEvents,
+  pipe: pipeEvents,
+  run: runEvents,
+}
+
+/** Checks one event from outside: unknown fields and types are refused, nothing is coerced. */
+export const forkscopeEvent = z.discriminatedUnion("type", [
+  ...processEvents,
+  ...threadEvents,
+  ...queueEvents,
+  ...poolEvents,
+  ...syncEvents,
+  ...pipeEvents,
+  ...runEvents,
+])
+
+/** One fact about a run. The same in the live stream, a recording, a replay and a test. */
+export type ForkscopeEvent = z.infer<typeof forkscopeEvent>
+export type EventType = ForkscopeEvent["type"]
+export type EventOf<Type extends EventType> = Extract<ForkscopeEvent, { type: Type }>
+
+/** What a source hands to a run: everything but the seq, which only the run's log gives. */
+export type Fact = ForkscopeEvent extends infer Event
+  ? Event extends { seq: number }
+    ? Omit<Event, "seq">
+    : never
+  : never
+export type FactOf<Type extends EventType> = Extract<Fact, { type: Type }>
+
+export type ErrorInfo = z.infer<typeof import("./define.ts").errorInfo>

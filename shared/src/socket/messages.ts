@@ -1,0 +1,42 @@
+import type { ForkscopeEvent } from "../events/index.ts"
+import type { World } from "../world/index.ts"
+import type { Answer, CommandInput, CommandName, CommandResults, Refusal, RunSummary } from "./index.ts"
+
+/** What a page needs to begin: the world as it is, and the events that led there as far back as the log goes. */
+export interface Snapshot {
+  run: string
+  /** The world after its event `world.seq`; batches go on from there. */
+  world: World
+  /** The newest events up to `world.seq`, oldest first. */
+  tail: ForkscopeEvent[]
+}
+
+/** What the server says of itself when a viewer connects. */
+export interface Welcome {
+  version: string
+  cores: number
+  platform: string
+  /** False for a viewer that came with the read-only token. */
+  canAct: boolean
+  /** Sentences that every viewer should see, e.g. that the server runs as root. */
+  notices: { code: string; text: string }[]
+}
+
+export interface ServerToClient {
+  welcome: (welcome: Welcome) => void
+  runs: (runs: RunSummary[]) => void
+  /** Gzipped JSON of a `Snapshot`. Sent on `watch`, and again whenever the viewer fell too far behind. */
+  snapshot: (run: string, data: Uint8Array) => void
+  /** JSON of `ForkscopeEvent[]` in seq order, encoded once for all viewers; gzipped where `encoding` says so. */
+  batch: (run: string, encoding: "json" | "gzip", data: Uint8Array) => void
+}
+
+export interface ClientToServer {
+  /** Watch one run (and no other); null: none. The snapshot follows. */
+  watch: (run: string | null, answer: (answer: { ok: true } | Refusal) => void) => void
+  command: <Name extends CommandName>(
+    name: Name,
+    input: CommandInput<Name>,
+    answer: (answer: Answer<CommandResults[Name]>) => void,
+  ) => void
+}

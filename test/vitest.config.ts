@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config"
+
+/** One project for each kind of test; `npm test` runs all but the hostile ones. */
+const project = (name: string, include: string[], more: object = {}) => ({
+  extends: true as const,
+  test: { name, include, ...more },
+})
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      project("unit", ["{shared,server}/**/*.test.ts", "*.test.ts"]),
+      project("component", ["client/**/*.test.{ts,tsx}"], { environment: "jsdom" }),
+      project("browser", ["e2e/**/*.test.ts"], {
+        globalSetup: ["./support/globalSetup.ts"],
+        fileParallelism: false,
+        testTimeout: 60_000,
+      }),
+    ],
+  },
+})
