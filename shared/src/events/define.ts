@@ -28,7 +28,6 @@ const common = {
   seq: z.int().positive().describe("place in the log, from 1 without gaps"),
   at: z.int().describe("µs since the run began; one monotonic clock for all sources"),
   src: z.enum(["probe", "runtime", "procfs", "run"]).describe("who measured it"),
-  tid: field.pid.optional().describe("thread that did it, where known"),
   by: z.int().positive().optional().describe("seq of the event that caused it, where known"),
 }
 
@@ -42,5 +41,29 @@ export function define<const Type extends string, Fields extends z.core.$ZodLoos
   sentence: string,
   fields: Fields,
 ) {
-  return z.strictObject({ type: z.literal(type), ...common, ...fields }).meta({ description: sentence })
+  return z
+    .strictObject({
+      type: z.literal(type),
+      ...common,
+      tid: field.pid.optional().describe("thread that did it, where known"),
+      ...fields,
+    })
+    .meta({ description: sentence })
+}
+
+/** As `define`, for events about a thread: there `tid` is not optional. */
+export function defineForThread<const Type extends string, Fields extends z.core.$ZodLooseShape>(
+  type: Type,
+  sentence: string,
+  fields: Fields,
+) {
+  return z
+    .strictObject({
+      type: z.literal(type),
+      ...common,
+      proc: field.id,
+      tid: field.pid.describe("the thread"),
+      ...fields,
+    })
+    .meta({ description: sentence })
 }

@@ -42,6 +42,10 @@ export const runEvents = [
     proc: field.id,
     outcome: z.enum(["ok", "error", "interrupted"]),
     value: z.string().max(2000).optional(),
+    binds: z
+      .array(z.strictObject({ name: field.name, kind: z.enum(["process", "queue", "pool", "lock"]), id: field.id }))
+      .describe("variables of the lab that now hold one of its objects")
+      .optional(),
     error: errorInfo.optional(),
   }),
 ] as const

@@ -1,9 +1,14 @@
-import type { ForkscopeEvent } from "../events/index.ts"
 import { pushed } from "./ring.ts"
 import type { Table, World } from "./world.ts"
 
 type TableName = "processes" | "queues" | "pools" | "tasks" | "locks" | "ops" | "lines"
 type EntityOf<Name extends TableName> = World[Name][number]
+
+/** The event on whose behalf something changes. */
+export interface Cause {
+  readonly seq: number
+  readonly type: string
+}
 
 /**
  * The next world while a batch of events is folded into it.
@@ -41,7 +46,7 @@ export class Draft {
 
   /** Replaces some fields of an entity; notes an anomaly where there is none. */
   patch<Name extends TableName>(
-    event: ForkscopeEvent,
+    event: Cause,
     name: Name,
     id: number,
     change: (entity: EntityOf<Name>) => Partial<EntityOf<Name>>,
@@ -56,7 +61,7 @@ export class Draft {
     return next
   }
 
-  anomaly(event: ForkscopeEvent, text: string): void {
+  anomaly(event: Cause, text: string): void {
     this.world.anomalies = pushed(this.world.anomalies, { seq: event.seq, text })
   }
 }

@@ -1,4 +1,6 @@
-export { fold, reduce } from "./reduce.ts"
+export * from "./invariants.ts"
+export { fold, reduce } from "./reduce/index.ts"
 export * from "./ring.ts"
 export * from "./selectors.ts"
+export * from "./story.ts"
 export * from "./world.ts"

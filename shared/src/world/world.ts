@@ -16,6 +16,10 @@ export interface World {
   /** Waits that have begun and not ended: whoever is in here is blocked. */
   readonly ops: Table<Op>
   readonly lines: Table<LineEntity>
+  /** The lab's variables that hold one of its objects, by name. */
+  readonly names: Readonly<
+    Record<string, { readonly kind: "process" | "queue" | "pool" | "lock"; readonly id: number }>
+  >
   readonly output: Ring<OutputChunk>
   /** Events that did not fit what was known before: bugs of a source, shown and never hidden. */
   readonly anomalies: Ring<Anomaly>
@@ -270,6 +274,7 @@ export const EMPTY_WORLD: World = {
   locks: {},
   ops: {},
   lines: {},
+  names: {},
   output: emptyRing(KEEP.output),
   anomalies: emptyRing(KEEP.anomalies),
 }

@@ -1,0 +1,65 @@
+import type { Cause, Draft } from "../draft.ts"
+import { pushed } from "../ring.ts"
+import type { Op, OpKind, Slice } from "../world.ts"
+
+type Started = Cause & { readonly at: number; readonly op: number; readonly proc: number }
+
+/** A wait begins: the caller is blocked until the op of the same number ends. */
+export function beginOp(
+  draft: Draft,
+  event: Started,
+  kind: OpKind,
+  more: Partial<Op> & { seconds?: number | undefined },
+): void {
+  const { seconds, ...rest } = more
+  draft.set("ops", event.op, {
+    id: event.op,
+    kind,
+    proc: event.proc,
+    startedAt: event.at,
+    timeout: seconds === undefined ? null : Math.round(seconds * 1e6),
+    queue: null,
+    pool: null,
+    task: null,
+    lock: null,
+    target: null,
+    value: null,
+    block: true,
+    ...rest,
+  })
+}
+
+/** The wait ends and becomes a slice of its caller's past. An end without a beginning is an anomaly. */
+export function endOp(
+  draft: Draft,
+  event: Started,
+  label: string,
+  outcome: string,
+  item: number | null = null,
+): Op | undefined {
+  const op = draft.get("ops", event.op)
+  if (!op) {
+    // The caller's exit already released it: a late end is no news.
+    const caller = draft.get("processes", event.proc)
+    if (caller?.exitedAt == null) draft.anomaly(event, `${event.type} ends op ${event.op}, which was not begun`)
+    return undefined
+  }
+  draft.remove("ops", op.id)
+  addSlice(draft, event.proc, {
+    kind: op.kind,
+    start: op.startedAt,
+    end: event.at,
+    label,
+    outcome,
+    queue: op.queue,
+    pool: op.pool,
+    task: op.task,
+    item,
+  })
+  return op
+}
+
+export function addSlice(draft: Draft, proc: number, slice: Slice): void {
+  const process = draft.get("processes", proc)
+  if (process) draft.set("processes", proc, { ...process, slices: pushed(process.slices, slice) })
+}

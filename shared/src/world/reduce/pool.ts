@@ -1,0 +1,185 @@
+import type { EventOf } from "../../events/index.ts"
+import type { Draft } from "../draft.ts"
+import { KEEP, type PoolEntity, type Slot } from "../world.ts"
+import { addSlice } from "./ops.ts"
+import type { poolEvents } from "./types.ts"
+
+function withSlot(pool: PoolEntity, number: number, change: (slot: Slot) => Partial<Slot>): Partial<PoolEntity> {
+  return { slots: pool.slots.map((slot) => (slot.slot === number ? { ...slot, ...change(slot) } : slot)) }
+}
+
+const without = (list: readonly number[], id: number) => list.filter((one) => one !== id)
+
+function emptySlots(size: number): Slot[] {
+  return Array.from({ length: size }, (_, index) => ({
+    slot: index + 1,
+    worker: null,
+    state: "starting",
+    task: null,
+    done: 0,
+    workers: 0,
+  }))
+}
+
+/** A task's worker and its pool speak from two processes, so an end may arrive before its beginning. */
+function started(draft: Draft, event: EventOf<"task.started">): void {
+  const task = draft.patch(event, "tasks", event.task, (task) => ({
+    startedAt: event.at,
+    worker: event.proc,
+    slot: event.slot,
+    ...(task.finishedAt === null ? { state: "running" as const } : {}),
+  }))
+  draft.patch(event, "pools", event.pool, (pool) => ({
+    backlog: without(pool.backlog, event.task),
+    ...(task?.state === "running"
+      ? withSlot(pool, event.slot, () => ({ state: "busy", task: event.task, worker: event.proc }))
+      : {}),
+  }))
+}
+
+function finished(draft: Draft, event: EventOf<"task.finished">): void {
+  const before = draft.get("tasks", event.task)
+  if (!before) {
+    draft.anomaly(event, `task.finished names task ${event.task}, which was not submitted`)
+    return
+  }
+  // A task that was lost with its worker may have been told finished by both: the first word stands.
+  if (before.finishedAt !== null) return
+  const isFailed = event.outcome === "error" || event.outcome === "lost"
+  const task = {
+    ...before,
+    state: event.outcome === "ok" ? ("done" as const) : isFailed ? ("failed" as const) : ("cancelled" as const),
+    finishedAt: event.at,
+    worker: before.worker ?? (event.outcome === "cancelled" ? null : event.proc),
+    slot: event.slot ?? before.slot,
+    result: event.result ?? null,
+    error: event.error ?? null,
+  }
+  draft.set("tasks", event.task, task)
+  if (task.worker !== null && task.startedAt !== null) {
+    addSlice(draft, task.worker, {
+      kind: "task",
+      start: task.startedAt,
+      end: event.at,
+      label: `t${task.index} ${task.fn}(${task.args})`,
+      outcome: event.outcome,
+      queue: null,
+      pool: event.pool,
+      task: event.task,
+      item: null,
+    })
+  }
+  draft.patch(event, "pools", event.pool, (pool) => ({
+    finished: pool.finished + 1,
+    failed: pool.failed + (isFailed ? 1 : 0),
+    unreadErrors: pool.unreadErrors + (isFailed && !task.isRead ? 1 : 0),
+    backlog: without(pool.backlog, event.task),
+    ...(task.slot === null
+      ? {}
+      : withSlot(pool, task.slot, (slot) => ({
+          done: slot.done + (event.outcome === "cancelled" ? 0 : 1),
+          ...(slot.task === event.task
+            ? { task: null, state: slot.state === "busy" ? ("idle" as const) : slot.state }
+            : {}),
+        }))),
+  }))
+  forgetOldTasks(draft, event.pool)
+}
+
+/** Keeps a world bounded: of finished tasks the newest stay, and every error that nobody has read. */
+function forgetOldTasks(draft: Draft, pool: number): void {
+  const { finished = 0 } = draft.get("pools", pool) ?? {}
+  if (finished <= KEEP.ended || finished % 256 !== 0) return
+  const ended = Object.values(draft.world.tasks).filter((task) => task.finishedAt !== null)
+  for (const task of ended.slice(0, Math.max(0, ended.length - KEEP.ended))) {
+    if (task.state !== "failed" || task.isRead) draft.remove("tasks", task.id)
+  }
+}
+
+export const reducePool: poolEvents = {
+  "pool.created": (draft, event) =>
+    draft.set("pools", event.pool, {
+      id: event.pool,
+      owner: event.proc,
+      name: event.name,
+      size: event.size,
+      isClosed: false,
+      isTerminated: false,
+      isJoined: false,
+      slots: emptySlots(event.size),
+      submitted: 0,
+      finished: 0,
+      failed: 0,
+      backlog: [],
+      uncounted: 0,
+      unreadErrors: 0,
+    }),
+  "pool.worker.added": (draft, event) =>
+    draft.patch(event, "pools", event.pool, (pool) =>
+      withSlot(pool, event.slot, (slot) => ({
+        worker: event.worker,
+        state: "starting",
+        task: null,
+        workers: slot.workers + 1,
+      })),
+    ),
+  "pool.worker.ready": (draft, event) =>
+    draft.patch(event, "pools", event.pool, (pool) =>
+      withSlot(pool, event.slot, (slot) =>
+        slot.worker === event.worker && slot.state === "starting" ? { state: "idle" } : {},
+      ),
+    ),
+  "pool.worker.removed": (draft, event) =>
+    draft.patch(event, "pools", event.pool, (pool) =>
+      withSlot(pool, event.slot, (slot) =>
+        slot.worker === event.worker ? { state: "gone" as const, task: null } : {},
+      ),
+    ),
+  "pool.closed": (draft, event) => draft.patch(event, "pools", event.pool, () => ({ isClosed: true })),
+  "pool.terminated": (draft, event) =>
+    draft.patch(event, "pools", event.pool, () => ({ isClosed: true, isTerminated: true })),
+  "pool.joined": (draft, event) => draft.patch(event, "pools", event.pool, () => ({ isJoined: true })),
+  "pool.sampled": (draft, event) =>
+    draft.patch(event, "pools", event.pool, (pool) => ({
+      submitted: pool.submitted + event.submitted,
+      finished: pool.finished + event.finished,
+      failed: pool.failed + event.failed,
+      uncounted: event.pending,
+    })),
+  "task.submitted": (draft, event) => {
+    const pool = draft.patch(event, "pools", event.pool, (pool) => ({
+      submitted: pool.submitted + 1,
+      backlog: [...pool.backlog, event.task],
+    }))
+    draft.set("tasks", event.task, {
+      id: event.task,
+      index: (pool?.submitted ?? 1) - 1,
+      pool: event.pool,
+      by: event.proc,
+      fn: event.fn,
+      args: event.args,
+      state: "pending",
+      worker: null,
+      slot: null,
+      submittedAt: event.at,
+      startedAt: null,
+      finishedAt: null,
+      result: null,
+      error: null,
+      isRead: false,
+    })
+  },
+  "task.started": started,
+  "task.finished": finished,
+  "task.result.read": (draft, event) => {
+    const before = draft.get("tasks", event.task)
+    if (!before) {
+      draft.anomaly(event, `task.result.read names task ${event.task}, which is not known`)
+      return
+    }
+    if (before.isRead) return
+    draft.set("tasks", event.task, { ...before, isRead: true })
+    if (before.state !== "failed") return
+    draft.patch(event, "pools", event.pool, (pool) => ({ unreadErrors: pool.unreadErrors - 1 }))
+  },
+}

@@ -1,0 +1,135 @@
+import type { EventOf } from "../../events/index.ts"
+import type { Draft } from "../draft.ts"
+import { emptyRing, lastOf, pushed } from "../ring.ts"
+import { KEEP, type ProcessEntity } from "../world.ts"
+import type { processEvents } from "./types.ts"
+
+/** Room for the newest few of a short list. */
+export function keepLast<T>(list: readonly T[], value: T, limit = KEEP.small): readonly T[] {
+  return [...list.slice(Math.max(0, list.length + 1 - limit)), value]
+}
+
+function blank(id: number, at: number): ProcessEntity {
+  return {
+    id,
+    parent: null,
+    name: "",
+    target: null,
+    args: null,
+    daemon: false,
+    startMethod: "unknown",
+    role: "child",
+    pid: null,
+    ppid: 0,
+    startTime: 0,
+    argv: [],
+    createdAt: at,
+    spawnedAt: null,
+    exitedAt: null,
+    reapedAt: null,
+    exitCode: null,
+    isStopped: false,
+    signals: [],
+    checks: [],
+    memory: null,
+    wchan: null,
+    core: 0,
+    letter: "?",
+    samples: emptyRing(KEEP.samples),
+    threads: {},
+    slices: emptyRing(KEEP.slices),
+  }
+}
+
+/** Sources race: the child's hello, its parent's word and the kernel's may come in any order, so each only adds. */
+function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
+  const known = draft.get("processes", event.proc) ?? blank(event.proc, event.at)
+  draft.set("processes", event.proc, {
+    ...known,
+    pid: event.pid,
+    ppid: event.ppid || known.ppid,
+    startTime: event.startTime || known.startTime,
+    spawnedAt: known.spawnedAt === null ? event.at : Math.min(known.spawnedAt, event.at),
+    parent: event.parent ?? known.parent,
+    name: known.name === "" || event.src !== "procfs" ? (event.name ?? known.name) : known.name,
+    argv: event.argv ?? known.argv,
+    startMethod: event.startMethod ?? known.startMethod,
+    role: event.role ?? known.role,
+  })
+}
+
+function sampled(process: ProcessEntity, event: EventOf<"process.sampled">): Partial<ProcessEntity> {
+  const last = lastOf(process.samples)
+  const memory =
+    event.rss === undefined
+      ? process.memory
+      : {
+          rss: event.rss,
+          shared: event.shared ?? process.memory?.shared ?? null,
+          private: event.private ?? process.memory?.private ?? null,
+        }
+  const isNewer = !last || event.at > last.at
+  return {
+    letter: event.state,
+    core: event.core,
+    wchan: event.wchan ?? null,
+    memory,
+    ...(isNewer ? { samples: pushed(process.samples, { at: event.at, cpu: event.cpu, queued: event.queued }) } : {}),
+  }
+}
+
+export const reduceProcess: processEvents = {
+  "process.created": (draft, event) => {
+    const known = draft.get("processes", event.proc) ?? blank(event.proc, event.at)
+    draft.set("processes", event.proc, {
+      ...known,
+      parent: event.parent,
+      name: event.name,
+      target: event.target ?? null,
+      args: event.args ?? null,
+      daemon: event.daemon ?? false,
+      startMethod: event.startMethod ?? known.startMethod,
+      createdAt: event.at,
+    })
+  },
+  "process.spawned": spawned,
+  "process.execed": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ argv: event.argv })),
+  "process.signaled": (draft, event) =>
+    draft.patch(event, "processes", event.proc, (process) => ({
+      signals: keepLast(process.signals, { at: event.at, signal: event.signal, from: event.from ?? null }),
+    })),
+  "process.stopped": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ isStopped: true })),
+  "process.continued": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ isStopped: false })),
+  "process.exited": (draft, event) => {
+    draft.patch(event, "processes", event.proc, (process) => ({
+      exitedAt: process.exitedAt ?? event.at,
+      exitCode: process.exitCode ?? event.exitCode,
+      isStopped: false,
+    }))
+    releaseOps(draft, event.proc, event.at)
+  },
+  "process.reaped": (draft, event) => {
+    draft.patch(event, "processes", event.proc, (process) => ({
+      exitedAt: process.exitedAt ?? event.at,
+      reapedAt: process.reapedAt ?? event.at,
+      exitCode: process.exitCode ?? event.exitCode,
+      isStopped: false,
+    }))
+    releaseOps(draft, event.proc, event.at)
+  },
+  "process.reparented": (draft, event) =>
+    draft.patch(event, "processes", event.proc, () => ({ parent: event.parent, ppid: event.ppid })),
+  "process.checked": (draft, event) =>
+    draft.patch(event, "processes", event.proc, (process) => ({
+      checks: keepLast(process.checks, { at: event.at, alive: event.alive }),
+    })),
+  "process.sampled": (draft, event) =>
+    draft.patch(event, "processes", event.proc, (process) => sampled(process, event)),
+}
+
+/** A process that ended waits for nothing: its open waits end with it. */
+function releaseOps(draft: Draft, proc: number, at: number): void {
+  for (const op of Object.values(draft.world.ops)) {
+    if (op.proc === proc && op.startedAt <= at) draft.remove("ops", op.id)
+  }
+}

@@ -1,0 +1,110 @@
+import type { Micros } from "../../base/index.ts"
+import { emptyRing, lastOf, pushed } from "../ring.ts"
+import { KEEP, type Move, type QueueEntity } from "../world.ts"
+import { beginOp, endOp } from "./ops.ts"
+import { keepLast } from "./process.ts"
+import type { queueEvents } from "./types.ts"
+
+/** Items drawn one by one; of a longer queue only the depth is known. */
+const ITEMS_KEPT = 500
+
+const including = (list: readonly number[], id: number) => (list.includes(id) ? list : [...list, id])
+
+function moved(queue: QueueEntity, move: Move, depth: number): Partial<QueueEntity> {
+  return { depth, moves: pushed(queue.moves, move), depths: depthAt(queue, move.at, depth) }
+}
+
+function depthAt(queue: QueueEntity, at: Micros, depth: number): QueueEntity["depths"] {
+  return lastOf(queue.depths)?.depth === depth ? queue.depths : pushed(queue.depths, { at, depth })
+}
+
+export const reduceQueue: queueEvents = {
+  "queue.created": (draft, event) =>
+    draft.set("queues", event.queue, {
+      id: event.queue,
+      owner: event.proc,
+      name: event.name,
+      kind: event.kind,
+      maxsize: event.maxsize,
+      isClosed: false,
+      depth: 0,
+      items: [],
+      puts: 0,
+      gets: 0,
+      moves: emptyRing(KEEP.moves),
+      depths: pushed(emptyRing(KEEP.depths), { at: event.at, depth: 0 }),
+      producers: [],
+      consumers: [],
+      checks: [],
+    }),
+  "queue.put.started": (draft, event) => {
+    beginOp(draft, event, "put", {
+      queue: event.queue,
+      seconds: event.timeout,
+      value: event.value ?? null,
+      block: event.block,
+    })
+    draft.patch(event, "queues", event.queue, (queue) => ({ producers: including(queue.producers, event.proc) }))
+  },
+  "queue.put.finished": (draft, event) => {
+    const op = endOp(draft, event, event.value ?? "put", event.outcome, event.item ?? null)
+    const value = event.value ?? op?.value ?? ""
+    const item = event.item ?? null
+    draft.patch(event, "queues", event.queue, (queue) => {
+      if (event.outcome !== "ok") {
+        return event.outcome === "full"
+          ? moved(queue, { at: event.at, verb: "full", item: null, proc: event.proc, value }, event.depth)
+          : {}
+      }
+      const items =
+        item === null || queue.items.length >= ITEMS_KEPT
+          ? queue.items
+          : [...queue.items, { id: item, value, from: event.proc, at: event.at }]
+      return {
+        ...moved(queue, { at: event.at, verb: "put", item, proc: event.proc, value }, event.depth),
+        puts: queue.puts + 1,
+        items,
+      }
+    })
+  },
+  "queue.get.started": (draft, event) => {
+    beginOp(draft, event, "get", { queue: event.queue, seconds: event.timeout, block: event.block })
+    draft.patch(event, "queues", event.queue, (queue) => ({ consumers: including(queue.consumers, event.proc) }))
+  },
+  "queue.get.finished": (draft, event) => {
+    endOp(draft, event, event.value ?? "get", event.outcome, event.item ?? null)
+    const item = event.item ?? null
+    draft.patch(event, "queues", event.queue, (queue) => {
+      const value = event.value ?? queue.items.find((one) => one.id === item)?.value ?? ""
+      if (event.outcome !== "ok") {
+        return event.outcome === "empty"
+          ? moved(queue, { at: event.at, verb: "empty", item: null, proc: event.proc, value }, event.depth)
+          : {}
+      }
+      return {
+        ...moved(queue, { at: event.at, verb: "get", item, proc: event.proc, value }, event.depth),
+        gets: queue.gets + 1,
+        items: queue.items.filter((one) => one.id !== item),
+      }
+    })
+  },
+  "queue.checked": (draft, event) =>
+    draft.patch(event, "queues", event.queue, (queue) => ({
+      checks: keepLast(queue.checks, {
+        at: event.at,
+        proc: event.proc,
+        question: event.question,
+        answer: event.answer,
+      }),
+    })),
+  "queue.closed": (draft, event) =>
+    draft.patch(event, "queues", event.queue, (queue) => (queue.owner === event.proc ? { isClosed: true } : {})),
+  "queue.sampled": (draft, event) =>
+    draft.patch(event, "queues", event.queue, (queue) => ({
+      puts: queue.puts + event.puts,
+      gets: queue.gets + event.gets,
+      depth: event.depth,
+      depths: depthAt(queue, event.at, event.depth),
+      items: queue.items.slice(Math.max(0, queue.items.length - event.depth)),
+    })),
+}

@@ -1,0 +1,82 @@
+import type { Draft } from "../draft.ts"
+import { pushed } from "../ring.ts"
+import type { Run } from "../world.ts"
+import { addSlice } from "./ops.ts"
+import { keepLast } from "./process.ts"
+import type { runEvents } from "./types.ts"
+
+function patchRun(draft: Draft, change: (run: Run) => Partial<Run>): void {
+  const run = draft.world.run
+  if (run) draft.world.run = { ...run, ...change(run) }
+}
+
+export const reduceRun: runEvents = {
+  "run.started": (draft, event) => {
+    draft.world.run = {
+      name: event.name,
+      kind: event.kind,
+      argv: event.argv,
+      cores: event.cores,
+      wallClock: event.wallClock,
+      containment: event.containment,
+      ended: null,
+      notices: [],
+      limits: [],
+      dropped: { facts: 0, output: 0, invalid: 0 },
+    }
+  },
+  "run.noticed": (draft, { at, code, text }) =>
+    patchRun(draft, (run) => ({ notices: keepLast(run.notices, { at, code, text }) })),
+  "run.limited": (draft, { at, limit, value, text }) =>
+    patchRun(draft, (run) => ({ limits: keepLast(run.limits, { at, limit, value, text }) })),
+  "run.dropped": (draft, event) =>
+    patchRun(draft, (run) => ({ dropped: { ...run.dropped, [event.what]: run.dropped[event.what] + event.count } })),
+  "run.ended": (draft, event) =>
+    patchRun(draft, () => ({
+      ended: { at: event.at, outcome: event.outcome, exitCode: event.exitCode, leaked: event.leaked ?? [] },
+    })),
+  "output.written": (draft, event) => {
+    draft.world.output = pushed(draft.world.output, {
+      at: event.at,
+      proc: event.proc ?? null,
+      stream: event.stream,
+      text: event.text,
+    })
+  },
+  "line.submitted": (draft, event) =>
+    draft.set("lines", event.line, {
+      id: event.line,
+      code: event.code,
+      state: "submitted",
+      submittedAt: event.at,
+      startedAt: null,
+      finishedAt: null,
+      value: null,
+      error: null,
+    }),
+  "line.started": (draft, event) =>
+    draft.patch(event, "lines", event.line, () => ({ state: "running" as const, startedAt: event.at })),
+  "line.finished": (draft, event) => {
+    const line = draft.patch(event, "lines", event.line, () => ({
+      state: event.outcome,
+      finishedAt: event.at,
+      value: event.value ?? null,
+      error: event.error ?? null,
+    }))
+    for (const { name, kind, id } of event.binds ?? []) {
+      draft.world.names = { ...draft.world.names, [name]: { kind, id } }
+    }
+    if (!line || line.startedAt === null) return
+    addSlice(draft, event.proc, {
+      kind: "line",
+      start: line.startedAt,
+      end: event.at,
+      label: line.code,
+      outcome: event.outcome,
+      queue: null,
+      pool: null,
+      task: null,
+      item: null,
+    })
+  },
+}

@@ -1,0 +1,159 @@
+import type { Micros } from "../base/index.ts"
+import { newestFirst } from "./ring.ts"
+import type { Op, ProcessEntity, QueueEntity, Sample, TaskEntity, World } from "./world.ts"
+
+/** A process as the screen names it. The seven of the scheduler's diagram; exactly one holds at a time. */
+export type ProcessState = "created" | "running" | "ready" | "waiting" | "stopped" | "zombie" | "gone"
+
+/** How an interval was spent; the three add up to 1. Measured: from the kernel's accounts. */
+export interface Shares {
+  readonly running: number
+  readonly ready: number
+  readonly waiting: number
+  /** The interval they hold for, µs. */
+  readonly interval: Micros
+}
+
+/**
+ * Shares over the newest `window` µs before `until`, or null without two samples.
+ *
+ * With several threads the sums may pass the interval; then running and ready are scaled to fit, so a process with
+ * two burning threads on two cores reads 100 % running. `load` keeps the unscaled figure.
+ */
+export function sharesOver(samples: Iterable<Sample>, window: Micros): (Shares & { load: number }) | null {
+  let last: Sample | undefined
+  let first: Sample | undefined
+  for (const sample of samples) {
+    if (!last) last = sample
+    else {
+      first = sample
+      if (last.at - sample.at >= window) break
+    }
+  }
+  return last && first ? between(first, last) : null
+}
+
+/** Shares of the interval between two samples. */
+export function between(first: Sample, last: Sample): Shares & { load: number } {
+  const interval = Math.max(1, last.at - first.at)
+  const cpu = (last.cpu - first.cpu) / interval
+  const queued = (last.queued - first.queued) / interval
+  const scale = 1 / Math.max(1, cpu + queued)
+  const running = cpu * scale
+  const ready = queued * scale
+  return { running, ready, waiting: Math.max(0, 1 - running - ready), interval, load: cpu }
+}
+
+/** Shares over the last `window` µs (default: 100 ms, below which the counters are too coarse). */
+export function recentShares(process: ProcessEntity, window: Micros = 100_000): (Shares & { load: number }) | null {
+  return sharesOver(newestFirst(process.samples), window)
+}
+
+export function isAlive(process: ProcessEntity): boolean {
+  return process.spawnedAt !== null && process.exitedAt === null
+}
+
+/** Where the process stands now, as far as its life cycle tells; null when only its shares can. */
+function lifeState(process: ProcessEntity): ProcessState | null {
+  if (process.reapedAt !== null) return "gone"
+  if (process.exitedAt !== null) return "zombie"
+  if (process.spawnedAt === null) return "created"
+  if (process.isStopped) return "stopped"
+  return null
+}
+
+/** Below this share of the window a process counts as waiting. */
+const AWAKE = 0.05
+
+/**
+ * The state of every process at the world's time.
+ *
+ * Running and ready are told apart by the kernel's accounts of the last 100 ms: of the processes that were on or in
+ * line for a CPU, as many as there are cores sit on one — those that had the most CPU time — and the rest stand in
+ * line. The shares are measured, the seat at an instant is inferred from them.
+ */
+export function processStates(world: World): Map<number, ProcessState> {
+  const states = new Map<number, ProcessState>()
+  const awake: { id: number; running: number; ready: number }[] = []
+  for (const process of Object.values(world.processes)) {
+    const life = lifeState(process)
+    if (life) {
+      states.set(process.id, life)
+      continue
+    }
+    const shares = recentShares(process)
+    if (shares && shares.running + shares.ready > AWAKE) {
+      awake.push({ id: process.id, running: shares.running, ready: shares.ready })
+    } else states.set(process.id, process.letter === "R" && shares === null ? "ready" : "waiting")
+  }
+  awake.sort((a, b) => b.running - a.running || a.id - b.id)
+  const seats = world.run?.cores ?? 1
+  for (const [place, one] of awake.entries()) states.set(one.id, place < seats ? "running" : "ready")
+  return states
+}
+
+export function stateOf(world: World, id: number): ProcessState {
+  return processStates(world).get(id) ?? "gone"
+}
+
+/** The wait that a process is in: the one that began last. */
+export function waitOf(world: World, id: number): Op | null {
+  let newest: Op | null = null
+  for (const op of Object.values(world.ops)) {
+    if (op.proc === id && op.block && (!newest || op.startedAt >= newest.startedAt)) newest = op
+  }
+  return newest
+}
+
+/** Those who wait at a queue, in the order in which they came. */
+export function waitingAt(world: World, queue: number, kind: "put" | "get"): Op[] {
+  return Object.values(world.ops)
+    .filter((op) => op.queue === queue && op.kind === kind)
+    .sort((a, b) => a.startedAt - b.startedAt)
+}
+
+/** Processes that nobody of the run made: the tree's tops. */
+export function rootsOf(world: World): ProcessEntity[] {
+  return Object.values(world.processes).filter((process) => process.parent === null || !world.processes[process.parent])
+}
+
+export function childrenOf(world: World, id: number): ProcessEntity[] {
+  return Object.values(world.processes).filter((process) => process.parent === id)
+}
+
+/** The process whose main thread runs the program; for a lab, the one that runs the lines. */
+export function mainOf(world: World): ProcessEntity | undefined {
+  return Object.values(world.processes).find((process) => process.role === "main") ?? rootsOf(world)[0]
+}
+
+export function tasksOf(world: World, pool: number): TaskEntity[] {
+  return Object.values(world.tasks).filter((task) => task.pool === pool)
+}
+
+export function isBounded(queue: QueueEntity): boolean {
+  return queue.maxsize > 0 && queue.maxsize < 2_147_483_647
+}
+
+export function isFull(queue: QueueEntity): boolean {
+  return isBounded(queue) && queue.depth >= queue.maxsize
+}
+
+/** Sum of errors that nobody has read, over all pools. */
+export function unreadErrors(world: World): number {
+  return Object.values(world.pools).reduce((sum, pool) => sum + pool.unreadErrors, 0)
+}
+
+/** CPU load of the whole run over the last second; 1 is one core. */
+export function loadOf(world: World): number {
+  let load = 0
+  for (const process of Object.values(world.processes)) {
+    if (isAlive(process)) load += recentShares(process, 1_000_000)?.load ?? 0
+  }
+  return load
+}
+
+/** The lab variable that holds the entity, e.g. `p1`; null where there is none. */
+export function variableOf(world: World, kind: string, id: number): string | null {
+  const entry = Object.entries(world.names).findLast(([, bound]) => bound.kind === kind && bound.id === id)
+  return entry?.[0] ?? null
+}
