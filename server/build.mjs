@@ -1,8 +1,8 @@
 /**
- * Bundles the server into dist/: one file per entry, dependencies included, so that the package installs and starts
- * fast. Only node-pty stays outside: it brings a compiled part.
+ * Bundles the server into dist/, dependencies included, so that the package installs and starts fast. Only node-pty
+ * stays outside: it brings a compiled part.
  */
-import { copyFileSync, mkdirSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
@@ -10,36 +10,42 @@ import { rolldown } from "rolldown"
 const here = dirname(fileURLToPath(import.meta.url))
 const dist = join(here, "..", "dist")
 
-/** What is bundled: source file, file in dist/, module format (children are CommonJS: they start faster). */
-const bundles = [
-  { input: "cli/main.ts", file: "server/cli.js", format: "esm", banner: "#!/usr/bin/env node" },
-  { input: "lab/kernel.ts", file: "lab/kernel.cjs", format: "cjs" },
-  { input: "multiprocessing/index.ts", file: "multiprocessing/index.js", format: "esm" },
-  { input: "multiprocessing/workloads.ts", file: "multiprocessing/workloads.js", format: "esm" },
-  { input: "multiprocessing/child.ts", file: "multiprocessing/child.cjs", format: "cjs" },
-  { input: "multiprocessing/nursery.ts", file: "multiprocessing/nursery.cjs", format: "cjs" },
+const builds = [
+  {
+    input: { cli: "cli/main.ts" },
+    output: { dir: "server", format: "esm", entryFileNames: "[name].js", banner: "#!/usr/bin/env node" },
+  },
+  {
+    // What runs in observed programs. CommonJS starts faster, and one build with shared chunks means that however the
+    // library is reached (import, require, a child's entry, the lab) there is one instance of it in a process.
+    input: {
+      index: "multiprocessing/index.ts",
+      workloads: "multiprocessing/workloads.ts",
+      child: "multiprocessing/child.ts",
+      nursery: "multiprocessing/process/nursery.ts",
+      kernel: "lab/kernel.ts",
+    },
+    output: { dir: "multiprocessing", format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "[name].cjs" },
+  },
 ]
 /** Files that run as they are. */
 const copies = [{ from: "runs/supervisor.pl", to: "server/supervisor.pl" }]
 
-for (const { input, file, format, banner } of bundles) {
+const source = (file) => join(here, "src", file)
+
+for (const { input, output } of builds) {
+  const present = Object.entries(input).filter(([, file]) => existsSync(source(file)))
+  if (present.length === 0) continue
   const bundle = await rolldown({
-    input: join(here, "src", input),
+    input: Object.fromEntries(present.map(([name, file]) => [name, source(file)])),
     platform: "node",
     external: [/^node:/, "@lydell/node-pty"],
     logLevel: "warn",
   })
-  await bundle.write({
-    file: join(dist, file),
-    format,
-    sourcemap: true,
-    ...(banner ? { banner } : {}),
-    codeSplitting: false,
-  })
+  await bundle.write({ ...output, dir: join(dist, output.dir), sourcemap: true })
   await bundle.close()
 }
-for (const { from, to } of copies) {
-  const target = join(dist, to)
-  mkdirSync(dirname(target), { recursive: true })
-  copyFileSync(join(here, "src", from), target)
+for (const { from, to } of copies.filter(({ from }) => existsSync(source(from)))) {
+  mkdirSync(dirname(join(dist, to)), { recursive: true })
+  copyFileSync(source(from), join(dist, to))
 }

@@ -26,6 +26,10 @@ export const processEvents = [
     startMethod: startMethod.optional(),
     role: z.enum(["main", "child", "worker", "manager", "helper"]).optional(),
   }),
+  define("process.merged", "Two sources had told of one process under two ids; from here on only `into` is used.", {
+    proc,
+    into: field.id,
+  }),
   define("process.execed", "The process replaced its program.", { proc, argv: z.array(z.string()) }),
   define("process.signaled", "A signal was sent to the process.", {
     proc,

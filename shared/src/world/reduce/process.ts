@@ -78,6 +78,31 @@ function sampled(process: ProcessEntity, event: EventOf<"process.sampled">): Par
   }
 }
 
+/** The kernel's view of a process (samples, PID) joins what the program said of it. */
+function merged(draft: Draft, event: EventOf<"process.merged">): void {
+  const from = draft.get("processes", event.proc)
+  if (!from) return
+  const into = draft.get("processes", event.into) ?? blank(event.into, event.at)
+  draft.set("processes", event.into, {
+    ...from,
+    id: into.id,
+    name: into.name || from.name,
+    parent: into.parent ?? from.parent,
+    target: into.target,
+    args: into.args,
+    daemon: into.daemon,
+    role: into.role,
+    createdAt: Math.min(into.createdAt, from.createdAt),
+    signals: into.signals,
+    checks: into.checks,
+    slices: into.slices,
+  })
+  draft.remove("processes", event.proc)
+  for (const child of Object.values(draft.world.processes)) {
+    if (child.parent === event.proc) draft.set("processes", child.id, { ...child, parent: event.into })
+  }
+}
+
 export const reduceProcess: processEvents = {
   "process.created": (draft, event) => {
     const known = draft.get("processes", event.proc) ?? blank(event.proc, event.at)
@@ -93,6 +118,7 @@ export const reduceProcess: processEvents = {
     })
   },
   "process.spawned": spawned,
+  "process.merged": merged,
   "process.execed": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ argv: event.argv })),
   "process.signaled": (draft, event) =>
     draft.patch(event, "processes", event.proc, (process) => ({

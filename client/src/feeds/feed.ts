@@ -1,0 +1,23 @@
+import type { ForkscopeEvent } from "@forkscope/shared/events"
+import type { Answer, CommandInput, CommandName, CommandResults, RunSummary, Snapshot, Welcome } from "@forkscope/shared/socket"
+
+/** How the page stands with its server. */
+export type Connection = "connecting" | "connected" | "disconnected" | "tokenMissing" | "tokenWrong"
+
+/** Where a page's facts come from. */
+export interface Feed {
+  /** Watch one run and no other. Its snapshot follows, then batches. */
+  watch(run: string | null): void
+  command<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Answer<CommandResults[Name]>>
+  close(): void
+}
+
+export interface FeedListener {
+  onConnection(connection: Connection): void
+  onWelcome(welcome: Welcome): void
+  onRuns(runs: RunSummary[]): void
+  /** Replaces everything known of the run. */
+  onSnapshot(snapshot: Snapshot): void
+  /** In the order of their seq. */
+  onEvents(run: string, events: ForkscopeEvent[]): void
+}

@@ -1,0 +1,82 @@
+import type { ForkscopeEvent } from "@forkscope/shared/events"
+import type { Answer, ClientToServer, CommandInput, CommandName, CommandResults, ServerToClient, Snapshot } from "@forkscope/shared/socket"
+import { io, type Socket } from "socket.io-client"
+import { decodeGzip, decodeJson, InOrder } from "./decode.ts"
+import type { Feed, FeedListener } from "./feed.ts"
+
+/** A command that nobody answers for so long has failed, ms. */
+const PATIENCE = 10_000
+
+/** Follows the server that this page came from. Reconnects by itself and then watches the same run again. */
+export function liveFeed(token: string, listener: FeedListener): Feed {
+  const socket: Socket<ServerToClient, ClientToServer> = io({ transports: ["websocket"], auth: { token } })
+  let watched: string | null = null
+  const decoding = new InOrder((error) => {
+    console.error("A message could not be read; asking for a new snapshot.", error)
+    sendWatch()
+  })
+
+  function sendWatch(): void {
+    if (socket.connected) socket.emit("watch", watched, () => {})
+  }
+
+  socket.on("connect", () => {
+    listener.onConnection("connected")
+    if (watched !== null) sendWatch()
+  })
+  socket.on("disconnect", (reason) => {
+    listener.onConnection("disconnected")
+    // The library reconnects after every reason but this one.
+    if (reason === "io server disconnect") socket.connect()
+  })
+  socket.on("connect_error", (error) => {
+    if (isRefusal(error)) {
+      listener.onConnection("tokenWrong")
+      socket.close()
+    } else listener.onConnection("disconnected")
+  })
+  socket.on("welcome", (welcome) => listener.onWelcome(welcome))
+  socket.on("runs", (runs) => listener.onRuns(runs))
+  socket.on("snapshot", (run, data) => {
+    decoding.add(async () => {
+      const snapshot = await decodeGzip<Snapshot>(bytes(data))
+      if (run === watched) listener.onSnapshot(snapshot)
+    })
+  })
+  socket.on("batch", (run, encoding, data) => {
+    decoding.add(async () => {
+      if (run !== watched) return
+      const events =
+        encoding === "gzip"
+          ? await decodeGzip<ForkscopeEvent[]>(bytes(data))
+          : decodeJson<ForkscopeEvent[]>(bytes(data))
+      if (run === watched) listener.onEvents(run, events)
+    })
+  })
+
+  return {
+    watch(run) {
+      watched = run
+      sendWatch()
+    },
+    async command<Name extends CommandName>(name: Name, input: CommandInput<Name>) {
+      try {
+        return (await socket.timeout(PATIENCE).emitWithAck("command", name, input as never)) as Answer<CommandResults[Name]>
+      } catch {
+        return { ok: false, code: "INTERNAL", message: "" } as const
+      }
+    },
+    close: () => void socket.close(),
+  }
+}
+
+/** socket.io hands binary over as an ArrayBuffer in browsers. */
+function bytes(data: Uint8Array | ArrayBuffer): Uint8Array {
+  return data instanceof Uint8Array ? data : new Uint8Array(data)
+}
+
+/** Whether the server was there and said no, rather than was not there. */
+function isRefusal(error: Error & { data?: unknown }): boolean {
+  const { code } = (error.data ?? {}) as { code?: unknown }
+  return code === "UNAUTHENTICATED" || error.message.includes("UNAUTHENTICATED")
+}

@@ -1,0 +1,42 @@
+import type { EntityRef } from "@forkscope/shared/world"
+
+export const TABS = ["console", "terminal", "table", "events"] as const
+/** What narrow windows show among the tabs, because its panel has no room. */
+export const NARROW_TABS = ["runs", "inspector"] as const
+export type Tab = (typeof TABS)[number] | (typeof NARROW_TABS)[number]
+
+/** What a link to a place in the page says. */
+export interface Link {
+  readonly run: string | null
+  readonly selected: EntityRef | null
+  readonly tab: Tab
+}
+
+const KINDS: readonly EntityRef["kind"][] = ["process", "queue", "pool", "task", "lock"]
+
+/** Reads a page's fragment, e.g. `#run=r1&select=process.3&view=table`. What it does not know it leaves out. */
+export function readLink(hash: string): Link {
+  const params = new URLSearchParams(hash.replace(/^#/, ""))
+  const run = params.get("run")
+  const view = params.get("view")
+  return {
+    run: run && /^r[1-9]\d{0,8}$/.test(run) ? run : null,
+    selected: readRef(params.get("select")),
+    tab: [...TABS, ...NARROW_TABS].find((tab) => tab === view) ?? "console",
+  }
+}
+
+export function writeLink({ run, selected, tab }: Link): string {
+  const params = new URLSearchParams()
+  if (run) params.set("run", run)
+  if (selected) params.set("select", `${selected.kind}.${selected.id}`)
+  if (tab !== "console") params.set("view", tab)
+  const text = params.toString()
+  return text ? `#${text}` : ""
+}
+
+function readRef(text: string | null): EntityRef | null {
+  const [, word, digits] = /^([a-z]+)\.([1-9]\d{0,14})$/.exec(text ?? "") ?? []
+  const kind = KINDS.find((one) => one === word)
+  return kind ? { kind, id: Number(digits) } : null
+}

@@ -1,0 +1,44 @@
+import type { RunSummary, Welcome } from "@forkscope/shared/socket"
+import type { EntityRef } from "@forkscope/shared/world"
+import { createStore } from "zustand/vanilla"
+import type { Connection } from "../feeds/feed.ts"
+import type { Tab } from "./link.ts"
+
+/** A sentence that is shown for a while. */
+export interface Toast {
+  readonly id: number
+  readonly title: string
+  readonly text: string
+}
+
+export type Dialog = "process" | "pool" | "queue" | "commands" | "help"
+
+/** The page itself: everything that is not a fact of the watched run. */
+export interface Page {
+  readonly connection: Connection
+  readonly welcome: Welcome | null
+  /** Null until the server has told them. */
+  readonly runs: readonly RunSummary[] | null
+  readonly selected: EntityRef | null
+  readonly tab: Tab
+  /** The one dialog or popover that is open. */
+  readonly dialog: Dialog | null
+  readonly toasts: readonly Toast[]
+  /** Number of the task whose error is open in the inspector. */
+  readonly openError: number | null
+}
+
+export function createPage() {
+  return createStore<Page>(() => ({
+    connection: "connecting",
+    welcome: null,
+    runs: null,
+    selected: null,
+    tab: "console",
+    dialog: null,
+    toasts: [],
+    openError: null,
+  }))
+}
+
+export type PageStore = ReturnType<typeof createPage>

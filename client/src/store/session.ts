@@ -1,0 +1,174 @@
+import type { CommandInput, CommandName, CommandResults, RunSummary } from "@forkscope/shared/socket"
+import type { EntityRef } from "@forkscope/shared/world"
+import type { Connection, Feed, FeedListener } from "../feeds/feed.ts"
+import { createFacts } from "./facts.ts"
+import { Frames, type Scheduler } from "./frames.ts"
+import { type Link, readLink, type Tab, writeLink } from "./link.ts"
+import { createPage, type Dialog } from "./page.ts"
+
+/** What the first visit runs. */
+export const DEMO = {
+  name: "Pool(3), ten tasks",
+  lines: ["const pool = new Pool(3)", "for (let i = 0; i < 10; i++) pool.applyAsync(worker, [i])"],
+}
+
+const TOAST_FOR = 8000
+
+/** One page and its feed: the stores, and everything a control may do. */
+export class Session {
+  readonly facts = createFacts()
+  readonly page = createPage()
+  readonly #frames: Frames
+  #feed: Feed | null = null
+  #toasts = 0
+  #isFirstVisit = true
+
+  constructor(schedule?: Scheduler) {
+    this.#frames = new Frames(this.facts, schedule)
+  }
+
+  /** Opens the feed; without one (no token) the page says so. */
+  start(open: (listener: FeedListener) => Feed | null): void {
+    this.#follow(readLink(location.hash))
+    window.addEventListener("popstate", this.#onPopState)
+    this.#feed = open({
+      onConnection: (connection) => this.#onConnection(connection),
+      onWelcome: (welcome) => {
+        this.page.setState({ welcome })
+        this.#chooseRun()
+      },
+      onRuns: (runs) => {
+        this.page.setState({ runs })
+        this.#chooseRun()
+      },
+      onSnapshot: (snapshot) => this.#frames.replace(snapshot),
+      onEvents: (_, events) => this.#frames.add(events),
+    })
+    if (!this.#feed) this.page.setState({ connection: "tokenMissing" })
+    else if (this.facts.getState().run) this.#feed.watch(this.facts.getState().run)
+  }
+
+  stop(): void {
+    window.removeEventListener("popstate", this.#onPopState)
+    this.#feed?.close()
+    this.#feed = null
+  }
+
+  watch(run: string | null): void {
+    if (run === this.facts.getState().run) return
+    this.#show(run)
+    this.page.setState({ selected: null, openError: null })
+    this.#writeLink()
+  }
+
+  select(selected: EntityRef | null): void {
+    const before = this.page.getState().selected
+    if (before?.kind === selected?.kind && before?.id === selected?.id) return
+    this.page.setState({ selected, openError: null })
+    this.#writeLink()
+  }
+
+  openTab(tab: Tab): void {
+    if (tab === this.page.getState().tab) return
+    this.page.setState({ tab })
+    this.#writeLink()
+  }
+
+  openDialog(dialog: Dialog | null): void {
+    this.page.setState({ dialog })
+  }
+
+  /** Shows a task with its error open. It is only the page that reads it, not the program. */
+  openError(task: number): void {
+    this.select({ kind: "task", id: task })
+    this.page.setState({ openError: task })
+  }
+
+  /** Sends a command; a refusal is shown. @returns its result, or null. */
+  async command<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<CommandResults[Name] | null> {
+    if (!this.#feed) return null
+    const answer = await this.#feed.command(name, input)
+    if (answer.ok) return answer.result
+    this.toast(`refused.${answer.code}`, answer.message)
+    return null
+  }
+
+  /** Sends lines to the lab that is watched, in their order. */
+  async submit(...lines: string[]): Promise<boolean> {
+    const { run } = this.facts.getState()
+    if (!run) return false
+    for (const code of lines) if (!(await this.command("lab.submit", { run, code }))) return false
+    return true
+  }
+
+  async newLab(name?: string): Promise<string | null> {
+    const made = await this.command("lab.create", name ? { name } : {})
+    if (!made) return null
+    this.watch(made.run)
+    return made.run
+  }
+
+  /** @param title a key of the texts. */
+  toast(title: string, text: string): void {
+    this.#toasts += 1
+    const id = this.#toasts
+    this.page.setState(({ toasts }) => ({ toasts: [...toasts.slice(-3), { id, title, text }] }))
+    setTimeout(() => this.closeToast(id), TOAST_FOR)
+  }
+
+  closeToast(id: number): void {
+    this.page.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
+  }
+
+  #onConnection(connection: Connection): void {
+    this.page.setState({ connection })
+  }
+
+  /** Follows the newest run until someone chose; on a first visit there is none yet, so a small one is begun. */
+  #chooseRun(): void {
+    const { runs, welcome } = this.page.getState()
+    if (!runs || !welcome) return
+    const { run } = this.facts.getState()
+    if (run && (runs.some(({ id }) => id === run) || !this.#isFirstVisit)) {
+      if (!runs.some(({ id }) => id === run)) this.watch(newestOf(runs))
+      else this.#isFirstVisit = false
+      return
+    }
+    const isFirst = this.#isFirstVisit
+    this.#isFirstVisit = false
+    if (runs.length > 0) {
+      this.#show(newestOf(runs))
+      this.#writeLink("replace")
+    } else if (run) this.watch(null)
+    else if (isFirst && welcome.canAct) void this.#demo()
+  }
+
+  async #demo(): Promise<void> {
+    if (await this.newLab(DEMO.name)) await this.submit(...DEMO.lines)
+  }
+
+  #show(run: string | null): void {
+    this.#frames.begin(run)
+    this.#feed?.watch(run)
+  }
+
+  #follow({ run, selected, tab }: Link): void {
+    if (run !== this.facts.getState().run) this.#show(run)
+    this.page.setState({ selected, tab, openError: null })
+  }
+
+  readonly #onPopState = () => this.#follow(readLink(location.hash))
+
+  #writeLink(how: "push" | "replace" = "push"): void {
+    const { selected, tab } = this.page.getState()
+    const hash = writeLink({ run: this.facts.getState().run, selected, tab })
+    if (hash === location.hash) return
+    const address = location.pathname + location.search + hash
+    if (how === "push") history.pushState(null, "", address)
+    else history.replaceState(null, "", address)
+  }
+}
+
+function newestOf(runs: readonly RunSummary[]): string | null {
+  return runs.toSorted((a, b) => a.startedAt - b.startedAt || Number(a.id.slice(1)) - Number(b.id.slice(1))).at(-1)?.id ?? null
+}

@@ -1,0 +1,86 @@
+import { createServer } from "node:http"
+import fastifyStatic from "@fastify/static"
+import type { ErrorCode } from "@forkscope/shared/socket"
+import Fastify, { type FastifyInstance } from "fastify"
+import type { Logger } from "pino"
+import type { Desk } from "../commands.ts"
+import type { Runs } from "../socket/sources.ts"
+import { addApi } from "./api.ts"
+import { ownHost, refuseAtDoor } from "./door.ts"
+import { securityHeaders } from "./headers.ts"
+import { refusalResponse, refuse } from "./refuse.ts"
+import type { Access } from "./tokens.ts"
+
+export interface AppOptions {
+  desk: Desk
+  runs: Runs
+  accessOf: (token: unknown) => Access | null
+  clientDir: string
+  logger: Logger
+}
+
+/** Bytes of a request's body. */
+const BODY_LIMIT = 64 * 1024
+
+/** The HTTP side: the page's files, the commands and two small questions, all behind the door. */
+export function createApp(options: AppOptions) {
+  const app: FastifyInstance = Fastify({
+    bodyLimit: BODY_LIMIT,
+    exposeHeadRoutes: false,
+    disableRequestLogging: true,
+    loggerInstance: options.logger,
+    // The door stands in front of Fastify, not in a hook: so no route, error path or malformed address is beside it.
+    serverFactory: (handle) => {
+      const server = createServer(TIMEOUTS, (request, response) => {
+        const refusal = refuseAtDoor(request)
+        if (refusal) {
+          const { status, headers, body } = refusalResponse(request, refusal)
+          response.writeHead(status, { ...headers, Connection: "close" }).end(body)
+          return
+        }
+        for (const [name, value] of Object.entries(securityHeaders(ownHost(request)))) response.setHeader(name, value)
+        handle(request, response)
+      })
+      server.maxConnections = 256
+      server.keepAliveTimeout = 5000
+      return server
+    },
+    frameworkErrors: (error, _request, reply) => refuse(reply, "INVALID", error.message),
+  })
+  app.removeContentTypeParser("text/plain")
+  app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
+    const refusal = refusalOf(error)
+    if (refusal.code === "INTERNAL") request.log.error({ err: error, url: request.url }, "a request failed")
+    return refuse(reply, refusal.code, refusal.message)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    refuse(reply, "NOT_FOUND", `Expected a known address, got ${request.method} ${request.url.slice(0, 200)}.`),
+  )
+  app.register(addApi, { prefix: "/api", ...options })
+  app.register(fastifyStatic, {
+    root: options.clientDir,
+    cacheControl: false,
+    dotfiles: "ignore",
+    decorateReply: false,
+    setHeaders: (response, path) => {
+      // The bundler names these files by their content.
+      const isHashed = /[\\/]assets[\\/][^\\/]+-[\w-]{8,}\.\w+$/.test(path)
+      response.setHeader("Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-store")
+    },
+  })
+  return app
+}
+
+/** Milliseconds: whoever sends a request drop by drop is cut off. */
+const TIMEOUTS = { headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 }
+
+/** Fastify's own errors in our words. */
+function refusalOf(error: Error & { code?: string; statusCode?: number }): { code: ErrorCode; message: string } {
+  if (error.statusCode === 413) return { code: "TOO_LARGE", message: `Expected at most ${BODY_LIMIT} bytes.` }
+  if (error.statusCode === 415) return { code: "JSON_ONLY", message: "Expected Content-Type application/json." }
+  if (error.statusCode === 404) return { code: "NOT_FOUND", message: "Expected a known address." }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return { code: "INVALID", message: `Expected a body of JSON: ${error.message}` }
+  }
+  return { code: "INTERNAL", message: "The server failed; its log says why." }
+}

@@ -1,0 +1,68 @@
+import type { Welcome } from "@forkscope/shared/socket"
+import { type Logger, pino } from "pino"
+import type { Desk, Handlers } from "../commands.ts"
+import { attachSocket } from "../socket/server.ts"
+import type { Runs } from "../socket/sources.ts"
+import { createApp } from "./app.ts"
+import { refuseAtDoor } from "./door.ts"
+import { refuseUpgrade } from "./refuse.ts"
+import { type Tokens, tokenChecker } from "./tokens.ts"
+
+export interface ServerOptions {
+  /** 0: any free port. */
+  port: number
+  /** No other address is offered: whoever reaches this server can start processes. */
+  host?: "127.0.0.1"
+  tokens: Tokens
+  runs: Runs
+  handlers: Handlers
+  /** The folder of the built page. */
+  clientDir: string
+  welcome: Omit<Welcome, "canAct">
+  isDraining(): boolean
+  maxViewers?: number
+  logger?: Logger
+}
+
+export interface RunningServer {
+  /** Without the token, e.g. `http://127.0.0.1:7423`. */
+  url: string
+  port: number
+  close(): Promise<void>
+}
+
+/**
+ * Serves the page, the commands and the runs' facts on 127.0.0.1.
+ *
+ * Rejects when the port is taken (`code` is then EADDRINUSE). `close` ends open connections too.
+ */
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const { host = "127.0.0.1", handlers, runs, clientDir, maxViewers = 50 } = options
+  // To stderr: stdout belongs to the line with the address.
+  const logger = options.logger ?? pino({ level: "warn" }, pino.destination(2))
+  const desk: Desk = {
+    handlers,
+    isDraining: options.isDraining,
+    onError: (command, error) => logger.error({ err: error, command }, "a command failed"),
+  }
+  const accessOf = tokenChecker(options.tokens)
+  const app = createApp({ desk, runs, accessOf, clientDir, logger })
+  const welcome = { ...options.welcome, notices: [...options.welcome.notices, ...rootNotice()] }
+  const socket = attachSocket(app.server, { desk, runs, welcome, accessOf, refuseAtDoor, refuseUpgrade, maxViewers })
+  await app.listen({ port: options.port, host })
+  const { port } = app.server.address() as { port: number }
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    close: async () => {
+      await socket.close()
+      app.server.closeAllConnections()
+      await app.close()
+    },
+  }
+}
+
+function rootNotice(): Welcome["notices"] {
+  if (process.getuid?.() !== 0) return []
+  return [{ code: "ROOT", text: "Forkscope runs as root: so does every program that you start here." }]
+}

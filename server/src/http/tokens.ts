@@ -1,0 +1,36 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+
+/** What the holder of a token may do. */
+export type Access = "act" | "watch"
+
+/** The secrets of one server: `act` may do everything, `watch` may only look. */
+export type Tokens = Readonly<Record<Access, string>>
+
+const digest = (text: string) => createHash("sha256").update(text).digest()
+
+/** A new secret: 256 random bits, as text that fits into an address. */
+export function newToken(): string {
+  return randomBytes(32).toString("base64url")
+}
+
+/**
+ * Returns the function that tells what a token allows; null: nothing. Digests of equal length are compared, in
+ * constant time, and always both: neither the length nor the place of a first wrong letter shows in the time.
+ */
+export function tokenChecker(tokens: Tokens): (token: unknown) => Access | null {
+  const act = digest(tokens.act)
+  const watch = digest(tokens.watch)
+  return (token) => {
+    if (typeof token !== "string") return null
+    const given = digest(token)
+    const isAct = timingSafeEqual(given, act)
+    const isWatch = timingSafeEqual(given, watch)
+    if (isAct) return "act"
+    return isWatch ? "watch" : null
+  }
+}
+
+/** The token in an `Authorization: Bearer …` header. */
+export function bearerToken(header: string | undefined): string | undefined {
+  return /^Bearer ([\w-]+)$/i.exec(header ?? "")?.[1]
+}

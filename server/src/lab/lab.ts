@@ -1,0 +1,52 @@
+import type { Socket } from "node:net"
+import type { Fact } from "@forkscope/shared/events"
+import type { World } from "@forkscope/shared/world"
+import { CommandError } from "../commands.ts"
+import { scriptOf } from "./script.ts"
+
+/** Lines that may wait for a busy lab; more is a program, not a lab. */
+const MAX_WAITING = 200
+
+/** The server's side of a lab: hands lines to its kernel, one after another. What they do comes back as facts. */
+export class Lab {
+  #kernel: Socket | undefined
+  #nextLine = 1
+  #unsent: string[] = []
+  readonly #emit: (fact: Fact) => void
+  readonly #now: () => number
+
+  constructor(emit: (fact: Fact) => void, now: () => number) {
+    this.#emit = emit
+    this.#now = now
+  }
+
+  /** The kernel is up and takes lines. */
+  connect(kernel: Socket): void {
+    this.#kernel = kernel
+    for (const message of this.#unsent.splice(0)) kernel.write(message)
+  }
+
+  /** @returns the line's number. The kernel runs it when all before it are done. */
+  submit(code: string, world: World): number {
+    const waiting = Object.values(world.lines).filter((line) => line.finishedAt === null).length
+    if (waiting >= MAX_WAITING) {
+      throw new CommandError("LIMIT", `Expected at most ${MAX_WAITING} lines to wait, the lab is still busy with them`)
+    }
+    const line = this.#nextLine++
+    this.#emit({ type: "line.submitted", src: "run", at: this.#now(), line, code })
+    const message = `${JSON.stringify({ line, code })}\n`
+    if (this.#kernel) this.#kernel.write(message)
+    else this.#unsent.push(message)
+    return line
+  }
+}
+
+/** The lines that went well, as a script. */
+export function labScript(world: World): { file: string; script: string } {
+  const name = world.run?.name ?? "lab"
+  const lines = Object.values(world.lines)
+    .filter((line) => line.state === "ok" || line.state === "interrupted")
+    .map((line) => line.code)
+  const file = `${name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "") || "lab"}.mjs`
+  return { file, script: scriptOf(name, lines) }
+}

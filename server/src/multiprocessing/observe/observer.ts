@@ -1,0 +1,166 @@
+import { writeSync } from "node:fs"
+import { connect, type Socket } from "node:net"
+
+/** One thing that happened: an event of shared/src/events without seq, src and at, its ids as string keys. */
+export interface RuntimeFact {
+  type: string
+  [field: string]: unknown
+}
+
+/** Who this process is, as the first line on the socket tells it. */
+export interface ObservedIdentity {
+  key: string
+  name: string
+  role: "main" | "child" | "worker" | "manager"
+  /** Key of the process that started it, if this library did. */
+  parent?: string
+}
+
+interface Batch {
+  bytes: Buffer
+  facts: number
+}
+
+/** Beyond this many bytes waiting for a slow reader the oldest facts are dropped and counted. */
+const BOUND = 4 << 20
+const RETRY_MS = 20
+const LAST_WAIT_MS = 1000
+
+const wouldBlock = (error: unknown) => (error as NodeJS.ErrnoException).code === "EAGAIN"
+const randomHex = () =>
+  Math.floor(Math.random() * 2 ** 32)
+    .toString(16)
+    .padStart(8, "0")
+
+/** µs of CLOCK_MONOTONIC: the clock that all processes of the machine share. */
+export function monotonicMicros(): number {
+  const [seconds, nanos] = process.hrtime()
+  return seconds * 1e6 + Math.floor(nanos / 1000)
+}
+
+/**
+ * Tells Forkscope what this process does, over the Unix socket that FORKSCOPE_SOCKET names.
+ *
+ * The wire is newline-delimited JSON: a header object, then arrays of facts. Facts of one synchronous stretch are
+ * written together in a microtask that runs before any continuation of user code, straight to the descriptor, so
+ * that nothing is lost when the process then exits or is killed. Unobserved, every method is one boolean test.
+ */
+class Observer {
+  isObserved = false
+  processKey = randomHex() + randomHex()
+  #count = 0
+  #pending: RuntimeFact[] = []
+  #backlog: Batch[] = []
+  #backlogBytes = 0
+  /** Bytes of the first batch that are already written. */
+  #written = 0
+  #dropped = 0
+  #scheduled = false
+  #socket: Socket | undefined
+  #descriptor = -1
+  #retry: NodeJS.Timeout | undefined
+
+  /** Connects, if a socket is named, and introduces this process. Called once, when the identity is known. */
+  start(identity: ObservedIdentity) {
+    this.processKey = identity.key
+    const path = process.env.FORKSCOPE_SOCKET
+    if (!path || this.#socket) return
+    const socket = connect(path)
+    socket.unref()
+    socket.on("error", () => this.#stop())
+    socket.on("close", () => this.#stop())
+    // libuv connects to a Unix path at once: the descriptor can be written to before the connect event.
+    const descriptor = (socket as unknown as { _handle?: { fd: number } })._handle?.fd ?? -1
+    this.#socket = socket
+    if (descriptor < 0) return
+    this.#descriptor = descriptor
+    this.isObserved = true
+    this.#append(`${JSON.stringify({ forkscope: 1, pid: process.pid, ppid: process.ppid, ...identity })}\n`, 0)
+    this.#write()
+    process.on("exit", () => this.#flushAtExit())
+  }
+
+  /** A key for a new entity (queue, task, op, …), unique across processes. */
+  newKey(): string {
+    return `${this.processKey}:${++this.#count}`
+  }
+
+  /** Says one fact, which gets the present time unless it carries `at`. */
+  emit(fact: RuntimeFact) {
+    if (!this.isObserved) return
+    const { type, ...fields } = fact
+    this.#pending.push({ type, at: monotonicMicros(), ...fields })
+    if (this.#scheduled) return
+    this.#scheduled = true
+    queueMicrotask(() => this.flush())
+  }
+
+  /** Writes what is pending now. Called before a user's function, which may never return. */
+  flush() {
+    this.#scheduled = false
+    if (!this.isObserved) return
+    if (this.#dropped > 0 && this.#backlog.length === 0) {
+      this.#pending.push({ type: "run.dropped", at: monotonicMicros(), what: "facts", count: this.#dropped })
+      this.#dropped = 0
+    }
+    if (this.#pending.length > 0) {
+      this.#append(`${JSON.stringify(this.#pending)}\n`, this.#pending.length)
+      this.#pending = []
+    }
+    this.#write()
+  }
+
+  #append(line: string, facts: number) {
+    const bytes = Buffer.from(line)
+    this.#backlog.push({ bytes, facts })
+    this.#backlogBytes += bytes.length
+    // The first batch stays when half of it is written: a torn line would spoil all that follow.
+    const oldest = this.#written > 0 ? 1 : 0
+    while (this.#backlogBytes > BOUND && this.#backlog.length > oldest + 1) {
+      const [gone] = this.#backlog.splice(oldest, 1)
+      this.#backlogBytes -= gone?.bytes.length ?? 0
+      this.#dropped += gone?.facts ?? 0
+    }
+  }
+
+  #write() {
+    try {
+      for (let batch = this.#backlog[0]; batch; batch = this.#backlog[0]) {
+        this.#written += writeSync(this.#descriptor, batch.bytes, this.#written)
+        if (this.#written < batch.bytes.length) continue
+        this.#backlog.shift()
+        this.#backlogBytes -= batch.bytes.length
+        this.#written = 0
+      }
+    } catch (error) {
+      if (!wouldBlock(error)) this.#stop()
+      else if (!this.#retry) this.#retry = setTimeout(() => this.#tryAgain(), RETRY_MS).unref()
+    }
+  }
+
+  #tryAgain() {
+    this.#retry = undefined
+    this.flush()
+  }
+
+  #flushAtExit() {
+    const end = Date.now() + LAST_WAIT_MS
+    const nap = new Int32Array(new SharedArrayBuffer(4))
+    this.flush()
+    while (this.isObserved && this.#backlog.length > 0 && Date.now() < end) {
+      Atomics.wait(nap, 0, 0, 5)
+      this.flush()
+    }
+  }
+
+  #stop() {
+    if (!this.isObserved) return
+    this.isObserved = false
+    this.#backlog = []
+    this.#pending = []
+    clearTimeout(this.#retry)
+    this.#socket?.destroy()
+  }
+}
+
+export const observer = new Observer()

@@ -1,0 +1,67 @@
+import type { ProcId } from "@forkscope/shared/base"
+
+type Kind = "process" | "queue" | "pool" | "task" | "lock" | "pipe" | "op"
+
+/**
+ * Gives everything in a run its number.
+ *
+ * The kernel names a process by (pid, start time), the runtime library names its objects by keys of its own; both end
+ * up here, and a process that is known by both gets one id.
+ */
+export class Identity {
+  readonly #next: Record<Kind, number> = { process: 1, queue: 1, pool: 1, task: 1, lock: 1, pipe: 1, op: 1 }
+  readonly #byKey: Record<Kind, Map<string, number>> = {
+    process: new Map(),
+    queue: new Map(),
+    pool: new Map(),
+    task: new Map(),
+    lock: new Map(),
+    pipe: new Map(),
+    op: new Map(),
+  }
+  readonly #byKernel = new Map<string, ProcId>()
+
+  /** The id of the process that the kernel names so, if any source told of it. */
+  find(pid: number, startTime: number): ProcId | undefined {
+    return this.#byKernel.get(`${pid}:${startTime}`)
+  }
+
+  /** A new id for a process that only the kernel has told of. */
+  add(pid: number, startTime: number): ProcId {
+    const id = this.#next.process++
+    this.#byKernel.set(`${pid}:${startTime}`, id)
+    return id
+  }
+
+  /** The number for a key of the runtime library; a new one at first sight. */
+  ofKey(kind: Kind, key: string): number {
+    const known = this.#byKey[kind].get(key)
+    if (known !== undefined) return known
+    const id = this.#next[kind]++
+    this.#byKey[kind].set(key, id)
+    return id
+  }
+
+  /**
+   * Learns that a process of the library is this one of the kernel.
+   *
+   * @returns the id that the kernel's process had until now, where it was another one: the two must be merged.
+   */
+  bind(key: string, pid: number, startTime: number): { id: ProcId; merged: ProcId | null } {
+    const kernelKey = `${pid}:${startTime}`
+    const byKernel = this.#byKernel.get(kernelKey)
+    const byKey = this.#byKey.process.get(key)
+    if (byKey === undefined && byKernel !== undefined) {
+      this.#byKey.process.set(key, byKernel)
+      return { id: byKernel, merged: null }
+    }
+    const id = this.ofKey("process", key)
+    this.#byKernel.set(kernelKey, id)
+    return { id, merged: byKernel !== undefined && byKernel !== id ? byKernel : null }
+  }
+
+  /** Forgets a key that can't come again, so that a long run's maps stay small. */
+  forget(kind: Kind, key: string): void {
+    this.#byKey[kind].delete(key)
+  }
+}

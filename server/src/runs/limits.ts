@@ -1,0 +1,36 @@
+/** What one run may take, and what of its output is kept. */
+export interface RunLimits {
+  /** Processes alive at a time; a run with more is stopped. */
+  readonly processes: number
+  /** Threads of all its processes, where the kernel has a pids controller: the backstop against fork bombs. */
+  readonly tasks: number
+  /** Writable private memory of one process, in bytes. */
+  readonly memoryBytes: number
+  /** Open file descriptors of one process. */
+  readonly descriptors: number
+  /** Added to the scheduling priority: 0 to 19, higher gives way. */
+  readonly nice: number
+  /** -1000 to 1000; at 1000 the kernel sacrifices the run first when memory is short. */
+  readonly oomScoreAdj: number
+  /** Output read from the terminal, in bytes/s; a program that writes faster blocks, as on a real terminal. */
+  readonly outputBytesPerSecond: number
+  /** Output kept for viewers who come later, in bytes. */
+  readonly ringBytes: number
+}
+
+/** The defaults. A Node process has about 11 threads, hence 16 tasks for each process. */
+export const DEFAULT_LIMITS = {
+  runs: 20,
+  processes: 64,
+  tasks: 64 * 16,
+  memoryBytes: 512 * 1024 * 1024,
+  descriptors: 256,
+  nice: 10,
+  oomScoreAdj: 1000,
+  outputBytesPerSecond: 8_000_000,
+  ringBytes: 256 * 1024,
+  viewerBytesPerSecond: 1_000_000,
+} as const satisfies RunLimits & { runs: number; viewerBytesPerSecond: number }
+
+/** How long a stopped run may tidy up between SIGTERM and SIGKILL. */
+export const DEFAULT_GRACE_SECONDS = 2

@@ -1,0 +1,255 @@
+import { mkdirSync } from "node:fs"
+import { availableParallelism } from "node:os"
+import { join } from "node:path"
+import type { Fact } from "@forkscope/shared/events"
+import type { CommandInput, RunSummary } from "@forkscope/shared/socket"
+import { isAlive } from "@forkscope/shared/world"
+import { CommandError } from "../commands.ts"
+import { Lab } from "../lab/lab.ts"
+import { Log } from "../log/log.ts"
+import { type TreeWatch, watchTree } from "../sources/procfs/index.ts"
+import { observeRuntime, type RuntimeSource } from "../sources/runtime/index.ts"
+import { monotonicMicros } from "./clock.ts"
+import { Identity } from "./identity.ts"
+import { DEFAULT_LIMITS } from "./limits.ts"
+import { openTerminal, type Terminal } from "./terminal.ts"
+import { type Launched, SpawnError, type Warden } from "./warden.ts"
+
+export interface RunOptions {
+  id: string
+  name: string
+  kind: RunSummary["kind"]
+  argv: string[]
+  env: Record<string, string>
+  cwd: string
+  /** Private folder of the server for sockets. */
+  directory: string
+  warden: Warden
+  /** Called when the summary changed. */
+  onChange(): void
+}
+
+/** How long a run's end waits for the last facts of its processes, ms. They are dead by then: it is a read of a buffer. */
+const DRAIN_TIMEOUT = 1000
+
+/** The life of one observed program: launched, watched, told to the log, ended. */
+export class Run {
+  readonly id: string
+  readonly log = new Log()
+  readonly lab: Lab | null
+  readonly #options: RunOptions
+  readonly #identity = new Identity()
+  readonly #startedAt = monotonicMicros()
+  readonly #wallClock = Date.now()
+  #endedAt: number | null = null
+  #terminal: Terminal | undefined
+  #runtime: RuntimeSource | undefined
+  #tree: TreeWatch | undefined
+  #launched: Launched | undefined
+  #exitCode: number | null = null
+  #wasStopped = false
+  #wasLimited = false
+
+  private constructor(options: RunOptions) {
+    this.id = options.id
+    this.#options = options
+    this.lab = options.kind === "lab" ? new Lab(this.#emit, this.#now) : null
+  }
+
+  /**
+   * Starts the program under a supervisor of its own.
+   *
+   * @throws CommandError SPAWN_FAILED with the kernel's errno; nothing is left behind then.
+   */
+  static async start(options: RunOptions): Promise<Run> {
+    const run = new Run(options)
+    try {
+      await run.#launch()
+    } catch (cause) {
+      run.#release()
+      run.log.close()
+      if (cause instanceof SpawnError) {
+        throw new CommandError("SPAWN_FAILED", cause.message, { errno: cause.errno, field: cause.field })
+      }
+      throw cause
+    }
+    return run
+  }
+
+  readonly #now = (): number => monotonicMicros() - this.#startedAt
+  readonly #emit = (fact: Fact): void => {
+    if (!this.log.isClosed) this.log.append(fact)
+  }
+
+  async #launch(): Promise<void> {
+    const { id, name, kind, argv, env, cwd, directory, warden } = this.#options
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    const path = join(directory, `${id}.sock`)
+    this.#emit({
+      type: "run.started",
+      src: "run",
+      at: 0,
+      name,
+      kind,
+      argv,
+      cores: availableParallelism(),
+      wallClock: this.#wallClock,
+      containment: warden.containment,
+    })
+    this.#runtime = await observeRuntime({
+      path,
+      identity: this.#identity,
+      startedAt: this.#startedAt,
+      emit: this.#emit,
+      onLab: (kernel) => this.lab?.connect(kernel),
+    })
+    this.#terminal = openTerminal({
+      cols: 100,
+      rows: 30,
+      onOutput: (text) => this.#emit({ type: "output.written", src: "run", at: this.#now(), stream: "pty", text }),
+      onDropped: (count) => this.#emit({ type: "run.dropped", src: "run", at: this.#now(), what: "output", count }),
+    })
+    const launched = await warden.launch({
+      run: id,
+      argv,
+      env: { ...env, FORKSCOPE_SOCKET: path, TERM: "xterm-256color" },
+      cwd,
+      terminal: this.#terminal.slavePath,
+      limits: DEFAULT_LIMITS,
+    })
+    this.#launched = launched
+    this.#announceMain(launched)
+    this.#tree = watchTree({
+      root: launched.supervisorPid,
+      index: this.#identity,
+      emit: this.#emit,
+      now: this.#now,
+    })
+    launched.onExited((exitCode) => this.#mainExited(launched, exitCode))
+    launched.onLimit((limit) => this.#limited(limit))
+    void launched.ended.then((end) => this.#ended(end))
+  }
+
+  #announceMain({ pid, startTime, supervisorPid }: Launched): void {
+    const known = this.#identity.find(pid, startTime)
+    const proc = known ?? this.#identity.add(pid, startTime)
+    this.#emit({
+      type: "process.spawned",
+      src: "run",
+      at: this.#now(),
+      proc,
+      pid,
+      ppid: supervisorPid,
+      startTime,
+      argv: this.#options.argv,
+      role: "main",
+      startMethod: "exec",
+    })
+  }
+
+  #mainExited({ pid, startTime }: Launched, exitCode: number): void {
+    this.#exitCode = exitCode
+    const proc = this.#identity.find(pid, startTime)
+    if (proc === undefined) return
+    this.#emit({ type: "process.exited", src: "run", at: this.#now(), proc, exitCode })
+    this.#emit({ type: "process.reaped", src: "run", at: this.#now(), proc, exitCode })
+  }
+
+  #limited({ limit, value }: { limit: "processes"; value: number }): void {
+    this.#wasLimited = true
+    const allowed = DEFAULT_LIMITS.processes
+    const text = `The run had ${value} processes, more than its limit of ${allowed}. It was stopped.`
+    this.#emit({ type: "run.limited", src: "run", at: this.#now(), limit, value, text })
+  }
+
+  async #ended(end: { outcome: "ended" | "lost" | "leaked"; pids: number[] }): Promise<void> {
+    this.#tree?.tick()
+    await withTimeout(this.#runtime?.drained(), DRAIN_TIMEOUT)
+    this.#terminal?.drain()
+    const ended = this.#wasLimited ? "limited" : this.#wasStopped ? "stopped" : "exited"
+    this.#emit({
+      type: "run.ended",
+      src: "run",
+      at: this.#now(),
+      outcome: end.outcome === "ended" ? ended : end.outcome,
+      exitCode: this.#exitCode,
+      ...(end.pids.length > 0 ? { leaked: end.pids } : {}),
+    })
+    this.#endedAt = Date.now()
+    this.#release()
+    this.#options.onChange()
+  }
+
+  #release(): void {
+    this.#tree?.close()
+    this.#terminal?.close()
+    this.#runtime?.close()
+  }
+
+  get isOver(): boolean {
+    return this.#endedAt !== null
+  }
+
+  summary(): RunSummary {
+    return {
+      id: this.id,
+      name: this.#options.name,
+      kind: this.#options.kind,
+      state: this.isOver ? "ended" : "running",
+      startedAt: this.#wallClock,
+      endedAt: this.#endedAt,
+      processes: Object.values(this.log.world.processes).filter(isAlive).length,
+    }
+  }
+
+  /** Ends all processes of the run: SIGTERM, and after a grace of 2 s SIGKILL. Resolves when nothing is left. */
+  async stop(): Promise<void> {
+    if (this.isOver || !this.#launched) return
+    this.#wasStopped = true
+    await this.#launched.stop()
+    await this.#launched.ended
+  }
+
+  /** @throws CommandError NOT_FOUND, EXITED or PID_REUSED; then nothing was signalled. */
+  async signal({ proc, signal }: Pick<CommandInput<"process.signal">, "proc" | "signal">): Promise<void> {
+    const process = this.log.world.processes[proc]
+    if (!process || process.pid === null) {
+      throw new CommandError("NOT_FOUND", `Expected a process of run ${this.id} that has a PID, got process ${proc}`)
+    }
+    const { pid, startTime, name } = process
+    if (process.exitedAt !== null || !this.#launched) {
+      throw new CommandError("EXITED", `${name || "The process"} (PID ${pid}) has ended; it can't be sent ${signal}`)
+    }
+    const answer = await this.#launched.signal(pid, startTime, signal)
+    if (answer === "exited") throw new CommandError("EXITED", `PID ${pid} has ended; it can't be sent ${signal}`)
+    if (answer === "reused") {
+      throw new CommandError("PID_REUSED", `PID ${pid} is another process by now; nothing was sent`)
+    }
+    this.#emit({ type: "process.signaled", src: "run", at: this.#now(), proc, signal })
+  }
+
+  /** Interrupts the line that the lab runs, as Ctrl-C would; its main process only. */
+  async interrupt(): Promise<void> {
+    const main = Object.values(this.log.world.processes).find((process) => process.role === "main")
+    if (main) await this.signal({ proc: main.id, signal: "SIGINT" })
+  }
+
+  input(text: string): void {
+    this.#terminal?.write(text)
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#terminal?.resize(cols, rows)
+  }
+
+  /** Forgets the run. It must be over. */
+  close(): void {
+    this.log.close()
+  }
+}
+
+async function withTimeout(promise: Promise<void> | undefined, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([promise, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))])
+  clearTimeout(timer)
+}

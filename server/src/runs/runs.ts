@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { RunSummary } from "@forkscope/shared/socket"
+import { CommandError } from "../commands.ts"
+import { DEFAULT_LIMITS } from "./limits.ts"
+import { Run, type RunOptions } from "./run.ts"
+import type { Warden } from "./warden.ts"
+
+/** All runs of this server. Whatever it holds is gone when it is closed: processes, sockets, folder. */
+export class Runs {
+  readonly #runs = new Map<string, Run>()
+  readonly #listeners = new Set<() => void>()
+  readonly #directory = mkdtempSync(join(tmpdir(), "forkscope-"))
+  readonly #warden: Warden
+  #next = 1
+  #isClosing = false
+
+  constructor(warden: Warden) {
+    this.#warden = warden
+  }
+
+  list(): RunSummary[] {
+    return [...this.#runs.values()].map((run) => run.summary())
+  }
+
+  get(id: string): Run | undefined {
+    return this.#runs.get(id)
+  }
+
+  /** @throws CommandError NOT_FOUND */
+  require(id: string): Run {
+    const run = this.#runs.get(id)
+    if (!run) throw new CommandError("NOT_FOUND", `Expected the id of a run, got ${id}; it may have been removed`)
+    return run
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** @throws CommandError LIMIT, SPAWN_FAILED, DRAINING */
+  async start(what: Pick<RunOptions, "name" | "kind" | "argv" | "env" | "cwd">): Promise<Run> {
+    if (this.#isClosing) throw new CommandError("DRAINING", "The server is stopping; it starts nothing new")
+    const living = this.list().filter((run) => run.state !== "ended").length
+    if (living >= DEFAULT_LIMITS.runs) {
+      throw new CommandError("LIMIT", `Expected at most ${DEFAULT_LIMITS.runs} runs at a time; stop one first`)
+    }
+    const id = `r${this.#next++}`
+    const run = await Run.start({
+      ...what,
+      id,
+      directory: this.#directory,
+      warden: this.#warden,
+      onChange: () => this.#changed(),
+    })
+    this.#runs.set(id, run)
+    this.#changed()
+    return run
+  }
+
+  /** @throws CommandError NOT_FOUND */
+  async remove(id: string): Promise<void> {
+    const run = this.require(id)
+    await run.stop()
+    run.close()
+    this.#runs.delete(id)
+    this.#changed()
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true
+    await Promise.all([...this.#runs.values()].map((run) => run.stop()))
+    await this.#warden.close()
+    for (const run of this.#runs.values()) run.close()
+    rmSync(this.#directory, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,464 @@
+#!/usr/bin/perl
+# The warden, its supervisors, and what becomes the observed program.
+#
+#   server --(stdin, stdout, lifeline)-- warden --(control pipe)-- one supervisor per run -- main program -- ...
+#
+# Each of warden and supervisor is a subreaper: whatever the tree below does (setsid, double fork), its orphans come
+# back to it. The lifeline is a pipe that only the server holds open: its end is the server's end, however it died.
+# A supervisor ends its tree when the lifeline or its control pipe ends; the warden ends the tree of a supervisor that
+# was killed. Only the core of Perl is used: Debian's perl-base has no more.
+#
+# Lines on stdin, stdout and the control pipes: a verb, then key=value fields, separated by tabs, percent-encoded.
+# wardenProtocol.ts describes them.
+use strict;
+use warnings;
+use Fcntl qw(F_GETFL F_SETFL F_SETFD FD_CLOEXEC O_NONBLOCK O_RDWR O_RDONLY O_WRONLY O_CREAT O_TRUNC O_APPEND);
+use POSIX qw(:sys_wait_h SIG_BLOCK SIG_SETMASK SIGCHLD SIGCONT SIGKILL);
+
+my $LEAKED_AFTER = 500;    # ticks of 10 ms: what lives longer under SIGKILL is reported as leaked
+my @IGNORED = qw(HUP INT QUIT TERM USR1 USR2 ALRM PIPE TSTP TTIN TTOU);
+
+# --- what Perl has no function for ----------------------------------------------------------------------------------
+
+my $NEWER = { prctl => 167, prlimit => 261, signalfd => 74 };    # the table of every architecture since 2012
+my %NUMBERS = (
+    x86_64      => { prctl => 157, prlimit => 302, signalfd => 289 },
+    i686        => { prctl => 172, prlimit => 340, signalfd => 327 },
+    armv7l      => { prctl => 172, prlimit => 369, signalfd => 355 },
+    ppc64le     => { prctl => 171, prlimit => 325, signalfd => 313 },
+    s390x       => { prctl => 172, prlimit => 334, signalfd => 322 },
+    aarch64     => $NEWER,
+    riscv64     => $NEWER,
+    loongarch64 => $NEWER,
+);
+my ($PIDFD_OPEN, $PIDFD_SEND_SIGNAL) = (434, 424);    # the same everywhere
+
+sub numbers {
+    my $machine = (POSIX::uname())[4];
+    my $narrow = length(pack 'P', '') == 4;           # a 32-bit perl on a 64-bit kernel
+    $machine = 'i686'   if $machine =~ /^i\d86$/  || ($narrow && $machine eq 'x86_64');
+    $machine = 'armv7l' if $machine =~ /^armv/    || ($narrow && $machine eq 'aarch64');
+    return $NUMBERS{$machine};
+}
+my $nr = numbers();
+
+sub subreaper { return $nr && syscall($nr->{prctl}, 36, 1, 0, 0, 0) == 0 }
+
+# The kernel wakes us when our parent dies: whoever stopped us cannot keep us from noticing.
+sub wake_when_parent_dies { syscall($nr->{prctl}, 1, SIGCONT + 0, 0, 0, 0) if $nr }
+
+# A descriptor that is readable when a child changed state. SIGCHLD stays blocked: no handler, so no race with select.
+sub child_signals {
+    POSIX::sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGCHLD));
+    my $mask = pack 'Q', 1 << (SIGCHLD - 1);
+    my $fd = $nr ? syscall($nr->{signalfd}, -1, $mask, 8, 0x80000 | 0x800) : -1;
+    return if $fd < 0;
+    open my $handle, '<&=', $fd or return;
+    return $handle;
+}
+
+# Lowers both limits; a hard limit that is lower already stays.
+sub set_limit {
+    my ($resource, $value) = @_;
+    return 1 if !$nr;
+    my $old = pack 'QQ', 0, 0;
+    syscall($nr->{prlimit}, 0, $resource, 0, $old) == 0 or return 0;
+    my $hard = (unpack 'QQ', $old)[1];
+    $value = $hard if $hard < $value;
+    return syscall($nr->{prlimit}, 0, $resource, pack('QQ', $value, $value), 0) == 0;
+}
+
+sub ticks { return (POSIX::times())[0] }    # monotonic, 10 ms each
+
+# --- lines ----------------------------------------------------------------------------------------------------------
+
+sub encode { my $text = shift; $text =~ s/([^A-Za-z0-9_.\/:+-])/sprintf '%%%02X', ord $1/ge; return $text }
+sub decode { my $text = shift; $text =~ s/%([0-9A-F]{2})/chr hex $1/ge; return $text }
+sub list { return map { decode($_) } $_[0] =~ /([^,]*),/g }    # "a,b," and "," for one empty string
+
+# One write of less than PIPE_BUF, so that lines of several supervisors do not mix.
+sub report {
+    my ($verb, @pairs) = @_;
+    my $line = $verb;
+    while (my ($key, $value) = splice @pairs, 0, 2) {
+        $line .= "\t$key=" . join ',', map { encode($_) } ref $value ? @$value : $value;
+    }
+    syswrite STDOUT, "$line\n";
+}
+
+sub parse {
+    my ($verb, @pairs) = split /\t/, shift;
+    return ($verb, map { /^(\w+)=(.*)$/s ? ($1 => $2) : () } @pairs);
+}
+
+# The complete lines that are there to read, or undef at the end of the stream.
+my %partial;
+sub lines {
+    my $handle = shift;
+    my $got = sysread $handle, my $bytes, 65536;
+    return $!{EAGAIN} || $!{EINTR} ? [] : undef if !defined $got;
+    return undef if $got == 0;
+    my $text = ($partial{$handle} // '') . $bytes;
+    my @lines = split /\n/, $text, -1;
+    $partial{$handle} = pop @lines;
+    return \@lines;
+}
+
+sub readable {
+    my ($seconds, @handles) = @_;
+    my $wanted = '';
+    vec($wanted, fileno $_, 1) = 1 for @handles;
+    return if select(my $ready = $wanted, undef, undef, $seconds) <= 0;
+    return map { $_ => 1 } grep { vec $ready, fileno $_, 1 } @handles;
+}
+
+# --- processes ------------------------------------------------------------------------------------------------------
+
+# A process's name may hold spaces and parentheses: fields are counted from the last ')'.
+sub stat_of {
+    open my $file, '<', "/proc/$_[0]/stat" or return;
+    sysread $file, my $line, 1024 or return;
+    my @field = split ' ', substr($line, rindex($line, ')') + 2), 21;
+    return { state => $field[0], parent => $field[1], group => $field[2], start => $field[19] };
+}
+
+sub processes {
+    opendir my $dir, '/proc' or return {};
+    return { map { my $stat = stat_of($_); $stat ? ($_ => $stat) : () } grep { /^\d/ } readdir $dir };
+}
+
+# Everything below a process, but not the spared ones and what is below those.
+sub descendants {
+    my ($table, $root, $spared) = @_;
+    my %children;
+    push @{ $children{ $table->{$_}{parent} } }, $_ for keys %$table;
+    my @found;
+    my @todo = ($root);
+    while (defined(my $pid = shift @todo)) {
+        my @below = grep { !$spared->{$_} } @{ $children{$pid} // [] };
+        push @found, @below;
+        push @todo,  @below;
+    }
+    return @found;
+}
+
+# One blow at everything below us. A group dies at once, so a program that forks faster than we read cannot slip
+# through; stopping all before killing each keeps the others from forking meanwhile. To be repeated until nothing is
+# left: a scan of /proc is no snapshot.
+sub strike {
+    my $spared = shift;
+    my $table = processes();
+    my @below = descendants($table, $$, $spared);
+    my %groups = map { $table->{$_}{group} => 1 } @below;
+    delete @groups{ 0, 1, getpgrp, map { $table->{$_}{group} // 0 } grep { $table->{$_} } keys %$spared };
+    kill KILL => map { -$_ } keys %groups;
+    kill STOP => @below;
+    kill KILL => @below;
+    return grep { $table->{$_}{state} ne 'Z' } @below;
+}
+
+# Signals one process of ours. The pidfd holds the process while we compare: its number cannot be reused meanwhile.
+sub signal_one {
+    my ($pid, $start, $signal) = @_;
+    return 'INVALID' if grep { !defined || !/^\d+$/ } $pid, $start, $signal;
+    return 'INVALID' if $pid < 2 || $signal < 1 || $signal > 64;
+    my $fd = syscall($PIDFD_OPEN, $pid + 0, 0);
+    my $table = processes();
+    my $answer =
+        !$table->{$pid}                                    ? 'EXITED'
+      : $table->{$pid}{start} != $start                    ? 'PID_REUSED'
+      : !(grep { $_ == $pid } descendants($table, $$, {})) ? 'NOT_OURS'
+      : $table->{$pid}{state} eq 'Z'                       ? 'EXITED'
+      :                                                      undef;
+    if (!$answer) {
+        my $sent = $fd >= 0 ? syscall($PIDFD_SEND_SIGNAL, $fd, $signal + 0, 0, 0) == 0 : kill $signal, $pid;
+        $answer = $sent ? 'ok' : $!{ESRCH} ? 'EXITED' : 'EPERM';
+    }
+    POSIX::close($fd) if $fd >= 0;
+    return $answer;
+}
+
+# --- the program ----------------------------------------------------------------------------------------------------
+
+sub put { my ($path, $text) = @_; open my $file, '>', $path or return 0; syswrite $file, $text or return 0; return 1 }
+
+# Becomes the observed program, or returns the field of the launch that could not be had (errno is in $!).
+sub become_program {
+    my ($spec, @stdio) = @_;
+    POSIX::setpgid(0, 0);
+    POSIX::tcsetpgrp(fileno $stdio[0], $$) if $spec->{pty};
+    POSIX::dup2(fileno $stdio[$_], $_) // return 'pty' for 0 .. 2;
+    put("$spec->{cgroup}/cgroup.procs", 0) if $spec->{cgroup};    # moves the writer; being without is allowed
+    put('/proc/self/oom_score_adj', $spec->{oom});
+    POSIX::nice($spec->{nice}) if $spec->{nice};
+    set_limit(4, 0) && set_limit(7, $spec->{nofile}) && set_limit(2, $spec->{data}) or return 'limits';
+    chdir decode($spec->{cwd}) or return 'cwd';
+    my @argv = list($spec->{argv});
+    %ENV = map { /^([^=]+)=(.*)$/s ? ($1 => $2) : () } list($spec->{env});
+    $SIG{$_} = 'DEFAULT' for @IGNORED;
+    POSIX::sigprocmask(SIG_SETMASK, POSIX::SigSet->new);
+    no warnings 'exec';
+    exec { $argv[0] } @argv;
+    return 'argv';
+}
+
+# Opens what the program gets as 0, 1, 2. We lead the session, as a shell does: opening the terminal makes it ours,
+# and the program becomes its foreground group. So Ctrl-C reaches the program, its end hangs nobody up, and when the
+# server dies the kernel wakes us with SIGCONT.
+sub open_stdio {
+    my $spec = shift;
+    if ($spec->{pty}) {
+        sysopen my $tty, decode($spec->{pty}), O_RDWR or return;
+        my $modes = POSIX::Termios->new;
+        $modes->getattr(fileno $tty) // return;
+        $modes->setiflag($modes->getiflag | 0x4000);    # IUTF8: erase removes a character, not a byte
+        $modes->setattr(fileno $tty);
+        return ($tty, $tty, $tty);
+    }
+    sysopen my $in, decode($spec->{stdin}), O_RDONLY or return;
+    my @out = map {
+        sysopen my $file, decode($spec->{$_}), O_WRONLY | O_CREAT | O_APPEND or return;
+        $file
+    } qw(stdout stderr);
+    return ($in, @out);
+}
+
+# Starts the program and returns its PID, or the field that failed. The status pipe closes on exec: its end is success.
+sub start_program {
+    my $spec = shift;
+    my @stdio = open_stdio($spec) or return (undef, 'pty', $! + 0);
+    if ($spec->{cgroup} && !(mkdir $spec->{cgroup} and put("$spec->{cgroup}/pids.max", $spec->{tasks}))) {
+        rmdir $spec->{cgroup} if !-e "$spec->{cgroup}/cgroup.kill";    # without the controller a v2 group still kills
+        $spec->{cgroup} = '' if !-d $spec->{cgroup};
+    }
+    pipe my $status, my $failed or return (undef, 'limits', $! + 0);
+    my $pid = fork // return (undef, 'limits', $! + 0);
+    if ($pid == 0) {
+        my $field = become_program($spec, @stdio);
+        syswrite $failed, "$field " . ($! + 0);
+        POSIX::_exit(127);
+    }
+    close $failed;
+    my $answer = '';
+    1 while !defined sysread $status, $answer, 100;
+    return $pid if $answer eq '';
+    waitpid $pid, 0;
+    return (undef, split / /, $answer);
+}
+
+# --- the supervisor -------------------------------------------------------------------------------------------------
+
+my $lifeline;
+
+sub exit_code { my $status = shift; return WIFSIGNALED($status) ? -WTERMSIG($status) : WEXITSTATUS($status) }
+
+# Counts the run's processes, unless nothing was created anywhere since the last time (the last PID given out and the
+# number of tasks are in loadavg). Seldom on a machine with many processes: a scan takes about 15 us for each.
+{
+    my ($seen, $next) = ('', 0);
+    sub count_processes {
+        return 0 if ticks() < $next;
+        open my $file, '<', '/proc/loadavg' or return 0;
+        sysread $file, my $line, 100;
+        my ($tasks) = $line =~ m{/(\d+ \d+)};
+        return 0 if $tasks eq $seen;
+        $seen = $tasks;
+        my $table = processes();
+        $next = ticks() + 0.03 * keys %$table;
+        return scalar grep { $table->{$_}{state} ne 'Z' } descendants($table, $$, {});
+    }
+}
+
+# True once, when the kernel refused a fork because of pids.max.
+sub refused_tasks {
+    my $spec = shift;
+    return 0 if !$spec->{cgroup} || $spec->{refused};
+    open my $file, '<', "$spec->{cgroup}/pids.events" or return 0;
+    sysread $file, my $line, 100;
+    return $spec->{refused} = $line =~ /^max [1-9]/m ? 1 : 0;
+}
+
+# Kills until nothing is left below us. waitpid says so for sure: who has no child has no descendant.
+sub end_tree {
+    my ($run, $reap, $children, $cgroup) = @_;
+    my ($begun, $pause, $leaked) = (ticks(), 0.001, 0);
+    put("$cgroup/cgroup.kill", 1) if $cgroup && -e "$cgroup/cgroup.kill";
+    while ($reap->()) {
+        my @left = strike({});
+        if (!$leaked && @left && ticks() - $begun > $LEAKED_AFTER) {
+            report('leaked', run => $run, pids => [ @left[ 0 .. ($#left < 99 ? $#left : 99) ] ]);
+            $leaked = 1;
+        }
+        my %ready = readable($leaked ? 1 : $pause, $children // ());
+        sysread $children, my $drained, 65536 if $children && $ready{$children};
+        $pause *= 2 if $pause < 0.05;
+    }
+}
+
+sub supervise {
+    my ($spec, $control) = @_;
+    my $run = $spec->{run};
+    my $warden = getppid;
+    POSIX::setsid();
+    $0 = 'forkscope: supervisor';
+    subreaper();
+    wake_when_parent_dies();
+    open STDIN, '<', '/dev/null';
+    my $children = child_signals();
+
+    my ($main, $field, $errno) = start_program($spec);
+    if (!$main) {
+        report('failed', run => $run, field => $field, errno => $errno);
+        rmdir $spec->{cgroup} if $spec->{cgroup};
+        return;
+    }
+    report('started', run => $run, supervisor => $$, pid => $main, start => stat_of($main)->{start});
+
+    my ($outcome, $deadline) = ('exited', undef);
+    my $reap = sub {    # false when no child is left
+        while (1) {
+            my $pid = waitpid -1, WNOHANG;
+            return $pid == 0 if $pid <= 0;
+            report('exited', run => $run, code => exit_code($?)) if $pid == $main;
+        }
+    };
+    my $stop = sub {
+        my ($why, $grace) = @_;
+        $outcome = $why if !defined $deadline;
+        my $end = ticks() + 100 * $grace;
+        if (!defined $deadline && $grace > 0) {
+            my @below = descendants(processes(), $$, {});
+            kill TERM => @below;
+            kill CONT => @below;    # a stopped process acts on SIGTERM only when it goes on
+        }
+        $deadline = $end if !defined $deadline || $end < $deadline;
+    };
+    while ($reap->()) {
+        last if defined $deadline && ticks() >= $deadline;
+        my %ready = readable(0.1, $control, $lifeline, $children // ());
+        sysread $children, my $drained, 65536 if $children && $ready{$children};
+        my $lines = $ready{$control} ? lines($control) : [];
+        $stop->('stopped', 0) if !$lines || $ready{$lifeline};
+        for (@{ $lines // [] }) {
+            my ($verb, %given) = parse($_);
+            $stop->('stopped', $given{grace}) if $verb eq 'stop';
+            report('signaled', run => $run, id => $given{id},
+                answer => signal_one(@given{qw(pid start signal)})) if $verb eq 'signal';
+        }
+        my $count = count_processes();
+        if ($count > $spec->{processes} && $outcome ne 'limited') {
+            report('limit', run => $run, limit => 'processes', value => $count);
+            $stop->('limited', 0);
+        }
+        report('limit', run => $run, limit => 'tasks', value => $spec->{tasks}) if refused_tasks($spec);
+    }
+    end_tree($run, $reap, $children, $spec->{cgroup});
+    rmdir $spec->{cgroup} if $spec->{cgroup};
+    report('ended', run => $run, outcome => $outcome);
+    kill CONT => $warden if getppid == $warden;
+}
+
+# --- the warden -----------------------------------------------------------------------------------------------------
+
+my %supervisors;    # by PID: run, control (the writing end), cgroup, stops
+
+sub launch {
+    my %spec = @_;
+    pipe my $control, my $commands or return report('failed', run => $spec{run}, field => 'limits', errno => $! + 0);
+    my $pid = fork // return report('failed', run => $spec{run}, field => 'limits', errno => $! + 0);
+    if ($pid == 0) {
+        %supervisors = ();    # closes our copies of the other runs' control pipes
+        close $commands;
+        fcntl $control, F_SETFL, O_NONBLOCK;
+        eval { supervise(\%spec, $control); 1 } or print STDERR $@;
+        POSIX::_exit($@ ? 1 : 0);
+    }
+    fcntl $commands, F_SETFL, O_NONBLOCK | O_WRONLY;    # a stopped supervisor must not block us
+    $supervisors{$pid} = { run => $spec{run}, commands => $commands, cgroup => $spec{cgroup}, stops => 0 };
+}
+
+# Ends what a killed supervisor left: all of it is ours now. Says so for each lost run.
+sub sweep {
+    my @lost = @_;
+    my ($begun, $pause, @left) = (ticks(), 0.001);
+    while (@left = strike(\%supervisors)) {
+        last if ticks() - $begun > $LEAKED_AFTER;
+        select undef, undef, undef, $pause;
+        $pause *= 2 if $pause < 0.05;
+        push @lost, reap_children();
+    }
+    push @lost, reap_children();
+    for (@lost) {
+        report('leaked', run => $_->{run}, pids => [ @left[ 0 .. ($#left < 99 ? $#left : 99) ] ]) if @left;
+        rmdir $_->{cgroup} if $_->{cgroup};
+        report('ended', run => $_->{run}, outcome => 'lost');
+    }
+}
+
+# Reaps, wakes supervisors that user code stopped, and returns those that did not end by themselves.
+sub reap_children {
+    my @lost;
+    while ((my $pid = waitpid -1, WNOHANG | WUNTRACED) > 0) {
+        my $status = ${^CHILD_STATUS_NATIVE};
+        my $one = $supervisors{$pid};
+        if (WIFSTOPPED($status)) {
+            next if !$one;
+            kill CONT => $pid;
+            kill KILL => $pid if ++$one->{stops} > 20;    # who stops it again and again does not want it to work
+            next;
+        }
+        next if !$one;
+        delete $supervisors{$pid};
+        push @lost, $one if $status != 0;
+    }
+    return @lost;
+}
+
+# The server is gone: every supervisor knows it too and works. One that does not within a second is replaced by us.
+sub end_all {
+    my $children = shift;
+    my $begun = ticks();
+    my $sweeping = 0;
+    kill CONT => keys %supervisors;
+    while (ticks() - $begun < 6000) {
+        my $late = ticks() - $begun > 100;
+        kill KILL => keys %supervisors if $late;
+        $sweeping = 1 if reap_children() || $late;
+        return if !($sweeping && strike(\%supervisors)) && !%supervisors;
+        readable(0.005, $children // ());
+        sysread $children, my $drained, 65536 if $children;
+    }
+}
+
+sub keep_watch {
+    $^F = 2;
+    for my $fd (map { m{/(\d+)$} } glob '/proc/self/fd/*') { POSIX::close($fd) if $fd > 3 }    # the server's terminals
+    open $lifeline, '<&=', 3 or die "expected a lifeline on descriptor 3: $!\n";
+    fcntl $lifeline, F_SETFD, FD_CLOEXEC;
+    $SIG{$_} = 'IGNORE' for @IGNORED;
+    $0 = 'forkscope: warden';
+    my $strong = subreaper();
+    wake_when_parent_dies();
+    my $children = child_signals();
+    fcntl STDIN, F_SETFL, O_NONBLOCK;
+    report('ready', pid => $$, subreaper => $strong ? 'yes' : 'no');
+    while (1) {
+        my %ready = readable(1, *STDIN, $lifeline, $children // ());
+        last if $ready{$lifeline};
+        sysread $children, my $drained, 65536 if $children && $ready{$children};
+        my @lost = reap_children();
+        sweep(@lost) if @lost;
+        next if !$ready{+*STDIN};
+        my $lines = lines(*STDIN) or last;
+        for my $line (@$lines) {
+            my ($verb, %given) = parse($line);
+            if ($verb eq 'launch') { launch(%given); next }
+            my ($pid) = grep { $supervisors{$_}{run} eq $given{run} } keys %supervisors or next;
+            kill CONT => $pid;
+            syswrite $supervisors{$pid}{commands}, "$line\n";
+        }
+    }
+    end_all($children);
+}
+
+keep_watch();

@@ -1,0 +1,65 @@
+/**
+ * The lines between the server and the warden: a verb, then `key=value` fields, separated by tabs.
+ *
+ *     launch    run argv env cwd pty|stdin,stdout,stderr processes tasks data nofile nice oom cgroup
+ *     stop      run grace (seconds)
+ *     signal    run id pid start signal (number)
+ *
+ *     ready     pid subreaper
+ *     started   run supervisor pid start
+ *     failed    run field errno (number)
+ *     exited    run code                   the main program ended; a negative code is a signal
+ *     limit     run limit value            processes: the run is being stopped; tasks: forks are being refused
+ *     signaled  run id answer
+ *     leaked    run pids                   still alive after 5 s of SIGKILL
+ *     ended     run outcome                nothing is left
+ *
+ * Values are percent-encoded bytes; each element of a list ends with a comma, so that no element is one thing and one
+ * empty element another.
+ */
+export interface Line {
+  readonly verb: string
+  readonly fields: ReadonlyMap<string, string>
+}
+
+type Value = string | number | readonly string[]
+
+/** One line with its newline. */
+export function encodeLine(verb: string, fields: Readonly<Record<string, Value>>): string {
+  const parts = Object.entries(fields).map(([key, value]) => `${key}=${encodeValue(value)}`)
+  return `${[verb, ...parts].join("\t")}\n`
+}
+
+/** Reads one line without its newline. A field without `=` is skipped. */
+export function decodeLine(line: string): Line {
+  const [verb = "", ...parts] = line.split("\t")
+  const fields = parts.flatMap((part) => {
+    const at = part.indexOf("=")
+    return at < 0 ? [] : [[part.slice(0, at), decodeText(part.slice(at + 1))] as const]
+  })
+  return { verb, fields: new Map(fields) }
+}
+
+/** The field as a number. Throws if the warden did not send one: both ends are ours. */
+export function numberOf(line: Line, key: string): number {
+  const value = Number(line.fields.get(key))
+  if (Number.isInteger(value)) return value
+  throw new Error(`Expected a number as ${key} of "${line.verb}", got ${line.fields.get(key)}; is supervisor.pl ours?`)
+}
+
+function encodeValue(value: Value): string {
+  if (typeof value === "number") return String(value)
+  if (typeof value === "string") return encodeText(value)
+  return value.map((element) => `${encodeText(element)},`).join("")
+}
+
+function encodeText(text: string): string {
+  return Buffer.from(text)
+    .toString("latin1")
+    .replace(/[^\w./:+-]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`)
+}
+
+function decodeText(text: string): string {
+  const bytes = text.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(bytes, "latin1").toString()
+}

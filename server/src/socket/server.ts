@@ -1,0 +1,114 @@
+import { createServer, type Server as HttpServer, type IncomingMessage } from "node:http"
+import type { Duplex } from "node:stream"
+import type { ClientToServer, Refusal, ServerToClient, Welcome } from "@forkscope/shared/socket"
+import { Server } from "socket.io"
+import { Channels } from "./channel.ts"
+import { type Hall, Viewer, type ViewerData, type ViewerSocket } from "./viewer.ts"
+
+export interface SocketOptions extends Omit<Hall, "channels"> {
+  welcome: Omit<Welcome, "canAct">
+  /** What a token allows; null: nothing. */
+  accessOf: (token: unknown) => "act" | "watch" | null
+  /** Whether a handshake may come in at all; null: yes. */
+  refuseAtDoor: (request: IncomingMessage) => Refusal | null
+  /** Answers a handshake with a refusal. */
+  refuseUpgrade: (request: IncomingMessage, socket: Duplex, refusal: Refusal) => void
+  /** Viewers at once. */
+  maxViewers: number
+}
+
+export const SOCKET_PATH = "/socket.io/"
+
+/**
+ * The socket side on an HTTP server that is already there.
+ *
+ * socket.io does not get the HTTP server itself: it would answer requests before the door, and its `allowRequest` is
+ * passed over by a handshake that names a session. Here every handshake is judged first and then handed on.
+ */
+export function attachSocket(http: HttpServer, options: SocketOptions): { close(): Promise<void> } {
+  const { runs, desk, welcome, accessOf, maxViewers } = options
+  const io = new Server<ClientToServer, ServerToClient, Record<string, never>, ViewerData>(createServer(), {
+    path: SOCKET_PATH,
+    transports: ["websocket"],
+    allowUpgrades: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    serveClient: false,
+    maxHttpBufferSize: 256 * 1024,
+    // For a connection that does not say who it is.
+    connectTimeout: 5000,
+    pingInterval: 15_000,
+    pingTimeout: 15_000,
+  })
+  const viewers = new Set<Viewer>()
+  const hall: Hall = { desk, runs, channels: new Channels() }
+
+  const refuse = (request: IncomingMessage): Refusal | null => {
+    const atDoor = options.refuseAtDoor(request)
+    if (atDoor) return atDoor
+    if (!isHandshake(request)) {
+      return { ok: false, code: "NOT_FOUND", message: `Expected a WebSocket handshake at ${SOCKET_PATH}.` }
+    }
+    if (desk.isDraining()) return { ok: false, code: "DRAINING", message: "The server is stopping." }
+    if (io.engine.clientsCount >= maxViewers) {
+      return {
+        ok: false,
+        code: "LIMIT",
+        message: `Expected at most ${maxViewers} viewers at once; close another page.`,
+      }
+    }
+    return null
+  }
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refusal = refuse(request)
+    if (refusal) options.refuseUpgrade(request, socket, refusal)
+    // engine.io adds what it needs to the request and wants it typed so.
+    else io.engine.handleUpgrade(request as Parameters<typeof io.engine.handleUpgrade>[0], socket, head)
+  }
+  http.on("upgrade", onUpgrade)
+
+  io.use((socket, next) => {
+    const access = accessOf(socket.handshake.auth.token)
+    if (access === null) return next(unauthenticated())
+    socket.data.canAct = access === "act"
+    next()
+  })
+  io.on("connection", (socket: ViewerSocket) => {
+    socket.emit("welcome", { ...welcome, canAct: socket.data.canAct })
+    const viewer = new Viewer(socket, hall)
+    viewers.add(viewer)
+    viewer.listChanged()
+    socket.once("disconnect", () => viewers.delete(viewer))
+  })
+  const stopListening = runs.onChange(() => {
+    for (const viewer of viewers) viewer.listChanged()
+  })
+
+  return {
+    close: async () => {
+      stopListening()
+      http.off("upgrade", onUpgrade)
+      io.disconnectSockets(true)
+      io.engine.close()
+    },
+  }
+}
+
+/** The one form of handshake that is spoken: a WebSocket from the start, no session of an earlier transport. */
+function isHandshake(request: IncomingMessage): boolean {
+  const url = new URL(request.url ?? "/", "http://localhost")
+  const { searchParams: query } = url
+  return (
+    request.method === "GET" &&
+    url.pathname === SOCKET_PATH &&
+    request.headers.upgrade?.toLowerCase() === "websocket" &&
+    query.get("transport") === "websocket" &&
+    query.get("EIO") === "4" &&
+    !query.has("sid")
+  )
+}
+
+function unauthenticated(): Error {
+  const refusal: Refusal = { ok: false, code: "UNAUTHENTICATED", message: "Expected the token of this server." }
+  return Object.assign(new Error(refusal.message), { data: refusal })
+}

@@ -1,0 +1,122 @@
+import type { ClientToServer, Refusal, ServerToClient } from "@forkscope/shared/socket"
+import type { Socket } from "socket.io"
+import { type Desk, runCommand } from "../commands.ts"
+import type { Channels } from "./channel.ts"
+import { Outbox, type Wire } from "./outbox.ts"
+import type { Runs } from "./sources.ts"
+
+export interface ViewerData {
+  canAct: boolean
+}
+export type ViewerSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, ViewerData>
+
+/** What all viewers of one server share. */
+export interface Hall {
+  desk: Desk
+  runs: Runs
+  channels: Channels
+}
+
+/** Commands of one viewer that may be under way at once. */
+const COMMANDS_AT_ONCE = 64
+/** Small messages that may wait for a viewer that does not read; then it is put out. */
+const UNREAD_MESSAGES = 1000
+
+type Ack = (answer: { ok: true } | Refusal) => void
+
+/** One connected page: hears its calls, and sends it the list of runs and the run it watches. */
+export class Viewer {
+  readonly #hall: Hall
+  readonly #socket: ViewerSocket
+  readonly #outbox: Outbox
+  #isListDue = true
+  #commands = 0
+
+  constructor(socket: ViewerSocket, hall: Hall) {
+    this.#hall = hall
+    this.#socket = socket
+    this.#outbox = new Outbox(wireOf(socket))
+    // Nothing is passed on to socket.io's own dispatch: there an event named "error" would be thrown.
+    socket.use((event) => this.#hear(event))
+    socket.on("error", () => {})
+    const { transport } = socket.conn
+    const pump = () => this.#pump()
+    transport.on("ready", pump)
+    socket.once("disconnect", () => {
+      transport.off("ready", pump)
+      this.#outbox.watch(null)
+    })
+  }
+
+  /** The list of runs changed. Sent when the wire is idle, and then as it is then: lists do not queue up. */
+  listChanged(): void {
+    this.#isListDue = true
+    this.#pump()
+  }
+
+  #pump(): void {
+    const { conn } = this.#socket
+    if (conn.writeBuffer.length > UNREAD_MESSAGES) {
+      this.#socket.disconnect(true)
+      return
+    }
+    if (this.#isListDue && isIdle(this.#socket)) {
+      this.#isListDue = false
+      this.#socket.emit("runs", this.#hall.runs.list())
+    }
+    this.#outbox.pump()
+  }
+
+  /** An event from outside: any name, any arguments, with or without a way to answer. */
+  #hear([name, ...args]: readonly unknown[]): void {
+    const answer: Ack = typeof args.at(-1) === "function" ? (args.pop() as Ack) : () => {}
+    if (name === "watch") {
+      if (args.length === 1) answer(this.#watch(args[0]))
+      else answer(refusal("INVALID", `Expected watch with one argument and an acknowledgement, got ${args.length}.`))
+    } else if (name === "command") {
+      if (args.length === 2) this.#command(args[0], args[1], answer)
+      else answer(refusal("INVALID", `Expected command with a name and an input, got ${args.length} arguments.`))
+    } else {
+      answer(refusal("NOT_FOUND", "Expected the event watch or command."))
+    }
+    if (this.#socket.conn.writeBuffer.length > UNREAD_MESSAGES) this.#socket.disconnect(true)
+  }
+
+  #watch(id: unknown): { ok: true } | Refusal {
+    if (id !== null && typeof id !== "string") {
+      return refusal("INVALID", `Expected the id of a run or null, got ${typeof id}.`)
+    }
+    const run = id === null ? null : this.#hall.runs.get(id)
+    if (run === undefined)
+      return refusal("NOT_FOUND", `Expected the id of a run, got ${JSON.stringify(id).slice(0, 80)}.`)
+    this.#outbox.watch(run && this.#hall.channels.of(run))
+    return { ok: true }
+  }
+
+  #command(name: unknown, input: unknown, answer: Ack): void {
+    if (this.#commands >= COMMANDS_AT_ONCE) {
+      answer(refusal("LIMIT", `Expected at most ${COMMANDS_AT_ONCE} commands under way at once.`))
+      return
+    }
+    this.#commands += 1
+    runCommand(this.#hall.desk, name, input, this.#socket.data.canAct).then((result) => {
+      this.#commands -= 1
+      answer(result)
+    })
+  }
+}
+
+const refusal = (code: Refusal["code"], message: string): Refusal => ({ ok: false, code, message })
+
+/** True when the kernel has taken all that was sent: `writable` is false until the write's callback. */
+function isIdle({ conn }: ViewerSocket): boolean {
+  return conn.transport.writable && conn.writeBuffer.length === 0
+}
+
+function wireOf(socket: ViewerSocket): Wire {
+  return {
+    isIdle: () => isIdle(socket),
+    sendSnapshot: (run, data) => void socket.emit("snapshot", run, data),
+    sendBatch: (run, { encoding, data }) => void socket.emit("batch", run, encoding, data),
+  }
+}

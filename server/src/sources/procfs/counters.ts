@@ -1,0 +1,84 @@
+import { GONE } from "./descriptors.ts"
+import type { ProcReader } from "./procReader.ts"
+import type { ProcessTable } from "./table.ts"
+import type { ThreadList } from "./threadList.ts"
+import type { WatchedProcess, WatchedThread } from "./watched.ts"
+
+/** Idle threads read per tick; up to here even idle ones are read at each tick. */
+const IDLE_READS = 128
+/** A round through all idle threads takes at most so many ticks: 4 Hz at 30 Hz. */
+const IDLE_ROUND = 8
+
+/** Adds up what the kernel accounts to the threads: those that move at each tick, the idle ones in turn. */
+export class Counters {
+  readonly #table: ProcessTable
+  readonly #reader: ProcReader
+  readonly #threadList: ThreadList
+  readonly #now: () => number
+  /** Where in the table's threads the idle ones begin that are read next. */
+  #turn = 0
+
+  constructor(table: ProcessTable, reader: ProcReader, threadList: ThreadList, now: () => number) {
+    this.#table = table
+    this.#reader = reader
+    this.#threadList = threadList
+    this.#now = now
+  }
+
+  readDue(at: number): void {
+    const { threads } = this.#table
+    const count = threads.length
+    if (count === 0) return
+    const quota = Math.min(count, Math.max(IDLE_READS, Math.ceil(count / IDLE_ROUND)))
+    const from = this.#turn % count
+    const until = from + quota
+    this.#turn = until % count
+    for (let index = 0; index < count; index++) {
+      const thread = threads[index] as WatchedThread
+      const turn = (index >= from && index < until) || index + count < until
+      if ((turn || !thread.idle) && !thread.process.gone) this.#read(thread, at)
+    }
+  }
+
+  /**
+   * Counts what threads did that came and went between two ticks: it is still in `accounted`, the kernel's sum for the
+   * process (ns). To be called if that is more than ours; then all threads are read, and what is missing yet is theirs.
+   */
+  catchUp(process: WatchedProcess, accounted: number, at: number): void {
+    this.#threadList.refresh(process, at)
+    for (const thread of [...process.threads.values()]) this.#read(thread, at)
+    process.account.cpuNs = Math.max(process.account.cpuNs, accounted)
+  }
+
+  #read(thread: WatchedThread, at: number): void {
+    const reader = this.#reader
+    const { process, account } = thread
+    const length = reader.readSchedstat(thread.schedstat)
+    const doubtful = thread.schedstat.doubtful && length > 0
+    if (length === GONE || (doubtful && !reader.confirms(process))) {
+      if (thread.isMain) process.lookSoon = true
+      else this.#threadList.drop(thread, at)
+      return
+    }
+    if (length < 0) return
+    thread.schedstat.doubtful = false
+    const cpu = reader.cpu - account.cpuNs
+    const queued = reader.queued - account.queuedNs
+    if (cpu === 0 && queued === 0) {
+      account.rested(at)
+      if (++thread.still === 1) process.lookSoon = true
+      if (!process.moved) process.readAt = at
+      return
+    }
+    if (thread.idle) process.lookSoon = true
+    thread.still = 0
+    account.cpuNs = reader.cpu
+    account.queuedNs = reader.queued
+    process.moved = true
+    process.movedSinceMemory = true
+    process.readAt = this.#now()
+    // Counters go back when another thread execs: it takes over the main thread's tid, and was counted already.
+    process.account.cpuNs += Math.max(0, cpu)
+    process.account.queuedNs += Math.max(0, queued)
+  }
+}

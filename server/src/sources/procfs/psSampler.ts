@@ -1,0 +1,136 @@
+import { execFile } from "node:child_process"
+import type { ProcessIndex } from "./lifecycle.ts"
+import { type PsRow, parsePs } from "./psRows.ts"
+import type { TreeWatch, WatchOptions } from "./watchTree.ts"
+
+/** `ps` lists all processes of the machine and is a process itself: twice a second is what we ask of it. */
+const PS_EVERY = 500
+const ARGUMENTS = ["-axo", "pid=,ppid=,state=,rss=,time=,lstart=,command="]
+
+interface Known extends PsRow {
+  proc: number
+  told: string
+  exitKnown: boolean
+  reapKnown: boolean
+  exited: boolean
+}
+
+/**
+ * Watches a tree where there is no /proc (macOS). It gives less: CPU time in hundredths of a second, no time in line
+ * (`queued` stays 0), no cores, threads, exit codes or shared memory, and it is up to half a second late.
+ */
+export function watchTreeWithPs(options: WatchOptions): TreeWatch {
+  const known = new Map<number, Known>()
+  let asking = false
+  let closed = false
+
+  const tick = () => {
+    if (asking || closed) return
+    asking = true
+    execFile("ps", ARGUMENTS, { maxBuffer: 64 << 20, env: { ...process.env, LC_ALL: "C" } }, (error, output) => {
+      asking = false
+      if (!error && !closed) update(options, known, parsePs(output))
+    })
+  }
+  const timer = options.hz === 0 ? undefined : setInterval(tick, PS_EVERY).unref()
+  return {
+    tick,
+    close() {
+      closed = true
+      clearInterval(timer)
+    },
+    *processes() {
+      for (const { proc, pid, startTime } of known.values()) yield { proc, pid, startTime }
+    },
+    memory: () => undefined,
+    known: {
+      exited: (pid) => mark(known.get(pid), "exitKnown"),
+      reaped: (pid) => mark(known.get(pid), "reapKnown"),
+    },
+  }
+}
+
+function mark(process: Known | undefined, what: "exitKnown" | "reapKnown"): void {
+  if (process) process[what] = true
+}
+
+/** Compares the tree in `rows` with what is known of it and tells the difference. */
+function update(options: WatchOptions, known: Map<number, Known>, rows: PsRow[]): void {
+  const { emit } = options
+  const told = { src: "procfs", at: Math.round(options.now()) } as const
+  const current = below(options, rows, known)
+  for (const process of known.values()) {
+    if (current.get(process.pid)?.startTime === process.startTime) continue
+    known.delete(process.pid)
+    const { proc } = process
+    if (!process.exited && !process.exitKnown) emit({ type: "process.exited", ...told, proc, exitCode: null })
+    if (!process.reapKnown) emit({ type: "process.reaped", ...told, proc, exitCode: null })
+  }
+  for (const row of current.values()) {
+    const before = known.get(row.pid)
+    const process = before ?? { ...row, ...announce(options, known, row, told), ...FRESH }
+    known.set(row.pid, process)
+    const { proc } = process
+    if (row.ppid !== process.ppid) {
+      const parent = known.get(row.ppid)?.proc ?? null
+      emit({ type: "process.reparented", ...told, proc, parent, ppid: row.ppid })
+    }
+    const stopped = row.state === "T"
+    if (stopped !== (process.state === "T") || (stopped && !before))
+      emit({ type: stopped ? "process.stopped" : "process.continued", ...told, proc })
+    Object.assign(process, row)
+    if (row.state === "Z") {
+      if (!process.exited && !process.exitKnown) emit({ type: "process.exited", ...told, proc, exitCode: null })
+      process.exited = true
+    }
+    const sample = { cpu: row.cpu, queued: 0, state: row.state, core: 0, threads: 1, rss: row.rss }
+    if (JSON.stringify(sample) === process.told) continue
+    process.told = JSON.stringify(sample)
+    emit({ type: "process.sampled", ...told, proc, ...sample })
+  }
+}
+
+const FRESH = { told: "", exitKnown: false, reapKnown: false, exited: false }
+
+function announce(
+  { index, emit }: WatchOptions,
+  known: Map<number, Known>,
+  row: PsRow,
+  told: { src: "procfs"; at: number },
+): { proc: number } {
+  const existing = findId(index, row)
+  if (existing !== undefined) return { proc: existing }
+  const { pid, ppid, startTime, command } = row
+  const proc = index.add(pid, startTime)
+  const parent = known.get(ppid)?.proc
+  const argv = command.split(" ")
+  const name = (argv[0] ?? "").slice((argv[0] ?? "").lastIndexOf("/") + 1).slice(0, 200)
+  emit({ type: "process.spawned", ...told, proc, pid, ppid, startTime, name, argv, ...(parent ? { parent } : {}) })
+  return { proc }
+}
+
+/** Sources on such machines may not know a start time and say 0. */
+function findId(index: ProcessIndex, { pid, startTime }: PsRow): number | undefined {
+  return index.find(pid, startTime) ?? index.find(pid, 0)
+}
+
+/** The rows of the tree, parents first; and of processes that were in it and have another parent now. */
+function below(
+  { root, includeRoot }: WatchOptions,
+  rows: PsRow[],
+  known: ReadonlyMap<number, Known>,
+): Map<number, PsRow> {
+  const children = new Map<number, PsRow[]>()
+  for (const row of rows) children.set(row.ppid, [...(children.get(row.ppid) ?? []), row])
+  const tree = new Map<number, PsRow>()
+  const add = (row: PsRow) => {
+    if (tree.has(row.pid)) return
+    tree.set(row.pid, row)
+    for (const child of children.get(row.pid) ?? []) add(child)
+  }
+  for (const row of rows) {
+    const ours = row.ppid === root || known.get(row.pid)?.startTime === row.startTime
+    if (row.pid === root ? includeRoot : ours) add(row)
+  }
+  return tree
+}

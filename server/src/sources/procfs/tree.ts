@@ -1,0 +1,144 @@
+import { Counters } from "./counters.ts"
+import { type Descriptors, GONE } from "./descriptors.ts"
+import { Finder } from "./finder.ts"
+import { type Context, Lifecycle } from "./lifecycle.ts"
+import { MemoryTurn } from "./memoryTurn.ts"
+import { ProcReader } from "./procReader.ts"
+import { ProcessTable } from "./table.ts"
+import { ThreadFacts } from "./threadFacts.ts"
+import { ThreadList } from "./threadList.ts"
+import type { WatchedProcess } from "./watched.ts"
+
+/** The stat of a process that rests is read this often, µs. */
+const LOOK_EVERY = 1_000_000
+/** The same where the kernel keeps no schedstat: then stat is all there is. */
+const LOOK_EVERY_WITHOUT_SCHEDSTAT = 100_000
+/** Linux tells user and system time in hundredths of a second. */
+const NS_PER_TICK = 10_000_000
+const SLEEPING = [..."SD"].map((text) => text.charCodeAt(0))
+
+export interface TreeOptions extends Context {
+  root: number
+  includeRoot: boolean
+  descriptors: Descriptors
+  pageSize: number
+  /** Whether the kernel lists children, and keeps schedstat. */
+  kernel: { children: boolean; schedstat: boolean }
+}
+
+/** Watches the processes below a root: finds them, reads what the kernel accounts to them, tells what changed. */
+export class Tree {
+  readonly table = new ProcessTable()
+  readonly #options: TreeOptions
+  readonly #reader: ProcReader
+  readonly #finder: Finder
+  readonly #counters: Counters
+  readonly #lifecycle: Lifecycle
+  readonly #threadFacts: ThreadFacts
+  readonly #threadList: ThreadList
+  readonly #memoryTurn = new MemoryTurn()
+  readonly #lookEvery: number
+
+  constructor(options: TreeOptions) {
+    const { root, kernel } = options
+    const reader = new ProcReader(options.descriptors)
+    const lifecycle = new Lifecycle(options, this.table, reader, options.pageSize)
+    this.#options = options
+    this.#reader = reader
+    this.#lifecycle = lifecycle
+    this.#threadFacts = new ThreadFacts(options.emit)
+    this.#threadList = new ThreadList(this.table, reader, this.#threadFacts)
+    this.#counters = new Counters(this.table, reader, this.#threadList, () => this.#now())
+    this.#finder = new Finder(root, kernel.children, this.table, reader, this.#threadList, (process) => {
+      lifecycle.adopt(process)
+      lifecycle.update(process)
+    })
+    this.#lookEvery = kernel.schedstat ? LOOK_EVERY : LOOK_EVERY_WITHOUT_SCHEDSTAT
+    if (options.includeRoot) this.#finder.sight(root, this.#now())
+  }
+
+  tick(): void {
+    const at = this.#now()
+    for (const process of this.table.processes) this.#begin(process, at)
+    const born = this.#finder.find(at)
+    if (this.#options.kernel.schedstat) this.#counters.readDue(at)
+    for (const process of this.table.processes) if (!process.gone) this.#finish(process, at, born)
+    this.#memoryTurn.run(this.table.processes, at)
+  }
+
+  close(): void {
+    for (const process of this.table.processes) this.#reader.releaseAll(process.files())
+    this.#finder.close()
+  }
+
+  #now(): number {
+    return Math.round(this.#options.now())
+  }
+
+  #begin(process: WatchedProcess, at: number): void {
+    process.moved = false
+    process.age++
+    if (process.settled) return
+    if (process.proc === undefined) {
+      this.#look(process, at)
+      if (!process.gone) this.#lifecycle.announce(process)
+    }
+    process.lookSoon = true
+  }
+
+  #finish(process: WatchedProcess, at: number, born: boolean): void {
+    const { account } = process
+    if (!process.moved && process.readAt === at) account.rested(at)
+    const moved = account.due(at, false, account.moved) || (born && process.moved)
+    if (process.lookSoon || moved || at - process.lookedAt >= this.#lookEvery) this.#look(process, at)
+    if (process.gone) return
+    process.settled ||= process.age > 0
+    if (process.proc === undefined) return
+    const urgent = process.now.state !== process.told.state || process.now.threads !== process.told.threads
+    if (account.due(at, urgent, account.moved || differs(process))) {
+      this.#readWchan(process)
+      this.#lifecycle.tell(process, process.moved ? process.readAt : at)
+    }
+    this.#threadFacts.tell(process, at)
+  }
+
+  /** Reads the stat of a process and tells what is new in it. */
+  #look(process: WatchedProcess, at: number): void {
+    const { stat } = this.#reader
+    const length = this.#reader.readStat(process.stat)
+    if (length === GONE || (length > 0 && stat.startTime !== process.startTime)) this.#vanish(process)
+    if (length < 0 || process.gone) return
+    process.lookedAt = at
+    process.lookSoon = false
+    const accounted = stat.ticks * NS_PER_TICK
+    if (stat.threads > 1 || process.threads.size > 1) this.#threadList.refresh(process, at)
+    if (accounted > process.account.cpuNs) this.#counters.catchUp(process, accounted, at)
+    const lived = !process.exited
+    this.#lifecycle.update(process)
+    if (lived && process.exited) this.#lookAtChildrenOf(process)
+  }
+
+  #vanish(process: WatchedProcess): void {
+    this.#lifecycle.vanish(process)
+    this.table.remove(process)
+    this.#reader.releaseAll(process.files())
+    this.#lookAtChildrenOf(process)
+    this.#finder.expectMore()
+  }
+
+  /** They get another parent, and do nothing for it that would show in their counters. */
+  #lookAtChildrenOf(parent: WatchedProcess): void {
+    for (const process of this.table.processes) if (process.ppid === parent.pid) process.lookSoon = true
+  }
+
+  #readWchan(process: WatchedProcess): void {
+    const { now, wchan } = process
+    now.wchan = SLEEPING.includes(now.state) ? this.#reader.readWchan(wchan) : undefined
+    if (wchan.doubtful && !this.#reader.confirms(process)) now.wchan = undefined
+    wchan.doubtful = false
+  }
+}
+
+function differs({ now, told }: WatchedProcess): boolean {
+  return now.rss !== told.rss || now.shared !== told.shared || now.private !== told.private || now.core !== told.core
+}

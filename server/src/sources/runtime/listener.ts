@@ -1,0 +1,91 @@
+import { rmSync } from "node:fs"
+import net from "node:net"
+import { lineReader } from "./lines.ts"
+import type { RawFact } from "./translate.ts"
+
+/** The first line of a connection: who speaks. */
+export interface Hello {
+  forkscope: 1
+  key: string
+  pid: number
+  ppid: number
+  name: string
+  role: "main" | "child" | "worker" | "manager"
+  parent?: string
+  /** True on the connection over which a lab's kernel takes lines; it sends no facts. */
+  lab?: boolean
+}
+
+export interface ListenerHandlers {
+  hello(hello: Hello): void
+  facts(facts: RawFact[], from: Hello): void
+  /** A line that is no JSON, or a connection that does not begin with a hello. */
+  invalid(reason: string): void
+  lab(socket: net.Socket): void
+  gone(hello: Hello): void
+}
+
+/** Longest line that is read: a batch of facts is a few kB; more is a program gone wrong. */
+const MAX_LINE = 8_000_000
+
+/**
+ * Listens on a Unix socket for the processes of one run.
+ *
+ * A connection is read to its end also when its process was killed: what it had written is in the kernel's buffer.
+ */
+export async function listen(path: string, handlers: ListenerHandlers): Promise<{ close(): void }> {
+  const sockets = new Set<net.Socket>()
+  const server = net.createServer((socket) => {
+    sockets.add(socket)
+    let hello: Hello | undefined
+    socket.on("error", () => socket.destroy())
+    socket.once("close", () => {
+      sockets.delete(socket)
+      if (hello && !hello.lab) handlers.gone(hello)
+    })
+    const take = (line: string) => {
+      const message = parse(line)
+      if (hello && Array.isArray(message)) handlers.facts(message.filter(isFact), hello)
+      else if (!hello && isHello(message)) {
+        hello = message
+        if (message.lab) handlers.lab(socket)
+        else handlers.hello(message)
+      } else handlers.invalid(`Expected ${hello ? "an array of facts" : "a hello"}, got ${line.slice(0, 80)}`)
+    }
+    const read = lineReader(MAX_LINE, take)
+    socket.on("data", (bytes: Buffer) => {
+      if (read(bytes)) return
+      handlers.invalid(`Expected lines of at most ${MAX_LINE} characters`)
+      socket.destroy()
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(path, resolve)
+  })
+  return {
+    close() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      rmSync(path, { force: true })
+    },
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
+
+function isFact(value: unknown): value is RawFact {
+  return isObject(value) && typeof value.type === "string" && typeof value.at === "number"
+}
+
+function isHello(value: unknown): value is Hello {
+  return isObject(value) && value.forkscope === 1 && (value.lab === true || typeof value.key === "string")
+}

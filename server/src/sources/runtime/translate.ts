@@ -1,0 +1,52 @@
+import { type Fact, forkscopeEvent } from "@forkscope/shared/events"
+import type { Identity } from "../../runs/identity.ts"
+
+/** What a process of the runtime library says: an event with keys for ids and absolute monotonic µs. */
+export interface RawFact {
+  type: string
+  at: number
+  [field: string]: unknown
+}
+
+const ID_FIELDS = {
+  proc: "process",
+  parent: "process",
+  from: "process",
+  worker: "process",
+  queue: "queue",
+  pool: "pool",
+  task: "task",
+  lock: "lock",
+  pipe: "pipe",
+  op: "op",
+} as const
+
+/**
+ * Turns keys into ids and checks the result against the event's schema.
+ *
+ * @returns the fact, or the reason why it can't be taken: the program under observation may send anything.
+ */
+export function translate(raw: RawFact, identity: Identity, startedAt: number): Fact | { invalid: string } {
+  const fields: Record<string, unknown> = { ...raw, seq: 1, src: "runtime", at: Math.round(raw.at - startedAt) }
+  for (const [name, kind] of Object.entries(ID_FIELDS)) {
+    const key = fields[name]
+    if (typeof key === "string") fields[name] = identity.ofKey(kind, key)
+  }
+  if (raw.type === "join.started") fields.target = translateTarget(raw.target, identity)
+  if (raw.type === "line.finished" && Array.isArray(raw.binds)) {
+    fields.binds = raw.binds.map(({ name, kind, id }) => ({ name, kind, id: identity.ofKey(kind, id) }))
+  }
+  if (raw.type.endsWith(".finished") && typeof raw.op === "string") identity.forget("op", raw.op)
+  const parsed = forkscopeEvent.safeParse(fields)
+  if (!parsed.success) return { invalid: `${raw.type}: ${parsed.error.issues[0]?.message ?? "not an event"}` }
+  const { seq: _, ...fact } = parsed.data
+  return fact as Fact
+}
+
+function translateTarget(target: unknown, identity: Identity): unknown {
+  if (typeof target !== "object" || target === null) return target
+  const { proc, pool } = target as { proc?: unknown; pool?: unknown }
+  if (typeof proc === "string") return { proc: identity.ofKey("process", proc) }
+  if (typeof pool === "string") return { pool: identity.ofKey("pool", pool) }
+  return target
+}

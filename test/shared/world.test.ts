@@ -1,0 +1,274 @@
+import {
+  checkInvariants,
+  EMPTY_WORLD,
+  fold,
+  isFull,
+  processStates,
+  recentShares,
+  reduce,
+  storyText,
+  valuesOf,
+  variableOf,
+  violations,
+  waitingAt,
+  waitOf,
+} from "@forkscope/shared/world"
+import { describe, expect, test } from "vitest"
+import { mainRun, numbered } from "../support/events.ts"
+
+type Facts = Parameters<typeof numbered>
+
+/** The world after the facts, checked. */
+function worldOf(...facts: Facts) {
+  const events = numbered(...mainRun(), ...facts)
+  const world = fold(EMPTY_WORLD, events)
+  checkInvariants(world, events)
+  return world
+}
+
+const created: Facts = [
+  { type: "process.created", proc: 2, parent: 1, name: "Process-1", target: "count", args: '"2"' },
+]
+const spawned: Facts = [
+  { type: "process.spawned", proc: 2, pid: 200, ppid: 100, startTime: 9, parent: 1, startMethod: "spawn" },
+]
+
+describe("a process", () => {
+  test("is created without a PID, then waits or runs, is a zombie after its exit and gone once reaped", () => {
+    const stateAfter = (...facts: Facts) => processStates(worldOf(...facts)).get(2)
+    expect(worldOf(...created).processes[2]).toMatchObject({ pid: null, name: "Process-1", target: "count" })
+    expect(stateAfter(...created)).toBe("created")
+    expect(stateAfter(...created, ...spawned)).toBe("waiting")
+    const exited: Facts = [{ type: "process.exited", proc: 2, exitCode: -15 }]
+    expect(stateAfter(...created, ...spawned, ...exited)).toBe("zombie")
+    expect(stateAfter(...created, ...spawned, ...exited, { type: "process.reaped", proc: 2, exitCode: null })).toBe(
+      "gone",
+    )
+  })
+
+  test("keeps the exit code that a source knew, whichever spoke first", () => {
+    const end: Facts = [
+      { type: "process.exited", proc: 2, exitCode: null },
+      { type: "process.reaped", proc: 2, exitCode: -9 },
+    ]
+    expect(worldOf(...created, ...spawned, ...end).processes[2]?.exitCode).toBe(-9)
+  })
+
+  test("may be told spawned by its child's hello before its parent says created", () => {
+    const world = worldOf(...spawned, ...created)
+    expect(world.processes[2]).toMatchObject({ pid: 200, name: "Process-1", parent: 1 })
+  })
+
+  test("known to the kernel and to the program under two ids becomes one, with its children", () => {
+    const world = worldOf(
+      ...created,
+      { type: "process.spawned", src: "procfs", proc: 3, pid: 200, ppid: 100, startTime: 9, name: "node" },
+      { type: "process.spawned", src: "procfs", proc: 4, pid: 201, ppid: 200, startTime: 10, name: "sh", parent: 3 },
+      { type: "process.merged", proc: 3, into: 2 },
+    )
+    expect(Object.keys(world.processes)).toEqual(["1", "2", "4"])
+    expect(world.processes[2]).toMatchObject({ pid: 200, name: "Process-1", target: "count" })
+    expect(world.processes[4]?.parent).toBe(2)
+  })
+
+  test("that exits waits for nothing any more", () => {
+    const world = worldOf(
+      ...spawned,
+      { type: "sleep.started", proc: 2, op: 1, seconds: 60 },
+      { type: "process.exited", proc: 2, exitCode: -9 },
+    )
+    expect(world.ops).toEqual({})
+  })
+})
+
+describe("states", () => {
+  const sample = (proc: number, at: number, cpu: number, queued: number): Facts[number] => ({
+    type: "process.sampled",
+    src: "procfs",
+    proc,
+    at,
+    cpu,
+    queued,
+    state: "R",
+    core: 0,
+    threads: 1,
+  })
+
+  test("are shares between cumulative counters, which add up to one", () => {
+    const world = worldOf(...spawned, sample(2, 1_000_000, 0, 0), sample(2, 1_100_000, 49_000, 51_000))
+    const process = world.processes[2]
+    expect(process && recentShares(process)).toMatchObject({ running: 0.49, ready: 0.51, interval: 100_000 })
+  })
+
+  test("of two threads on two cores read 100 % running, and the load says two", () => {
+    const world = worldOf(...spawned, sample(2, 1_000_000, 0, 0), sample(2, 1_100_000, 200_000, 0))
+    const process = world.processes[2]
+    expect(process && recentShares(process)).toMatchObject({ running: 1, waiting: 0, load: 2 })
+  })
+
+  test("seat as many as there are cores, and the rest stand in line", () => {
+    const burners = [2, 3, 4, 5]
+    const world = worldOf(
+      ...burners.map((proc): Facts[number] => ({
+        type: "process.spawned",
+        proc,
+        pid: 200 + proc,
+        ppid: 100,
+        startTime: 9,
+      })),
+      ...burners.map((proc) => sample(proc, 1_000_000, 0, 0)),
+      ...burners.map((proc) => sample(proc, 1_100_000, 50_000 - proc, 50_000 + proc)),
+    )
+    const states = processStates(world)
+    expect(burners.map((proc) => states.get(proc))).toEqual(["running", "running", "ready", "ready"])
+  })
+})
+
+describe("a queue", () => {
+  const queue: Facts = [{ type: "queue.created", queue: 1, proc: 1, name: "q", maxsize: 1, kind: "queue" }]
+  const put = (op: number, item: number, depth: number): Facts => [
+    { type: "queue.put.started", queue: 1, proc: 1, op, block: true, value: `"m${item}"` },
+    { type: "queue.put.finished", queue: 1, proc: 1, op, outcome: "ok", item, depth },
+  ]
+
+  test("holds its items in the order of their puts, with the one who put them", () => {
+    const world = worldOf(
+      { type: "queue.created", queue: 1, proc: 1, name: "q", maxsize: 3, kind: "queue" },
+      ...put(1, 1, 1),
+      ...put(2, 2, 2),
+    )
+    expect(world.queues[1]?.items.map((item) => [item.id, item.value, item.from])).toEqual([
+      [1, '"m1"', 1],
+      [2, '"m2"', 1],
+    ])
+  })
+
+  test("that is full keeps the next put waiting, and its timeout gives Full", () => {
+    const waiting: Facts = [
+      ...queue,
+      ...put(1, 1, 1),
+      { type: "queue.put.started", queue: 1, proc: 1, op: 2, block: true, timeout: 2, value: '"late"' },
+    ]
+    const full = worldOf(...waiting)
+    expect(full.queues[1] && isFull(full.queues[1])).toBe(true)
+    expect(waitingAt(full, 1, "put").map((op) => [op.value, op.timeout])).toEqual([['"late"', 2_000_000]])
+    expect(waitOf(full, 1)?.kind).toBe("put")
+    const after = worldOf(...waiting, {
+      type: "queue.put.finished",
+      queue: 1,
+      proc: 1,
+      op: 2,
+      outcome: "full",
+      depth: 1,
+    })
+    expect(after.ops).toEqual({})
+    expect([...valuesOf(after.queues[1]?.moves ?? { limit: 0, dropped: 0, chunks: [] })].at(-1)?.verb).toBe("full")
+  })
+
+  test("counts what a source only counted", () => {
+    const world = worldOf(...queue, {
+      type: "queue.sampled",
+      queue: 1,
+      proc: 1,
+      puts: 50,
+      gets: 49,
+      depth: 1,
+      interval: 50_000,
+    })
+    expect(world.queues[1]).toMatchObject({ puts: 50, gets: 49, depth: 1, items: [] })
+  })
+})
+
+describe("a pool", () => {
+  const pool: Facts = [
+    { type: "pool.created", pool: 1, proc: 1, name: "pool", size: 1 },
+    { type: "process.spawned", proc: 2, pid: 200, ppid: 100, startTime: 9, parent: 1, role: "worker" },
+    { type: "pool.worker.added", pool: 1, slot: 1, worker: 2 },
+    { type: "pool.worker.ready", pool: 1, slot: 1, worker: 2 },
+  ]
+  const submitted = (task: number): Facts[number] => ({
+    type: "task.submitted",
+    pool: 1,
+    proc: 1,
+    task,
+    fn: "worker",
+    args: String(task),
+    via: "applyAsync",
+  })
+  const started: Facts[number] = { type: "task.started", pool: 1, proc: 2, task: 1, slot: 1 }
+  const failed: Facts[number] = {
+    type: "task.finished",
+    pool: 1,
+    proc: 2,
+    task: 1,
+    slot: 1,
+    outcome: "error",
+    error: { name: "ValueError", message: "no" },
+  }
+
+  test("keeps tasks waiting in its backlog until a slot takes them", () => {
+    const world = worldOf(...pool, submitted(1), submitted(2), started)
+    expect(world.pools[1]?.backlog).toEqual([2])
+    expect(world.pools[1]?.slots[0]).toMatchObject({ state: "busy", task: 1, worker: 2 })
+  })
+
+  test("counts an error that nobody has read until somebody does", () => {
+    const unread = worldOf(...pool, submitted(1), started, failed)
+    expect(unread.pools[1]).toMatchObject({ unreadErrors: 1, failed: 1, finished: 1 })
+    const read = worldOf(...pool, submitted(1), started, failed, {
+      type: "task.result.read",
+      pool: 1,
+      proc: 1,
+      task: 1,
+    })
+    expect(read.pools[1]?.unreadErrors).toBe(0)
+    expect(read.tasks[1]).toMatchObject({ state: "failed", isRead: true })
+  })
+
+  test("keeps the slot when its worker is replaced", () => {
+    const world = worldOf(
+      ...pool,
+      { type: "pool.worker.removed", pool: 1, slot: 1, worker: 2, reason: "killed" },
+      { type: "pool.worker.added", pool: 1, slot: 1, worker: 3 },
+    )
+    expect(world.pools[1]?.slots).toMatchObject([{ slot: 1, worker: 3, state: "starting", workers: 2 }])
+  })
+})
+
+test("a line of the lab binds its variable to the object it made", () => {
+  const world = worldOf(
+    { type: "line.submitted", line: 1, code: "const q = new Queue(3)" },
+    { type: "line.started", line: 1, proc: 1 },
+    { type: "queue.created", queue: 1, proc: 1, name: "q", maxsize: 3, kind: "queue" },
+    { type: "line.finished", line: 1, proc: 1, outcome: "ok", binds: [{ name: "q", kind: "queue", id: 1 }] },
+  )
+  expect(variableOf(world, "queue", 1)).toBe("q")
+})
+
+test("folding never changes the world that went in", () => {
+  const events = numbered(...mainRun(), ...created, ...spawned)
+  const before = fold(EMPTY_WORLD, events.slice(0, 2))
+  const copy = structuredClone(before)
+  fold(before, events)
+  expect(before).toEqual(copy)
+})
+
+test("an event that was already folded is passed over, so snapshots and batches may overlap", () => {
+  const events = numbered(...mainRun(), ...created)
+  const world = fold(EMPTY_WORLD, events)
+  expect(fold(world, events)).toEqual(world)
+  expect(events.reduce(reduce, EMPTY_WORLD)).toEqual(world)
+})
+
+test("a world is plain data: JSON and back is the same world", () => {
+  const world = worldOf(...created, ...spawned)
+  expect(JSON.parse(JSON.stringify(world))).toEqual(world)
+})
+
+test("an impossible world is told with the story of the entity", () => {
+  const events = numbered(...mainRun(), ...created, { type: "process.reaped", proc: 9, exitCode: 0 })
+  const world = fold(EMPTY_WORLD, events)
+  expect(violations(world)).toHaveLength(1)
+  expect(() => checkInvariants(world, events)).toThrow("process.reaped names processes 9")
+  expect(storyText(events, { kind: "process", id: 2 })).toContain("process.created")
+})
