@@ -19,6 +19,7 @@ export default defineConfig({
         fileParallelism: false,
         testTimeout: 60_000,
       }),
+      project("adversarial", ["adversarial/**/*.test.ts"], { fileParallelism: false, testTimeout: 300_000 }),
     ],
   },
 })

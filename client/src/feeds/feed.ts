@@ -1,5 +1,13 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import type { Answer, CommandInput, CommandName, CommandResults, RunSummary, Snapshot, Welcome } from "@forkscope/shared/socket"
+import type {
+  Answer,
+  CommandInput,
+  CommandName,
+  CommandResults,
+  RunSummary,
+  Snapshot,
+  Welcome,
+} from "@forkscope/shared/socket"
 
 /** How the page stands with its server. */
 export type Connection = "connecting" | "connected" | "disconnected" | "tokenMissing" | "tokenWrong"

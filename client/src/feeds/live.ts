@@ -1,5 +1,13 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import type { Answer, ClientToServer, CommandInput, CommandName, CommandResults, ServerToClient, Snapshot } from "@forkscope/shared/socket"
+import type {
+  Answer,
+  ClientToServer,
+  CommandInput,
+  CommandName,
+  CommandResults,
+  ServerToClient,
+  Snapshot,
+} from "@forkscope/shared/socket"
 import { io, type Socket } from "socket.io-client"
 import { decodeGzip, decodeJson, InOrder } from "./decode.ts"
 import type { Feed, FeedListener } from "./feed.ts"
@@ -61,7 +69,9 @@ export function liveFeed(token: string, listener: FeedListener): Feed {
     },
     async command<Name extends CommandName>(name: Name, input: CommandInput<Name>) {
       try {
-        return (await socket.timeout(PATIENCE).emitWithAck("command", name, input as never)) as Answer<CommandResults[Name]>
+        return (await socket.timeout(PATIENCE).emitWithAck("command", name, input as never)) as Answer<
+          CommandResults[Name]
+        >
       } catch {
         return { ok: false, code: "INTERNAL", message: "" } as const
       }

@@ -22,6 +22,8 @@ export class Session {
   #feed: Feed | null = null
   #toasts = 0
   #isFirstVisit = true
+  /** The lab made last: the list of runs may not have it yet. */
+  #made: string | null = null
 
   constructor(schedule?: Scheduler) {
     this.#frames = new Frames(this.facts, schedule)
@@ -104,6 +106,7 @@ export class Session {
   async newLab(name?: string): Promise<string | null> {
     const made = await this.command("lab.create", name ? { name } : {})
     if (!made) return null
+    this.#made = made.run
     this.watch(made.run)
     return made.run
   }
@@ -121,26 +124,24 @@ export class Session {
   }
 
   #onConnection(connection: Connection): void {
+    // A server that was started again counts its runs from the beginning.
+    if (connection === "disconnected") this.#made = null
     this.page.setState({ connection })
   }
 
-  /** Follows the newest run until someone chose; on a first visit there is none yet, so a small one is begun. */
+  /** Watches the newest run unless one was chosen; on a first visit there is none yet, so a small one is begun. */
   #chooseRun(): void {
     const { runs, welcome } = this.page.getState()
     if (!runs || !welcome) return
-    const { run } = this.facts.getState()
-    if (run && (runs.some(({ id }) => id === run) || !this.#isFirstVisit)) {
-      if (!runs.some(({ id }) => id === run)) this.watch(newestOf(runs))
-      else this.#isFirstVisit = false
-      return
-    }
     const isFirst = this.#isFirstVisit
     this.#isFirstVisit = false
+    const { run } = this.facts.getState()
+    if (run && (run === this.#made || runs.some(({ id }) => id === run))) return
     if (runs.length > 0) {
       this.#show(newestOf(runs))
       this.#writeLink("replace")
-    } else if (run) this.watch(null)
-    else if (isFirst && welcome.canAct) void this.#demo()
+    } else if (isFirst && welcome.canAct) void this.#demo()
+    else if (run) this.watch(null)
   }
 
   async #demo(): Promise<void> {
@@ -170,5 +171,8 @@ export class Session {
 }
 
 function newestOf(runs: readonly RunSummary[]): string | null {
-  return runs.toSorted((a, b) => a.startedAt - b.startedAt || Number(a.id.slice(1)) - Number(b.id.slice(1))).at(-1)?.id ?? null
+  return (
+    runs.toSorted((a, b) => a.startedAt - b.startedAt || Number(a.id.slice(1)) - Number(b.id.slice(1))).at(-1)?.id ??
+    null
+  )
 }

@@ -56,19 +56,7 @@ export async function serve(options: { port?: number; open: boolean; version: st
   if (options.open) openBrowser(address)
 }
 
-function notices(warden: Warden): { code: string; text: string }[] {
-  const found: { code: string; text: string }[] = []
-  if (process.getuid?.() === 0) {
-    found.push({
-      code: "ROOT",
-      text: "Forkscope runs as root, so what you start here may do anything to this machine.",
-    })
-  }
-  if (warden.containment === "weak") {
-    found.push({
-      code: "WEAK_CONTAINMENT",
-      text: "Perl was not found, so processes that detach themselves may outlive their run.",
-    })
-  }
-  return found
+function notices({ weakness }: Warden): { code: string; text: string }[] {
+  if (weakness === null) return []
+  return [{ code: "WEAK_CONTAINMENT", text: `${weakness}: processes that detach themselves may outlive their run.` }]
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http"
 import fastifyStatic from "@fastify/static"
 import type { ErrorCode } from "@forkscope/shared/socket"
-import Fastify, { type FastifyInstance } from "fastify"
+import Fastify, { type FastifyBaseLogger, LogController } from "fastify"
 import type { Logger } from "pino"
 import type { Desk } from "../commands.ts"
 import type { Runs } from "../socket/sources.ts"
@@ -24,11 +24,11 @@ const BODY_LIMIT = 64 * 1024
 
 /** The HTTP side: the page's files, the commands and two small questions, all behind the door. */
 export function createApp(options: AppOptions) {
-  const app: FastifyInstance = Fastify({
+  const app = Fastify({
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
-    disableRequestLogging: true,
-    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    loggerInstance: options.logger as FastifyBaseLogger,
     // The door stands in front of Fastify, not in a hook: so no route, error path or malformed address is beside it.
     serverFactory: (handle) => {
       const server = createServer(TIMEOUTS, (request, response) => {

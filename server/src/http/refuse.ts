@@ -24,7 +24,8 @@ export function refuseUpgrade(request: IncomingMessage, socket: Duplex, refusal:
   const lines = Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}`)
   // Whoever shakes hands may be gone before the answer: that is no error of ours.
   socket.on("error", () => socket.destroy())
-  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n"))
+  const answer = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n")
+  socket.end(answer, () => socket.destroy())
 }
 
 /** Answers a request with a refusal. */

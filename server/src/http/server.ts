@@ -37,7 +37,7 @@ export interface RunningServer {
  * Rejects when the port is taken (`code` is then EADDRINUSE). `close` ends open connections too.
  */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const { host = "127.0.0.1", handlers, runs, clientDir, maxViewers = 50 } = options
+  const { host = "127.0.0.1", handlers, runs, clientDir, welcome, maxViewers = 50 } = options
   // To stderr: stdout belongs to the line with the address.
   const logger = options.logger ?? pino({ level: "warn" }, pino.destination(2))
   const desk: Desk = {
@@ -47,7 +47,6 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   }
   const accessOf = tokenChecker(options.tokens)
   const app = createApp({ desk, runs, accessOf, clientDir, logger })
-  const welcome = { ...options.welcome, notices: [...options.welcome.notices, ...rootNotice()] }
   const socket = attachSocket(app.server, { desk, runs, welcome, accessOf, refuseAtDoor, refuseUpgrade, maxViewers })
   await app.listen({ port: options.port, host })
   const { port } = app.server.address() as { port: number }
@@ -60,9 +59,4 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       await app.close()
     },
   }
-}
-
-function rootNotice(): Welcome["notices"] {
-  if (process.getuid?.() !== 0) return []
-  return [{ code: "ROOT", text: "Forkscope runs as root: so does every program that you start here." }]
 }

@@ -1,17 +1,12 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import { createHash, timingSafeEqual } from "node:crypto"
 
 /** What the holder of a token may do. */
 export type Access = "act" | "watch"
 
-/** The secrets of one server: `act` may do everything, `watch` may only look. */
+/** The secrets of one server, 256 random bits each: `act` may do everything, `watch` may only look. */
 export type Tokens = Readonly<Record<Access, string>>
 
 const digest = (text: string) => createHash("sha256").update(text).digest()
-
-/** A new secret: 256 random bits, as text that fits into an address. */
-export function newToken(): string {
-  return randomBytes(32).toString("base64url")
-}
 
 /**
  * Returns the function that tells what a token allows; null: nothing. Digests of equal length are compared, in

@@ -14,7 +14,9 @@ export interface RunLimits {
   readonly oomScoreAdj: number
   /** Output read from the terminal, in bytes/s; a program that writes faster blocks, as on a real terminal. */
   readonly outputBytesPerSecond: number
-  /** Output kept for viewers who come later, in bytes. */
+  /** Output handed on to viewers and the recording, in bytes/s. */
+  readonly viewerBytesPerSecond: number
+  /** Output that was read and waits to be handed on, in bytes; what is older is thrown away and counted. */
   readonly ringBytes: number
 }
 
@@ -28,9 +30,9 @@ export const DEFAULT_LIMITS = {
   nice: 10,
   oomScoreAdj: 1000,
   outputBytesPerSecond: 8_000_000,
-  ringBytes: 256 * 1024,
   viewerBytesPerSecond: 1_000_000,
-} as const satisfies RunLimits & { runs: number; viewerBytesPerSecond: number }
+  ringBytes: 256 * 1024,
+} as const satisfies RunLimits & { runs: number }
 
 /** How long a stopped run may tidy up between SIGTERM and SIGKILL. */
 export const DEFAULT_GRACE_SECONDS = 2

@@ -13,7 +13,7 @@ import { monotonicMicros } from "./clock.ts"
 import { Identity } from "./identity.ts"
 import { DEFAULT_LIMITS } from "./limits.ts"
 import { openTerminal, type Terminal } from "./terminal.ts"
-import { type Launched, SpawnError, type Warden } from "./warden.ts"
+import { type Launched, type RunEnd, SpawnError, type Warden } from "./warden.ts"
 
 export interface RunOptions {
   id: string
@@ -78,7 +78,7 @@ export class Run {
 
   readonly #now = (): number => monotonicMicros() - this.#startedAt
   readonly #emit = (fact: Fact): void => {
-    if (!this.log.isClosed) this.log.append(fact)
+    this.log.append(fact)
   }
 
   async #launch(): Promise<void> {
@@ -127,6 +127,7 @@ export class Run {
     })
     launched.onExited((exitCode) => this.#mainExited(launched, exitCode))
     launched.onLimit((limit) => this.#limited(limit))
+    launched.onRefused((tasks) => this.#refused(tasks))
     void launched.ended.then((end) => this.#ended(end))
   }
 
@@ -162,7 +163,12 @@ export class Run {
     this.#emit({ type: "run.limited", src: "run", at: this.#now(), limit, value, text })
   }
 
-  async #ended(end: { outcome: "ended" | "lost" | "leaked"; pids: number[] }): Promise<void> {
+  #refused(tasks: number): void {
+    const text = `The run has ${tasks} threads, its limit. The kernel refuses it more processes and threads.`
+    this.#emit({ type: "run.limited", src: "run", at: this.#now(), limit: "tasks", value: tasks, text })
+  }
+
+  async #ended(end: RunEnd): Promise<void> {
     this.#tree?.tick()
     await withTimeout(this.#runtime?.drained(), DRAIN_TIMEOUT)
     this.#terminal?.drain()
@@ -221,6 +227,9 @@ export class Run {
       throw new CommandError("EXITED", `${name || "The process"} (PID ${pid}) has ended; it can't be sent ${signal}`)
     }
     const answer = await this.#launched.signal(pid, startTime, signal)
+    if (answer === "foreign" || answer === "forbidden" || answer === "invalid") {
+      throw new CommandError("NOT_FOUND", `Expected a process of run ${this.id}, got PID ${pid}; nothing was sent`)
+    }
     if (answer === "exited") throw new CommandError("EXITED", `PID ${pid} has ended; it can't be sent ${signal}`)
     if (answer === "reused") {
       throw new CommandError("PID_REUSED", `PID ${pid} is another process by now; nothing was sent`)

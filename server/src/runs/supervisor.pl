@@ -399,9 +399,10 @@ sub sweep {
 sub reap_children {
     my @lost;
     while ((my $pid = waitpid -1, WNOHANG | WUNTRACED) > 0) {
-        my $status = ${^CHILD_STATUS_NATIVE};
+        my $status = $?;
         my $one = $supervisors{$pid};
-        if (WIFSTOPPED($status)) {
+        my $stat = stat_of($pid);
+        if ($stat && $stat->{parent} == $$) {    # Perl's $? is 0 for stopped as for exited: not reaped means stopped
             next if !$one;
             kill CONT => $pid;
             kill KILL => $pid if ++$one->{stops} > 20;    # who stops it again and again does not want it to work
@@ -423,8 +424,9 @@ sub end_all {
     while (ticks() - $begun < 6000) {
         my $late = ticks() - $begun > 100;
         kill KILL => keys %supervisors if $late;
-        $sweeping = 1 if reap_children() || $late;
-        return if !($sweeping && strike(\%supervisors)) && !%supervisors;
+        $sweeping = 1 if reap_children() || $late || !%supervisors;
+        my @left = $sweeping ? strike(\%supervisors) : ();
+        return if !@left && !%supervisors;
         readable(0.005, $children // ());
         sysread $children, my $drained, 65536 if $children;
     }

@@ -45,12 +45,13 @@ export class Outbox implements ChannelListener {
 
   onBatch(batch: EncodedBatch): void {
     // The snapshot that is due will hold it.
-    if (this.#snapshot === "due") return this.pump()
-    this.#batches.push(batch)
-    this.#bytes += batch.data.length
-    if (this.#batches.length > QUEUE_BATCHES || this.#bytes > QUEUE_BYTES) {
-      this.#discard()
-      this.#snapshot = "due"
+    if (this.#snapshot !== "due") {
+      this.#batches.push(batch)
+      this.#bytes += batch.data.length
+      if (this.#batches.length > QUEUE_BATCHES || this.#bytes > QUEUE_BYTES) {
+        this.#discard()
+        this.#snapshot = "due"
+      }
     }
     this.pump()
   }

@@ -1,5 +1,7 @@
+import { once } from "node:events"
 import { createServer, type Server as HttpServer, type IncomingMessage } from "node:http"
 import type { Duplex } from "node:stream"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { ClientToServer, Refusal, ServerToClient, Welcome } from "@forkscope/shared/socket"
 import { Server } from "socket.io"
 import { Channels } from "./channel.ts"
@@ -17,7 +19,9 @@ export interface SocketOptions extends Omit<Hall, "channels"> {
   maxViewers: number
 }
 
-export const SOCKET_PATH = "/socket.io/"
+const SOCKET_PATH = "/socket.io/"
+/** Milliseconds that viewers have to close their end when the server stops. */
+const GOODBYE = 300
 
 /**
  * The socket side on an HTTP server that is already there.
@@ -41,6 +45,7 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
     pingTimeout: 15_000,
   })
   const viewers = new Set<Viewer>()
+  const connections = new Set<Duplex>()
   const hall: Hall = { desk, runs, channels: new Channels() }
 
   const refuse = (request: IncomingMessage): Refusal | null => {
@@ -61,9 +66,14 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
   }
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refusal = refuse(request)
-    if (refusal) options.refuseUpgrade(request, socket, refusal)
+    if (refusal) {
+      options.refuseUpgrade(request, socket, refusal)
+      return
+    }
+    connections.add(socket)
+    socket.once("close", () => connections.delete(socket))
     // engine.io adds what it needs to the request and wants it typed so.
-    else io.engine.handleUpgrade(request as Parameters<typeof io.engine.handleUpgrade>[0], socket, head)
+    io.engine.handleUpgrade(request as Parameters<typeof io.engine.handleUpgrade>[0], socket, head)
   }
   http.on("upgrade", onUpgrade)
 
@@ -88,19 +98,22 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
     close: async () => {
       stopListening()
       http.off("upgrade", onUpgrade)
-      io.disconnectSockets(true)
       io.engine.close()
+      // Who does not read cannot say goodbye, and the HTTP server no longer counts these as its own.
+      const gone = [...connections].map((socket) => once(socket, "close").catch(() => {}))
+      await Promise.race([Promise.all(gone), sleep(GOODBYE, undefined, { ref: false })])
+      for (const socket of connections) socket.destroy()
     },
   }
 }
 
 /** The one form of handshake that is spoken: a WebSocket from the start, no session of an earlier transport. */
 function isHandshake(request: IncomingMessage): boolean {
-  const url = new URL(request.url ?? "/", "http://localhost")
-  const { searchParams: query } = url
+  const [path, parameters] = (request.url ?? "").split("?", 2)
+  const query = new URLSearchParams(parameters)
   return (
     request.method === "GET" &&
-    url.pathname === SOCKET_PATH &&
+    path === SOCKET_PATH &&
     request.headers.upgrade?.toLowerCase() === "websocket" &&
     query.get("transport") === "websocket" &&
     query.get("EIO") === "4" &&

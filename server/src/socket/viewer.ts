@@ -19,8 +19,8 @@ export interface Hall {
 
 /** Commands of one viewer that may be under way at once. */
 const COMMANDS_AT_ONCE = 64
-/** Small messages that may wait for a viewer that does not read; then it is put out. */
-const UNREAD_MESSAGES = 1000
+/** Answers that may wait for a viewer that does not read. */
+const UNREAD_ANSWERS = 1000
 
 type Ack = (answer: { ok: true } | Refusal) => void
 
@@ -31,6 +31,7 @@ export class Viewer {
   readonly #outbox: Outbox
   #isListDue = true
   #commands = 0
+  #unread = 0
 
   constructor(socket: ViewerSocket, hall: Hall) {
     this.#hall = hall
@@ -55,21 +56,26 @@ export class Viewer {
   }
 
   #pump(): void {
-    const { conn } = this.#socket
-    if (conn.writeBuffer.length > UNREAD_MESSAGES) {
-      this.#socket.disconnect(true)
-      return
-    }
-    if (this.#isListDue && isIdle(this.#socket)) {
-      this.#isListDue = false
-      this.#socket.emit("runs", this.#hall.runs.list())
+    if (isIdle(this.#socket)) {
+      this.#unread = 0
+      if (this.#isListDue) {
+        this.#isListDue = false
+        this.#socket.emit("runs", this.#hall.runs.list())
+      }
     }
     this.#outbox.pump()
   }
 
   /** An event from outside: any name, any arguments, with or without a way to answer. */
   #hear([name, ...args]: readonly unknown[]): void {
-    const answer: Ack = typeof args.at(-1) === "function" ? (args.pop() as Ack) : () => {}
+    const ack = typeof args.at(-1) === "function" ? (args.pop() as Ack) : null
+    const answer: Ack = (result) => {
+      ack?.(result)
+      // Answers cannot be thrown away: who asks and does not read is put out.
+      this.#unread = isIdle(this.#socket) ? 0 : this.#unread + 1
+      // An orderly close would wait for it to read.
+      if (this.#unread > UNREAD_ANSWERS) this.#socket.request.socket.destroy()
+    }
     if (name === "watch") {
       if (args.length === 1) answer(this.#watch(args[0]))
       else answer(refusal("INVALID", `Expected watch with one argument and an acknowledgement, got ${args.length}.`))
@@ -79,7 +85,6 @@ export class Viewer {
     } else {
       answer(refusal("NOT_FOUND", "Expected the event watch or command."))
     }
-    if (this.#socket.conn.writeBuffer.length > UNREAD_MESSAGES) this.#socket.disconnect(true)
   }
 
   #watch(id: unknown): { ok: true } | Refusal {
@@ -108,9 +113,9 @@ export class Viewer {
 
 const refusal = (code: Refusal["code"], message: string): Refusal => ({ ok: false, code, message })
 
-/** True when the kernel has taken all that was sent: `writable` is false until the write's callback. */
-function isIdle({ conn }: ViewerSocket): boolean {
-  return conn.transport.writable && conn.writeBuffer.length === 0
+/** True when the kernel has taken all that was sent: socket.io's transport is writable again from then on. */
+function isIdle(socket: ViewerSocket): boolean {
+  return socket.conn.transport.writable
 }
 
 function wireOf(socket: ViewerSocket): Wire {

@@ -1,6 +1,9 @@
 import { writeSync } from "node:fs"
 import { connect, type Socket } from "node:net"
 
+/** Property of every shared object and process: the key by which facts call it. */
+export const factKey = Symbol.for("forkscope.factKey")
+
 /** One thing that happened: an event of shared/src/events without seq, src and at, its ids as string keys. */
 export interface RuntimeFact {
   type: string
@@ -27,10 +30,12 @@ const RETRY_MS = 20
 const LAST_WAIT_MS = 1000
 
 const wouldBlock = (error: unknown) => (error as NodeJS.ErrnoException).code === "EAGAIN"
-const randomHex = () =>
-  Math.floor(Math.random() * 2 ** 32)
-    .toString(16)
-    .padStart(8, "0")
+
+/** A new process's key: 16 hex digits. Only has to differ from the others of a run. */
+export function randomKey(): string {
+  const half = () => Math.floor(Math.random() * 2 ** 32)
+  return [half(), half()].map((part) => part.toString(16).padStart(8, "0")).join("")
+}
 
 /** µs of CLOCK_MONOTONIC: the clock that all processes of the machine share. */
 export function monotonicMicros(): number {
@@ -47,7 +52,7 @@ export function monotonicMicros(): number {
  */
 class Observer {
   isObserved = false
-  processKey = randomHex() + randomHex()
+  processKey = randomKey()
   #count = 0
   #pending: RuntimeFact[] = []
   #backlog: Batch[] = []

@@ -81,8 +81,8 @@ function ownText(value: object, key: string): string {
 
 function className(prototype: unknown): string {
   if (typeof prototype !== "object" || prototype === null) return "Object"
-  const constructor = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value
-  return typeof constructor === "function" ? ownText(constructor, "name") || "Object" : "Object"
+  const maker = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value
+  return typeof maker === "function" ? ownText(maker, "name") || "Object" : "Object"
 }
 
 function dateText(value: Date): string {

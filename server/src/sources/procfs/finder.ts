@@ -55,11 +55,13 @@ export class Finder {
     if (process === undefined) return undefined
     const root = this.#root.pid
     if (process.ppid !== root && pid !== root && !this.#table.has(process.ppid)) return undefined
+    const { threads } = this.#reader.stat
     process.sightedAt = at
     this.#gate.found()
     this.#table.add(process)
     this.#onSight(process)
-    this.#threadList.refresh(process, at)
+    if (threads > 1) this.#threadList.refresh(process, at)
+    else this.#threadList.begin(process)
     return process
   }
 

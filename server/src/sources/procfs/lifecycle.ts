@@ -100,11 +100,11 @@ export class Lifecycle {
     const image = startCode > 0 && endCode > 0 && startStack > 0 ? startCode + endCode + startStack : 0
     const before = process.image
     if (image !== 0) process.image = image
-    const first = process.name === ""
     process.hidden = process.image === 0 && (process.hidden || state !== ZOMBIE)
     const renamed = process.hidden && state !== ZOMBIE && this.#reader.stat.name() !== process.name
     const execed = (image !== 0 && before !== 0 && image !== before) || renamed
-    if (!first && process.settled && !execed) return
+    // At the very first sight an exec may be half done: then this is the rest of it, and no news.
+    if (process.name !== "" && !execed && process.image === before) return
     process.name = this.#reader.stat.name()
     const argv = readArgv(process.pid)
     if (argv.length > 0) process.argv = argv

@@ -15,6 +15,11 @@ export class ThreadList {
     this.#facts = facts
   }
 
+  /** Takes the main thread to be the only one, without a look. */
+  begin(process: WatchedProcess): void {
+    this.#table.addThread(process, process.pid)
+  }
+
   refresh(process: WatchedProcess, at: number): void {
     const tids = new Set(listNumbers(`/proc/${process.pid}/task`))
     if (tids.size === 0) tids.add(process.pid)

@@ -1,0 +1,73 @@
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { FADE } from "../../motion/ease.ts"
+import { usePresent } from "../../motion/usePresent.ts"
+import { type SeatsScene, type SeatsSection, seatsScene } from "../../scenes/seats/seatsScene.ts"
+import { shared } from "../../scenes/share.ts"
+import { PickContext } from "../parts/Pick.tsx"
+import { useSize } from "../parts/useSize.ts"
+import type { DiagramProps } from "../types.ts"
+import { SeatToken } from "./SeatToken.tsx"
+
+/** Who sits where depends on who sat where: the scene before is part of the next. */
+function useSeatsScene(world: DiagramProps["world"], width: number): SeatsScene {
+  const [held, setHeld] = useState(() => ({ world, width, scene: seatsScene(world, width) }))
+  if (held.world === world && held.width === width) return held.scene
+  const scene = shared(held.scene, seatsScene(world, width, held.scene.seating))
+  setHeld({ world, width, scene })
+  return scene
+}
+
+/** The scheduler's places: core seats, the line of the ready, the room of those who wait for something. */
+export function Seats({ world, selected, onSelect }: DiagramProps) {
+  const { t } = useTranslation("stage")
+  const [ref, { width }] = useSize<HTMLDivElement>()
+  const scene = useSeatsScene(world, width)
+  const tokens = usePresent(scene.tokens, FADE)
+  return (
+    <div ref={ref} className="fs fs-seats">
+      {width > 0 && (
+        <PickContext value={{ selected, onSelect }}>
+          <svg width={width} height={scene.height} role="group" aria-label={t("seats.label")}>
+            {scene.seats.map(({ key, box }) => (
+              <rect key={key} className="fs-seat" {...box} rx="6" />
+            ))}
+            {scene.sections.map((section) => (
+              <Caption key={section.key} section={section} cores={scene.cores} isEmpty={scene.isEmpty} />
+            ))}
+            {tokens.map(({ node, isLeaving }) => (
+              <SeatToken key={node.key} node={node} isLeaving={isLeaving} />
+            ))}
+          </svg>
+        </PickContext>
+      )}
+    </div>
+  )
+}
+
+function Caption({ section, cores, isEmpty }: { section: SeatsSection; cores: number; isEmpty: boolean }) {
+  const { t } = useTranslation("stage")
+  const { key, x, count, folded } = section
+  const note = key === "running" ? t("seats.of", { count, cores }) : t(`seats.${key}Note`)
+  return (
+    <g>
+      <title>{t(`seats.${key}Hint`)}</title>
+      <text className="fs-caption" x={x} y={24}>
+        {t(`seats.${key}`)}
+      </text>
+      <text className="fs-note" x={x} y={40}>
+        {note}
+      </text>
+      {count === 0 && key !== "running" && (
+        <text className="fs-note" x={x + 56} y={32}>
+          {isEmpty ? "" : t("seats.nobody")}
+        </text>
+      )}
+      {folded && (
+        <text className="fs-more" x={folded.box.x + 4} y={folded.box.y + folded.box.height / 2 + 4}>
+          +{folded.count}
+        </text>
+      )}
+    </g>
+  )
+}

@@ -1,0 +1,54 @@
+import { memo } from "react"
+import { useTween } from "../../motion/useTween.ts"
+import { type Curve, pointOn } from "../../scenes/geometry.ts"
+import type { EdgeNode } from "../../scenes/stage/nodes.ts"
+import { Ring } from "../parts/Ring.tsx"
+import { rateText } from "../parts/words.ts"
+
+function pathOf(curve: Curve): string {
+  const numbers = curve.map((value) => value.toFixed(1))
+  return `M${numbers.slice(0, 2).join(" ")}C${numbers.slice(2).join(" ")}`
+}
+
+function apply(element: SVGPathElement, curve: readonly number[]): void {
+  element.setAttribute("d", pathOf(curve))
+}
+
+/** 2 px at the rate where single items are no longer drawn, up to 8 px. */
+const widthOf = (rate: number) => Math.min(8, 2 + Math.log10(rate / 30) * 2)
+
+interface Props {
+  readonly node: EdgeNode
+  readonly isLeaving: boolean
+  readonly arrow: string
+}
+
+export const Edge = memo(function Edge({ node, isLeaving, arrow }: Props) {
+  const { kind, curve, rate, isBlocked, countdown } = node
+  // A new edge grows out of where it begins.
+  const start = curve.map((_, place) => curve[place % 2] ?? 0)
+  const ref = useTween<SVGPathElement>(curve, apply, start)
+  const middle = pointOn(curve, 0.5)
+  const hasArrow = kind === "put" || kind === "get"
+  const classes = ["fs-edge", `is-${kind}`, isBlocked && "is-blocked", isLeaving && "is-leaving", rate && "is-swarm"]
+  return (
+    <g className={classes.filter(Boolean).join(" ")}>
+      <path
+        ref={ref}
+        {...(rate === null ? {} : { strokeWidth: widthOf(rate) })}
+        {...(hasArrow && rate === null ? { markerEnd: `url(#${arrow})` } : {})}
+      />
+      {rate !== null && kind !== "take" && kind !== "finish" && (
+        <text className="fs-rate" x={middle.x} y={middle.y - 10} textAnchor="middle">
+          {rateText(rate)}
+        </text>
+      )}
+      {countdown && (
+        <g>
+          <circle className="fs-ring-plate" cx={middle.x} cy={middle.y} r="9" />
+          <Ring of={countdown} x={middle.x} y={middle.y} />
+        </g>
+      )}
+    </g>
+  )
+})

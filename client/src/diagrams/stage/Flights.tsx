@@ -1,0 +1,48 @@
+import { memo, useEffect, useState } from "react"
+import { useTranslation } from "react-i18next"
+import { calm, TRAVEL } from "../../motion/ease.ts"
+import { useRoute } from "../../motion/useRoute.ts"
+import type { FlightNode } from "../../scenes/stage/nodes.ts"
+
+/** What is on its way right now. Each is gone when it has arrived. */
+export const Flights = memo(function Flights({ fresh }: { fresh: readonly FlightNode[] }) {
+  const [flying, setFlying] = useState<{ fresh: readonly FlightNode[]; all: readonly FlightNode[] }>({ fresh, all: fresh })
+  if (flying.fresh !== fresh) {
+    const started = calm(TRAVEL) === 0 ? [] : fresh
+    setFlying({ fresh, all: started.length === 0 ? flying.all : [...flying.all, ...started] })
+  }
+  const onArrived = (key: string) =>
+    setFlying((now) => ({ ...now, all: now.all.filter((flight) => flight.key !== key) }))
+  return (
+    <g aria-hidden="true">
+      {flying.all.map((flight) => (
+        <Flight key={flight.key} flight={flight} onArrived={onArrived} />
+      ))}
+    </g>
+  )
+})
+
+interface Props {
+  readonly flight: FlightNode
+  onArrived(key: string): void
+}
+
+function Flight({ flight, onArrived }: Props) {
+  const { t } = useTranslation("stage")
+  const { key, way, tone, label } = flight
+  const ref = useRoute(way.at(-1) ?? { x: 0, y: 0 }, way.slice(0, -1), null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a flight sets out once.
+  useEffect(() => {
+    const timer = setTimeout(() => onArrived(key), TRAVEL + 40)
+    return () => clearTimeout(timer)
+  }, [key])
+  const text = tone === "bounce" ? t(label === "Full" ? "queue.bounceFull" : "queue.bounceEmpty") : label
+  return (
+    <g ref={ref} className={`fs-flight is-${tone}`}>
+      <circle r={5} />
+      <text className="fs-mono" y={-9} textAnchor="middle">
+        {text}
+      </text>
+    </g>
+  )
+}

@@ -1,0 +1,32 @@
+import { memo } from "react"
+import { TRAVEL } from "../../motion/ease.ts"
+import { usePresent } from "../../motion/usePresent.ts"
+import { useRoute } from "../../motion/useRoute.ts"
+import { centreOf, type Point } from "../../scenes/geometry.ts"
+import type { ItemNode, QueueNode } from "../../scenes/stage/nodes.ts"
+
+/** What is in a queue: each item slides in along its producer's edge and out along its consumer's. */
+export function Items({ queue }: { queue: QueueNode }) {
+  const items = usePresent(queue.items, TRAVEL)
+  return (
+    <g aria-hidden="true">
+      {items.map(({ node, isLeaving }) => (
+        <Item key={node.key} node={node} goesBy={isLeaving ? (queue.departures[node.key] ?? []) : null} />
+      ))}
+    </g>
+  )
+}
+
+const Item = memo(function Item({ node, goesBy }: { node: ItemNode; goesBy: readonly Point[] | null }) {
+  const { width, height } = node.box
+  const ref = useRoute(centreOf(node.box), node.cameBy, goesBy)
+  const isGoing = goesBy !== null
+  return (
+    <g ref={ref} className={isGoing ? "fs-item is-going" : "fs-item"}>
+      <rect x={-width / 2} y={isGoing ? -11 : -height / 2} width={width} height={isGoing ? 22 : height} rx={4} />
+      <text className="fs-mono" y={4} textAnchor="middle">
+        {node.value}
+      </text>
+    </g>
+  )
+})

@@ -1,0 +1,114 @@
+import { memo } from "react"
+import { useTranslation } from "react-i18next"
+import type { PoolNode } from "../../scenes/stage/nodes.ts"
+import { Pick } from "../parts/Pick.tsx"
+import { Fold } from "./Fold.tsx"
+import { Moving } from "./Moving.tsx"
+import { ResultTile } from "./ResultTile.tsx"
+import { SlotBox } from "./SlotBox.tsx"
+import { Ticket } from "./Ticket.tsx"
+
+interface Props {
+  readonly node: PoolNode
+  readonly isLeaving: boolean
+}
+
+/** A pool, left to right: tasks that wait, slots that work, results. */
+export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
+  const { t } = useTranslation("stage")
+  const { box, title, titleWidth, slots, foldedSlots, unreadErrors } = node
+  const ends = node.isTerminated ? "terminated" : node.isJoined ? "joined" : null
+  const summary = t("pool.summary", { submitted: node.submitted, finished: node.finished })
+  return (
+    <Moving at={box} isLeaving={isLeaving}>
+      <g transform={`translate(${-box.x} ${-box.y})`}>
+        <Pick
+          of={{ kind: "pool", id: node.id }}
+          label={[node.name, node.call, summary, unreadErrors > 0 && t("pool.unread", { count: unreadErrors })]
+            .filter(Boolean)
+            .join(", ")}
+          className="fs-pool"
+        >
+          <rect className="fs-hit" x={title.x - 8} y={title.y - 18} width={titleWidth + 16} height={26} rx={6} />
+          <text className="fs-name" x={title.x} y={title.y}>
+            {node.call}
+            {ends && (
+              <tspan className="fs-note" dx={8}>
+                {t(`pool.${ends}`)}
+              </tspan>
+            )}
+          </text>
+          <text className="fs-note" x={title.x + titleWidth} y={title.y} textAnchor="end">
+            {summary}
+          </text>
+        </Pick>
+        <Backlog node={node} />
+        {slots.map((slot) => (
+          <SlotBox key={slot.key} node={slot} pool={node.id} />
+        ))}
+        {foldedSlots && <Fold node={foldedSlots} />}
+        <Results node={node} />
+      </g>
+    </Moving>
+  )
+})
+
+function Backlog({ node: { backlog, isClosed } }: { node: PoolNode }) {
+  const { t } = useTranslation("stage")
+  const { box, tickets, folded, waiting } = backlog
+  const right = box.x + box.width
+  return (
+    <g>
+      <text className="fs-heading" x={box.x} y={box.y - 12}>
+        {t("pool.backlog")}
+      </text>
+      <text className="fs-note" x={right} y={box.y - 12} textAnchor="end">
+        {t("pool.waiting", { count: waiting })}
+      </text>
+      <rect className="fs-tray" {...box} rx={10} />
+      {isClosed && <path className="fs-gate" d={`M${box.x} ${box.y + 12}V${box.y + box.height - 12}`} />}
+      {tickets.map((ticket) => (
+        <Ticket key={ticket.key} node={ticket} />
+      ))}
+      {folded && (
+        <text className="fs-more" x={folded.box.x + folded.box.width / 2} y={folded.box.y + 18} textAnchor="middle">
+          +{folded.count}
+        </text>
+      )}
+      {isClosed && (
+        <text className="fs-note" x={box.x} y={box.y + box.height + 18}>
+          {t("pool.closed")}
+        </text>
+      )}
+    </g>
+  )
+}
+
+function Results({ node: { results, unreadErrors } }: { node: PoolNode }) {
+  const { t } = useTranslation("stage")
+  const { box, tiles, folded, count } = results
+  return (
+    <g>
+      <text className="fs-heading" x={box.x} y={box.y - 12}>
+        {t("pool.results")}
+      </text>
+      <text className="fs-note" x={box.x + box.width} y={box.y - 12} textAnchor="end">
+        {count}
+      </text>
+      <rect className="fs-tray is-quiet" x={box.x - 8} y={box.y - 4} width={box.width + 16} height={box.height + 8} rx={10} />
+      {folded && (
+        <text className="fs-more" x={folded.box.x + folded.box.width / 2} y={folded.box.y + 18} textAnchor="middle">
+          +{folded.count}
+        </text>
+      )}
+      {tiles.map((tile) => (
+        <ResultTile key={tile.key} node={tile} />
+      ))}
+      {unreadErrors > 0 && (
+        <text className="fs-alert" x={box.x} y={box.y + box.height + 18}>
+          {t("pool.unread", { count: unreadErrors })}
+        </text>
+      )}
+    </g>
+  )
+}

@@ -1,0 +1,109 @@
+import { memo } from "react"
+import { useTranslation } from "react-i18next"
+import { clip } from "../../scenes/names.ts"
+import type { ProcessNode } from "../../scenes/stage/nodes.ts"
+import { Pick } from "../parts/Pick.tsx"
+import { Ring } from "../parts/Ring.tsx"
+import { Sign } from "../parts/Sign.tsx"
+import { exitText } from "../parts/words.ts"
+import { Moving } from "./Moving.tsx"
+
+interface Props {
+  readonly node: ProcessNode
+  readonly isLeaving: boolean
+}
+
+/** A process: a dashed outline until the kernel made it, hatched when it is a zombie. */
+export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
+  const { t } = useTranslation("stage")
+  const { state, name, pid, wait, form, exitCode } = node
+  const word = t(`state.${state}`)
+  const label = [name, pid ?? t("process.noPid"), word, wait?.call, isOver(node) && exitText(t, exitCode)]
+  return (
+    <Moving at={node.box} from={node.from} isLeaving={isLeaving}>
+      <Pick
+        of={{ kind: "process", id: node.id }}
+        label={label.filter(Boolean).join(", ")}
+        title={`${name}: ${word}\n${t(`measure.${state}`)}`}
+        className={`fs-process is-${state} is-${form}`}
+      >
+        <rect className="fs-box" width={node.box.width} height={node.box.height} rx={form === "card" ? 10 : 6} />
+        {state !== "created" && <rect className="fs-bar" y={10} width={3} height={node.box.height - 20} rx={1.5} />}
+        {form === "card" ? <Card node={node} word={word} /> : <Tile node={node} word={word} />}
+      </Pick>
+    </Moving>
+  )
+})
+
+const isOver = ({ state }: ProcessNode) => state === "zombie" || state === "gone"
+
+function Card({ node, word }: { node: ProcessNode; word: string }) {
+  const { t } = useTranslation("stage")
+  const { box, name, pid, state, wait, call, exitCode } = node
+  const right = box.width - 12
+  return (
+    <>
+      <text className="fs-name" x={16} y={24}>
+        {clip(name, 20)}
+      </text>
+      <text className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={44}>
+        {pid ?? t("process.noPid")}
+      </text>
+      <StateWord state={state} word={word} right={right} y={44} />
+      {wait && !isOver(node) ? (
+        <>
+          <rect className="fs-chip" x={12} y={54} width={box.width - 24} height={22} rx={5} />
+          <text className="fs-mono fs-chip-text" x={20} y={69}>
+            {clip(wait.call, wait.countdown ? 16 : 19)}
+          </text>
+          {wait.countdown && <Ring of={wait.countdown} x={box.width - 24} y={65} />}
+        </>
+      ) : (
+        <text className="fs-mono fs-second" x={16} y={69}>
+          {clip(isOver(node) ? exitText(t, exitCode) : (call ?? ""), 20)}
+        </text>
+      )}
+    </>
+  )
+}
+
+function Tile({ node, word }: { node: ProcessNode; word: string }) {
+  const { pid, name, state, wait } = node
+  return (
+    <>
+      <text className="fs-mono fs-pid" x={12} y={22}>
+        {pid ?? clip(name, 8)}
+      </text>
+      <StateWord state={state} word={wait ? wait.cause : word} right={node.box.width - 8} y={22} />
+    </>
+  )
+}
+
+/** Sign and word of a state, ending at `right`. The width of the word is estimated: only the sign depends on it. */
+export function StateWord({
+  state,
+  word,
+  right,
+  y,
+}: {
+  state: ProcessNode["state"] | "failed" | "starting"
+  word: string
+  right: number
+  y: number
+}) {
+  return (
+    <>
+      <text className="fs-word" x={right} y={y} textAnchor="end">
+        {word}
+      </text>
+      <Sign of={state} x={right - widthOfWord(word) - 16} y={y - 10} />
+    </>
+  )
+}
+
+/** px of a word of 12 px: Chinese is as wide as it is high. */
+function widthOfWord(word: string): number {
+  let width = 0
+  for (const letter of word) width += letter > "\u2e80" ? 12 : "iljtfr.,-'".includes(letter) ? 4.4 : "mw".includes(letter) ? 9.8 : 7
+  return Math.ceil(width)
+}

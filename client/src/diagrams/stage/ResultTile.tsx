@@ -1,0 +1,30 @@
+import { memo } from "react"
+import { useTranslation } from "react-i18next"
+import type { ResultNode } from "../../scenes/stage/nodes.ts"
+import { Pick } from "../parts/Pick.tsx"
+import { Sign } from "../parts/Sign.tsx"
+import { Moving } from "./Moving.tsx"
+
+/** A task that ended. An error is a sealed envelope until somebody reads it. */
+export const ResultTile = memo(function ResultTile({ node }: { node: ResultNode }) {
+  const { t } = useTranslation("stage")
+  const { width, height } = node.box
+  const isSealed = node.state === "failed" && !node.isRead
+  const word = t(isSealed ? "task.sealed" : `task.${node.state}`)
+  return (
+    <Moving at={node.box} isLeaving={false}>
+      <Pick
+        of={{ kind: "task", id: node.task }}
+        label={[node.label, word, node.error].filter(Boolean).join(", ")}
+        className={`fs-result is-${node.state} ${isSealed ? "is-sealed" : ""}`}
+      >
+        <rect width={width} height={height} rx={6} />
+        {isSealed && <path className="fs-flap" d={`M1 5 ${width / 2} ${height * 0.56} ${width - 1} 5`} />}
+        <text className="fs-mono" x={node.state === "cancelled" ? width / 2 : (width - 12) / 2} y={18} textAnchor="middle">
+          {node.label}
+        </text>
+        {node.state !== "cancelled" && <Sign of={node.state} x={width - 15} y={8} />}
+      </Pick>
+    </Moving>
+  )
+})

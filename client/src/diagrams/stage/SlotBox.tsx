@@ -1,0 +1,71 @@
+import { memo } from "react"
+import { useTranslation } from "react-i18next"
+import type { SlotNode } from "../../scenes/stage/nodes.ts"
+import { Pick } from "../parts/Pick.tsx"
+import { causeText, secondsText } from "../parts/words.ts"
+import { ProgressBar } from "./ProgressBar.tsx"
+import { StateWord } from "./ProcessBox.tsx"
+
+interface Props {
+  readonly node: SlotNode
+  readonly pool: number
+}
+
+/** A worker's place in its pool. It stays when the worker is replaced; then it has another PID. */
+export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
+  const { t } = useTranslation("stage")
+  const { box, slot, pid, task, done, workers, worker, form } = node
+  const { sign, word } = wordOf(node, t)
+  const label = [t("pool.slot", { slot }), pid, word, task && `${task.name} ${task.call}`]
+  const history = [t("pool.doneHere", { count: done }), workers > 1 && t("pool.workers", { count: workers })]
+  const isCard = form === "card"
+  return (
+    <g transform={`translate(${box.x} ${box.y})`}>
+      <Pick
+        of={worker === null ? { kind: "pool", id: pool } : { kind: "process", id: worker }}
+        label={label.filter(Boolean).join(", ")}
+        title={`${label.filter(Boolean).join(", ")}\n${history.filter(Boolean).join(", ")}`}
+        className={`fs-slot is-${sign} is-${form} is-${node.work}`}
+      >
+        <rect className="fs-box" width={box.width} height={box.height} rx={isCard ? 10 : 6} />
+        <rect className="fs-bar" y={10} width={3} height={box.height - 20} rx={1.5} />
+        <text className="fs-note" x={16} y={isCard ? 24 : 18}>
+          {isCard ? t("pool.slot", { slot }) : slot}
+        </text>
+        <text key={pid} className="fs-mono fs-pid is-new" x={isCard ? 60 : 36} y={isCard ? 24 : 18}>
+          {pid ?? "—"}
+        </text>
+        <StateWord state={sign} word={word} right={box.width - (isCard ? 12 : 8)} y={isCard ? 24 : 18} />
+        <text className="fs-mono fs-task" x={16} y={isCard ? 46 : 35}>
+          {task?.call ?? ""}
+        </text>
+        {isCard && (
+          <text className="fs-note" x={box.width - 12} y={46} textAnchor="end">
+            {t("pool.done", { count: done })}
+          </text>
+        )}
+        {isCard && <ProgressBar task={task} usual={node.usual} x={16} y={56} width={box.width - 28} />}
+        {isCard && task && node.usual !== null && (
+          <title>{t("pool.usual", { time: secondsText(node.usual) })}</title>
+        )}
+      </Pick>
+    </g>
+  )
+})
+
+function wordOf(node: SlotNode, t: ReturnType<typeof useTranslation<"stage">>["t"]) {
+  switch (node.work) {
+    case "starting":
+      return { sign: "starting" as const, word: t("worker.starting") }
+    case "gone":
+      return node.state === "zombie"
+        ? { sign: "zombie" as const, word: t("state.zombie") }
+        : { sign: "gone" as const, word: t("state.gone") }
+    case "idle":
+      return isAwake(node) ? { sign: node.state, word: t(`state.${node.state}`) } : { sign: node.state, word: t("worker.idle") }
+    case "busy":
+      return { sign: node.state, word: node.wait ? causeText(t, node.wait) : t(`state.${node.state}`) }
+  }
+}
+
+const isAwake = ({ state }: SlotNode) => state !== "waiting" && state !== "created"

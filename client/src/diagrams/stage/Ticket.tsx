@@ -1,0 +1,18 @@
+import { memo } from "react"
+import type { TicketNode } from "../../scenes/stage/nodes.ts"
+import { Pick } from "../parts/Pick.tsx"
+import { Moving } from "./Moving.tsx"
+
+/** A task that waits for a slot. */
+export const Ticket = memo(function Ticket({ node }: { node: TicketNode }) {
+  return (
+    <Moving at={node.box} isLeaving={false}>
+      <Pick of={{ kind: "task", id: node.task }} label={node.label} className="fs-ticket">
+        <rect width={node.box.width} height={node.box.height} rx={6} />
+        <text className="fs-mono" x={node.box.width / 2} y={18} textAnchor="middle">
+          {node.label}
+        </text>
+      </Pick>
+    </Moving>
+  )
+})

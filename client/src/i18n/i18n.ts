@@ -1,0 +1,52 @@
+import i18next, { type Resource, type ResourceKey } from "i18next"
+import { initReactI18next } from "react-i18next"
+
+export type Language = "en" | "zh"
+
+const NAMESPACES = ["ui", "events", "stage"]
+const LANGUAGE_KEY = "forkscope.language"
+
+// English comes with the page, being every language's fallback; Chinese when it is asked for.
+const english = import.meta.glob<ResourceKey>("./en/*.json", { eager: true, import: "default" })
+const chinese = import.meta.glob<ResourceKey>("./zh/*.json", { import: "default" })
+
+const namespaceOf = (path: string) => path.replace(/^.*\//, "").replace(/\.json$/, "")
+
+/** The language chosen before, else the browser's first that we speak. */
+export function preferredLanguage(): Language {
+  const chosen = localStorage.getItem(LANGUAGE_KEY)
+  if (chosen === "en" || chosen === "zh") return chosen
+  const first = navigator.languages.find((tag) => /^(en|zh)\b/i.test(tag))
+  return first?.toLowerCase().startsWith("zh") ? "zh" : "en"
+}
+
+export async function setLanguage(language: Language): Promise<void> {
+  if (language === "zh" && !i18next.hasResourceBundle("zh", "ui")) {
+    const loaded = Object.entries(chinese).map(async ([path, load]) => {
+      i18next.addResourceBundle("zh", namespaceOf(path), await load())
+    })
+    await Promise.all(loaded)
+  }
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en"
+  localStorage.setItem(LANGUAGE_KEY, language)
+}
+
+export async function startI18n(language: Language = preferredLanguage()): Promise<void> {
+  const resources: Resource = {
+    en: Object.fromEntries(Object.entries(english).map(([path, texts]) => [namespaceOf(path), texts])),
+  }
+  await i18next.use(initReactI18next).init({
+    resources,
+    lng: "en",
+    fallbackLng: "en",
+    ns: NAMESPACES,
+    defaultNS: "ui",
+    // React escapes; escaping here would show `&quot;`.
+    interpolation: { escapeValue: false },
+    returnNull: false,
+    partialBundledLanguages: true,
+    react: { useSuspense: false },
+  })
+  await setLanguage(language)
+}

@@ -1,0 +1,176 @@
+import type { EventOf, EventType, ForkscopeEvent } from "@forkscope/shared/events"
+import { isBounded, type World } from "@forkscope/shared/world"
+import { nameOf } from "./names.ts"
+
+/** A key of the namespace `events`, and what goes into its gaps. */
+export interface Sentence {
+  readonly key: string
+  readonly values: Readonly<Record<string, string | number>>
+}
+
+type Values = Sentence["values"]
+type Said = readonly [variant: string | null, values: Values]
+
+/** For every event: which variant of its sentence, and its values. A missing event does not compile. */
+const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = {
+  "process.created": (e, say) => [null, { who: say.process(e.parent), what: e.name, call: call(e.target, e.args) }],
+  "process.spawned": (e, say) => [
+    e.parent === undefined ? "alone" : "byParent",
+    { who: say.process(e.proc), parent: say.process(e.parent), pid: e.pid },
+  ],
+  "process.merged": (e, say) => [null, { who: say.process(e.into) }],
+  "process.execed": (e, say) => [null, { who: say.process(e.proc), argv: short(e.argv.join(" ")) }],
+  "process.signaled": (e, say) => [
+    e.from === undefined ? "byForkscope" : "byProcess",
+    { who: say.process(e.proc), signal: e.signal, from: say.process(e.from) },
+  ],
+  "process.stopped": (e, say) => [null, { who: say.process(e.proc) }],
+  "process.continued": (e, say) => [null, { who: say.process(e.proc) }],
+  "process.exited": (e, say) => [
+    e.exitCode === null ? "unknown" : e.exitCode < 0 ? "signal" : "code",
+    { who: say.process(e.proc), code: e.exitCode ?? "?", signal: Math.abs(e.exitCode ?? 0) },
+  ],
+  "process.reaped": (e, say) => [null, { who: say.process(e.proc), code: e.exitCode ?? "?" }],
+  "process.reparented": (e, say) => [
+    e.parent === null ? "outside" : "inside",
+    { who: say.process(e.proc), parent: say.process(e.parent ?? undefined), ppid: e.ppid },
+  ],
+  "process.checked": (e, say) => [e.alive ? "alive" : "ended", { who: say.process(e.proc), from: say.process(e.from) }],
+  "process.sampled": (e, say) => [null, { who: say.process(e.proc), cpu: ms(e.cpu), queued: ms(e.queued) }],
+  "thread.started": (e, say) => [null, { who: say.process(e.proc), thread: e.name || e.tid }],
+  "thread.exited": (e, say) => [null, { who: say.process(e.proc), thread: e.tid }],
+  "thread.sampled": (e, say) => [null, { who: say.process(e.proc), thread: e.tid, cpu: ms(e.cpu) }],
+  "frame.sampled": (e, say) => [null, { who: say.process(e.proc), file: e.file, line: e.line, fn: e.function }],
+  "queue.created": (e, say) => [
+    isBounded({ maxsize: e.maxsize } as Parameters<typeof isBounded>[0]) ? "bounded" : "unbounded",
+    { who: say.process(e.proc), queue: say.queue(e.queue), maxsize: e.maxsize },
+  ],
+  "queue.put.started": (e, say) => [
+    e.timeout === undefined ? "forever" : "timeout",
+    { who: say.process(e.proc), queue: say.queue(e.queue), value: e.value ?? "", timeout: e.timeout ?? 0 },
+  ],
+  "queue.put.finished": (e, say) => [
+    e.outcome,
+    { who: say.process(e.proc), queue: say.queue(e.queue), value: e.value ?? "", depth: e.depth, error: errorOf(e) },
+  ],
+  "queue.get.started": (e, say) => [
+    e.timeout === undefined ? "forever" : "timeout",
+    { who: say.process(e.proc), queue: say.queue(e.queue), timeout: e.timeout ?? 0 },
+  ],
+  "queue.get.finished": (e, say) => [
+    e.outcome,
+    { who: say.process(e.proc), queue: say.queue(e.queue), value: e.value ?? "", depth: e.depth, error: errorOf(e) },
+  ],
+  "queue.checked": (e, say) => [
+    null,
+    { who: say.process(e.proc), queue: say.queue(e.queue), question: e.question, answer: String(e.answer) },
+  ],
+  "queue.closed": (e, say) => [null, { who: say.process(e.proc), queue: say.queue(e.queue) }],
+  "queue.sampled": (e, say) => [null, { queue: say.queue(e.queue), puts: e.puts, gets: e.gets, depth: e.depth }],
+  "pool.created": (e, say) => [null, { who: say.process(e.proc), pool: say.pool(e.pool), count: e.size }],
+  "pool.worker.added": (e, say) => [null, { pool: say.pool(e.pool), who: say.process(e.worker), slot: e.slot }],
+  "pool.worker.ready": (e, say) => [null, { who: say.process(e.worker), slot: e.slot }],
+  "pool.worker.removed": (e, say) => [e.reason, { who: say.process(e.worker), slot: e.slot }],
+  "pool.closed": (e, say) => [null, { pool: say.pool(e.pool) }],
+  "pool.terminated": (e, say) => [null, { pool: say.pool(e.pool) }],
+  "pool.joined": (e, say) => [null, { pool: say.pool(e.pool) }],
+  "pool.sampled": (e, say) => [
+    null,
+    { pool: say.pool(e.pool), submitted: e.submitted, finished: e.finished, pending: e.pending },
+  ],
+  "task.submitted": (e, say) => [
+    null,
+    { who: say.process(e.proc), task: say.task(e.task), call: call(e.fn, e.args), pool: say.pool(e.pool) },
+  ],
+  "task.started": (e, say) => [
+    null,
+    { who: say.process(e.proc), task: say.task(e.task), call: say.call(e.task), slot: e.slot },
+  ],
+  "task.finished": (e, say) => [
+    e.outcome,
+    { who: say.process(e.proc), task: say.task(e.task), result: e.result ?? "", error: errorOf(e) },
+  ],
+  "task.result.read": (e, say) => [null, { who: say.process(e.proc), task: say.task(e.task) }],
+  "join.started": (e, say) => [
+    e.timeout === undefined ? "forever" : "timeout",
+    {
+      who: say.process(e.proc),
+      target: "proc" in e.target ? say.process(e.target.proc) : say.pool(e.target.pool),
+      timeout: e.timeout ?? 0,
+    },
+  ],
+  "join.finished": (e, say) => [e.outcome, { who: say.process(e.proc) }],
+  "sleep.started": (e, say) => [null, { who: say.process(e.proc), seconds: e.seconds }],
+  "sleep.finished": (e, say) => [null, { who: say.process(e.proc) }],
+  "result.wait.started": (e, say) => [
+    e.task === undefined ? "any" : "one",
+    { who: say.process(e.proc), pool: say.pool(e.pool), task: e.task === undefined ? "" : say.task(e.task) },
+  ],
+  "result.wait.finished": (e, say) => [e.outcome, { who: say.process(e.proc) }],
+  "lock.created": (e, say) => [null, { who: say.process(e.proc), kind: e.kind, lock: say.lock(e.lock) }],
+  "lock.acquire.started": (e, say) => [null, { who: say.process(e.proc), lock: say.lock(e.lock) }],
+  "lock.acquire.finished": (e, say) => [e.outcome, { who: say.process(e.proc), lock: say.lock(e.lock) }],
+  "lock.released": (e, say) => [null, { who: say.process(e.proc), lock: say.lock(e.lock) }],
+  "pipe.created": (e, say) => [null, { who: say.process(e.proc) }],
+  "pipe.send.started": (e, say) => [null, { who: say.process(e.proc), value: e.value ?? "" }],
+  "pipe.send.finished": (e, say) => [e.outcome, { who: say.process(e.proc) }],
+  "pipe.recv.started": (e, say) => [null, { who: say.process(e.proc) }],
+  "pipe.recv.finished": (e, say) => [e.outcome, { who: say.process(e.proc), value: e.value ?? "" }],
+  "run.started": (e) => [null, { name: e.name, cores: e.cores }],
+  "run.noticed": (e) => [null, { text: e.text }],
+  "run.limited": (e) => [e.limit, { value: e.value, text: e.text }],
+  "run.dropped": (e) => [e.what, { count: e.count }],
+  "run.ended": (e) => [e.outcome, { code: e.exitCode ?? "?", pids: e.leaked?.join(", ") ?? "" }],
+  "output.written": (e, say) => [
+    e.proc === undefined ? "somebody" : "process",
+    { who: say.process(e.proc), text: short(e.text.trim()) },
+  ],
+  "line.submitted": (e) => [null, { code: short(e.code), line: e.line }],
+  "line.started": (e, say) => [null, { who: say.process(e.proc), line: e.line, code: say.line(e.line) }],
+  "line.finished": (e) => [
+    e.outcome === "ok" && e.value === undefined ? "silent" : e.outcome,
+    { line: e.line, value: short(e.value ?? ""), error: errorOf(e) },
+  ],
+}
+
+/** Names as they are in a world. */
+class Say {
+  readonly #world: World
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  process = (id: number | undefined) => (id === undefined ? "" : nameOf(this.#world, { kind: "process", id }))
+  queue = (id: number) => nameOf(this.#world, { kind: "queue", id })
+  pool = (id: number) => nameOf(this.#world, { kind: "pool", id })
+  task = (id: number) => nameOf(this.#world, { kind: "task", id })
+  lock = (id: number) => nameOf(this.#world, { kind: "lock", id })
+  line = (id: number) => short(this.#world.lines[id]?.code ?? "")
+  call = (id: number) => {
+    const task = this.#world.tasks[id]
+    return task ? call(task.fn, task.args) : ""
+  }
+}
+
+/** What happened, as a key and its values; names are those of the world given. */
+export function sentenceOf(event: ForkscopeEvent, world: World): Sentence {
+  const say = said[event.type] as (event: ForkscopeEvent, say: Say) => Said
+  const [variant, values] = say(event, new Say(world))
+  return { key: variant === null ? event.type : `${event.type}.${variant}`, values }
+}
+
+function call(fn: string | undefined, args: string | undefined): string {
+  return fn === undefined ? "" : `${fn}(${args ?? ""})`
+}
+
+function errorOf({ error }: { error?: { name: string; message: string } | undefined }): string {
+  return error ? `${error.name}: ${short(error.message)}` : ""
+}
+
+function short(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ")
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+}
+
+const ms = (micros: number) => Math.round(micros / 1000)

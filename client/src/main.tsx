@@ -1,0 +1,24 @@
+import { createRoot } from "react-dom/client"
+import { App } from "./App.tsx"
+import { liveFeed } from "./feeds/live.ts"
+import { takeToken } from "./feeds/token.ts"
+import { startI18n } from "./i18n/i18n.ts"
+import { Session } from "./store/session.ts"
+import "@mantine/core/styles/baseline.css"
+import "@mantine/core/styles/default-css-variables.css"
+import "@mantine/core/styles/global.css"
+import "./theme/tokens.css"
+import "./theme/fonts.css"
+import "./theme/base.css"
+
+const token = takeToken()
+const session = new Session()
+session.start((listener) => (token ? liveFeed(token, listener) : null))
+await startI18n()
+
+const root = document.getElementById("root")
+if (!root) throw new Error("Expected an element with the id root in index.html")
+createRoot(root).render(<App session={session} />)
+
+// A hundred small files of Chinese, of which a browser takes those that hold what the page shows.
+void import("./theme/chinese.ts")

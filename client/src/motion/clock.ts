@@ -1,0 +1,50 @@
+import type { World } from "@forkscope/shared/world"
+import { createContext, useContext, useLayoutEffect, useState } from "react"
+
+/** ms of silence after which time is no longer guessed: the sources have stopped talking. */
+const TRUST = 2500
+/** µs of difference that is caught up with smoothly; more is a jump. */
+const SMOOTH = 400_000
+
+/**
+ * The run's time between two worlds, for what moves by itself: the head, draining rings, bars. Worlds come in batches
+ * and say what time it was; this goes on from there with the wall clock and never runs back while it follows.
+ */
+export class Clock {
+  #at = 0
+  #wall = 0
+  #pace = 1
+  #shown = 0
+
+  /** A world of time `at` came; `pace` is run seconds per second, 0 while it stands still. */
+  follow(at: number, pace: number, wall = performance.now()): void {
+    if (at === this.#at && pace === this.#pace) return
+    const shown = this.now(wall)
+    const isJump = pace === 0 || Math.abs(at - shown) > SMOOTH
+    this.#at = at
+    this.#pace = pace
+    this.#wall = wall
+    this.#shown = isJump ? at : shown
+  }
+
+  now(wall = performance.now()): number {
+    const passed = Math.min(Math.max(0, wall - this.#wall), TRUST) * 1000 * this.#pace
+    this.#shown = this.#pace === 0 ? this.#at : Math.max(this.#shown, this.#at + passed)
+    return this.#shown
+  }
+
+  get isMoving(): boolean {
+    return this.#pace !== 0
+  }
+}
+
+export const ClockContext = createContext(new Clock())
+
+/** A clock that follows a world; it stands still once the run is over. */
+export function useFollowing(world: World, pace: number): Clock {
+  const [clock] = useState(() => new Clock())
+  useLayoutEffect(() => clock.follow(world.at, world.run && !world.run.ended ? pace : 0), [clock, world, pace])
+  return clock
+}
+
+export const useClock = () => useContext(ClockContext)

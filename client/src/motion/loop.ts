@@ -1,0 +1,24 @@
+/** Draws one frame; `now` is `performance.now()`. Returns whether it wants the next one. */
+type Frame = (now: number) => boolean
+
+const frames = new Set<Frame>()
+let request = 0
+
+function run(now: number): void {
+  request = 0
+  for (const frame of [...frames]) if (!frame(now)) frames.delete(frame)
+  if (frames.size > 0) request ||= requestAnimationFrame(run)
+}
+
+/** Calls `frame` before every repaint until it returns false or the result is called. All share one loop. */
+export function animate(frame: Frame): () => void {
+  frames.add(frame)
+  request ||= requestAnimationFrame(run)
+  return () => {
+    frames.delete(frame)
+    if (frames.size === 0 && request !== 0) {
+      cancelAnimationFrame(request)
+      request = 0
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { type RefObject, useEffect, useRef } from "react"
+import { type Clock, useClock } from "./clock.ts"
+import { animate } from "./loop.ts"
+
+/** Redraws an element from the run's time: every frame while that goes on, else when something changed. */
+export function useEveryFrame<E extends Element>(
+  draw: (element: E, at: number) => void,
+  given?: Clock,
+): RefObject<E | null> {
+  const ref = useRef<E>(null)
+  const around = useClock()
+  const clock = given ?? around
+  const latest = useRef(draw)
+  latest.current = draw
+  useEffect(() => {
+    if (ref.current) latest.current(ref.current, clock.now())
+  })
+  useEffect(
+    () =>
+      animate(() => {
+        if (ref.current && clock.isMoving) latest.current(ref.current, clock.now())
+        return true
+      }),
+    [clock],
+  )
+  return ref
+}

@@ -1,0 +1,68 @@
+import { type KeyboardEvent, useRef, useState } from "react"
+import { useTranslation } from "react-i18next"
+import { useSession } from "../../store/hooks.ts"
+import css from "./Console.module.css"
+
+/** Where the next line is typed: Enter sends, Shift+Enter breaks, the arrows bring earlier lines back. */
+export function LineInput({ history }: { history: readonly string[] }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const [code, setCode] = useState("")
+  // How far back in the history; 0 is what is being typed.
+  const [back, setBack] = useState(0)
+  const typed = useRef("")
+
+  const goBack = (to: number) => {
+    if (to < 0 || to > history.length) return
+    if (back === 0) typed.current = code
+    setBack(to)
+    setCode(to === 0 ? typed.current : (history.at(-to) ?? ""))
+  }
+  const send = async () => {
+    const line = code.trim()
+    if (line === "") return
+    setCode("")
+    setBack(0)
+    // A line that was refused is not lost.
+    if (!(await session.submit(line))) setCode((now) => now || line)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // Enter that ends a word of an input method is not ours.
+    if (event.nativeEvent.isComposing) return
+    const { selectionStart, value } = event.currentTarget
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault()
+      void send()
+    } else if (event.key === "ArrowUp" && !value.slice(0, selectionStart).includes("\n")) {
+      event.preventDefault()
+      goBack(back + 1)
+    } else if (event.key === "ArrowDown" && !value.slice(selectionStart).includes("\n")) {
+      event.preventDefault()
+      goBack(back - 1)
+    } else if (event.key === "Escape") event.currentTarget.blur()
+  }
+
+  return (
+    <div className={css.input}>
+      <span className={css.prompt} aria-hidden="true">
+        ›
+      </span>
+      <textarea
+        id="console-input"
+        rows={Math.min(6, code.split("\n").length)}
+        value={code}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="off"
+        aria-label={t("console.input")}
+        placeholder={t("console.placeholder")}
+        onChange={(event) => {
+          setBack(0)
+          setCode(event.target.value)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <kbd aria-hidden="true">↵</kbd>
+    </div>
+  )
+}

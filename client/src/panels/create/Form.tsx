@@ -1,0 +1,58 @@
+import type { ReactNode } from "react"
+import { useTranslation } from "react-i18next"
+import { useFacts, useSession } from "../../store/hooks.ts"
+import { Button } from "../parts/Button.tsx"
+import { Code } from "../parts/Code.tsx"
+import css from "./Form.module.css"
+import "@mantine/core/styles/Input.css"
+import "@mantine/core/styles/InlineInput.css"
+import "@mantine/core/styles/Checkbox.css"
+import "@mantine/core/styles/Combobox.css"
+import "@mantine/core/styles/NumberInput.css"
+import "@mantine/core/styles/UnstyledButton.css"
+import "@mantine/core/styles/ActionIcon.css"
+
+interface Props {
+  title: string
+  text: string
+  /** What the form says now; run in this order. */
+  lines: readonly string[]
+  submit: string
+  onDone(): void
+  children: ReactNode
+}
+
+/** A form that writes code: its fields, the lines they make, and the button that runs them. */
+export function Form({ title, text, lines, submit, onDone, children }: Props) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const isLab = useFacts(({ world }) => world.run?.kind === "lab" && !world.run.ended)
+  const run = async () => {
+    onDone()
+    if (isLab || (await session.newLab())) await session.submit(...lines)
+  }
+  return (
+    <form
+      className={css.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void run()
+      }}
+    >
+      <div>
+        <h2>{title}</h2>
+        <p className="quiet">{text}</p>
+      </div>
+      {children}
+      <Code lines={lines} label={t(isLab ? "create.willRun" : "create.willRunInNewLab")} />
+      <footer className={css.foot}>
+        <Button look="plain" onClick={onDone}>
+          {t("create.cancel")}
+        </Button>
+        <Button look="primary" type="submit">
+          {submit}
+        </Button>
+      </footer>
+    </form>
+  )
+}

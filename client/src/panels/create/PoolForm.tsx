@@ -1,0 +1,58 @@
+import { NativeSelect, NumberInput } from "@mantine/core"
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { freeName, poolLines } from "../lines/lines.ts"
+import type { Workload } from "../lines/workloads.ts"
+import css from "./Form.module.css"
+import { Form } from "./Form.tsx"
+import { useLabWorld } from "./useLabWorld.ts"
+
+/** Those that take one number, as a task of a loop does. */
+const TASKS: readonly Workload[] = ["worker", "unreliable", "square", "sleepFor", "burn"]
+
+export default function PoolForm({ onDone }: { onDone(): void }) {
+  const { t } = useTranslation()
+  const world = useLabWorld()
+  const [size, setSize] = useState(3)
+  const [tasks, setTasks] = useState(10)
+  const [fn, setFn] = useState<Workload>("worker")
+  const lines = poolLines({ variable: freeName(world, "pool"), size, tasks, fn })
+  return (
+    <Form
+      title={t("create.pool.title")}
+      text={t("create.pool.text")}
+      lines={lines}
+      submit={t("create.pool.submit")}
+      onDone={onDone}
+    >
+      <div className={css.pair}>
+        <NumberInput
+          label={t("create.pool.size")}
+          min={1}
+          max={32}
+          clampBehavior="strict"
+          value={size}
+          data-autofocus
+          onChange={(value) => setSize(Number(value) || 1)}
+        />
+        <NumberInput
+          label={t("create.pool.tasks")}
+          min={0}
+          max={1000}
+          clampBehavior="strict"
+          value={tasks}
+          onChange={(value) => setTasks(Number(value) || 0)}
+        />
+      </div>
+      <NativeSelect
+        label={t("create.pool.fn")}
+        description={t(`create.workload.${fn}`)}
+        inputWrapperOrder={["label", "input", "description"]}
+        data={TASKS}
+        value={fn}
+        disabled={tasks === 0}
+        onChange={(event) => setFn(event.target.value as Workload)}
+      />
+    </Form>
+  )
+}

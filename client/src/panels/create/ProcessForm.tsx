@@ -1,0 +1,62 @@
+import { Checkbox, NativeSelect, TextInput } from "@mantine/core"
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { freeName, processLines } from "../lines/lines.ts"
+import { WORKLOAD_NAMES, type Workload } from "../lines/workloads.ts"
+import { Arguments, initialValues } from "./Arguments.tsx"
+import css from "./Form.module.css"
+import { Form } from "./Form.tsx"
+import { useLabWorld } from "./useLabWorld.ts"
+
+export default function ProcessForm({ onDone }: { onDone(): void }) {
+  const { t } = useTranslation()
+  const world = useLabWorld()
+  const [target, setTarget] = useState<Workload>("count")
+  const [args, setArgs] = useState(() => initialValues("count", world))
+  const [name, setName] = useState("")
+  const [isDaemon, setDaemon] = useState(false)
+  const [isStarted, setStarted] = useState(true)
+  const lines = processLines({ variable: freeName(world, "p"), name, target, args, isDaemon, isStarted })
+  return (
+    <Form
+      title={t("create.process.title")}
+      text={t("create.process.text")}
+      lines={lines}
+      submit={t(isStarted ? "create.process.submitStart" : "create.process.submit")}
+      onDone={onDone}
+    >
+      <div className={css.pair}>
+        <NativeSelect
+          label={t("create.process.target")}
+          description={t(`create.workload.${target}`)}
+          inputWrapperOrder={["label", "input", "description"]}
+          data={WORKLOAD_NAMES}
+          value={target}
+          data-autofocus
+          onChange={(event) => {
+            const next = event.target.value as Workload
+            setTarget(next)
+            setArgs(initialValues(next, world))
+          }}
+        />
+        <TextInput
+          label={t("create.process.name")}
+          placeholder={t("create.process.namePlaceholder")}
+          maxLength={80}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </div>
+      <Arguments workload={target} values={args} onChange={setArgs} />
+      <div className={css.pair}>
+        <Checkbox
+          size="xs"
+          label={t("create.process.start")}
+          checked={isStarted}
+          onChange={(event) => setStarted(event.target.checked)}
+        />
+        <Checkbox size="xs" label="daemon" checked={isDaemon} onChange={(event) => setDaemon(event.target.checked)} />
+      </div>
+    </Form>
+  )
+}

@@ -1,0 +1,64 @@
+import type { World } from "@forkscope/shared/world"
+import { Checkbox, NumberInput } from "@mantine/core"
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { freeName, queueLines } from "../lines/lines.ts"
+import css from "./Form.module.css"
+import { Form } from "./Form.tsx"
+import { useLabWorld } from "./useLabWorld.ts"
+
+export default function QueueForm({ onDone }: { onDone(): void }) {
+  const { t } = useTranslation()
+  const world = useLabWorld()
+  const [maxsize, setMaxsize] = useState(3)
+  const [isBounded, setBounded] = useState(true)
+  const [isManaged, setManaged] = useState(false)
+  const lines = queueLines({
+    variable: freeName(world, "q"),
+    maxsize: isBounded ? maxsize : 0,
+    manager: isManaged ? managerOf(world) : null,
+  })
+  return (
+    <Form
+      title={t("create.queue.title")}
+      text={t("create.queue.text")}
+      lines={lines}
+      submit={t("create.queue.submit")}
+      onDone={onDone}
+    >
+      <NumberInput
+        label={t("create.queue.maxsize")}
+        min={1}
+        max={100_000}
+        clampBehavior="strict"
+        value={maxsize}
+        disabled={!isBounded}
+        data-autofocus
+        onChange={(value) => setMaxsize(Number(value) || 1)}
+      />
+      <div className={css.pair}>
+        <Checkbox
+          size="xs"
+          label={t("create.queue.bounded")}
+          checked={isBounded}
+          onChange={(event) => setBounded(event.target.checked)}
+        />
+        <Checkbox
+          size="xs"
+          label={t("create.queue.managed")}
+          checked={isManaged}
+          onChange={(event) => setManaged(event.target.checked)}
+        />
+      </div>
+    </Form>
+  )
+}
+
+/** The lab's newest manager, found by the line that made it: names tell of queues and pools, not of managers. */
+function managerOf(world: World): { variable: string; isNew: boolean } {
+  const made = Object.values(world.lines)
+    .filter(({ state }) => state !== "error")
+    .flatMap(({ code }) => [...code.matchAll(/\b(\w+)\s*=\s*new Manager\(\)/g)].map(([, name]) => name ?? ""))
+    .at(-1)
+  return made ? { variable: made, isNew: false } : { variable: freeName(world, "manager"), isNew: true }
+}

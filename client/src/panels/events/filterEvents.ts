@@ -1,0 +1,23 @@
+import type { ForkscopeEvent } from "@forkscope/shared/events"
+
+/** Events that measure, of which there are many, are left out unless asked for. */
+function isSample(event: ForkscopeEvent): boolean {
+  return event.type.endsWith(".sampled")
+}
+
+/** Events whose type or sentence has every word of the filter. */
+export function filterEvents(
+  events: readonly ForkscopeEvent[],
+  filter: string,
+  hasSamples: boolean,
+  say: (event: ForkscopeEvent) => string,
+): readonly ForkscopeEvent[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0 && hasSamples) return events
+  return events.filter((event) => {
+    if (!hasSamples && isSample(event)) return false
+    if (words.length === 0) return true
+    const text = `${event.type} ${say(event)}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}

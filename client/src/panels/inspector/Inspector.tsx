@@ -1,0 +1,41 @@
+import type { World } from "@forkscope/shared/world"
+import { type ReactNode, useEffect } from "react"
+import { useCalmFacts, usePage } from "../../store/hooks.ts"
+import css from "./Inspector.module.css"
+import { LockView } from "./LockView.tsx"
+import { Overview } from "./Overview.tsx"
+import { PoolView } from "./PoolView.tsx"
+import { ProcessView } from "./ProcessView.tsx"
+import { QueueView } from "./QueueView.tsx"
+import { Story } from "./Story.tsx"
+import { TaskView } from "./TaskView.tsx"
+import { UnreadErrors } from "./UnreadErrors.tsx"
+
+/** What is selected: what it is, what can be done to it, what happened to it. */
+export function Inspector() {
+  const { world, events } = useCalmFacts()
+  const selected = usePage((page) => page.selected)
+  const isTask = selected?.kind === "task"
+  useEffect(() => {
+    // Another thing is read from its beginning.
+    document.getElementById("inspector-top")?.scrollIntoView?.({ block: "nearest" })
+  }, [selected?.kind, selected?.id])
+  const view = selected && viewOf(world, selected.kind, selected.id)
+  return (
+    <div className={css.inspector} id="inspector-top">
+      {view ?? <Overview world={world} />}
+      {!isTask && <UnreadErrors world={world} />}
+      {selected && view && <Story events={events} world={world} entity={selected} />}
+    </div>
+  )
+}
+
+function viewOf(world: World, kind: string, id: number): ReactNode {
+  if (kind === "process" && world.processes[id])
+    return <ProcessView key={id} world={world} process={world.processes[id]} />
+  if (kind === "queue" && world.queues[id]) return <QueueView key={id} world={world} queue={world.queues[id]} />
+  if (kind === "pool" && world.pools[id]) return <PoolView key={id} world={world} pool={world.pools[id]} />
+  if (kind === "task" && world.tasks[id]) return <TaskView key={id} world={world} task={world.tasks[id]} />
+  if (kind === "lock" && world.locks[id]) return <LockView key={id} world={world} lock={world.locks[id]} />
+  return null
+}

@@ -1,0 +1,59 @@
+import { isAlive, processStates, type World } from "@forkscope/shared/world"
+import { useTranslation } from "react-i18next"
+import { useSession } from "../../store/hooks.ts"
+import { duration } from "../format/format.ts"
+import { Button } from "../parts/Button.tsx"
+import { StateWord } from "../parts/State.tsx"
+import css from "./Inspector.module.css"
+import { Fact, Facts, Head, Section } from "./Parts.tsx"
+
+const STATES = ["running", "ready", "waiting", "stopped", "zombie", "created", "gone"] as const
+
+/** Nothing is selected: the run as a whole, and how to begin. */
+export function Overview({ world }: { world: World }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const { run } = world
+  if (!run) return <p className={css.note}>{t("overview.nothing")}</p>
+  const states = [...processStates(world).values()]
+  const pools = Object.values(world.pools)
+  const tasks = pools.reduce((sum, pool) => sum + pool.submitted, 0)
+  const done = pools.reduce((sum, pool) => sum + pool.finished, 0)
+  return (
+    <>
+      <Head name={run.name} />
+      <Facts>
+        <Fact name={t("overview.kind")}>{t(`overview.kinds.${run.kind}`)}</Fact>
+        <Fact name={t("overview.time")}>{duration(run.ended?.at ?? world.at)}</Fact>
+        <Fact name={t("overview.processes")}>
+          {t("overview.alive", { count: Object.values(world.processes).filter(isAlive).length })}
+        </Fact>
+        <Fact name={t("overview.queues")} isCode>
+          {Object.keys(world.queues).length || null}
+        </Fact>
+        <Fact name={t("overview.pools")} isCode>
+          {pools.length || null}
+        </Fact>
+        <Fact name={t("overview.tasks")}>{tasks > 0 ? t("overview.tasksDone", { tasks, done }) : null}</Fact>
+      </Facts>
+      <Section title={t("overview.states")}>
+        <ul className={css.states}>
+          {STATES.map((state) => ({ state, count: states.filter((one) => one === state).length }))
+            .filter(({ count }) => count > 0)
+            .map(({ state, count }) => (
+              <li key={state}>
+                <StateWord state={state} />
+                <span className="mono">{count}</span>
+              </li>
+            ))}
+        </ul>
+      </Section>
+      <Section title={t("overview.begin")}>
+        <p className="quiet">{t("overview.beginText")}</p>
+        <Button look="link" onClick={() => session.openDialog("help")}>
+          {t("overview.beginMore")}
+        </Button>
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,52 @@
+import type { EntityRef, World } from "@forkscope/shared/world"
+import type { ReactNode } from "react"
+import { fullNameOf, nameOf } from "../../i18n/names.ts"
+import { useSession } from "../../store/hooks.ts"
+import { Button } from "../parts/Button.tsx"
+import css from "./Inspector.module.css"
+
+export function Head({ name, children }: { name: string; children?: ReactNode }) {
+  return (
+    <header className={css.head}>
+      <h2 title={name}>{name}</h2>
+      {children}
+    </header>
+  )
+}
+
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className={css.facts}>{children}</dl>
+}
+
+/** One line of facts; without a value there is none. */
+export function Fact({ name, children, isCode }: { name: string; children: ReactNode; isCode?: boolean }) {
+  if (children === null || children === undefined || children === "") return null
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className={isCode ? "mono" : undefined}>{children}</dd>
+    </div>
+  )
+}
+
+export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={css.section}>
+      <header>
+        <h3>{title}</h3>
+        {aside && <span className="quiet">{aside}</span>}
+      </header>
+      {children}
+    </section>
+  )
+}
+
+/** The name of another thing; choosing it selects that. */
+export function RefLink({ world, to }: { world: World; to: EntityRef }) {
+  const session = useSession()
+  return (
+    <Button look="link" className={css.ref ?? ""} onClick={() => session.select(to)}>
+      {to.kind === "process" ? fullNameOf(world, to.id) : nameOf(world, to)}
+    </Button>
+  )
+}

@@ -1,0 +1,95 @@
+import { type PoolEntity, variableOf, type World } from "@forkscope/shared/world"
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { nameOf } from "../../i18n/names.ts"
+import { useCanAct, useIsLab } from "../../store/hooks.ts"
+import { poolActions } from "../lines/actions.ts"
+import { valueCode } from "../lines/lines.ts"
+import { WORKLOAD_NAMES } from "../lines/workloads.ts"
+import { Actions } from "./Actions.tsx"
+import css from "./Inspector.module.css"
+import { Fact, Facts, Head, RefLink, Section } from "./Parts.tsx"
+
+export function PoolView({ world, pool }: { world: World; pool: PoolEntity }) {
+  const { t } = useTranslation()
+  const state = pool.isJoined ? "joined" : pool.isTerminated ? "terminated" : pool.isClosed ? "closed" : "open"
+  return (
+    <>
+      <Head name={nameOf(world, { kind: "pool", id: pool.id })}>
+        <span className={css.tag}>{t(`pool.state.${state}`)}</span>
+      </Head>
+      <Facts>
+        <Fact name={t("pool.size")} isCode>
+          {pool.size}
+        </Fact>
+        <Fact name={t("pool.tasks")}>
+          {t("pool.progress", { submitted: pool.submitted, finished: pool.finished, failed: pool.failed })}
+        </Fact>
+        <Fact name={t("pool.backlog")} isCode>
+          {pool.backlog.length + pool.uncounted}
+        </Fact>
+        <Fact name={t("inspector.madeBy")}>
+          <RefLink world={world} to={{ kind: "process", id: pool.owner }} />
+        </Fact>
+      </Facts>
+      <PoolForm world={world} id={pool.id} />
+      <Section title={t("pool.slots")}>
+        <ul className={css.slots}>
+          {pool.slots.map((slot) => (
+            <li key={slot.slot}>
+              <span className="quiet">{slot.slot}</span>
+              <span className={css.slotWorker}>
+                {slot.worker === null ? "–" : <RefLink world={world} to={{ kind: "process", id: slot.worker }} />}
+              </span>
+              <span>
+                {slot.task === null ? (
+                  <span className="quiet">{t(`pool.slot.${slot.state}`)}</span>
+                ) : (
+                  <RefLink world={world} to={{ kind: "task", id: slot.task }} />
+                )}
+              </span>
+              <span className={`quiet ${css.slotDone}`}>{t("pool.done", { count: slot.done })}</span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  )
+}
+
+function PoolForm({ world, id }: { world: World; id: number }) {
+  const { t } = useTranslation()
+  const canAct = useCanAct()
+  const isLab = useIsLab()
+  const [fn, setFn] = useState("worker")
+  const [args, setArgs] = useState("3")
+  if (!canAct || !isLab) return null
+  if (!variableOf(world, "pool", id)) return <p className={css.note}>{t("inspector.noVariable")}</p>
+  const names = Object.keys(world.names)
+  const given =
+    args.trim() === ""
+      ? ""
+      : args
+          .split(",")
+          .map((part) => valueCode(part.trim(), names))
+          .join(", ")
+  return (
+    <>
+      <div className={css.fields}>
+        <label>
+          {t("pool.fn")}
+          <select value={fn} onChange={(event) => setFn(event.target.value)}>
+            {WORKLOAD_NAMES.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t("pool.args")}
+          <input value={args} maxLength={200} onChange={(event) => setArgs(event.target.value)} />
+        </label>
+      </div>
+      <Actions world={world} actions={poolActions(world, id, `${fn}, [${given}]`)} />
+    </>
+  )
+}

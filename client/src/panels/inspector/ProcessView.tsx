@@ -1,0 +1,127 @@
+import {
+  isAlive,
+  type ProcessEntity,
+  recentShares,
+  stateOf,
+  type ThreadEntity,
+  type World,
+  waitOf,
+} from "@forkscope/shared/world"
+import { useTranslation } from "react-i18next"
+import { nameOf } from "../../i18n/names.ts"
+import { seconds } from "../format/format.ts"
+import { waitText } from "../format/waitText.ts"
+import { processActions } from "../lines/actions.ts"
+import { StateBadge } from "../parts/State.tsx"
+import { Actions } from "./Actions.tsx"
+import { MemoryBar, SharesBar } from "./Bars.tsx"
+import css from "./Inspector.module.css"
+import { Fact, Facts, Head, RefLink, Section } from "./Parts.tsx"
+import { Threads } from "./Threads.tsx"
+
+/** The facts hold for it while it waits, from the program's own word or else from the kernel. */
+export function ProcessView({ world, process }: { world: World; process: ProcessEntity }) {
+  const { t } = useTranslation()
+  const state = stateOf(world, process.id)
+  const wait = waitOf(world, process.id)
+  const shares = isAlive(process) ? recentShares(process, 1_000_000) : null
+  const place = placeInPool(world, process.id)
+  const threads = Object.values<ThreadEntity>(process.threads).filter((thread) => thread.exitedAt === null)
+  return (
+    <>
+      <Head name={nameOf(world, { kind: "process", id: process.id })}>
+        <StateBadge state={state} />
+      </Head>
+      <Facts>
+        <Fact name="PID" isCode>
+          {process.pid ?? t("inspector.noPid")}
+        </Fact>
+        <Fact name={t("inspector.parent")}>
+          {process.parent !== null && world.processes[process.parent] ? (
+            <RefLink world={world} to={{ kind: "process", id: process.parent }} />
+          ) : process.ppid > 0 ? (
+            t("inspector.outside", { ppid: process.ppid })
+          ) : null}
+        </Fact>
+        <Fact name={t("inspector.started")}>
+          {process.spawnedAt === null
+            ? t("inspector.notStarted")
+            : t("inspector.startedAgo", {
+                method: process.startMethod,
+                seconds: seconds((process.exitedAt ?? world.at) - process.spawnedAt, 1),
+                context: process.exitedAt === null ? "" : "ended",
+              })}
+        </Fact>
+        <Fact name={t("inspector.target")} isCode>
+          {process.target === null ? null : `${process.target}(${process.args ?? ""})`}
+        </Fact>
+        {place && (
+          <>
+            <Fact name={t("inspector.slot")}>
+              {t("inspector.slotOf", { slot: place.slot.slot, done: place.slot.done })}{" "}
+              <RefLink world={world} to={{ kind: "pool", id: place.pool.id }} />
+            </Fact>
+            {place.slot.task !== null && (
+              <Fact name={t("inspector.task")} isCode>
+                <RefLink world={world} to={{ kind: "task", id: place.slot.task }} /> {callOf(world, place.slot.task)}
+              </Fact>
+            )}
+          </>
+        )}
+        {state === "waiting" && (
+          <Fact name={t("inspector.waits")}>
+            {wait ? (
+              waitText(t, world, wait)
+            ) : process.wchan ? (
+              <span className="quiet mono">{process.wchan}</span>
+            ) : null}
+          </Fact>
+        )}
+        <Fact name={t("inspector.exitCode")}>
+          {process.exitedAt === null
+            ? null
+            : process.exitCode === null
+              ? t("inspector.unknown")
+              : exitText(t, process.exitCode)}
+        </Fact>
+        <Fact name="isAlive()">
+          {process.checks.length === 0 ? null : (
+            <span className={css.checks}>
+              {process.checks.slice(-3).map(({ at, alive }) => (
+                <span key={at}>
+                  <code>{String(alive)}</code> <span className="quiet">{seconds(at, 2)} s</span>
+                </span>
+              ))}
+            </span>
+          )}
+        </Fact>
+      </Facts>
+      <Actions world={world} actions={processActions(world, process.id)} />
+      {shares && <SharesBar shares={shares} />}
+      {process.memory && isAlive(process) && <MemoryBar memory={process.memory} />}
+      {threads.length > 1 && (
+        <Section title={t("inspector.threads")} aside={threads.length}>
+          <Threads threads={threads} />
+        </Section>
+      )}
+    </>
+  )
+}
+
+function exitText(t: (key: string, values: object) => string, code: number): string {
+  return code < 0 ? t("inspector.exitSignal", { code, signal: -code }) : String(code)
+}
+
+function callOf(world: World, id: number): string {
+  const task = world.tasks[id]
+  return task ? `${task.fn}(${task.args})` : ""
+}
+
+/** The slot that a worker sits in. */
+function placeInPool(world: World, proc: number) {
+  for (const pool of Object.values(world.pools)) {
+    const slot = pool.slots.find(({ worker }) => worker === proc)
+    if (slot) return { pool, slot }
+  }
+  return null
+}

@@ -1,0 +1,103 @@
+import { isBounded, isFull, type QueueEntity, variableOf, type World, waitingAt } from "@forkscope/shared/world"
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { nameOf } from "../../i18n/names.ts"
+import { useCanAct, useIsLab } from "../../store/hooks.ts"
+import { seconds } from "../format/format.ts"
+import { queueActions } from "../lines/actions.ts"
+import { timeoutCode, valueCode } from "../lines/lines.ts"
+import { Actions } from "./Actions.tsx"
+import css from "./Inspector.module.css"
+import { Fact, Facts, Head, RefLink, Section } from "./Parts.tsx"
+
+/** Items listed; the picture shows them all. */
+const ITEMS = 8
+
+export function QueueView({ world, queue }: { world: World; queue: QueueEntity }) {
+  const { t } = useTranslation()
+  const name = nameOf(world, { kind: "queue", id: queue.id })
+  const putters = waitingAt(world, queue.id, "put")
+  const getters = waitingAt(world, queue.id, "get")
+  const level = queue.isClosed ? "closed" : isFull(queue) ? "full" : queue.depth === 0 ? "empty" : null
+  return (
+    <>
+      <Head name={name}>{level && <span className={css.tag}>{t(`queue.${level}`)}</span>}</Head>
+      <Facts>
+        <Fact name={t("queue.kind")}>{t(`queue.kinds.${queue.kind}`)}</Fact>
+        <Fact name="maxsize" isCode>
+          {isBounded(queue) ? queue.maxsize : t("queue.unbounded", { maxsize: queue.maxsize })}
+        </Fact>
+        <Fact name={t("queue.depth")} isCode>
+          {isBounded(queue) ? `${queue.depth} / ${queue.maxsize}` : queue.depth}
+        </Fact>
+        <Fact name={t("queue.puts")} isCode>
+          {`${queue.puts} / ${queue.gets}`}
+        </Fact>
+        <Fact name={t("inspector.madeBy")}>
+          <RefLink world={world} to={{ kind: "process", id: queue.owner }} />
+        </Fact>
+        <Fact name={t("queue.waitingPut")}>
+          {putters.length === 0
+            ? null
+            : putters.map((op) => <RefLink key={op.id} world={world} to={{ kind: "process", id: op.proc }} />)}
+        </Fact>
+        <Fact name={t("queue.waitingGet")}>
+          {getters.length === 0
+            ? null
+            : getters.map((op) => <RefLink key={op.id} world={world} to={{ kind: "process", id: op.proc }} />)}
+        </Fact>
+        {queue.checks.slice(-3).map(({ at, question, answer }) => (
+          <Fact key={`${at}${question}`} name={`${question}()`}>
+            <code>{String(answer)}</code> <span className="quiet">{seconds(at, 2)} s</span>
+          </Fact>
+        ))}
+      </Facts>
+      <QueueForm world={world} id={queue.id} />
+      {queue.items.length > 0 && (
+        <Section title={t("queue.items")} aside={t("queue.oldestFirst")}>
+          <ol className={css.items}>
+            {queue.items.slice(0, ITEMS).map((item) => (
+              <li key={item.id}>
+                <code>{item.value || "…"}</code>
+              </li>
+            ))}
+            {queue.depth > ITEMS && <li className="quiet">{t("inspector.more", { count: queue.depth - ITEMS })}</li>}
+          </ol>
+        </Section>
+      )}
+    </>
+  )
+}
+
+function QueueForm({ world, id }: { world: World; id: number }) {
+  const { t } = useTranslation()
+  const canAct = useCanAct()
+  const isLab = useIsLab()
+  const [value, setValue] = useState("a")
+  const [timeout, setTimeout] = useState("2")
+  if (!canAct || !isLab) return null
+  if (!variableOf(world, "queue", id)) return <p className={css.note}>{t("inspector.noVariable")}</p>
+  return (
+    <>
+      <div className={css.fields}>
+        <label>
+          {t("queue.value")}
+          <input value={value} maxLength={200} onChange={(event) => setValue(event.target.value)} />
+        </label>
+        <label>
+          {t("queue.timeout")}
+          <input
+            value={timeout}
+            inputMode="decimal"
+            maxLength={8}
+            onChange={(event) => setTimeout(event.target.value)}
+          />
+        </label>
+      </div>
+      <Actions
+        world={world}
+        actions={queueActions(world, id, valueCode(value, Object.keys(world.names)), timeoutCode(timeout))}
+      />
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { type EntityRef, storyOf, type World } from "@forkscope/shared/world"
+import { useMemo } from "react"
+import { useTranslation } from "react-i18next"
+import { sentenceOf } from "../../i18n/sentence.ts"
+import { seconds } from "../format/format.ts"
+import css from "./Inspector.module.css"
+import { Section } from "./Parts.tsx"
+
+/** Newest events of a story; all are in the events panel. */
+const SHOWN = 30
+
+export function Story({
+  events,
+  world,
+  entity,
+}: {
+  events: readonly ForkscopeEvent[]
+  world: World
+  entity: EntityRef
+}) {
+  const { t } = useTranslation(["ui", "events"])
+  const { kind, id } = entity
+  const story = useMemo(() => storyOf(events, { kind, id }).slice(-SHOWN).reverse(), [events, kind, id])
+  if (story.length === 0) return null
+  return (
+    <Section title={t("inspector.story")} aside={t("inspector.newestFirst")}>
+      <ol className={css.story}>
+        {story.map((event) => {
+          const { key, values } = sentenceOf(event, world)
+          return (
+            <li key={event.seq}>
+              <time className="mono">{seconds(event.at)}</time>
+              <span>{t(key, { ns: "events", ...values })}</span>
+            </li>
+          )
+        })}
+      </ol>
+    </Section>
+  )
+}

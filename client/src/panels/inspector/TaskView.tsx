@@ -1,0 +1,63 @@
+import type { TaskEntity, World } from "@forkscope/shared/world"
+import { useTranslation } from "react-i18next"
+import { usePage, useSession } from "../../store/hooks.ts"
+import { duration } from "../format/format.ts"
+import { Button } from "../parts/Button.tsx"
+import { type Shade, StateBadge } from "../parts/State.tsx"
+import css from "./Inspector.module.css"
+import { Fact, Facts, Head, RefLink, Section } from "./Parts.tsx"
+
+const SHADES: Partial<Record<TaskEntity["state"], Shade>> = { running: "running", failed: "failed" }
+
+export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
+  const { t } = useTranslation()
+  const shade = SHADES[task.state]
+  const began = task.startedAt
+  return (
+    <>
+      <Head name={`t${task.index} ${task.fn}(${task.args})`}>
+        {shade ? <StateBadge state={shade} /> : <span className={css.tag}>{t(`task.state.${task.state}`)}</span>}
+      </Head>
+      <Facts>
+        <Fact name={t("task.pool")}>
+          <RefLink world={world} to={{ kind: "pool", id: task.pool }} />
+        </Fact>
+        <Fact name={t("task.submittedBy")}>
+          <RefLink world={world} to={{ kind: "process", id: task.by }} />
+        </Fact>
+        <Fact name={t("task.worker")}>
+          {task.worker === null ? null : (
+            <>
+              {task.slot !== null && `${t("task.slot", { slot: task.slot })}, `}
+              <RefLink world={world} to={{ kind: "process", id: task.worker }} />
+            </>
+          )}
+        </Fact>
+        <Fact name={t("task.waited")}>{duration((began ?? task.finishedAt ?? world.at) - task.submittedAt)}</Fact>
+        <Fact name={t("task.took")}>{began === null ? null : duration((task.finishedAt ?? world.at) - began)}</Fact>
+        <Fact name={t("task.result")} isCode>
+          {task.result}
+        </Fact>
+      </Facts>
+      {task.state === "failed" && <Envelope task={task} />}
+    </>
+  )
+}
+
+/** A pool keeps an error until the program asks for the result. Looking at it here is not asking. */
+function Envelope({ task }: { task: TaskEntity }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const isOpen = usePage((page) => page.openError === task.id)
+  if (!task.error) return <p className={css.note}>{t("task.lost")}</p>
+  return (
+    <Section title={t(task.isRead ? "task.errorRead" : "task.errorUnread")}>
+      <p className="quiet">{t(task.isRead ? "task.errorReadText" : "task.errorUnreadText")}</p>
+      {isOpen ? (
+        <pre className={css.traceback}>{task.error.traceback || `${task.error.name}: ${task.error.message}`}</pre>
+      ) : (
+        <Button onClick={() => session.openError(task.id)}>{t("error.open")}</Button>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,58 @@
+import type { World } from "@forkscope/shared/world"
+import type { TFunction } from "i18next"
+import { useTranslation } from "react-i18next"
+import { useCalmWorld, usePage } from "../../store/hooks.ts"
+import type { Page } from "../../store/page.ts"
+import { Icon } from "../parts/Icon.tsx"
+import css from "./Notices.module.css"
+
+interface Notice {
+  id: string
+  tone: "failed" | "ready" | "plain"
+  text: string
+}
+
+/** Everything about the page and its run that a viewer must not miss, each in one sentence. */
+function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, world: World, hasRun: boolean): Notice[] {
+  const notices: Notice[] = []
+  const say = (tone: Notice["tone"], id: string, text: string) => notices.push({ id, tone, text })
+  const { connection, welcome } = page
+  // Without a picture the same is said in its place.
+  if (hasRun && connection !== "connected" && connection !== "connecting") {
+    say("failed", connection, t(`notice.${connection}`))
+  }
+  for (const { code, text } of welcome?.notices ?? []) say("ready", `server-${code}`, text)
+  if (welcome?.canAct === false) say("plain", "readOnly", t("notice.readOnly"))
+  const { run } = world
+  if (!run) return notices
+  if (run.containment === "weak") say("ready", "weak", t("notice.weak"))
+  for (const { at, code, text } of run.notices) say("ready", `run-${code}-${at}`, text)
+  const limit = run.limits.at(-1)
+  if (limit) say("ready", "limit", t(`notice.limit.${limit.limit}`, { value: limit.value, text: limit.text }))
+  const { facts, output, invalid } = run.dropped
+  if (facts + output + invalid > 0) say("failed", "dropped", t("notice.dropped", { facts, output, invalid }))
+  if (run.ended?.outcome === "leaked") {
+    say("failed", "leaked", t("notice.leaked", { pids: run.ended.leaked.join(", ") }))
+  } else if (run.ended) {
+    say("plain", "ended", t(`notice.ended.${run.ended.outcome}`, { code: run.ended.exitCode ?? "?" }))
+  }
+  return notices
+}
+
+export function Notices() {
+  const { t } = useTranslation()
+  const connection = usePage((page) => page.connection)
+  const welcome = usePage((page) => page.welcome)
+  const world = useCalmWorld(500)
+  const notices = noticesOf(t, { connection, welcome }, world, world.run !== null)
+  return (
+    <div role="status">
+      {notices.map(({ id, tone, text }) => (
+        <p key={id} className={css.notice} data-tone={tone}>
+          <Icon name="warn" size={14} />
+          {text}
+        </p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+import { Combobox, Modal, useCombobox, useComputedColorScheme, useMantineColorScheme } from "@mantine/core"
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { setLanguage } from "../../i18n/i18n.ts"
+import { usePage, useSession } from "../../store/hooks.ts"
+import { Icon } from "../parts/Icon.tsx"
+import { type Command, commandsOf, matching } from "./commands.ts"
+import css from "./Palette.module.css"
+import "@mantine/core/styles/ModalBase.css"
+import "@mantine/core/styles/Modal.css"
+import "@mantine/core/styles/Overlay.css"
+import "@mantine/core/styles/Combobox.css"
+import "@mantine/core/styles/CloseButton.css"
+import "@mantine/core/styles/Paper.css"
+import "@mantine/core/styles/ScrollArea.css"
+
+const GROUPS: readonly Command["group"][] = ["do", "show", "runs", "select"]
+
+export default function CommandPalette() {
+  const { t, i18n } = useTranslation()
+  const session = useSession()
+  const page = usePage((all) => all)
+  const { setColorScheme } = useMantineColorScheme()
+  const isDark = useComputedColorScheme("light") === "dark"
+  const [typed, setTyped] = useState("")
+  // What there is when it opens: a list that changes under the hand is chosen from wrongly.
+  const [world] = useState(() => session.facts.getState().world)
+  const combobox = useCombobox({ opened: true })
+  const found = matching(
+    commandsOf(t, session, world, page, {
+      switchTheme: () => setColorScheme(isDark ? "light" : "dark"),
+      switchLanguage: () => void setLanguage(i18n.language === "zh" ? "en" : "zh"),
+    }),
+    typed,
+  )
+  const close = () => session.openDialog(null)
+  const choose = (id: string) => {
+    const command = found.find((one) => one.id === id)
+    close()
+    // The palette gives the focus back as it closes; what opens next takes it after that.
+    if (command) setTimeout(() => command.run(), 0)
+  }
+  return (
+    <Modal
+      opened
+      onClose={close}
+      withCloseButton={false}
+      size={560}
+      yOffset="14vh"
+      padding={0}
+      title={undefined}
+      aria-label={t("palette.title")}
+      transitionProps={{ duration: 0 }}
+      classNames={{ content: css.content ?? "" }}
+    >
+      <Combobox store={combobox} onOptionSubmit={choose} withinPortal={false}>
+        <Combobox.EventsTarget>
+          <div className={css.search}>
+            <Icon name="search" />
+            <input
+              data-autofocus
+              value={typed}
+              placeholder={t("palette.placeholder")}
+              aria-label={t("palette.placeholder")}
+              onChange={(event) => {
+                setTyped(event.target.value)
+                requestAnimationFrame(() => combobox.selectFirstOption())
+              }}
+            />
+          </div>
+        </Combobox.EventsTarget>
+        <Combobox.Options className={css.options ?? ""} aria-label={t("palette.title")}>
+          {GROUPS.map((group) => {
+            const commands = found.filter((command) => command.group === group)
+            if (commands.length === 0) return null
+            return (
+              <Combobox.Group key={group} label={t(`palette.group.${group}`)}>
+                {commands.map(({ id, text, aside }) => (
+                  <Combobox.Option key={id} value={id} className={css.option ?? ""}>
+                    <span>{text}</span>
+                    {aside && <span className="quiet">{aside}</span>}
+                  </Combobox.Option>
+                ))}
+              </Combobox.Group>
+            )
+          })}
+          {found.length === 0 && <Combobox.Empty>{t("palette.none")}</Combobox.Empty>}
+        </Combobox.Options>
+      </Combobox>
+    </Modal>
+  )
+}

@@ -1,0 +1,98 @@
+import type { World } from "@forkscope/shared/world"
+import type { TFunction } from "i18next"
+import { fullNameOf, nameOf } from "../../i18n/names.ts"
+import { TABS } from "../../store/link.ts"
+import type { Page } from "../../store/page.ts"
+import type { Session } from "../../store/session.ts"
+
+export interface Command {
+  readonly id: string
+  readonly group: "do" | "show" | "runs" | "select"
+  readonly text: string
+  readonly aside?: string
+  run(): void
+}
+
+interface Settings {
+  switchTheme(): void
+  switchLanguage(): void
+}
+
+/** Processes and the like that are offered; more are found in the table. */
+const ENTITIES = 200
+
+/** Everything the palette can do now. */
+export function commandsOf(t: TFunction, session: Session, world: World, page: Page, settings: Settings): Command[] {
+  const canAct = page.connection === "connected" && page.welcome?.canAct === true
+  const dialog = (name: "process" | "pool" | "queue", aside: string): Command => ({
+    id: name,
+    group: "do",
+    text: t(`create.${name}.title`),
+    aside,
+    run: () => session.openDialog(name),
+  })
+  const watched = session.facts.getState().run
+  const acting: Command[] = canAct
+    ? [
+        dialog("process", "N"),
+        dialog("pool", "P"),
+        dialog("queue", "Q"),
+        { id: "lab", group: "do", text: t("runs.newLab"), run: () => void session.newLab() },
+        ...(watched && !world.run?.ended
+          ? [
+              {
+                id: "stop",
+                group: "do" as const,
+                text: t("runs.stop", { name: world.run?.name ?? watched }),
+                run: () => void session.command("run.stop", { run: watched }),
+              },
+            ]
+          : []),
+      ]
+    : []
+  const showing: Command[] = [
+    ...TABS.map(
+      (tab, place): Command => ({
+        id: `tab-${tab}`,
+        group: "show",
+        text: t("palette.showTab", { tab: t(`tabs.${tab}`) }),
+        aside: String(place + 1),
+        run: () => session.openTab(tab),
+      }),
+    ),
+    { id: "theme", group: "show", text: t("palette.theme"), run: settings.switchTheme },
+    { id: "language", group: "show", text: t("topbar.language"), run: settings.switchLanguage },
+    { id: "help", group: "show", text: t("help.title"), aside: "?", run: () => session.openDialog("help") },
+  ]
+  const runs = (page.runs ?? []).map(
+    (run): Command => ({
+      id: `run-${run.id}`,
+      group: "runs",
+      text: run.name,
+      aside: t(`runs.state.${run.state}`),
+      run: () => session.watch(run.id),
+    }),
+  )
+  const select = (kind: "process" | "queue" | "pool", id: number): Command => ({
+    id: `${kind}-${id}`,
+    group: "select",
+    text: kind === "process" ? fullNameOf(world, id) : nameOf(world, { kind, id }),
+    aside: t(`palette.${kind}`),
+    run: () => session.select({ kind, id }),
+  })
+  const entities = [
+    ...Object.values(world.pools).map(({ id }) => select("pool", id)),
+    ...Object.values(world.queues).map(({ id }) => select("queue", id)),
+    ...Object.values(world.processes).map(({ id }) => select("process", id)),
+  ]
+  return [...acting, ...showing, ...runs, ...entities.slice(0, ENTITIES)]
+}
+
+/** Those that have every word typed. */
+export function matching(commands: readonly Command[], typed: string): Command[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  return commands.filter(({ text, aside }) => {
+    const all = `${text} ${aside ?? ""}`.toLowerCase()
+    return words.every((word) => all.includes(word))
+  })
+}

@@ -1,0 +1,35 @@
+/** Line drawings on a 16 px grid, in the colour of the text beside them. */
+const PATHS = {
+  plus: "M8 3.5v9M3.5 8h9",
+  close: "M4 4l8 8M12 4l-8 8",
+  stop: "M4.5 4.5h7v7h-7z",
+  trash: "M3 4.5h10M6.5 4V2.8h3V4M4.3 4.5l.6 8.7h6.2l.6-8.7",
+  search: "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.5 10.5 14 14",
+  moon: "M13 9.8A5.6 5.6 0 0 1 6.2 3a5.6 5.6 0 1 0 6.8 6.8z",
+  sun: "M8 10.6a2.6 2.6 0 1 0 0-5.2 2.6 2.6 0 0 0 0 5.2zM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9",
+  help: "M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4zM6.2 6.3c.1-1 .8-1.6 1.8-1.6s1.8.6 1.8 1.5c0 1.3-1.7 1.3-1.7 2.6M8 11.2v.1",
+  chevron: "M6 4l4 4-4 4",
+  up: "M4 10l4-4 4 4",
+  down: "M4 6l4 4 4-4",
+  save: "M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.2h10",
+  warn: "M8 2.2 14.3 13H1.7zM8 6.5v3M8 11.3v.1",
+  command:
+    "M6 6h4v4H6zM6 6V4.3A1.7 1.7 0 1 0 4.3 6H6zM10 6V4.3A1.7 1.7 0 1 1 11.7 6H10zM6 10v1.7A1.7 1.7 0 1 1 4.3 10H6zM10 10v1.7a1.7 1.7 0 1 0 1.7-1.7H10z",
+} as const
+
+export type IconName = keyof typeof PATHS
+
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+      <path
+        d={PATHS[name]}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  )
+}

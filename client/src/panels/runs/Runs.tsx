@@ -1,0 +1,34 @@
+import { useTranslation } from "react-i18next"
+import { usePage, useSession } from "../../store/hooks.ts"
+import { IconButton } from "../parts/Button.tsx"
+import { Icon } from "../parts/Icon.tsx"
+import { RunRow } from "./RunRow.tsx"
+import css from "./Runs.module.css"
+import { useNow } from "./useNow.ts"
+
+export function Runs() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const runs = usePage((page) => page.runs)
+  const canAct = usePage(({ welcome, connection }) => connection === "connected" && welcome?.canAct === true)
+  const now = useNow(1000)
+  const newestFirst = (runs ?? []).toSorted((a, b) => b.startedAt - a.startedAt)
+  return (
+    <div className={css.runs}>
+      <header className={css.head}>
+        <h2>{t("runs.title")}</h2>
+        {canAct && (
+          <IconButton label={t("runs.newLab")} onClick={() => void session.newLab()}>
+            <Icon name="plus" size={14} />
+          </IconButton>
+        )}
+      </header>
+      {newestFirst.length === 0 && <p className={css.none}>{t("runs.none")}</p>}
+      <ul>
+        {newestFirst.map((run) => (
+          <RunRow key={run.id} run={run} now={now} canAct={canAct} />
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,86 @@
+import { lazy, Suspense } from "react"
+import { useTranslation } from "react-i18next"
+import { Group, Panel, Separator } from "react-resizable-panels"
+import { useFacts, usePage, useSession } from "../../store/hooks.ts"
+import { NARROW_TABS, TABS, type Tab } from "../../store/link.ts"
+import { Console } from "../console/Console.tsx"
+import { ConsoleTools } from "../console/ConsoleTools.tsx"
+import { Inspector } from "../inspector/Inspector.tsx"
+import { Runs } from "../runs/Runs.tsx"
+import css from "./Center.module.css"
+import { Picture, Scheduler } from "./Drawings.tsx"
+import shell from "./Shell.module.css"
+import { Tabs } from "./Tabs.tsx"
+import { Welcome } from "./Welcome.tsx"
+
+const Terminal = lazy(() => import("../terminal/Terminal.tsx"))
+const TablePanel = lazy(() => import("../table/TablePanel.tsx"))
+const Events = lazy(() => import("../events/Events.tsx"))
+
+/** The picture, and below it its twins in text. */
+export function Center({ isWide }: { isWide: boolean }) {
+  const { t } = useTranslation()
+  const hasRun = useFacts(({ run }) => run !== null)
+  const tabs = isWide ? TABS : [...TABS, ...NARROW_TABS]
+  return (
+    <main className={css.center}>
+      <Group orientation="vertical" id="center-rows">
+        <Panel id="picture" defaultSize="66%" minSize="120px">
+          <div className={css.picture}>
+            {hasRun ? (
+              <>
+                <div className={css.seats}>
+                  <Scheduler />
+                </div>
+                <div className={css.stage}>
+                  <Picture />
+                </div>
+              </>
+            ) : (
+              <Welcome />
+            )}
+          </div>
+        </Panel>
+        <Separator className={`${shell.horizontal} ${css.bare}`} aria-label={t("shell.resize")} />
+        <Panel id="tabs" defaultSize="34%" minSize="110px">
+          <Card tabs={tabs} />
+        </Panel>
+      </Group>
+    </main>
+  )
+}
+
+function Card({ tabs }: { tabs: readonly Tab[] }) {
+  const session = useSession()
+  const chosen = usePage((page) => page.tab)
+  const tab = tabs.includes(chosen) ? chosen : "console"
+  return (
+    <section className={css.card}>
+      <Tabs tabs={tabs} chosen={tab} onChoose={(next) => session.openTab(next)}>
+        {tab === "console" && <ConsoleTools />}
+      </Tabs>
+      <div className={css.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
+        <Suspense>
+          <Content tab={tab} />
+        </Suspense>
+      </div>
+    </section>
+  )
+}
+
+function Content({ tab }: { tab: Tab }) {
+  switch (tab) {
+    case "console":
+      return <Console />
+    case "terminal":
+      return <Terminal />
+    case "table":
+      return <TablePanel />
+    case "events":
+      return <Events />
+    case "runs":
+      return <Runs />
+    case "inspector":
+      return <Inspector />
+  }
+}

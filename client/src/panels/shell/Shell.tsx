@@ -1,0 +1,85 @@
+import { useMediaQuery } from "@mantine/hooks"
+import { lazy, Suspense } from "react"
+import { useTranslation } from "react-i18next"
+import { Group, Panel, Separator } from "react-resizable-panels"
+import { usePage } from "../../store/hooks.ts"
+import { Inspector } from "../inspector/Inspector.tsx"
+import { Notices } from "../notices/Notices.tsx"
+import { Toasts } from "../notices/Toasts.tsx"
+import { Runs } from "../runs/Runs.tsx"
+import { StatusBar } from "../status/StatusBar.tsx"
+import { TopBar } from "../topbar/TopBar.tsx"
+import { Center } from "./Center.tsx"
+import { Time } from "./Drawings.tsx"
+import css from "./Shell.module.css"
+import { useShortcuts } from "./useShortcuts.ts"
+
+const CommandPalette = lazy(() => import("../palette/CommandPalette.tsx"))
+const Help = lazy(() => import("../palette/Help.tsx"))
+
+/** The whole screen. Below 1024 px the sides give up their panels and become tabs beside the console. */
+export function Shell() {
+  const { t } = useTranslation()
+  const isWide = useMediaQuery("(min-width: 1024px)", true, { getInitialValueInEffect: false })
+  const dialog = usePage((page) => page.dialog)
+  useShortcuts()
+  return (
+    <div className={css.shell}>
+      <TopBar />
+      <Notices />
+      <Group orientation="vertical" className={css.body} id="page">
+        <Panel id="upper" defaultSize="71%" minSize="200px">
+          <Group orientation="horizontal" id="columns">
+            {isWide && (
+              <>
+                <Panel
+                  id="runs"
+                  defaultSize="212px"
+                  minSize="160px"
+                  maxSize="360px"
+                  groupResizeBehavior="preserve-pixel-size"
+                >
+                  <nav className={css.side} aria-label={t("runs.title")}>
+                    <Runs />
+                  </nav>
+                </Panel>
+                <Separator className={css.vertical} aria-label={t("shell.resize")} />
+              </>
+            )}
+            <Panel id="center" minSize="360px">
+              <Center isWide={isWide} />
+            </Panel>
+            {isWide && (
+              <>
+                <Separator className={css.vertical} aria-label={t("shell.resize")} />
+                <Panel
+                  id="inspector"
+                  defaultSize="312px"
+                  minSize="260px"
+                  maxSize="560px"
+                  groupResizeBehavior="preserve-pixel-size"
+                >
+                  <aside className={css.side} aria-label={t("inspector.title")}>
+                    <Inspector />
+                  </aside>
+                </Panel>
+              </>
+            )}
+          </Group>
+        </Panel>
+        <Separator className={css.horizontal} aria-label={t("shell.resize")} />
+        <Panel id="time" defaultSize="29%" minSize="60px" groupResizeBehavior="preserve-pixel-size">
+          <section className={css.time} aria-label={t("shell.timeline")}>
+            <Time />
+          </section>
+        </Panel>
+      </Group>
+      <StatusBar />
+      <Toasts />
+      <Suspense>
+        {dialog === "commands" && <CommandPalette />}
+        {dialog === "help" && <Help />}
+      </Suspense>
+    </div>
+  )
+}

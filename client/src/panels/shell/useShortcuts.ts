@@ -1,0 +1,44 @@
+import { useEffect } from "react"
+import { useSession } from "../../store/hooks.ts"
+import { TABS } from "../../store/link.ts"
+import type { Session } from "../../store/session.ts"
+
+/** Where a key means itself. */
+const WRITES = "input, textarea, select, [contenteditable='true'], .xterm, [role='dialog'], [role='combobox']"
+
+/** Keys that work wherever nothing is being written. */
+const KEYS: Record<string, (session: Session) => void> = {
+  n: (session) => session.openDialog("process"),
+  p: (session) => session.openDialog("pool"),
+  q: (session) => session.openDialog("queue"),
+  "?": (session) => session.openDialog("help"),
+  "/": (session) => {
+    session.openTab("console")
+    // The field is there only once its tab is drawn.
+    requestAnimationFrame(() => document.getElementById("console-input")?.focus())
+  },
+  Escape: (session) => session.select(null),
+  ...Object.fromEntries(TABS.map((tab, place) => [String(place + 1), (session: Session) => session.openTab(tab)])),
+}
+
+export function useShortcuts(): void {
+  const session = useSession()
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault()
+        session.openDialog(session.page.getState().dialog === "commands" ? null : "commands")
+        return
+      }
+      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
+      if (event.target instanceof Element && event.target.closest(WRITES)) return
+      if (session.page.getState().dialog !== null) return
+      const run = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+      if (!run) return
+      event.preventDefault()
+      run(session)
+    }
+    document.addEventListener("keydown", onKeyDown)
+    return () => document.removeEventListener("keydown", onKeyDown)
+  }, [session])
+}

@@ -1,0 +1,34 @@
+import { isAlive, loadOf } from "@forkscope/shared/world"
+import { useTranslation } from "react-i18next"
+import { useCalmFacts, usePage } from "../../store/hooks.ts"
+import { grouped, percent } from "../format/format.ts"
+import css from "./StatusBar.module.css"
+
+export function StatusBar() {
+  const { t } = useTranslation()
+  const { world } = useCalmFacts(500)
+  const welcome = usePage((page) => page.welcome)
+  const alive = Object.values(world.processes).filter(isAlive).length
+  const dropped = world.run ? world.run.dropped.facts + world.run.dropped.output + world.run.dropped.invalid : 0
+  return (
+    <footer className={css.bar}>
+      <span className={css.item} data-tone={alive > 0 ? "running" : undefined}>
+        <span className={css.dot} aria-hidden="true" />
+        {t("status.processes", { count: alive })}
+      </span>
+      <span className={css.item}>{t("status.cores", { count: world.run?.cores ?? welcome?.cores ?? 0 })}</span>
+      <span className={`${css.item} ${css.load}`}>{t("status.load", { load: percent(loadOf(world)) })}</span>
+      <span className={`${css.item} ${css.events}`}>
+        {t("status.events", { count: world.seq, text: grouped(world.seq) })}
+      </span>
+      <span className={css.item} data-tone={dropped > 0 ? "failed" : undefined}>
+        {t("status.dropped", { text: grouped(dropped) })}
+      </span>
+      {world.run && <span className={css.item}>{t("status.real")}</span>}
+      <span className={`${css.item} ${css.address}`}>
+        {welcome && `v${welcome.version} · `}
+        {location.host}
+      </span>
+    </footer>
+  )
+}

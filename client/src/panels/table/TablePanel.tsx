@@ -1,0 +1,60 @@
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { useCalmWorld } from "../../store/hooks.ts"
+import { poolColumns } from "./poolColumns.tsx"
+import { processColumns, processRows } from "./processColumns.tsx"
+import { queueColumns } from "./queueColumns.tsx"
+import css from "./Table.module.css"
+import { VirtualTable } from "./VirtualTable.tsx"
+
+const SECTIONS = ["processes", "queues", "pools"] as const
+
+/** The whole picture in words and figures. */
+export default function TablePanel() {
+  const { t } = useTranslation()
+  const world = useCalmWorld(500)
+  const [section, setSection] = useState<(typeof SECTIONS)[number]>("processes")
+  const counts = {
+    processes: Object.keys(world.processes).length,
+    queues: Object.keys(world.queues).length,
+    pools: Object.keys(world.pools).length,
+  }
+  return (
+    <div className={css.panel}>
+      <div className={css.sections} role="group" aria-label={t("table.section")}>
+        {SECTIONS.map((one) => (
+          <button key={one} type="button" aria-pressed={one === section} onClick={() => setSection(one)}>
+            {t(`table.${one}`)} <span className="quiet">{counts[one]}</span>
+          </button>
+        ))}
+      </div>
+      {section === "processes" && (
+        <VirtualTable
+          key="processes"
+          kind="process"
+          rows={processRows(world)}
+          columns={processColumns(t)}
+          world={world}
+        />
+      )}
+      {section === "queues" && (
+        <VirtualTable
+          key="queues"
+          kind="queue"
+          rows={Object.values(world.queues)}
+          columns={queueColumns(t)}
+          world={world}
+        />
+      )}
+      {section === "pools" && (
+        <VirtualTable
+          key="pools"
+          kind="pool"
+          rows={Object.values(world.pools)}
+          columns={poolColumns(t)}
+          world={world}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import { useTranslation } from "react-i18next"
+import { useFacts, usePage } from "../../store/hooks.ts"
+import css from "./TopBar.module.css"
+
+/** Whether what is drawn happens now. */
+export function Live() {
+  const { t } = useTranslation()
+  const connection = usePage((page) => page.connection)
+  const hasRun = useFacts(({ world }) => world.run !== null)
+  const isOver = useFacts(({ world }) => world.run?.ended != null)
+  const state =
+    connection === "connecting"
+      ? "connecting"
+      : connection !== "connected"
+        ? "lost"
+        : isOver
+          ? "over"
+          : hasRun
+            ? "live"
+            : "idle"
+  return (
+    <span className={css.live} data-state={state} role="status">
+      <span className={css.dot} aria-hidden="true" />
+      {t(`live.${state}`)}
+    </span>
+  )
+}

@@ -1,0 +1,18 @@
+import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core"
+import { useTranslation } from "react-i18next"
+import { IconButton } from "../parts/Button.tsx"
+import { Icon } from "../parts/Icon.tsx"
+
+export function ThemeButton() {
+  const { t } = useTranslation()
+  const { setColorScheme } = useMantineColorScheme()
+  const isDark = useComputedColorScheme("light") === "dark"
+  return (
+    <IconButton
+      label={t(isDark ? "topbar.light" : "topbar.dark")}
+      onClick={() => setColorScheme(isDark ? "light" : "dark")}
+    >
+      <Icon name={isDark ? "sun" : "moon"} />
+    </IconButton>
+  )
+}

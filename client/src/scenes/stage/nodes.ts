@@ -1,0 +1,183 @@
+import type { EntityRef, ProcessState } from "@forkscope/shared/world"
+import type { Cause } from "../causes.ts"
+import type { Box, Curve, Point } from "../geometry.ts"
+
+/** A wait with a bound: drawn as a ring that drains. µs on the run's clock. */
+export interface Countdown {
+  readonly startedAt: number
+  readonly timeout: number
+}
+
+export interface ProcessNode {
+  readonly key: string
+  readonly id: number
+  readonly box: Box
+  /** Where it splits off when it appears: its parent's box. */
+  readonly from: Point | null
+  /** A tile is the small form, one of many alike. */
+  readonly form: "card" | "tile"
+  readonly name: string
+  readonly pid: number | null
+  readonly state: ProcessState
+  readonly role: string
+  /** Its target as a call, e.g. `count(3)`. */
+  readonly call: string | null
+  readonly wait: { readonly call: string; readonly cause: Cause; readonly countdown: Countdown | null } | null
+  readonly exitCode: number | null
+}
+
+/** Siblings that are not drawn one by one. */
+export interface FoldNode {
+  readonly key: string
+  readonly count: number
+  readonly box: Box
+}
+
+export interface ItemNode {
+  readonly key: string
+  readonly value: string
+  readonly box: Box
+  /** The way it came: from its producer along the edge to the entrance. Empty: it was there before. */
+  readonly cameBy: readonly Point[]
+}
+
+export interface Waiter {
+  readonly key: string
+  readonly proc: number
+  readonly label: string
+  readonly value: string | null
+  readonly countdown: Countdown | null
+  readonly box: Box
+}
+
+export interface QueueNode {
+  readonly key: string
+  readonly id: number
+  readonly box: Box
+  readonly name: string
+  readonly call: string
+  readonly maxsize: number
+  readonly isBounded: boolean
+  readonly depth: number
+  readonly isFull: boolean
+  readonly isEmpty: boolean
+  readonly isClosed: boolean
+  readonly tube: Box
+  readonly cells: readonly { readonly key: string; readonly box: Box; readonly isFilled: boolean }[]
+  readonly items: readonly ItemNode[]
+  /** Items inside that have no cell of their own. */
+  readonly hidden: { readonly count: number; readonly box: Box } | null
+  readonly putters: readonly Waiter[]
+  readonly getters: readonly Waiter[]
+  readonly morePutters: number
+  readonly moreGetters: number
+  readonly entrance: Point
+  readonly exit: Point
+  /** How the newest item that left went on, by item key. */
+  readonly departures: Readonly<Record<string, readonly Point[]>>
+}
+
+export interface SlotNode {
+  readonly key: string
+  readonly slot: number
+  readonly box: Box
+  readonly form: "card" | "tile"
+  readonly worker: number | null
+  readonly pid: number | null
+  readonly work: "starting" | "idle" | "busy" | "gone"
+  readonly state: ProcessState
+  readonly task: { readonly id: number; readonly name: string; readonly call: string; readonly startedAt: number } | null
+  /** What the task waits in, e.g. `sleep`. */
+  readonly wait: Cause | null
+  /** µs that tasks of this function took before; null without one. Inferred. */
+  readonly usual: number | null
+  readonly done: number
+  readonly workers: number
+}
+
+export interface TicketNode {
+  readonly key: string
+  readonly task: number
+  readonly label: string
+  readonly box: Box
+}
+
+export interface ResultNode extends TicketNode {
+  readonly state: "done" | "failed" | "cancelled"
+  readonly isRead: boolean
+  readonly error: string | null
+}
+
+export interface PoolNode {
+  readonly key: string
+  readonly id: number
+  readonly box: Box
+  readonly name: string
+  readonly call: string
+  readonly submitted: number
+  readonly finished: number
+  readonly isClosed: boolean
+  readonly isTerminated: boolean
+  readonly isJoined: boolean
+  readonly unreadErrors: number
+  readonly title: Point
+  readonly titleWidth: number
+  readonly backlog: {
+    readonly box: Box
+    readonly waiting: number
+    readonly tickets: readonly TicketNode[]
+    readonly folded: { readonly count: number; readonly box: Box } | null
+  }
+  readonly slots: readonly SlotNode[]
+  readonly foldedSlots: FoldNode | null
+  readonly results: {
+    readonly box: Box
+    readonly count: number
+    readonly tiles: readonly ResultNode[]
+    readonly folded: { readonly count: number; readonly box: Box } | null
+  }
+}
+
+export type EdgeKind = "child" | "put" | "get" | "submit" | "take" | "finish" | "join"
+
+export interface EdgeNode {
+  readonly key: string
+  readonly kind: EdgeKind
+  readonly curve: Curve
+  /** Movements per second along it where they are too many to be drawn one by one. */
+  readonly rate: number | null
+  /** Lies under another with the same curve: a way to travel, not a line to draw. */
+  readonly isCopy: boolean
+  /** Somebody waits on it now. */
+  readonly isBlocked: boolean
+  readonly countdown: Countdown | null
+}
+
+/** Something short-lived that travels: a task on its way, a put that bounces off a full queue. */
+export interface FlightNode {
+  readonly key: string
+  readonly way: readonly Point[]
+  readonly label: string
+  readonly tone: "accent" | "done" | "failed" | "bounce"
+}
+
+export interface EndedChip {
+  readonly key: string
+  readonly ref: EntityRef
+  readonly name: string
+  readonly pid: number | null
+  readonly exitCode: number | null
+  readonly unreadErrors: number
+}
+
+export interface StageScene {
+  readonly width: number
+  readonly height: number
+  readonly processes: readonly ProcessNode[]
+  readonly folds: readonly FoldNode[]
+  readonly queues: readonly QueueNode[]
+  readonly pools: readonly PoolNode[]
+  readonly edges: readonly EdgeNode[]
+  readonly ended: { readonly count: number; readonly chips: readonly EndedChip[] }
+  readonly isEmpty: boolean
+}

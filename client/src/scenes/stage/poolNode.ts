@@ -1,0 +1,192 @@
+import { type Op, type PoolEntity, type Slot, type TaskEntity, tasksOf, type World } from "@forkscope/shared/world"
+import { causeOf } from "../causes.ts"
+import type { Box } from "../geometry.ts"
+import { clip, nameOf, taskCall } from "../names.ts"
+import { statesOf } from "../states.ts"
+import type { FoldNode, PoolNode, ResultNode, SlotNode } from "./nodes.ts"
+import type { Size } from "./place.ts"
+
+const TITLE = 32
+const HEAD = 24
+const FOOT = 24
+const GAP = 48
+const TICKET: Size = { width: 36, height: 28 }
+const TICKET_COLUMNS = 4
+const TICKET_ROWS = 3
+const BACKLOG: Size = { width: 8 + TICKET_COLUMNS * 44, height: 8 + TICKET_ROWS * 36 }
+const SLOT: Size = { width: 204, height: 72 }
+const SLOT_TILE: Size = { width: 160, height: 44 }
+const SLOT_GAP = 8
+/** More slots than this are drawn as tiles. */
+const SLOT_CARDS = 5
+const SLOTS_DRAWN = 64
+const RESULT: Size = { width: 44, height: 28 }
+const RESULT_COLUMNS = 3
+const RESULT_ROWS = 4
+
+function slotGrid(size: number) {
+  const form = size <= SLOT_CARDS ? ("card" as const) : ("tile" as const)
+  const cell = form === "card" ? SLOT : SLOT_TILE
+  const drawn = Math.min(size, SLOTS_DRAWN)
+  const places = size > drawn ? drawn + 1 : drawn
+  const rows = form === "card" ? places : Math.min(8, Math.ceil(places / Math.ceil(places / 8)))
+  const columns = Math.max(1, Math.ceil(places / Math.max(1, rows)))
+  return { form, cell, drawn, rows, columns }
+}
+
+const resultsWidth = RESULT_COLUMNS * (RESULT.width + 6) - 6
+const resultsHeight = RESULT_ROWS * (RESULT.height + 6) - 6
+
+function slotsSize(size: number): Size {
+  const { cell, rows, columns } = slotGrid(size)
+  return {
+    width: columns * (cell.width + SLOT_GAP) - SLOT_GAP,
+    height: Math.max(1, rows) * (cell.height + SLOT_GAP) - SLOT_GAP,
+  }
+}
+
+export function poolSize(pool: PoolEntity): Size {
+  const slots = slotsSize(pool.size)
+  return {
+    width: BACKLOG.width + GAP + slots.width + GAP + resultsWidth,
+    height: TITLE + Math.max(slots.height, HEAD + BACKLOG.height + FOOT, HEAD + resultsHeight + FOOT),
+  }
+}
+
+/** Backlog, slots and results of a pool, from left to right in its box. */
+export function poolNode(world: World, pool: PoolEntity, waits: ReadonlyMap<number, Op>, box: Box): PoolNode {
+  const tasks = tasksOf(world, pool.id)
+  const slots = slotsSize(pool.size)
+  const middle = box.y + TITLE + (box.height - TITLE) / 2
+  const slotsX = box.x + BACKLOG.width + GAP
+  const slotsTop = middle - slots.height / 2
+  const { form, cell, drawn, rows } = slotGrid(pool.size)
+  const slotBox = (place: number): Box => ({
+    x: slotsX + Math.floor(place / rows) * (cell.width + SLOT_GAP),
+    y: slotsTop + (place % rows) * (cell.height + SLOT_GAP),
+    ...cell,
+  })
+  const backlogBox = { x: box.x, y: middle - BACKLOG.height / 2, ...BACKLOG }
+  const resultsBox = {
+    x: slotsX + slots.width + GAP,
+    y: middle - resultsHeight / 2,
+    width: resultsWidth,
+    height: resultsHeight,
+  }
+  const foldedSlots: FoldNode | null =
+    pool.size > drawn ? { key: `P${pool.id}more`, count: pool.size - drawn, box: slotBox(drawn) } : null
+  const usual = usualTimes(tasks)
+  return {
+    key: `P${pool.id}`,
+    id: pool.id,
+    box,
+    name: nameOf(world, { kind: "pool", id: pool.id }),
+    call: `Pool(${pool.size})`,
+    submitted: pool.submitted,
+    finished: pool.finished,
+    isClosed: pool.isClosed,
+    isTerminated: pool.isTerminated,
+    isJoined: pool.isJoined,
+    unreadErrors: pool.unreadErrors,
+    title: { x: slotsX, y: slotsTop - 14 },
+    titleWidth: Math.max(SLOT.width, slots.width),
+    backlog: backlogOf(world, pool, backlogBox),
+    slots: pool.slots.slice(0, drawn).map((slot, place) => slotNode(world, pool, slot, slotBox(place), form, waits, usual)),
+    foldedSlots,
+    results: resultsOf(pool, tasks, resultsBox),
+  }
+}
+
+function backlogOf(world: World, pool: PoolEntity, box: Box): PoolNode["backlog"] {
+  const waiting = pool.backlog.length + Math.max(0, pool.uncounted)
+  const capacity = TICKET_COLUMNS * TICKET_ROWS
+  const shown = waiting > capacity ? Math.min(capacity - 1, pool.backlog.length) : pool.backlog.length
+  const at = (place: number): Box => ({
+    x: box.x + 8 + (place % TICKET_COLUMNS) * 44,
+    y: box.y + 8 + Math.floor(place / TICKET_COLUMNS) * 36,
+    ...TICKET,
+  })
+  const tickets = pool.backlog.slice(0, shown).map((id, place) => ({
+    key: `t${id}`,
+    task: id,
+    label: `t${world.tasks[id]?.index ?? id}`,
+    box: at(place),
+  }))
+  return { box, waiting, tickets, folded: waiting > shown ? { count: waiting - shown, box: at(shown) } : null }
+}
+
+function slotNode(
+  world: World,
+  pool: PoolEntity,
+  slot: Slot,
+  box: Box,
+  form: SlotNode["form"],
+  waits: ReadonlyMap<number, Op>,
+  usual: ReadonlyMap<string, number>,
+): SlotNode {
+  const worker = slot.worker === null ? undefined : world.processes[slot.worker]
+  const task = slot.task === null ? undefined : world.tasks[slot.task]
+  const op = slot.worker === null ? undefined : waits.get(slot.worker)
+  return {
+    key: `P${pool.id}s${slot.slot}`,
+    slot: slot.slot,
+    box,
+    form,
+    worker: slot.worker,
+    pid: worker?.pid ?? null,
+    work: slot.state,
+    state: (slot.worker === null ? undefined : statesOf(world).get(slot.worker)) ?? "created",
+    task: task
+      ? {
+          id: task.id,
+          name: `t${task.index}`,
+          call: clip(taskCall(task), form === "card" ? 20 : 14),
+          startedAt: task.startedAt ?? task.submittedAt,
+        }
+      : null,
+    wait: task && worker && op ? causeOf(worker, op) : null,
+    usual: task ? (usual.get(task.fn) ?? null) : null,
+    done: slot.done,
+    workers: slot.workers,
+  }
+}
+
+/** Median time of the tasks of each function that are done. */
+function usualTimes(tasks: readonly TaskEntity[]): Map<string, number> {
+  const times = new Map<string, number[]>()
+  for (const { fn, state, startedAt, finishedAt } of tasks.slice(-200)) {
+    if (state !== "done" || startedAt === null || finishedAt === null) continue
+    times.set(fn, [...(times.get(fn) ?? []), finishedAt - startedAt])
+  }
+  return new Map([...times].map(([fn, list]) => [fn, list.sort((a, b) => a - b)[list.length >> 1] ?? 0]))
+}
+
+/** Errors that nobody has read never make room for newer results. */
+function resultsOf(pool: PoolEntity, tasks: readonly TaskEntity[], box: Box): PoolNode["results"] {
+  const ended = tasks.filter((task) => task.finishedAt !== null)
+  const capacity = RESULT_COLUMNS * RESULT_ROWS
+  const room = pool.finished > capacity ? capacity - 1 : capacity
+  const unread = ended.filter((task) => task.state === "failed" && !task.isRead).slice(-room)
+  const others = ended
+    .filter((task) => !unread.includes(task))
+    .sort((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0))
+  const kept = room - unread.length
+  const shown = [...unread, ...(kept > 0 ? others.slice(-kept) : [])].sort((a, b) => a.index - b.index)
+  const hidden = pool.finished - shown.length
+  const at = (place: number): Box => ({
+    x: box.x + (place % RESULT_COLUMNS) * (RESULT.width + 6),
+    y: box.y + Math.floor(place / RESULT_COLUMNS) * (RESULT.height + 6),
+    ...RESULT,
+  })
+  const offset = hidden > 0 ? 1 : 0
+  const tiles = shown.map((task, place): ResultNode => ({
+    key: `t${task.id}`,
+    task: task.id,
+    label: `t${task.index}`,
+    state: task.state === "failed" || task.state === "cancelled" ? task.state : "done",
+    isRead: task.isRead,
+    error: task.error ? `${task.error.name}: ${clip(task.error.message, 120)}` : null,
+    box: at(place + offset),
+  }))
+  return { box, count: pool.finished, tiles, folded: hidden > 0 ? { count: hidden, box: at(0) } : null }
+}

@@ -1,0 +1,98 @@
+import { isBounded, isFull, type Op, type QueueEntity, waitingAt, type World } from "@forkscope/shared/world"
+import type { Box } from "../geometry.ts"
+import { clip, nameOf, queueCall } from "../names.ts"
+import type { QueueNode, Waiter } from "./nodes.ts"
+import type { Size } from "./place.ts"
+import { countdownOf } from "./processNode.ts"
+
+/** A bounded queue up to this size shows every place; a longer one its newest items and the number. */
+const CELLS_DRAWN = 12
+const CELLS_OF_ENDLESS = 5
+const TITLE = 24
+const TUBE = 48
+const FOOT = 20
+const PAD = 6
+/** Room at each end for those who wait there. */
+const DOCK = 84
+const WAITERS_DRAWN = 4
+const WAITER: Size = { width: 76, height: 22 }
+
+const showsAll = (queue: QueueEntity) => isBounded(queue) && queue.maxsize <= CELLS_DRAWN
+const cellCount = (queue: QueueEntity) => (showsAll(queue) ? queue.maxsize : CELLS_OF_ENDLESS)
+const cellWidth = (queue: QueueEntity) => (cellCount(queue) <= 6 ? 44 : 32)
+
+export function queueSize(queue: QueueEntity): Size {
+  const tube = Math.max(132, cellCount(queue) * cellWidth(queue) + 2 * PAD)
+  return { width: tube + 2 * DOCK, height: TITLE + TUBE + FOOT + 4 }
+}
+
+/** The tube, its cells from entrance (left) to exit (right), and what is in them: the oldest item at the exit. */
+export function queueNode(world: World, queue: QueueEntity, box: Box): Omit<QueueNode, "departures"> {
+  const count = cellCount(queue)
+  const width = cellWidth(queue)
+  const tube = { x: box.x + DOCK, y: box.y + TITLE, width: box.width - 2 * DOCK, height: TUBE }
+  const start = tube.x + (tube.width - count * width) / 2
+  const cell = (fromExit: number): Box => ({
+    x: start + (count - 1 - fromExit) * width + 2,
+    y: tube.y + PAD,
+    width: width - 4,
+    height: TUBE - 2 * PAD,
+  })
+  const isOver = queue.depth > count
+  const shown = Math.min(isOver ? count - 1 : count, queue.items.length)
+  // Of more than fit, the newest are shown and the exit's cell stands for the older ones.
+  const newest = queue.items.slice(queue.items.length - shown)
+  const items = newest.map((item, place) => ({
+    key: `q${queue.id}i${item.id}`,
+    value: clip(item.value.replace(/^(["'])(.*)\1$/, "$2"), width > 40 ? 5 : 3),
+    box: cell(isOver ? count - 1 - (shown - 1 - place) : place),
+    cameBy: [],
+  }))
+  const docked = (kind: "put" | "get") => waitingAt(world, queue.id, kind).filter((op) => op.block)
+  const putters = docked("put")
+  const getters = docked("get")
+  const middle = tube.y + tube.height / 2
+  return {
+    key: `q${queue.id}`,
+    id: queue.id,
+    box,
+    name: nameOf(world, { kind: "queue", id: queue.id }),
+    call: queueCall(queue),
+    maxsize: queue.maxsize,
+    isBounded: isBounded(queue),
+    depth: queue.depth,
+    isFull: isFull(queue),
+    isEmpty: queue.depth === 0,
+    isClosed: queue.isClosed,
+    tube,
+    cells: Array.from({ length: count }, (_, place) => ({
+      key: `q${queue.id}c${place}`,
+      box: cell(place),
+      // Counted and not told one by one: there is something in it, but nobody said what.
+      isFilled: !isOver && place >= items.length && place < queue.depth,
+    })),
+    items,
+    hidden: isOver ? { count: queue.depth - shown, box: cell(shown === count - 1 ? 0 : count - 1 - shown) } : null,
+    putters: waiters(world, putters, box.x, tube),
+    getters: waiters(world, getters, tube.x + tube.width + DOCK - WAITER.width, tube),
+    morePutters: Math.max(0, putters.length - WAITERS_DRAWN),
+    moreGetters: Math.max(0, getters.length - WAITERS_DRAWN),
+    entrance: { x: tube.x, y: middle },
+    exit: { x: tube.x + tube.width, y: middle },
+  }
+}
+
+/** Stacked in the order in which they came, the first on top, around the middle of the tube. */
+function waiters(world: World, ops: readonly Op[], x: number, tube: Box): Waiter[] {
+  const shown = ops.slice(0, WAITERS_DRAWN)
+  const pitch = WAITER.height + 2
+  const top = tube.y + tube.height / 2 - (Math.min(2, shown.length) * pitch) / 2
+  return shown.map((op, place) => ({
+    key: `op${op.id}`,
+    proc: op.proc,
+    label: String(world.processes[op.proc]?.pid ?? op.proc),
+    value: op.value,
+    countdown: countdownOf(op),
+    box: { x, y: top + place * pitch + 1, ...WAITER },
+  }))
+}

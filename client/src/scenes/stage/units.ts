@@ -1,0 +1,82 @@
+import type { ProcessEntity, QueueEntity, World } from "@forkscope/shared/world"
+import type { Members } from "./members.ts"
+
+/** One thing that takes a place in the picture: a process, many processes alike, a queue or a pool. */
+export interface Unit {
+  readonly key: string
+  readonly kind: "process" | "cluster" | "queue" | "pool"
+  /** The entities in it, in order of id. */
+  readonly ids: readonly number[]
+  /** Units that it comes after, from left to right: the first is the one that made it. */
+  readonly after: string[]
+}
+
+export interface Units {
+  readonly list: readonly Unit[]
+  readonly ofProcess: ReadonlyMap<number, string>
+}
+
+/** More siblings alike than this are drawn as tiles. */
+const ALIKE = 6
+
+export function unitsOf(world: World, members: Members): Units {
+  const queues = Object.values(world.queues)
+  const clusters = clustersOf(members, queues)
+  const list: Unit[] = []
+  const byKey = new Map<string, Unit>()
+  const ofProcess = new Map<number, string>()
+  const add = (unit: Unit) => {
+    list.push(unit)
+    byKey.set(unit.key, unit)
+  }
+  for (const process of members.processes) {
+    const key = clusters.get(process.id) ?? `p${process.id}`
+    ofProcess.set(process.id, key)
+    const known = byKey.get(key)
+    if (known) (known.ids as number[]).push(process.id)
+    else add({ key, kind: key.startsWith("c") ? "cluster" : "process", ids: [process.id], after: [] })
+  }
+  for (const [worker, { pool }] of members.slotOf) ofProcess.set(worker, `P${pool}`)
+  for (const queue of queues) add({ key: `q${queue.id}`, kind: "queue", ids: [queue.id], after: [] })
+  for (const pool of members.pools) add({ key: `P${pool.id}`, kind: "pool", ids: [pool.id], after: [] })
+
+  const link = (from: string | undefined, to: string | undefined) => {
+    const target = to === undefined ? undefined : byKey.get(to)
+    if (from !== undefined && target && from !== to && !target.after.includes(from)) target.after.push(from)
+  }
+  for (const process of members.processes) {
+    if (process.parent !== null) link(ofProcess.get(process.parent), ofProcess.get(process.id))
+  }
+  for (const pool of members.pools) link(ofProcess.get(pool.owner), `P${pool.id}`)
+  for (const queue of queues) {
+    const producers = queue.producers.filter((id) => ofProcess.has(id))
+    for (const id of producers.length > 0 ? producers : [queue.owner]) link(ofProcess.get(id), `q${queue.id}`)
+    for (const id of queue.consumers) link(`q${queue.id}`, ofProcess.get(id))
+  }
+  return { list, ofProcess }
+}
+
+/** The cluster of each process that is one of many alike: same parent, same queues, nothing of its own to its right. */
+function clustersOf(members: Members, queues: readonly QueueEntity[]): Map<number, string> {
+  const hasOwn = new Set<number>()
+  for (const process of members.processes) if (process.parent !== null) hasOwn.add(process.parent)
+  for (const pool of members.pools) hasOwn.add(pool.owner)
+  for (const queue of queues) if (queue.producers.length === 0) hasOwn.add(queue.owner)
+  const groups = new Map<string, ProcessEntity[]>()
+  for (const process of members.processes) {
+    if (process.role === "main" || process.parent === null || hasOwn.has(process.id)) continue
+    const uses = queues.map((queue) => {
+      const ends = (queue.producers.includes(process.id) ? 1 : 0) + (queue.consumers.includes(process.id) ? 2 : 0)
+      return ends === 0 ? "" : `${queue.id}:${ends}`
+    })
+    const signature = `c${process.parent}|${uses.filter(Boolean).join(",")}`
+    const group = groups.get(signature)
+    if (group) group.push(process)
+    else groups.set(signature, [process])
+  }
+  const clusters = new Map<number, string>()
+  for (const [signature, group] of groups) {
+    if (group.length > ALIKE) for (const process of group) clusters.set(process.id, signature)
+  }
+  return clusters
+}

@@ -1,0 +1,52 @@
+import { between, type ProcessEntity, type Sample, valuesOf } from "@forkscope/shared/world"
+import type { Window } from "./window.ts"
+
+/** How a stretch of time was spent. Measured by the kernel's accounts, or a state that has no shares. */
+export interface Band {
+  readonly start: number
+  readonly end: number
+  readonly running: number
+  readonly ready: number
+  readonly waiting: number
+  readonly only: "stopped" | "zombie" | null
+}
+
+/** Below this many µs the kernel's counters are too coarse. */
+const FINEST = 100_000
+/** Shares nearer than an eighth look alike in a band of ten pixels. */
+const eighth = (share: number) => Math.round(share * 8) / 8
+
+/** The states of a process within a window, in stretches no shorter than `grain` µs; equal neighbours are joined. */
+export function bandsOf(process: ProcessEntity, window: Window, grain: number): Band[] {
+  const bands: Band[] = []
+  const finest = Math.max(FINEST, grain)
+  let first: Sample | undefined
+  for (const sample of valuesOf(process.samples)) {
+    if (first && sample.at - first.at < finest) continue
+    if (first && sample.at >= window.start) {
+      if (first.at > window.end) break
+      const shares = between(first, sample)
+      push(bands, {
+        start: first.at,
+        end: sample.at,
+        running: eighth(shares.running),
+        ready: eighth(shares.ready),
+        waiting: eighth(shares.waiting),
+        only: null,
+      })
+    }
+    first = sample
+  }
+  if (process.exitedAt !== null && (process.reapedAt === null || process.reapedAt > window.start)) {
+    const end = process.reapedAt ?? Number.POSITIVE_INFINITY
+    bands.push({ start: process.exitedAt, end, running: 0, ready: 0, waiting: 0, only: "zombie" })
+  }
+  return bands
+}
+
+function push(bands: Band[], band: Band): void {
+  const last = bands.at(-1)
+  const isAlike = last?.end === band.start && last.running === band.running && last.ready === band.ready
+  if (last && isAlike) bands[bands.length - 1] = { ...last, end: band.end }
+  else bands.push(band)
+}

@@ -1,0 +1,67 @@
+import type { World } from "@forkscope/shared/world"
+import { createContext, useContext, useEffect, useState } from "react"
+import { useStore } from "zustand"
+import type { Facts } from "./facts.ts"
+import type { Page } from "./page.ts"
+import type { Session } from "./session.ts"
+
+export const SessionContext = createContext<Session | null>(null)
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error("Expected a SessionContext around every panel")
+  return session
+}
+
+export function usePage<T>(select: (page: Page) => T): T {
+  return useStore(useSession().page, select)
+}
+
+/** Follows every frame: for what moves. Text is read from `useCalmFacts`. */
+export function useFacts<T>(select: (facts: Facts) => T): T {
+  return useStore(useSession().facts, select)
+}
+
+/** The facts a few times a second: figures that change faster cannot be read. */
+export function useCalmFacts(every = 200): Facts {
+  const { facts } = useSession()
+  const [calm, setCalm] = useState(() => facts.getState())
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null
+    let shownAt = 0
+    const show = () => {
+      timer = null
+      shownAt = performance.now()
+      setCalm(facts.getState())
+    }
+    const onChange = (next: Facts, before: Facts) => {
+      if (next.epoch !== before.epoch) {
+        if (timer) clearTimeout(timer)
+        show()
+      } else timer ??= setTimeout(show, Math.max(0, shownAt + every - performance.now()))
+    }
+    const unsubscribe = facts.subscribe(onChange)
+    show()
+    return () => {
+      unsubscribe()
+      if (timer) clearTimeout(timer)
+    }
+  }, [facts, every])
+  return calm
+}
+
+export function useCalmWorld(every?: number): World {
+  return useCalmFacts(every).world
+}
+
+/** Whether controls that change something are there: the full token, a server, and a run that goes on. */
+export function useCanAct(): boolean {
+  const canAct = usePage(({ welcome, connection }) => connection === "connected" && welcome?.canAct === true)
+  const isOver = useFacts(({ world }) => world.run?.ended != null)
+  return canAct && !isOver
+}
+
+/** Whether the watched run takes lines. */
+export function useIsLab(): boolean {
+  return useFacts(({ world }) => world.run?.kind === "lab")
+}

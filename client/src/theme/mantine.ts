@@ -1,0 +1,33 @@
+import { type CSSVariablesResolver, createTheme } from "@mantine/core"
+
+export const theme = createTheme({
+  fontFamily: "var(--sans)",
+  fontFamilyMonospace: "var(--mono)",
+  fontSizes: { xs: "11px", sm: "12px", md: "13px", lg: "14px", xl: "16px" },
+  lineHeights: { xs: "1.4", sm: "1.45", md: "1.5" },
+  headings: { fontFamily: "var(--sans)", fontWeight: "620" },
+  defaultRadius: "6px",
+  cursorType: "pointer",
+  focusRing: "auto",
+  respectReducedMotion: true,
+})
+
+/** Hands our tokens to Mantine, so that its parts wear them in both themes. */
+export const mantineVariables: CSSVariablesResolver = () => {
+  const both = {
+    "--mantine-color-body": "var(--panel)",
+    "--mantine-color-text": "var(--text)",
+    "--mantine-color-dimmed": "var(--muted)",
+    "--mantine-color-placeholder": "var(--muted)",
+    "--mantine-color-anchor": "var(--accent-ink)",
+    "--mantine-color-error": "var(--failed-ink)",
+    "--mantine-color-default": "var(--panel)",
+    "--mantine-color-default-hover": "var(--raised)",
+    "--mantine-color-default-color": "var(--text)",
+    "--mantine-color-default-border": "var(--line)",
+    "--mantine-primary-color-filled": "var(--accent)",
+    "--mantine-primary-color-filled-hover": "var(--accent-ink)",
+    "--mantine-primary-color-contrast": "var(--on-accent)",
+  }
+  return { variables: {}, light: both, dark: both }
+}

@@ -1,0 +1,26 @@
+/**
+ * `forkscope/multiprocessing`: Python's `multiprocessing` for Node. Real processes, the same semantics and the same
+ * names of errors, promises where Python blocks. Usable on its own; when FORKSCOPE_SOCKET is set it tells what it does.
+ */
+import { become, identity, isChildEntry } from "./process/identity.ts"
+
+export {
+  AssertionError,
+  AuthenticationError,
+  BlockingIOError,
+  BrokenPipeError,
+  Empty,
+  EOFError,
+  Full,
+  OSError,
+  PicklingError,
+  ProcessError,
+  RuntimeError,
+  TimeoutError,
+  ValueError,
+} from "./errors.ts"
+export { cpuCount, currentProcess, getpid, getppid, type ProcessInfo, parentProcess, sleep } from "./process/current.ts"
+export { activeChildren, Process, type ProcessOptions } from "./process/process.ts"
+export { type ExportedTarget, exportTargets, type Target } from "./wire/targets.ts"
+
+if (!isChildEntry) become(identity())

@@ -1,0 +1,42 @@
+import { describeTarget, type Target, targetName } from "../wire/targets.ts"
+import { Prefetch } from "./prefetch.ts"
+
+/** A function that was submitted: workers get its description once and know it by its number after that. */
+export interface FunctionEntry {
+  readonly id: number
+  readonly name: string
+  readonly description: Buffer
+  readonly prefetch: Prefetch
+}
+
+/** The functions of one pool. */
+export class FunctionTable {
+  readonly #byFunction = new WeakMap<object, FunctionEntry>()
+  /** An arrow function written in a loop is a new object each time, with the same text. */
+  readonly #byDescription = new Map<string, FunctionEntry>()
+
+  /** @throws PicklingError for a function that cannot travel. */
+  entryFor(target: Target): FunctionEntry {
+    const known = typeof target === "function" ? this.#byFunction.get(target) : undefined
+    if (known) return known
+    const description = JSON.stringify(describeTarget(target))
+    let entry = this.#byDescription.get(description)
+    if (!entry) {
+      entry = this.#add(targetName(target), description)
+      this.#byDescription.set(description, entry)
+    }
+    if (typeof target === "function") this.#byFunction.set(target, entry)
+    return entry
+  }
+
+  /** Stands for a function that cannot travel, in what is told about its task. */
+  unknown(target: unknown): FunctionEntry {
+    const name = typeof target === "function" ? target.name : String(target)
+    return { id: 0, name: name.slice(0, 200), description: Buffer.alloc(0), prefetch: new Prefetch() }
+  }
+
+  #add(name: string, description: string): FunctionEntry {
+    const id = this.#byDescription.size + 1
+    return { id, name: name.slice(0, 200), description: Buffer.from(description), prefetch: new Prefetch() }
+  }
+}

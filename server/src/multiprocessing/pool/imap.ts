@@ -1,0 +1,119 @@
+import type { Reporter } from "./reporter.ts"
+import type { Sink, Task } from "./task.ts"
+
+interface Waiting<Value> {
+  resolve(result: IteratorResult<Value>): void
+  reject(error: unknown): void
+  finish(outcome: "ok" | "error"): void
+}
+
+interface Entry {
+  task: Task | undefined
+  isOk: boolean
+  value: unknown
+}
+
+/**
+ * The results of `imap` and `imapUnordered`, one by one. An error is thrown in its element's place; `next()` after it
+ * goes on with the next element.
+ */
+export class ResultIterator<Value> implements AsyncIterableIterator<Value>, Sink {
+  readonly #reporter: Reporter
+  readonly #isOrdered: boolean
+  /** Asked for more tasks whenever one is done. */
+  readonly #refill: () => void
+  readonly #ready = new Map<number, Entry[]>()
+  readonly #waiting: Waiting<Value>[] = []
+  /** Chunks that are done and not yet begun to be given out; ordered: the place of the next. */
+  #next = 0
+  #arrived = 0
+  #chunks: number | undefined
+  #current: Entry[] = []
+
+  constructor(reporter: Reporter, isOrdered: boolean, refill: () => void) {
+    this.#reporter = reporter
+    this.#isOrdered = isOrdered
+    this.#refill = refill
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<Value>> {
+    const promise = new Promise<IteratorResult<Value>>((resolve, reject) => {
+      if (this.#waiting.length === 0 && this.#give(resolve, reject)) return
+      this.#waiting.push({ resolve, reject, finish: this.#reporter.waitStarted(undefined, undefined) })
+    })
+    promise.catch(() => undefined)
+    return promise
+  }
+
+  /** How many tasks are done. */
+  get arrived(): number {
+    return this.#arrived
+  }
+
+  /** No more tasks will come than these. */
+  endAt(chunks: number): void {
+    this.#chunks = chunks
+    this.#serve()
+  }
+
+  /** The iterable itself threw, where the task of this place would be. */
+  fail(position: number, error: unknown): void {
+    this.#put(position, [{ task: undefined, isOk: false, value: error }])
+  }
+
+  settle(task: Task, isOk: boolean, value: unknown): void {
+    const entries: Entry[] = isOk
+      ? (value as unknown[]).map((one, index) => ({ task: index === 0 ? task : undefined, isOk, value: one }))
+      : [{ task, isOk, value }]
+    this.#put(task.position, entries)
+    this.#refill()
+  }
+
+  #put(position: number, entries: Entry[]): void {
+    this.#ready.set(this.#isOrdered ? position : this.#arrived, entries)
+    this.#arrived++
+    this.#serve()
+  }
+
+  #serve(): void {
+    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+      const { resolve, reject, finish } = first
+      const hasGiven = this.#give(
+        (result) => {
+          finish("ok")
+          resolve(result)
+        },
+        (error) => {
+          finish("error")
+          reject(error)
+        },
+      )
+      if (!hasGiven) return
+      this.#waiting.shift()
+    }
+  }
+
+  /** Gives the next result if it is there. */
+  #give(resolve: (result: IteratorResult<Value>) => void, reject: (error: unknown) => void): boolean {
+    while (this.#current.length === 0) {
+      const entries = this.#ready.get(this.#next)
+      if (entries === undefined) {
+        if (this.#next !== this.#chunks) return false
+        resolve({ done: true, value: undefined })
+        return true
+      }
+      this.#ready.delete(this.#next++)
+      this.#current = entries.reverse()
+    }
+    const entry = this.#current.pop()
+    if (entry === undefined) return false
+    if (entry.task) this.#reporter.read(entry.task)
+    if (entry.isOk) resolve({ done: false, value: entry.value as Value })
+    else reject(entry.value)
+    return true
+  }
+}

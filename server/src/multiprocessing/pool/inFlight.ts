@@ -1,0 +1,49 @@
+import type { Task } from "./task.ts"
+
+/** The tasks that one worker has, in the order in which it does them. */
+export class InFlight {
+  #tasks: Task[] = []
+  #head = 0
+  /** How many tasks were ever given: the number of the newest. Numbers are not used twice. */
+  lastNumber = 0
+
+  get size(): number {
+    return this.#tasks.length - this.#head
+  }
+
+  get first(): Task | undefined {
+    return this.#tasks[this.#head]
+  }
+
+  /** Gives the task its number. */
+  add(task: Task): void {
+    task.number = ++this.lastNumber
+    this.#tasks.push(task)
+  }
+
+  /** Takes out the task of that number; nothing if it is no longer here. Results come in order, so it is the first. */
+  take(number: number): Task | undefined {
+    const first = this.#tasks[this.#head]
+    if (first === undefined || number < first.number) return undefined
+    if (first.number === number) {
+      this.#head++
+      if (this.#head === this.#tasks.length) {
+        this.#tasks.length = 0
+        this.#head = 0
+      }
+      return first
+    }
+    const index = this.#tasks.findIndex((task, place) => place >= this.#head && task.number === number)
+    return index < 0 ? undefined : this.#tasks.splice(index, 1)[0]
+  }
+
+  /** Takes out every task whose number is above the given one and that passes the test. */
+  takeAbove(number: number, test: (task: Task) => boolean = () => true): Task[] {
+    const taken: Task[] = []
+    const kept: Task[] = []
+    for (const task of this.#tasks.slice(this.#head)) (task.number > number && test(task) ? taken : kept).push(task)
+    this.#tasks = kept
+    this.#head = 0
+    return taken
+  }
+}

@@ -1,0 +1,179 @@
+import type { ErrorDescription } from "../errors.ts"
+import { monotonicMicros, observer } from "../observe/observer.ts"
+import { preview } from "../wire/preview.ts"
+import { Flood } from "./flood.ts"
+import type { Exit } from "./spawn.ts"
+import type { Task } from "./task.ts"
+
+export type RemovalReason = "exited" | "killed" | "recycled" | "terminated" | "closed"
+
+interface WorkerIdentity {
+  readonly slot: number
+  readonly key: string
+  readonly name: string
+  readonly pid: number
+}
+
+/** Tells the facts of one pool, as far as they happen in the process that made it. Does nothing when unobserved. */
+export class Reporter {
+  readonly key = observer.newKey()
+  readonly #flood = new Flood(this.key)
+
+  created(name: string, size: number, maxTasksPerChild: number | undefined): void {
+    const bound = maxTasksPerChild === undefined ? {} : { maxTasksPerChild }
+    this.#emit({ type: "pool.created", name, size, ...bound })
+  }
+
+  workerAdded(worker: WorkerIdentity): void {
+    if (!observer.isObserved) return
+    observer.emit({
+      type: "process.spawned",
+      proc: worker.key,
+      parent: observer.processKey,
+      pid: worker.pid,
+      ppid: process.pid,
+      startTime: 0,
+      name: worker.name,
+      role: "worker",
+      startMethod: "spawn",
+    })
+    observer.emit({ type: "pool.worker.added", ...this.#slotOf(worker) })
+  }
+
+  workerReady(worker: WorkerIdentity): void {
+    observer.emit({ type: "pool.worker.ready", ...this.#slotOf(worker) })
+  }
+
+  /** Node collects the exit status in the same moment in which it learns of the exit. */
+  workerGone(worker: WorkerIdentity, { exitCode }: Exit, reason: RemovalReason): void {
+    if (!observer.isObserved) return
+    observer.emit({ type: "process.exited", proc: worker.key, exitCode })
+    observer.emit({ type: "process.reaped", proc: worker.key, exitCode })
+    observer.emit({ type: "pool.worker.removed", ...this.#slotOf(worker), reason })
+  }
+
+  signaled(worker: WorkerIdentity, signal: string): void {
+    observer.emit({ type: "process.signaled", proc: worker.key, signal, from: observer.processKey })
+  }
+
+  closed(): void {
+    this.#emit({ type: "pool.closed" })
+  }
+
+  terminated(): void {
+    this.#flood.end()
+    this.#emit({ type: "pool.terminated" })
+  }
+
+  joined(): void {
+    this.#flood.end()
+    this.#emit({ type: "pool.joined" })
+  }
+
+  /** Decides whether the task is told by itself. @param args what its arguments look like, asked only if it is */
+  submitted(task: Task, args: () => string): void {
+    if (!observer.isObserved) return
+    if (this.#flood.admits()) this.#tellSubmitted(task, args())
+    else this.#flood.submitted++
+  }
+
+  /** A worker did the task, and told so itself if it was told by itself. */
+  succeeded(task: Task): void {
+    if (task.key === "" && observer.isObserved) this.#flood.finished++
+  }
+
+  failed(task: Task, worker: WorkerIdentity, error: ErrorDescription): void {
+    if (task.key !== "" || !observer.isObserved) return
+    if (this.#tellLate(task)) this.#tellFinished(task, "error", error, worker)
+  }
+
+  /** The worker ended under the task: only this process can tell. */
+  lost(task: Task, worker: WorkerIdentity, error: ErrorDescription): void {
+    if (!observer.isObserved) return
+    if (task.key !== "" || this.#tellLate(task)) this.#tellFinished(task, "lost", error, worker)
+  }
+
+  /** It came to no worker: it could not travel, or the pool was ended. */
+  refused(task: Task, outcome: "error" | "cancelled", error: ErrorDescription): void {
+    if (!observer.isObserved) return
+    if (task.key !== "" || this.#tellLate(task)) this.#tellFinished(task, outcome, error)
+  }
+
+  /** Somebody has the task's result or error. */
+  read(task: Task): void {
+    if (task.key !== "") this.#emit({ type: "task.result.read", task: task.key })
+  }
+
+  /** A wait for results begins. @returns what ends it */
+  waitStarted(task: Task | undefined, timeout: number | undefined): (outcome: "ok" | "timeout" | "error") => void {
+    if (!observer.isObserved) return () => undefined
+    const fields = {
+      ...(timeout === undefined ? {} : { timeout }),
+      ...(task && task.key !== "" ? { task: task.key } : {}),
+    }
+    let op: string | undefined
+    const tell = (at: number) => {
+      op = observer.newKey()
+      this.#emit({ type: "result.wait.started", op, at, ...fields })
+    }
+    const since = monotonicMicros()
+    // A wait for one of a flood is told if it lasts.
+    const cancel = task && task.key === "" ? this.#flood.ifItLasts(() => tell(since)) : tell(since)
+    return (outcome) => {
+      cancel?.()
+      if (op !== undefined) this.#emit({ type: "result.wait.finished", op, outcome })
+    }
+  }
+
+  joinStarted(timeout: number | undefined): (outcome: "ok" | "timeout") => void {
+    const op = observer.newKey()
+    const bound = timeout === undefined ? {} : { timeout }
+    observer.emit({ type: "join.started", proc: observer.processKey, op, target: { pool: this.key }, ...bound })
+    return (outcome) => observer.emit({ type: "join.finished", proc: observer.processKey, op, outcome })
+  }
+
+  /** Tells a task of a flood after all, because it failed. */
+  #tellLate(task: Task): boolean {
+    this.#flood.failed++
+    if (!this.#flood.admitsFailure()) {
+      this.#flood.finished++
+      return false
+    }
+    this.#flood.toldApart()
+    this.#tellSubmitted(task, "")
+    return true
+  }
+
+  #tellSubmitted(task: Task, args: string): void {
+    task.key = observer.newKey()
+    this.#emit({ type: "task.submitted", task: task.key, fn: task.fn.name, args, via: task.via })
+  }
+
+  #tellFinished(
+    task: Task,
+    outcome: "error" | "lost" | "cancelled",
+    error: ErrorDescription,
+    worker?: WorkerIdentity,
+  ): void {
+    this.#emit({
+      type: "task.finished",
+      task: task.key,
+      outcome,
+      error,
+      ...(worker ? { slot: worker.slot, proc: worker.key } : {}),
+    })
+  }
+
+  #slotOf({ slot, key }: WorkerIdentity) {
+    return { pool: this.key, slot, worker: key }
+  }
+
+  #emit(fact: { type: string; [field: string]: unknown }): void {
+    observer.emit({ pool: this.key, proc: observer.processKey, ...fact })
+  }
+}
+
+/** What the arguments of a call look like: `3, "a"`. */
+export function previewArgs(args: readonly unknown[]): string {
+  return args.length === 1 ? preview(args[0]) : preview([...args]).slice(1, -1)
+}

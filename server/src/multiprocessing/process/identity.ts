@@ -1,0 +1,83 @@
+import { observer, randomKey } from "../observe/observer.ts"
+import { childPath } from "../wire/environment.ts"
+
+export type Role = "main" | "child" | "worker" | "manager"
+
+/** Who a process is. A child gets it from its parent in its first message; it is plain data. */
+export interface Identity {
+  key: string
+  name: string
+  role: Role
+  /** Its place in the tree: `Process-1:2` has [1, 2]. */
+  numbers: number[]
+  daemon: boolean
+  /** Base64; all processes of one program share it. Never in argv or the environment. */
+  authkey: string
+  parent: { key: string; name: string; pid: number } | null
+  /** The program's main script, which stays `process.argv[1]` in children, as Python's `sys.argv`. */
+  script: string | null
+}
+
+/** What the library's own entry for children runs; anything else is somebody's main program. */
+export const isChildEntry = process.argv[1] === childPath
+
+let self: Identity = {
+  key: observer.processKey,
+  name: "MainProcess",
+  role: "main",
+  numbers: [],
+  daemon: false,
+  authkey: "",
+  parent: null,
+  script: process.argv[1] ?? null,
+}
+let children = 0
+
+export const identity = (): Identity => self
+
+/** The secret that processes of this program show each other; made when it is first needed. */
+export function authkey(): string {
+  if (self.authkey === "") self.authkey = crypto().randomBytes(32).toString("base64")
+  return self.authkey
+}
+
+/** Loaded on demand: it costs a few milliseconds at the start of every child. */
+export function crypto(): typeof import("node:crypto") {
+  return process.getBuiltinModule("node:crypto") as typeof import("node:crypto")
+}
+
+/** Takes on the identity that the parent gave. Called once, first thing in a child; starts the observer. */
+export function become(given: Identity): void {
+  self = given
+  if (given.script !== null) process.argv[1] = given.script
+  observer.start({
+    key: given.key,
+    name: given.name,
+    role: given.role,
+    ...(given.parent ? { parent: given.parent.key } : {}),
+  })
+}
+
+/**
+ * The identity of a new child. Children, workers and managers count from one counter, as in Python.
+ *
+ * @param prefix what its name begins with: `Process` gives `Process-1`, in a child of it `Process-1:1`
+ */
+export function newIdentity(role: Role, prefix: string, options: { name?: string; daemon?: boolean } = {}): Identity {
+  const numbers = [...self.numbers, ++children]
+  return {
+    key: randomKey(),
+    name: options.name ?? `${prefix}-${numbers.join(":")}`,
+    role,
+    numbers,
+    daemon: options.daemon ?? self.daemon,
+    authkey: "",
+    parent: { key: self.key, name: self.name, pid: process.pid },
+    script: self.script,
+  }
+}
+
+/** The identity with what only a message may carry. */
+export function identityForChild(child: Identity): Identity {
+  return { ...child, authkey: authkey() }
+}

@@ -1,0 +1,27 @@
+let holds = 0
+let timer: NodeJS.Timeout | undefined
+const FOREVER_MS = 0x7fff_ffff
+
+/**
+ * Keeps the process alive while a call waits, as a blocked call keeps Python alive: none of the library's sockets and
+ * timers does. Each `hold` needs its `release`.
+ */
+export function hold(): void {
+  if (holds++ > 0) return
+  timer ??= setInterval(() => {}, FOREVER_MS)
+  timer.ref()
+}
+
+export function release(): void {
+  if (--holds === 0) timer?.unref()
+}
+
+/** The promise, holding the process until it is settled. */
+export async function holding<T>(promise: Promise<T>): Promise<T> {
+  hold()
+  try {
+    return await promise
+  } finally {
+    release()
+  }
+}

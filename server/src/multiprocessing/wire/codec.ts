@@ -1,0 +1,178 @@
+import { deserialize, serialize } from "node:v8"
+import { PicklingError } from "../errors.ts"
+import { findUnpicklable } from "./unpicklable.ts"
+
+/** What stands in a message for a queue, lock or other shared object: enough to reach it from any process. */
+export interface Handle {
+  kind: string
+  /** Address of the hub that owns it. */
+  address: string
+  /** Number of the object in that hub. */
+  id: number
+  /** What the proxy wants to know without asking. */
+  [extra: string]: unknown
+}
+
+/**
+ * Property by which an object travels as a handle. It is enumerable and holds a function, at which V8's serializer
+ * stops: so plain data, nearly all that travels, is never searched for shared objects.
+ */
+export const pickle = "pickle"
+export interface Shared {
+  readonly pickle: () => Handle
+}
+
+const JSON_TEXT = 0
+const PLAIN = 1
+const WITH_HANDLES = 2
+/** Nodes of a value looked at before JSON is given up: beyond, V8's serializer is as fast and needs no look. */
+const JSON_NODES = 64
+const PLACE = "\u0000forkscope:handle"
+
+const revivers = new Map<string, (handle: Handle) => unknown>()
+
+/** Says how a handle of this kind becomes an object again. Called once per kind, where its class is defined. */
+export function registerHandle(kind: string, revive: (handle: Handle) => unknown): void {
+  revivers.set(kind, revive)
+}
+
+/**
+ * Turns a value into bytes as Python pickles it: a copy of its data at this moment.
+ *
+ * Everything that `structuredClone` takes travels, and besides the library's shared objects nested in plain objects
+ * and arrays, which arrive as proxies of the same object.
+ *
+ * @throws PicklingError that names the part which cannot travel.
+ */
+export function encode(value: unknown): Buffer {
+  if (isJson(value)) {
+    const text = JSON.stringify(value)
+    const bytes = Buffer.allocUnsafe(1 + Buffer.byteLength(text))
+    bytes[0] = JSON_TEXT
+    bytes.write(text, 1)
+    return bytes
+  }
+  try {
+    return tagged(PLAIN, serialize(value))
+  } catch (cause) {
+    return encodeWithHandles(value, cause)
+  }
+}
+
+/** The value again. @throws when the bytes are not what `encode` made. */
+export function decode(bytes: Buffer): unknown {
+  switch (bytes[0]) {
+    case JSON_TEXT:
+      return JSON.parse(bytes.toString("utf8", 1))
+    case PLAIN:
+      return deserialize(bytes.subarray(1))
+    case WITH_HANDLES: {
+      const { handles, value } = deserialize(bytes.subarray(1)) as { handles: Handle[]; value: unknown }
+      const objects = handles.map(revive)
+      return replace(value, (part) => {
+        const place = isPlace(part) ? part[PLACE] : undefined
+        return place === undefined ? undefined : { by: objects[place] }
+      })
+    }
+    default:
+      throw new PicklingError(`expected a pickled value, got bytes that begin with ${bytes[0]}`)
+  }
+}
+
+/** True for a value that JSON brings back exactly as it was: what most programs send, and the fastest way. */
+export function isJson(value: unknown): boolean {
+  let nodes = JSON_NODES
+  const visit = (part: unknown): boolean => {
+    if (--nodes < 0) return false
+    if (typeof part !== "object") return isJsonPrimitive(part)
+    if (part === null) return true
+    const prototype = Object.getPrototypeOf(part)
+    if (prototype === Array.prototype) {
+      const array = part as unknown[]
+      if (array.length > nodes) return false
+      for (let index = 0; index < array.length; index++) if (!visit(array[index])) return false
+      return true
+    }
+    if (prototype !== Object.prototype || "toJSON" in part || Object.hasOwn(part, "__proto__")) return false
+    for (const key in part) if (!visit((part as Record<string, unknown>)[key])) return false
+    return true
+  }
+  return visit(value)
+}
+
+/** True for what JSON writes and reads without loss, except objects. */
+export function isJsonPrimitive(value: unknown): value is string | number | boolean | null {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true
+    case "number":
+      return Number.isFinite(value) && !Object.is(value, -0)
+    default:
+      return value === null
+  }
+}
+
+function tagged(tag: number, bytes: Buffer): Buffer {
+  const all = Buffer.allocUnsafe(bytes.length + 1)
+  all[0] = tag
+  bytes.copy(all, 1)
+  return all
+}
+
+function encodeWithHandles(value: unknown, cause: unknown): Buffer {
+  const handles: Handle[] = []
+  const places = new Map<unknown, number>()
+  const copy = replace(value, (part) => {
+    if (!isShared(part)) return undefined
+    const known = places.get(part) ?? handles.push(part.pickle()) - 1
+    places.set(part, known)
+    return { by: { [PLACE]: known } }
+  })
+  try {
+    return tagged(WITH_HANDLES, serialize({ handles, value: copy }))
+  } catch {
+    throw new PicklingError(findUnpicklable(copy) ?? `cannot pickle the value: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function revive(handle: Handle): unknown {
+  const make = revivers.get(handle.kind)
+  if (!make) throw new PicklingError(`expected a kind of shared object, got ${JSON.stringify(handle.kind)}`)
+  return make(handle)
+}
+
+function isShared(part: object): part is Shared {
+  return Object.hasOwn(part, pickle) && typeof (part as Shared).pickle === "function" && "kind" in part
+}
+
+function isPlace(part: object): part is { [PLACE]: number } {
+  return Object.hasOwn(part, PLACE)
+}
+
+/** A copy of the plain arrays and objects of a value, with some parts exchanged. Cycles and sharing are kept. */
+function replace(value: unknown, exchange: (part: object) => { by: unknown } | undefined): unknown {
+  const copies = new Map<object, unknown>()
+  const visit = (part: unknown): unknown => {
+    if (typeof part !== "object" || part === null) return part
+    if (copies.has(part)) return copies.get(part)
+    const exchanged = exchange(part)
+    if (exchanged) {
+      copies.set(part, exchanged.by)
+      return exchanged.by
+    }
+    const prototype = Object.getPrototypeOf(part)
+    if (prototype === Array.prototype) {
+      const copy: unknown[] = []
+      copies.set(part, copy)
+      for (const one of part as unknown[]) copy.push(visit(one))
+      return copy
+    }
+    if (prototype !== Object.prototype && prototype !== null) return part
+    const copy: Record<string, unknown> = {}
+    copies.set(part, copy)
+    for (const key of Object.keys(part)) copy[key] = visit((part as Record<string, unknown>)[key])
+    return copy
+  }
+  return visit(value)
+}

@@ -1,0 +1,176 @@
+import type { Socket } from "node:net"
+
+/** Bytes before a frame's body: its length, little-endian. */
+const HEADER = 4
+/** More is taken for a stream that is not ours. */
+const LONGEST = 0x7fff_ffff
+const EMPTY = Buffer.alloc(0)
+
+/** Cuts a stream of bytes into frames. A frame is a view on what was read: copy what is to be kept for long. */
+class FrameCutter {
+  longest = LONGEST
+  #rest: Buffer = EMPTY
+  /** Pieces of a frame that is longer than what was read so far. */
+  #pieces: Buffer[] = []
+  #missing = 0
+
+  /** @param onFrame returns false to stop: the bytes behind are kept in `rest`. */
+  push(data: Buffer, onFrame: (frame: Buffer) => boolean): void {
+    if (this.#missing > 0) {
+      this.#pieces.push(data)
+      this.#missing -= data.length
+      if (this.#missing > 0) return
+      data = Buffer.concat(this.#pieces)
+      this.#pieces = []
+    } else if (this.#rest.length > 0) data = Buffer.concat([this.#rest, data])
+    this.#rest = EMPTY
+    let start = 0
+    while (data.length - start >= HEADER) {
+      const end = start + HEADER + data.readUInt32LE(start)
+      if (end - start > this.longest) throw new RangeError("expected a frame, got a length beyond all bounds")
+      if (end > data.length) {
+        this.#pieces = [data.subarray(start)]
+        this.#missing = end - data.length
+        return
+      }
+      const goesOn = onFrame(data.subarray(start + HEADER, end))
+      start = end
+      if (!goesOn) break
+    }
+    this.#rest = data.subarray(start)
+  }
+
+  /** Bytes that were read and not used. */
+  take(): Buffer {
+    const rest = this.#pieces[0] ?? this.#rest
+    this.#rest = EMPTY
+    this.#pieces = []
+    this.#missing = 0
+    return rest
+  }
+}
+
+/**
+ * Length-prefixed frames over a socket, both ways. What is sent in one turn of the event loop leaves in one write.
+ *
+ * The link does not keep the process alive; `ref()` changes that.
+ */
+export class FrameLink {
+  readonly socket: Socket
+  isOpen = true
+  readonly #cutter = new FrameCutter()
+  #pending: Uint8Array[] = []
+  #length = 0
+  #scheduled = false
+  #isBroken = false
+
+  /**
+   * @param onFrame gets the body of each frame, a view that later reads do not touch
+   * @param onEnd once, when no more frames will come: the other side ended, died, or `destroy` was called here
+   */
+  constructor(socket: Socket, onFrame: (frame: Buffer) => void, onEnd: () => void) {
+    this.socket = socket
+    socket.unref()
+    socket.on("data", (data: Buffer) => {
+      try {
+        this.#cutter.push(data, (frame) => {
+          onFrame(frame)
+          return this.isOpen
+        })
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error
+        this.destroy()
+      }
+    })
+    socket.on("error", () => {
+      this.#isBroken = true
+    })
+    socket.once("close", () => {
+      this.isOpen = false
+      onEnd()
+    })
+  }
+
+  /** Closes the connection when a longer frame announces itself; for those who are not yet trusted. */
+  limit(bytes = LONGEST): void {
+    this.#cutter.longest = bytes
+  }
+
+  /** Sends one frame made of these parts, with others of this turn. */
+  send(...parts: Uint8Array[]): void {
+    let length = 0
+    for (const part of parts) length += part.length
+    const header = Buffer.allocUnsafe(HEADER)
+    header.writeUInt32LE(length, 0)
+    this.sendRaw(header)
+    for (const part of parts) this.sendRaw(part)
+  }
+
+  /** As `send`, for a frame that already begins with its length. */
+  sendRaw(bytes: Uint8Array): void {
+    this.#pending.push(bytes)
+    this.#length += bytes.length
+    if (this.#scheduled) return
+    this.#scheduled = true
+    process.nextTick(() => this.flush())
+  }
+
+  /** Writes what is pending to the kernel now. */
+  flush(): void {
+    this.#scheduled = false
+    const [first] = this.#pending
+    if (first === undefined) return
+    const bytes = this.#pending.length === 1 ? first : Buffer.concat(this.#pending, this.#length)
+    this.#pending = []
+    this.#length = 0
+    if (this.isOpen && !this.#isBroken) this.socket.write(bytes)
+  }
+
+  ref(): void {
+    this.socket.ref()
+  }
+
+  unref(): void {
+    this.socket.unref()
+  }
+
+  /** Sends what is pending, then ends this side. */
+  end(): void {
+    this.flush()
+    this.socket.end()
+  }
+
+  destroy(): void {
+    this.isOpen = false
+    this.socket.destroy()
+  }
+}
+
+/**
+ * Reads the first frame of a socket and leaves all bytes behind it in the socket, which is paused then.
+ *
+ * @param onFrame gets undefined when the socket closed first.
+ */
+export function readFirstFrame(socket: Socket, onFrame: (frame: Buffer | undefined) => void): void {
+  const cutter = new FrameCutter()
+  const done = (frame: Buffer | undefined) => {
+    socket.off("data", take)
+    socket.off("close", closed)
+    onFrame(frame)
+  }
+  const take = (data: Buffer) => {
+    let first: Buffer | undefined
+    cutter.push(data, (frame) => {
+      first = frame
+      return false
+    })
+    if (!first) return
+    socket.pause()
+    const rest = cutter.take()
+    if (rest.length > 0) socket.unshift(rest)
+    done(Buffer.from(first))
+  }
+  const closed = () => done(undefined)
+  socket.on("data", take)
+  socket.once("close", closed)
+}

@@ -1,0 +1,155 @@
+import { constants } from "node:os"
+import { cgroupMembers } from "./cgroup.ts"
+import { Latch } from "./latch.ts"
+import type { Launched, RunEnd, SignalAnswer } from "./launched.ts"
+import { DEFAULT_GRACE_SECONDS } from "./limits.ts"
+import { endStrays } from "./strays.ts"
+import { type Line, numberOf } from "./wardenProtocol.ts"
+
+/** What a run needs of the warden's process. */
+export interface WardenLine {
+  send(verb: string, fields: Readonly<Record<string, string | number>>): void
+  kill(): void
+}
+
+/** After the grace, ms: the supervisor itself reports a leak after 5 s; a silent one is killed, then the warden. */
+const SILENT_SUPERVISOR = 7000
+const SILENT_WARDEN = 9000
+/** A stop is sent again this often: user code may hold up warden or supervisor with SIGSTOP. ms */
+const REPEAT = 100
+
+const ANSWERS: Readonly<Record<string, SignalAnswer>> = {
+  ok: "ok",
+  EXITED: "exited",
+  PID_REUSED: "reused",
+  NOT_OURS: "foreign",
+  INVALID: "invalid",
+  EPERM: "forbidden",
+}
+
+/** The server's end of one run under a supervisor. */
+export class SupervisedRun implements Launched {
+  readonly supervisorPid: number
+  readonly pid: number
+  readonly startTime: number
+  readonly #run: string
+  readonly #warden: WardenLine
+  readonly #cgroup: string | null
+  readonly #exited = new Latch<number>()
+  readonly #limited = new Latch<{ limit: "processes"; value: number }>()
+  readonly #refused = new Latch<number>()
+  readonly #ended = new Latch<RunEnd>()
+  readonly #signals = new Map<number, (answer: SignalAnswer) => void>()
+  #nextSignal = 1
+  #deadline = Number.POSITIVE_INFINITY
+  #timer: NodeJS.Timeout | undefined
+  #isEnded = false
+
+  constructor(started: Line, warden: WardenLine, cgroup: string | null) {
+    this.#run = started.fields.get("run") ?? ""
+    this.supervisorPid = numberOf(started, "supervisor")
+    this.pid = numberOf(started, "pid")
+    this.startTime = numberOf(started, "start")
+    this.#warden = warden
+    this.#cgroup = cgroup
+  }
+
+  get ended(): Promise<RunEnd> {
+    return this.#ended.happened
+  }
+
+  onExited(listener: (exitCode: number) => void): void {
+    this.#exited.on(listener)
+  }
+
+  onLimit(listener: (limit: { limit: "processes"; value: number }) => void): void {
+    this.#limited.on(listener)
+  }
+
+  onRefused(listener: (tasks: number) => void): void {
+    this.#refused.on(listener)
+  }
+
+  /** Takes what the supervisor said. True when it was the last word. */
+  take(line: Line): boolean {
+    switch (line.verb) {
+      case "exited":
+        this.#exited.set(numberOf(line, "code"))
+        return false
+      case "limit": {
+        const value = numberOf(line, "value")
+        if (line.fields.get("limit") === "processes") this.#limited.set({ limit: "processes", value })
+        else this.#refused.set(value)
+        return false
+      }
+      case "signaled":
+        this.#answer(numberOf(line, "id"), ANSWERS[line.fields.get("answer") ?? ""] ?? "exited")
+        return false
+      case "leaked":
+        this.#end({ outcome: "leaked", pids: (line.fields.get("pids") ?? "").split(",").filter(Boolean).map(Number) })
+        return false
+      case "ended":
+        this.#end({ outcome: line.fields.get("outcome") === "lost" ? "lost" : "ended", pids: [] })
+        return true
+      default:
+        return false
+    }
+  }
+
+  /** Warden and supervisor are gone without a last word. The control group, if there is one, still knows its own. */
+  async lose(): Promise<void> {
+    this.#calmDown()
+    const group = this.#cgroup
+    const pids = group === null ? [] : await endStrays(() => cgroupMembers(group), group)
+    this.#end(pids.length > 0 ? { outcome: "leaked", pids } : { outcome: "lost", pids: [] })
+  }
+
+  stop(graceSeconds = DEFAULT_GRACE_SECONDS): Promise<RunEnd> {
+    if (this.#isEnded) return this.ended // its PIDs may be somebody else's by now
+    this.#deadline = Math.min(this.#deadline, performance.now() + graceSeconds * 1000)
+    if (this.#timer === undefined) this.#timer = setInterval(() => this.#insist(), REPEAT)
+    this.#warden.send("stop", { run: this.#run, grace: graceSeconds })
+    return this.ended
+  }
+
+  signal(pid: number, startTime: number, signal: NodeJS.Signals): Promise<SignalAnswer> {
+    if (this.#isEnded) return Promise.resolve("exited")
+    const id = this.#nextSignal++
+    const answer = new Promise<SignalAnswer>((resolve) => this.#signals.set(id, resolve))
+    void this.ended.then(() => this.#answer(id, "exited"))
+    const number = constants.signals[signal] ?? 0
+    this.#warden.send("signal", { run: this.#run, id, pid, start: startTime, signal: number })
+    return answer
+  }
+
+  #answer(id: number, answer: SignalAnswer): void {
+    this.#signals.get(id)?.(answer)
+    this.#signals.delete(id)
+  }
+
+  #insist(): void {
+    const late = performance.now() - this.#deadline
+    if (late > SILENT_WARDEN) this.#warden.kill()
+    else if (late > SILENT_SUPERVISOR) killOnce(this.supervisorPid)
+    else this.#warden.send("stop", { run: this.#run, grace: Math.max(0, Math.ceil(-late / 1000)) })
+  }
+
+  #end(end: RunEnd): void {
+    this.#isEnded = true
+    this.#calmDown()
+    this.#ended.set(end)
+  }
+
+  #calmDown(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+}
+
+function killOnce(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL")
+  } catch {
+    // It is gone: that is what we want.
+  }
+}

@@ -1,0 +1,194 @@
+import { closeSync, readSync, writeSync } from "node:fs"
+import { createRequire } from "node:module"
+import { StringDecoder } from "node:string_decoder"
+import { ReadStream } from "node:tty"
+import { DEFAULT_LIMITS, type RunLimits } from "./limits.ts"
+import { OutputRing } from "./outputRing.ts"
+import { TokenBucket } from "./tokenBucket.ts"
+
+export interface TerminalOptions {
+  cols: number
+  rows: number
+  /** Text as the program wrote it, escape sequences included; never half a character. */
+  onOutput(text: string): void
+  /** So many bytes of output came faster than they could be handed on, and were thrown away. */
+  onDropped?(bytes: number): void
+  limits?: Pick<RunLimits, "outputBytesPerSecond" | "viewerBytesPerSecond" | "ringBytes">
+}
+
+/**
+ * node-pty's compiled part. Its own `open()` reads from the slave side at once, which eats the program's input, and
+ * then has no way to close it; so we take the descriptors and read the master side ourselves.
+ */
+interface NativePty {
+  open(cols: number, rows: number): { master: number; slave: number; pty: string }
+  resize(master: number, cols: number, rows: number): void
+}
+
+const READ_BURST_MS = 100
+const FLUSH_INTERVAL = 16
+const WRITE_RETRY = 10
+/** Input that the program hasn't read yet; more is refused. Bytes. */
+const MAX_INPUT = 64 * 1024
+
+let native: NativePty | undefined
+
+function loadNative(): NativePty {
+  native ??= createRequire(import.meta.url)("@lydell/node-pty/requireBinary.js").requireBinary("pty.node") as NativePty
+  return native
+}
+
+/** Opens a pseudo-terminal for a program that the warden starts. Throws where node-pty has no binary. */
+export function openTerminal(options: TerminalOptions): Terminal {
+  return new Terminal(options)
+}
+
+/** The server's end of a program's terminal. Close it when the run has ended. */
+export class Terminal {
+  /** The program's end. We keep it open too until `drain`: else a moment without a reader would end the output. */
+  readonly slavePath: string
+  readonly #master: number
+  #slave: number | undefined
+  readonly #reader: ReadStream
+  readonly #ring: OutputRing
+  readonly #reading: TokenBucket
+  readonly #showing: TokenBucket
+  readonly #onOutput: (text: string) => void
+  readonly #onDropped: (bytes: number) => void
+  #decoder = new StringDecoder("utf8")
+  #input = Buffer.alloc(0)
+  #isPaused = false
+  #isClosed = false
+  #readTimer: NodeJS.Timeout | undefined
+  #flushTimer: NodeJS.Timeout | undefined
+  #writeTimer: NodeJS.Timeout | undefined
+
+  constructor({ cols, rows, onOutput, onDropped = () => {}, limits = DEFAULT_LIMITS }: TerminalOptions) {
+    const { outputBytesPerSecond, viewerBytesPerSecond, ringBytes } = limits
+    const now = performance.now()
+    this.#ring = new OutputRing(ringBytes)
+    this.#reading = new TokenBucket(outputBytesPerSecond, (outputBytesPerSecond * READ_BURST_MS) / 1000, now)
+    this.#showing = new TokenBucket(viewerBytesPerSecond, ringBytes, now)
+    this.#onOutput = onOutput
+    this.#onDropped = onDropped
+    const { master, slave, pty } = loadNative().open(cols, rows)
+    this.slavePath = pty
+    this.#master = master
+    this.#slave = slave
+    this.#reader = new ReadStream(master)
+    this.#reader.on("data", (chunk: Buffer) => this.#take(chunk))
+    this.#reader.on("error", () => {}) // EIO after `drain`: nobody has the slave side open
+  }
+
+  /**
+   * Types into the terminal. It never blocks: what a program doesn't read waits here.
+   *
+   * @returns false if too much waits already; then nothing of the text was taken.
+   */
+  write(text: string): boolean {
+    const bytes = Buffer.from(text)
+    if (this.#isClosed || this.#input.length + bytes.length > MAX_INPUT) return false
+    this.#input = Buffer.concat([this.#input, bytes])
+    if (this.#writeTimer === undefined) this.#writeInput()
+    return true
+  }
+
+  /** The program gets SIGWINCH. */
+  resize(cols: number, rows: number): void {
+    if (!this.#isClosed) loadNative().resize(this.#master, cols, rows)
+  }
+
+  /** Stops reading: a program that goes on writing will block. */
+  pause(): void {
+    this.#isPaused = true
+    this.#reader.pause()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    if (this.#readTimer === undefined && !this.#isClosed) this.#reader.resume()
+  }
+
+  /**
+   * Hands on all that the ended run has written, before it returns. Call it when nothing of the run is left: then what
+   * the kernel still holds is all there will be.
+   */
+  drain(): void {
+    if (this.#isClosed) return
+    this.#closeSlave()
+    this.#reader.pause()
+    while (this.#reader.read() !== null); // what a pause left in the stream comes as data
+    for (let chunk = this.#readNow(); chunk.length > 0; chunk = this.#readNow()) this.#ring.push(chunk)
+    this.#show(this.#ring.length)
+    const rest = this.#decoder.end()
+    if (rest !== "") this.#onOutput(rest)
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    for (const timer of [this.#readTimer, this.#flushTimer, this.#writeTimer]) clearTimeout(timer)
+    this.#closeSlave()
+    this.#reader.destroy()
+  }
+
+  #take(chunk: Buffer): void {
+    this.#ring.push(chunk)
+    this.#reading.spend(chunk.length)
+    const debt = this.#reading.debt(performance.now())
+    if (debt > 0 && this.#readTimer === undefined) {
+      this.#reader.pause()
+      this.#readTimer = setTimeout(() => {
+        this.#readTimer = undefined
+        if (!this.#isPaused) this.#reader.resume()
+      }, debt)
+    }
+    // Reads are of 4 KB at most: those of one turn of the event loop go together.
+    this.#flushTimer ??= setTimeout(() => this.#flush(), 0)
+  }
+
+  #flush(): void {
+    this.#flushTimer = undefined
+    this.#show(this.#showing.available(performance.now()))
+    if (this.#ring.length > 0) this.#flushTimer = setTimeout(() => this.#flush(), FLUSH_INTERVAL)
+  }
+
+  #show(bytes: number): void {
+    const dropped = this.#ring.takeDropped()
+    if (dropped > 0) {
+      this.#decoder = new StringDecoder("utf8")
+      this.#onDropped(dropped)
+    }
+    const shown = this.#ring.take(bytes)
+    this.#showing.spend(shown.length)
+    const text = this.#decoder.write(shown)
+    if (text !== "") this.#onOutput(text)
+  }
+
+  /** What the kernel holds, or nothing: EIO when the slave side is closed, EAGAIN when a leaked process has it open. */
+  #readNow(): Buffer {
+    const chunk = Buffer.allocUnsafe(65536)
+    try {
+      return chunk.subarray(0, readSync(this.#master, chunk))
+    } catch {
+      return chunk.subarray(0, 0)
+    }
+  }
+
+  #writeInput(): void {
+    this.#writeTimer = undefined
+    try {
+      // The descriptor doesn't block. libuv would, for ever, on a terminal whose program reads nothing.
+      while (this.#input.length > 0) this.#input = this.#input.subarray(writeSync(this.#master, this.#input))
+    } catch (error) {
+      const isFull = error instanceof Error && "code" in error && error.code === "EAGAIN"
+      if (isFull) this.#writeTimer = setTimeout(() => this.#writeInput(), WRITE_RETRY)
+      else this.#input = Buffer.alloc(0)
+    }
+  }
+
+  #closeSlave(): void {
+    if (this.#slave !== undefined) closeSync(this.#slave)
+    this.#slave = undefined
+  }
+}

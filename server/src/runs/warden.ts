@@ -1,0 +1,95 @@
+import { cgroupParent } from "./cgroup.ts"
+import { type Keeper, type Launched, type LaunchSpec, UndeliveredError } from "./launched.ts"
+import { SpawnError } from "./spawnError.ts"
+import { WardenProcess } from "./wardenProcess.ts"
+import { WeakWarden } from "./weakWarden.ts"
+
+export type { Launched, LaunchSpec, RunEnd } from "./launched.ts"
+export { SpawnError } from "./spawnError.ts"
+
+export interface WardenOptions {
+  /** Path of supervisor.pl. */
+  readonly script: string
+  /** The Perl that runs it; found in PATH by default. */
+  readonly perl?: string
+  /** Folder for control groups, null for none; found by default. */
+  readonly cgroups?: string | null
+}
+
+/**
+ * Starts observed programs and sees to it that nothing of them is left.
+ *
+ * The programs run under a process of its own, which ends them however this process ends. If user code kills that
+ * process, its runs are lost and the next launch starts a new one.
+ */
+export class Warden {
+  /** Weak: without Perl or subreapers, what a program detaches may outlive it. */
+  readonly containment: "strong" | "weak"
+  /** Why containment is weak. */
+  readonly weakness: string | null
+  readonly #renew: () => Promise<Keeper>
+  #keeper: Promise<Keeper>
+  #isClosed = false
+
+  private constructor(keeper: Keeper, renew: () => Promise<Keeper>, weakness: string | null) {
+    this.#keeper = Promise.resolve(keeper)
+    this.#renew = renew
+    this.weakness = weakness
+    this.containment = weakness === null ? "strong" : "weak"
+  }
+
+  /** Never throws: without Perl the warden is a weak one. */
+  static async start({ script, perl = "perl", cgroups = cgroupParent() }: WardenOptions): Promise<Warden> {
+    const renew = () => WardenProcess.start(perl, script, cgroups)
+    try {
+      const keeper = await renew()
+      return new Warden(keeper, renew, keeper.isStrong ? null : "The kernel has no subreapers")
+    } catch (error) {
+      const weakness = error instanceof Error ? error.message : String(error)
+      return new Warden(new WeakWarden(), async () => new WeakWarden(), weakness)
+    }
+  }
+
+  /**
+   * Starts a program; resolves once it runs (its exec succeeded).
+   *
+   * @throws SpawnError with the kernel's errno and the field at fault; nothing is left behind then.
+   */
+  async launch(spec: LaunchSpec): Promise<Launched> {
+    check(spec)
+    for (;;) {
+      if (this.#isClosed) throw new Error("Expected an open warden; it was closed and starts nothing")
+      const current = this.#keeper
+      const keeper = await current.catch(() => null)
+      try {
+        if (keeper && !keeper.isGone) return await keeper.launch(spec)
+      } catch (error) {
+        if (!(error instanceof UndeliveredError)) throw error
+      }
+      if (this.#keeper === current) this.#keeper = this.#renew()
+      await this.#keeper
+    }
+  }
+
+  /** Ends all runs at once and the warden's process. Stop the runs first if they should have a grace. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const keeper = await this.#keeper.catch(() => null)
+    await keeper?.close()
+  }
+}
+
+/** What the kernel would misread: strings that end early, names that hold a value. */
+function check({ argv, env, cwd }: LaunchSpec): void {
+  if (argv.length === 0) throw new SpawnError("EINVAL", "argv", "Expected a program to start, got an empty argv")
+  if (argv.some((text) => text.includes("\0"))) throw new SpawnError("EINVAL", "argv", "Expected no NUL in argv")
+  if (cwd.includes("\0")) throw new SpawnError("EINVAL", "cwd", "Expected no NUL in the working directory")
+  for (const [name, value] of Object.entries(env)) {
+    if (name !== "" && !/[=\0]/.test(name) && !value.includes("\0")) continue
+    throw new SpawnError(
+      "EINVAL",
+      "env",
+      `Expected names without "=" and values without NUL, got ${JSON.stringify(name)}`,
+    )
+  }
+}

@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import type { Readable, Writable } from "node:stream"
+import { type Keeper, type Launched, type LaunchSpec, UndeliveredError } from "./launched.ts"
+import { DEFAULT_LIMITS } from "./limits.ts"
+import { SpawnError, type SpawnField } from "./spawnError.ts"
+import { SupervisedRun, type WardenLine } from "./supervisedRun.ts"
+import { decodeLine, encodeLine, type Line, numberOf } from "./wardenProtocol.ts"
+
+/** How long the script may take to say that it is ready, and supervisors to end without their warden. ms */
+const READY_TIMEOUT = 10_000
+const GONE_TIMEOUT = 6000
+
+type Piped = ChildProcess & { stdin: Writable; stdout: Readable; stderr: Readable }
+
+interface Starting {
+  readonly spec: LaunchSpec
+  readonly cgroup: string | null
+  resolve(run: Launched): void
+  reject(error: Error): void
+}
+
+/** One life of the warden's process, and the runs under it. */
+export class WardenProcess implements Keeper, WardenLine {
+  /** False where the kernel has no subreapers: then what a run leaves may escape. */
+  isStrong = false
+  isGone = false
+  readonly #child: Piped
+  /** Nothing is ever written: its end tells warden and supervisors that this process is gone. */
+  readonly #lifeline: Writable
+  readonly #cgroups: string | null
+  readonly #starting = new Map<string, Starting>()
+  readonly #runs = new Map<string, SupervisedRun>()
+  readonly #ready: Promise<void>
+  readonly #finished: Promise<void>
+  #beReady: () => void = () => {}
+  #complaint = ""
+
+  private constructor(perl: string, script: string, cgroups: string | null) {
+    // A session of its own: Ctrl-C at our terminal is for us. No PERL5OPT, no locale.
+    this.#child = spawn(perl, [script], {
+      cwd: "/",
+      detached: true,
+      env: { LC_ALL: "C", PATH: process.env.PATH ?? "/usr/bin:/bin" },
+      stdio: ["pipe", "pipe", "pipe", "pipe"],
+    }) as Piped
+    this.#lifeline = this.#child.stdio[3] as Writable
+    this.#cgroups = cgroups
+    for (const pipe of [this.#child.stdin, this.#lifeline]) pipe?.on("error", () => {})
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#complaint = (this.#complaint + text).slice(-2000)
+    })
+    createInterface({ input: this.#child.stdout }).on("line", (line) => this.#take(decodeLine(line)))
+    this.#ready = new Promise((resolve) => {
+      this.#beReady = resolve
+    })
+    this.#finished = this.#watchEnd()
+  }
+
+  /** Throws if Perl or the script can't be started. */
+  static async start(perl: string, script: string, cgroups: string | null): Promise<WardenProcess> {
+    const warden = new WardenProcess(perl, script, cgroups)
+    const timer = setTimeout(() => warden.kill(), READY_TIMEOUT)
+    const failed = once(warden.#child, "exit").then(() => {
+      throw new Error(`Expected ${script} to be ready; it ended instead. ${warden.#complaint}`)
+    })
+    try {
+      await Promise.race([warden.#ready, failed])
+      failed.catch(() => {})
+      return warden
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  launch(spec: LaunchSpec): Promise<Launched> {
+    const limits = spec.limits ?? DEFAULT_LIMITS
+    const cgroup = this.#cgroups && join(this.#cgroups, `forkscope-${process.pid}-${this.pid}-${spec.run}`)
+    const { stdin = "/dev/null", stdout = "/dev/null", stderr = "/dev/null" } = spec.files ?? {}
+    return new Promise((resolve, reject) => {
+      this.#starting.set(spec.run, { spec, cgroup, resolve, reject })
+      const line = encodeLine("launch", {
+        run: spec.run,
+        argv: spec.argv,
+        env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+        cwd: spec.cwd,
+        ...(spec.terminal === undefined ? { stdin, stdout, stderr } : { pty: spec.terminal }),
+        processes: limits.processes,
+        tasks: limits.tasks,
+        data: limits.memoryBytes,
+        nofile: limits.descriptors,
+        nice: limits.nice,
+        oom: limits.oomScoreAdj,
+        cgroup: cgroup ?? "",
+      })
+      this.#write(line, (cause) => {
+        if (!this.#starting.delete(spec.run)) return
+        reject(new UndeliveredError("Expected a living warden; it was killed", { cause }))
+      })
+    })
+  }
+
+  send(verb: string, fields: Parameters<typeof encodeLine>[1]): void {
+    this.#write(encodeLine(verb, fields), () => {})
+  }
+
+  #write(line: string, onFailure: (cause: Error) => void): void {
+    this.#child.kill("SIGCONT") // user code may have stopped it
+    this.#child.stdin.write(line, (error) => error && onFailure(error))
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL")
+  }
+
+  async close(): Promise<void> {
+    this.#child.kill("SIGCONT")
+    this.#child.stdin.end()
+    this.#lifeline.end()
+    await this.#finished
+  }
+
+  #take(line: Line): void {
+    if (line.verb === "ready") {
+      this.isStrong = line.fields.get("subreaper") === "yes"
+      this.#beReady()
+      return
+    }
+    const name = line.fields.get("run") ?? ""
+    const starting = this.#starting.get(name)
+    if (starting && (line.verb === "started" || line.verb === "failed" || line.verb === "ended")) {
+      this.#starting.delete(name)
+      if (line.verb === "started") {
+        const run = new SupervisedRun(line, this, starting.cgroup)
+        this.#runs.set(name, run)
+        starting.resolve(run)
+      } else starting.reject(line.verb === "failed" ? failure(line, starting.spec) : lostAtStart())
+      return
+    }
+    if (this.#runs.get(name)?.take(line)) this.#runs.delete(name)
+  }
+
+  /** Supervisors hold stdout as well: its end means that they are gone too, each with its tree. */
+  async #watchEnd(): Promise<void> {
+    const closed = new Promise((resolve) => this.#child.stdout?.once("close", resolve))
+    await new Promise((resolve) => this.#child.once("exit", resolve).once("error", resolve))
+    this.isGone = true
+    let timer: NodeJS.Timeout | undefined
+    await Promise.race([closed, new Promise((resolve) => (timer = setTimeout(resolve, GONE_TIMEOUT)))])
+    clearTimeout(timer)
+    for (const { reject } of this.#starting.values()) reject(lostAtStart())
+    await Promise.all([...this.#runs.values()].map((run) => run.lose()))
+    for (const pipe of this.#child.stdio) pipe?.destroy()
+  }
+}
+
+function failure(line: Line, spec: LaunchSpec): SpawnError {
+  const field = line.fields.get("field") as SpawnField
+  const value = { argv: spec.argv[0], cwd: spec.cwd, pty: spec.terminal, env: "", limits: "" }[field] ?? ""
+  return SpawnError.fromNumber(numberOf(line, "errno"), field, value)
+}
+
+function lostAtStart(): SpawnError {
+  return new SpawnError("ECHILD", "limits", "Can't start the program: its supervisor was killed; try again")
+}

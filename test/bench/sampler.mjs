@@ -1,0 +1,156 @@
+/**
+ * What it costs to watch 1000 processes 30 times a second: our sampler, `top` and `htop` (where installed), one after
+ * the other over the same processes, as CPU time in percent of one core.
+ */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { rolldown } from "rolldown"
+
+const PROCESSES = 1000
+const HZ = 30
+const SECONDS = 5
+const WARM_UP_SECONDS = 3
+const TARGET_PERCENT = 10
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Runs the bench, prints a table, and returns its rows; throws if the sampler misses its target. */
+export default async function sampler() {
+  const folder = mkdtempSync(join(tmpdir(), "forkscope-bench-"))
+  try {
+    const bundle = await bundleSampler(folder)
+    const rows = []
+    for (const busy of [0, PROCESSES / 10]) {
+      const crowd = await startCrowd(PROCESSES, busy)
+      try {
+        rows.push(...(await measureAll(bundle, crowd.pid, busy)))
+      } finally {
+        await crowd.end()
+      }
+    }
+    console.table(rows)
+    const ours = rows[0]
+    if (ours["% of a core"] > TARGET_PERCENT)
+      throw new Error(`Expected at most ${TARGET_PERCENT} % of a core for idle processes, got ${ours["% of a core"]} %`)
+    return rows
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function measureAll(bundle, root, busy) {
+  const ours = await measureOurs(bundle, root)
+  const all = [["forkscope", ours]]
+  for (const [name, command] of [
+    ["top", ["top", "-b", "-d", String(1 / HZ)]],
+    // htop has no batch mode and takes tenths of a second: 10 Hz is its most.
+    ["htop", ["script", "-qc", "htop -d 1", "/dev/null"]],
+  ]) {
+    const peer = await measureCommand(command)
+    if (peer) all.push([name, peer])
+  }
+  return all.map(([name, { percent, hz, facts }]) => ({
+    sampler: name,
+    processes: `${PROCESSES}, ${busy} of them busy`,
+    "% of a core": Number(percent.toFixed(1)),
+    Hz: hz === undefined ? "?" : Number(hz.toFixed(1)),
+    "times ours": Number((percent / ours.percent).toFixed(1)),
+    "facts/s": facts === undefined ? "" : Math.round(facts),
+  }))
+}
+
+async function bundleSampler(folder) {
+  const bundle = await rolldown({ input: here("../../server/src/sources/procfs/index.ts"), platform: "node" })
+  const file = join(folder, "procfs.mjs")
+  await bundle.write({ file, format: "esm" })
+  await bundle.close()
+  return file
+}
+
+/** One small parent and its children; they end with it, and it ends with our end of its standard input. */
+async function startCrowd(count, busy) {
+  const child = spawn("perl", [here("../programs/procfs/crowd.pl"), count, busy], {
+    stdio: ["pipe", "pipe", "inherit"],
+  })
+  await once(child.stdout, "data")
+  const end = async () => {
+    const ended = once(child, "exit")
+    child.stdin.end()
+    await ended
+  }
+  return { pid: child.pid, end }
+}
+
+/** In a process of its own, so that nothing else is on its account. */
+async function measureOurs(bundle, root) {
+  const code = `
+    const { watchTree } = await import(${JSON.stringify(pathToFileURL(bundle).href)})
+    const ids = new Map()
+    let facts = 0
+    const now = () => Number(process.hrtime.bigint() / 1000n)
+    const watch = watchTree({
+      root: ${root}, hz: 0, now,
+      emit() { facts++ },
+      index: { find: (pid, start) => ids.get(pid + ":" + start), add: (pid, start) => ids.set(pid + ":" + start, ids.size + 1).size },
+    })
+    let ticks = 0
+    setInterval(() => { watch.tick(); ticks++ }, 1000 / ${HZ})
+    setTimeout(() => {
+      const before = { cpu: process.cpuUsage(), at: now(), ticks, facts }
+      setTimeout(() => {
+        const { user, system } = process.cpuUsage(before.cpu)
+        const micros = now() - before.at
+        console.log(JSON.stringify({
+          percent: (100 * (user + system)) / micros, hz: (1e6 * (ticks - before.ticks)) / micros,
+          facts: (1e6 * (facts - before.facts)) / micros, processes: [...watch.processes()].length,
+        }))
+        process.exit()
+      }, ${SECONDS * 1000})
+    }, ${WARM_UP_SECONDS * 1000})`
+  const child = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"] })
+  const result = JSON.parse(await text(child.stdout))
+  if (result.processes !== PROCESSES) throw new Error(`Expected ${PROCESSES} processes, saw ${result.processes}`)
+  return result
+}
+
+async function measureCommand([file, ...args]) {
+  const env = { ...process.env, TERM: "xterm", COLUMNS: "120", LINES: "2000" }
+  const child = spawn(file, args, { stdio: ["ignore", "pipe", "ignore"], env })
+  const failed = await Promise.race([once(child, "spawn").then(() => false), once(child, "error").then(() => true)])
+  if (failed) return undefined
+  let frames = 0
+  child.stdout.on("data", (data) => {
+    frames += data.toString("latin1").split("load average").length - 1
+  })
+  await sleep(WARM_UP_SECONDS * 1000)
+  if (child.exitCode !== null) return undefined
+  const [at, cpu, seen] = [performance.now(), cpuOf(child.pid), frames]
+  await sleep(SECONDS * 1000)
+  const seconds = (performance.now() - at) / 1000
+  const result = {
+    percent: (100 * (cpuOf(child.pid) - cpu)) / seconds,
+    hz: file === "top" ? (frames - seen) / seconds : 10,
+  }
+  child.kill()
+  return result
+}
+
+/** Seconds on a CPU so far of a process and its children. */
+function cpuOf(pid) {
+  const own = Number(readFileSync(`/proc/${pid}/schedstat`, "latin1").split(" ")[0]) / 1e9
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").split(" ").filter(Boolean)
+  return children.reduce((sum, child) => sum + cpuOf(child), own)
+}
+
+async function text(stream) {
+  let all = ""
+  for await (const chunk of stream) all += chunk
+  return all
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await sampler()

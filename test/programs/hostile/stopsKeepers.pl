@@ -1,0 +1,15 @@
+# Stops its supervisor and its warden, again and again if asked to (for 4 s at most).
+use POSIX;
+alarm 60;
+$SIG{TERM} = $SIG{HUP} = 'IGNORE';
+if (!fork) { alarm 60; POSIX::setsid(); sleep 60; exit }
+my $supervisor = getppid;
+open my $stat, '<', "/proc/$supervisor/stat";
+my ($warden) = <$stat> =~ /^.*\) \S (\d+)/;
+my $until = time + ($ARGV[0] // 0);
+do {
+    kill STOP => $warden, $supervisor;
+    select undef, undef, undef, 0.001;
+} while time < $until;
+print "stopped\n";
+sleep 60;

@@ -1,0 +1,10 @@
+# Has a child, and ends on SIGUSR1 without it.
+use strict;
+use warnings;
+
+$SIG{USR1} = sub { exit 0 };
+if (!fork()) {
+    $SIG{USR1} = "IGNORE";
+    sleep 3600 while 1;
+}
+sleep 3600 while 1;

@@ -1,0 +1,36 @@
+# Has a child; on SIGUSR1 ends it and makes another one with the same PID. Prints "reused" then, or "refused" if
+# the PID may not be chosen (that takes root).
+use strict;
+use warnings;
+
+$| = 1;
+my $told = 0;
+$SIG{USR1} = sub { $told = 1 };
+my $pid = child();
+select(undef, undef, undef, 0.01) until $told;
+kill KILL => $pid;
+waitpid $pid, 0;
+# The kernel's start times are hundredths of a second: the two must differ in it.
+select(undef, undef, undef, 0.05);
+while (1) {
+    my $chosen = open(my $newest, ">", "/proc/sys/kernel/ns_last_pid") && syswrite($newest, $pid - 1);
+    if (!$chosen) {
+        print "refused\n";
+        last;
+    }
+    close $newest;
+    my $next = child();
+    if ($next == $pid) {
+        print "reused\n";
+        last;
+    }
+    kill KILL => $next;
+    waitpid $next, 0;
+}
+sleep 3600;
+
+sub child {
+    my $child = fork() // die "fork: $!";
+    sleep 3600 if !$child;
+    return $child;
+}
