@@ -21,6 +21,7 @@ export {
 } from "./errors.ts"
 export { cpuCount, currentProcess, getpid, getppid, type ProcessInfo, parentProcess, sleep } from "./process/current.ts"
 export { activeChildren, Process, type ProcessOptions } from "./process/process.ts"
+export { JoinableQueue, Queue, type WaitOptions } from "./queue/queue.ts"
 export { type ExportedTarget, exportTargets, type Target } from "./wire/targets.ts"
 
 if (!isChildEntry) become(identity())

@@ -1,6 +1,7 @@
 # Usage: burners.pl COUNT
-# COUNT processes compute for 1.2 s. Each prints its PID and, at the beginning and the end, the monotonic clock and its
-# own CPU clock, in µs: "PID AT CPU AT CPU". They go on for a moment, so that the end has neighbours.
+# COUNT processes compute. Each prints its PID and, 1.2 s apart, the monotonic clock and its own CPU clock, in µs, and
+# how long it lived: "PID AT CPU AT CPU LIFE". They begin before and end after, so that both ends have neighbours, and
+# stay zombies.
 use strict;
 use warnings;
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC CLOCK_PROCESS_CPUTIME_ID);
@@ -15,13 +16,13 @@ sub burn_until {
 $| = 1;
 for (1 .. $ARGV[0]) {
     next if fork();
-    burn_until((clocks())[0] + 300_000);
+    my ($born) = clocks();
+    burn_until($born + 300_000);
     my @from = clocks();
     burn_until($from[0] + 1_200_000);
     my @until = clocks();
     burn_until($until[0] + 300_000);
-    print "$$ @from @until\n";
+    print "$$ @from @until ", (clocks())[0] - $born, "\n";
     exit 0;
 }
-1 while wait() > 0;
 sleep 3600;

@@ -13,7 +13,8 @@ waitpid $pid, 0;
 # The kernel's start times are hundredths of a second: the two must differ in it.
 select(undef, undef, undef, 0.05);
 while (1) {
-    my $chosen = open(my $newest, ">", "/proc/sys/kernel/ns_last_pid") && syswrite($newest, $pid - 1);
+    my $newest;
+    my $chosen = open($newest, ">", "/proc/sys/kernel/ns_last_pid") && syswrite($newest, $pid - 1);
     if (!$chosen) {
         print "refused\n";
         last;

@@ -52,14 +52,14 @@ function Card({ node, word }: { node: ProcessNode; word: string }) {
       <StateWord state={state} word={word} right={right} y={44} />
       {wait && !isOver(node) ? (
         <>
-          <rect className="fs-chip" x={12} y={54} width={box.width - 24} height={22} rx={5} />
-          <text className="fs-mono fs-chip-text" x={20} y={69}>
+          <rect className="fs-chip" x={12} y={56} width={box.width - 24} height={22} rx={5} />
+          <text className="fs-mono fs-chip-text" x={20} y={71}>
             {clip(wait.call, wait.countdown ? 16 : 19)}
           </text>
-          {wait.countdown && <Ring of={wait.countdown} x={box.width - 24} y={65} />}
+          {wait.countdown && <Ring of={wait.countdown} x={box.width - 24} y={67} />}
         </>
       ) : (
-        <text className="fs-mono fs-second" x={16} y={69}>
+        <text className="fs-mono fs-second" x={16} y={71}>
           {clip(isOver(node) ? exitText(t, exitCode) : (call ?? ""), 20)}
         </text>
       )}

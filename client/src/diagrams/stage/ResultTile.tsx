@@ -19,7 +19,7 @@ export const ResultTile = memo(function ResultTile({ node }: { node: ResultNode 
         className={`fs-result is-${node.state} ${isSealed ? "is-sealed" : ""}`}
       >
         <rect width={width} height={height} rx={6} />
-        {isSealed && <path className="fs-flap" d={`M1 5 ${width / 2} ${height * 0.56} ${width - 1} 5`} />}
+        {isSealed && <path className="fs-flap" d={`M2 2 ${width / 2} ${height * 0.62} ${width - 2} 2Z`} />}
         <text className="fs-mono" x={node.state === "cancelled" ? width / 2 : (width - 12) / 2} y={18} textAnchor="middle">
           {node.label}
         </text>

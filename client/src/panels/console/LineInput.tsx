@@ -62,7 +62,7 @@ export function LineInput({ history }: { history: readonly string[] }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <kbd aria-hidden="true">↵</kbd>
+      <kbd>↵</kbd>
     </div>
   )
 }

@@ -11,11 +11,11 @@ export function Actions({ world, actions }: { world: World; actions: readonly Ac
   const canAct = useCanAct()
   if (!canAct || actions.length === 0) return null
   return (
-    <div className={css.actions} role="group" aria-label={t("inspector.actions")}>
+    <fieldset className={css.actions} aria-label={t("inspector.actions")}>
       {actions.map((action) => (
         <ActionButton key={action.id} action={action} isBusy={runningLine(world) !== undefined} />
       ))}
-    </div>
+    </fieldset>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { World } from "@forkscope/shared/world"
-import { type ReactNode, useEffect } from "react"
+import type { ReactNode } from "react"
 import { useCalmFacts, usePage } from "../../store/hooks.ts"
 import css from "./Inspector.module.css"
 import { LockView } from "./LockView.tsx"
@@ -16,13 +16,9 @@ export function Inspector() {
   const { world, events } = useCalmFacts()
   const selected = usePage((page) => page.selected)
   const isTask = selected?.kind === "task"
-  useEffect(() => {
-    // Another thing is read from its beginning.
-    document.getElementById("inspector-top")?.scrollIntoView?.({ block: "nearest" })
-  }, [selected?.kind, selected?.id])
   const view = selected && viewOf(world, selected.kind, selected.id)
   return (
-    <div className={css.inspector} id="inspector-top">
+    <div className={css.inspector}>
       {view ?? <Overview world={world} />}
       {!isTask && <UnreadErrors world={world} />}
       {selected && view && <Story events={events} world={world} entity={selected} />}

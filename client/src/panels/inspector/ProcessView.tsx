@@ -7,6 +7,7 @@ import {
   type World,
   waitOf,
 } from "@forkscope/shared/world"
+import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
 import { nameOf } from "../../i18n/names.ts"
 import { seconds } from "../format/format.ts"
@@ -108,7 +109,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
   )
 }
 
-function exitText(t: (key: string, values: object) => string, code: number): string {
+function exitText(t: TFunction, code: number): string {
   return code < 0 ? t("inspector.exitSignal", { code, signal: -code }) : String(code)
 }
 

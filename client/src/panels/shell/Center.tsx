@@ -8,7 +8,7 @@ import { ConsoleTools } from "../console/ConsoleTools.tsx"
 import { Inspector } from "../inspector/Inspector.tsx"
 import { Runs } from "../runs/Runs.tsx"
 import css from "./Center.module.css"
-import { Picture, Scheduler } from "./Drawings.tsx"
+import { SeatsDrawing, StageDrawing } from "./Drawings.tsx"
 import shell from "./Shell.module.css"
 import { Tabs } from "./Tabs.tsx"
 import { Welcome } from "./Welcome.tsx"
@@ -30,10 +30,10 @@ export function Center({ isWide }: { isWide: boolean }) {
             {hasRun ? (
               <>
                 <div className={css.seats}>
-                  <Scheduler />
+                  <SeatsDrawing />
                 </div>
                 <div className={css.stage}>
-                  <Picture />
+                  <StageDrawing />
                 </div>
               </>
             ) : (

@@ -1,19 +1,27 @@
-import { type ComponentType, lazy, Suspense } from "react"
+import type { EntityRef } from "@forkscope/shared/world"
+import { type ComponentType, lazy, Suspense, useCallback } from "react"
 import { useFacts, usePage, useSession } from "../../store/hooks.ts"
-import { StandIn } from "./StandIn.tsx"
 
-function Drawing({ of: Part }: { of: ComponentType<Parameters<typeof StandIn>[0]> }) {
+const diagrams = () => import("../../diagrams/index.ts")
+const Seats = lazy(async () => ({ default: (await diagrams()).Seats }))
+const Stage = lazy(async () => ({ default: (await diagrams()).Stage }))
+const Timeline = lazy(async () => ({ default: (await diagrams()).Timeline }))
+
+type Diagram = ComponentType<Parameters<typeof import("../../diagrams/index.ts").Stage>[0]>
+
+/** Gives a diagram the world of every frame. */
+function Drawing({ of: Diagram }: { of: Diagram }) {
   const session = useSession()
   const world = useFacts((facts) => facts.world)
   const selected = usePage((page) => page.selected)
+  const select = useCallback((ref: EntityRef | null) => session.select(ref), [session])
   return (
     <Suspense>
-      <Part world={world} selected={selected} onSelect={(ref) => session.select(ref)} />
+      <Diagram world={world} selected={selected} onSelect={select} />
     </Suspense>
   )
 }
 
-export const Picture = () => <Drawing of={StandIn} />
-export const Scheduler = () => <Drawing of={StandIn} />
-export const Time = () => <Drawing of={StandIn} />
-void lazy
+export const SeatsDrawing = () => <Drawing of={Seats} />
+export const StageDrawing = () => <Drawing of={Stage} />
+export const TimelineDrawing = () => <Drawing of={Timeline} />

@@ -10,7 +10,7 @@ import { Runs } from "../runs/Runs.tsx"
 import { StatusBar } from "../status/StatusBar.tsx"
 import { TopBar } from "../topbar/TopBar.tsx"
 import { Center } from "./Center.tsx"
-import { Time } from "./Drawings.tsx"
+import { TimelineDrawing } from "./Drawings.tsx"
 import css from "./Shell.module.css"
 import { useShortcuts } from "./useShortcuts.ts"
 
@@ -70,7 +70,7 @@ export function Shell() {
         <Separator className={css.horizontal} aria-label={t("shell.resize")} />
         <Panel id="time" defaultSize="29%" minSize="60px" groupResizeBehavior="preserve-pixel-size">
           <section className={css.time} aria-label={t("shell.timeline")}>
-            <Time />
+            <TimelineDrawing />
           </section>
         </Panel>
       </Group>

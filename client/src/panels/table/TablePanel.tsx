@@ -21,13 +21,13 @@ export default function TablePanel() {
   }
   return (
     <div className={css.panel}>
-      <div className={css.sections} role="group" aria-label={t("table.section")}>
+      <fieldset className={css.sections} aria-label={t("table.section")}>
         {SECTIONS.map((one) => (
           <button key={one} type="button" aria-pressed={one === section} onClick={() => setSection(one)}>
             {t(`table.${one}`)} <span className="quiet">{counts[one]}</span>
           </button>
         ))}
-      </div>
+      </fieldset>
       {section === "processes" && (
         <VirtualTable
           key="processes"

@@ -9,8 +9,8 @@ import css from "./Table.module.css"
 export interface Column<Row> {
   readonly id: string
   readonly title: string
-  /** A grid track, e.g. `90px` or `minmax(80px, 1fr)`. */
-  readonly width: string
+  /** Px; without one the column shares what the others leave. */
+  readonly width?: number
   readonly isNumber?: boolean
   sortBy(row: Row, world: World): string | number
   show(row: Row, world: World): ReactNode
@@ -23,19 +23,20 @@ interface Props<Row> {
   world: World
 }
 
+/** Px. Fixed, so that the height of what is not in the document is known. */
 const ROW = 26
+
+type Sort = { column: string; isDown: boolean } | null
 
 function compare(a: string | number, b: string | number): number {
   return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b))
 }
 
-/** A sortable table of which only the rows in sight are in the document. */
+/** A sortable table of which only the rows in sight are in the document; empty rows keep the place of the others. */
 export function VirtualTable<Row extends { readonly id: number }>({ kind, rows, columns, world }: Props<Row>) {
   const { t } = useTranslation()
-  const session = useSession()
-  const selected = usePage((page) => (page.selected?.kind === kind ? page.selected.id : null))
-  const [sort, setSort] = useState<{ column: string; isDown: boolean } | null>(null)
-  const scroller = useRef<HTMLDivElement>(null)
+  const [sort, setSort] = useState<Sort>(null)
+  const scroller = useRef<HTMLElement>(null)
   const sorted = useMemo(() => {
     const column = columns.find(({ id }) => id === sort?.column)
     if (!column || !sort) return rows
@@ -48,69 +49,89 @@ export function VirtualTable<Row extends { readonly id: number }>({ kind, rows, 
     estimateSize: () => ROW,
     overscan: 10,
   })
-  const onSort = (column: string) =>
-    setSort((now) =>
-      now?.column !== column ? { column, isDown: false } : now.isDown ? null : { column, isDown: true },
-    )
-  const grid = { gridTemplateColumns: columns.map(({ width }) => width).join(" ") }
+  const items = virtual.getVirtualItems()
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table has to be reachable with the keyboard
-    <div className={css.scroller} ref={scroller} tabIndex={0} role="region" aria-label={t("tabs.table")}>
-      {/* biome-ignore-start lint/a11y/useSemanticElements: rows that are placed by hand cannot be table rows */}
-      <div className={css.table} role="table" aria-label={t(`table.${kind}`)} aria-rowcount={sorted.length + 1}>
-        <div role="rowgroup" className={css.head}>
-          <div role="row" className={css.row} style={grid} aria-rowindex={1}>
-            {columns.map(({ id, title, isNumber }) => {
-              const isSorted = sort?.column === id
-              return (
-                <div
-                  key={id}
-                  role="columnheader"
-                  aria-sort={isSorted ? (sort.isDown ? "descending" : "ascending") : "none"}
-                  className={isNumber ? css.number : undefined}
-                >
-                  <button type="button" onClick={() => onSort(id)}>
-                    {title}
-                    {isSorted && <Icon name={sort.isDown ? "down" : "up"} size={10} />}
-                  </button>
-                </div>
-              )
-            })}
-          </div>
-        </div>
-        <div role="rowgroup" className={css.body} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
+    <section className={css.scroller} ref={scroller} tabIndex={0} aria-label={t("tabs.table")}>
+      <table className={css.table} aria-label={t(`table.${kind}`)} aria-rowcount={sorted.length + 1}>
+        <colgroup>
+          {columns.map(({ id, width }) => (
+            <col key={id} style={width === undefined ? undefined : { width }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <Heading key={column.id} column={column} sort={sort} onSort={setSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <tr style={{ height: before }} />}
+          {items.map(({ index }) => {
             const row = sorted[index]
-            if (!row) return null
-            return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the button in its first cell does the same
-              <div
-                key={row.id}
-                role="row"
-                aria-rowindex={index + 2}
-                data-selected={row.id === selected || undefined}
-                className={`${css.row} ${css.item}`}
-                style={{ ...grid, transform: `translateY(${start}px)` }}
-                onClick={() => session.select({ kind, id: row.id })}
-              >
-                {columns.map(({ id, isNumber, show }, place) => (
-                  <div key={id} role="cell" className={isNumber ? css.number : undefined}>
-                    {place === 0 ? (
-                      <button type="button" className={css.name} aria-pressed={row.id === selected}>
-                        {show(row, world)}
-                      </button>
-                    ) : (
-                      show(row, world)
-                    )}
-                  </div>
-                ))}
-              </div>
-            )
+            return row && <Line key={row.id} place={index + 2} {...{ row, kind, columns, world }} />
           })}
-        </div>
-      </div>
-      {/* biome-ignore-end lint/a11y/useSemanticElements: as above */}
+          {after > 0 && <tr style={{ height: after }} />}
+        </tbody>
+      </table>
       {rows.length === 0 && <p className={css.none}>{t(`table.no.${kind}`)}</p>}
-    </div>
+    </section>
+  )
+}
+
+interface HeadingProps<Row> {
+  column: Column<Row>
+  sort: Sort
+  onSort(sort: Sort): void
+}
+
+/** Up, then down, then as it came. */
+function Heading<Row>({ column: { id, title, isNumber }, sort, onSort }: HeadingProps<Row>) {
+  const isSorted = sort?.column === id
+  const next = !isSorted ? { column: id, isDown: false } : sort.isDown ? null : { column: id, isDown: true }
+  return (
+    <th
+      scope="col"
+      aria-sort={isSorted ? (sort.isDown ? "descending" : "ascending") : "none"}
+      className={isNumber ? css.number : undefined}
+    >
+      <button type="button" title={title} onClick={() => onSort(next)}>
+        {title}
+        {isSorted && <Icon name={sort.isDown ? "down" : "up"} size={10} />}
+      </button>
+    </th>
+  )
+}
+
+interface LineProps<Row> extends Omit<Props<Row>, "rows"> {
+  row: Row
+  place: number
+}
+
+function Line<Row extends { readonly id: number }>({ row, place, kind, columns, world }: LineProps<Row>) {
+  const session = useSession()
+  const isSelected = usePage(({ selected }) => selected?.kind === kind && selected.id === row.id)
+  return (
+    <tr
+      aria-rowindex={place}
+      data-selected={isSelected || undefined}
+      className={css.line}
+      onClick={() => session.select({ kind, id: row.id })}
+    >
+      {columns.map(({ id, isNumber, show }, column) => (
+        <td key={id} className={isNumber ? css.number : undefined}>
+          {column === 0 ? (
+            <button type="button" className={css.name} aria-pressed={isSelected}>
+              {show(row, world)}
+            </button>
+          ) : (
+            show(row, world)
+          )}
+        </td>
+      ))}
+    </tr>
   )
 }

@@ -11,14 +11,14 @@ export function poolColumns(t: TFunction): Column<PoolEntity>[] {
   const number = (id: string, title: string, of: (pool: PoolEntity) => number): Column<PoolEntity> => ({
     id,
     title,
-    width: "88px",
+    width: 88,
     isNumber: true,
     sortBy: of,
     show: of,
   })
   return [
-    { id: "name", title: t("table.name"), width: "minmax(110px, 1fr)", sortBy: name, show: name },
-    { id: "state", title: t("table.state"), width: "110px", sortBy: state, show: state },
+    { id: "name", title: t("table.name"), sortBy: name, show: name },
+    { id: "state", title: t("table.state"), width: 110, sortBy: state, show: state },
     number("size", t("pool.size"), ({ size }) => size),
     number("busy", t("pool.slot.busy"), ({ slots }) => slots.filter((slot) => slot.state === "busy").length),
     number("backlog", t("pool.backlog"), ({ backlog, uncounted }) => backlog.length + uncounted),
@@ -26,6 +26,6 @@ export function poolColumns(t: TFunction): Column<PoolEntity>[] {
     number("finished", t("pool.finished"), ({ finished }) => finished),
     number("failed", t("state.failed"), ({ failed }) => failed),
     number("unread", t("pool.unread"), ({ unreadErrors }) => unreadErrors),
-    { id: "owner", title: t("inspector.madeBy"), width: "minmax(90px, 1fr)", sortBy: owner, show: owner },
+    { id: "owner", title: t("inspector.madeBy"), sortBy: owner, show: owner },
   ]
 }

@@ -50,26 +50,26 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
   const share = (part: "running" | "ready" | "waiting"): Column<ProcessRow> => ({
     id: part,
     title: t(`state.${part}`),
-    width: "68px",
+    width: 68,
     isNumber: true,
     sortBy: ({ shares }) => shares?.[part] ?? -1,
     show: ({ shares }) => (shares ? percent(shares[part]) : ""),
   })
   return [
-    { id: "name", title: t("table.name"), width: "minmax(110px, 1.4fr)", sortBy: nameOfRow, show: nameOfRow },
+    { id: "name", title: t("table.name"), sortBy: nameOfRow, show: nameOfRow },
     {
       id: "pid",
       title: "PID",
-      width: "64px",
+      width: 64,
       isNumber: true,
       sortBy: ({ process }) => process.pid ?? 0,
       show: ({ process }) => process.pid ?? "–",
     },
-    { id: "parent", title: t("table.parent"), width: "minmax(80px, 1fr)", sortBy: parentOf, show: parentOf },
+    { id: "parent", title: t("table.parent"), sortBy: parentOf, show: parentOf },
     {
       id: "state",
       title: t("table.state"),
-      width: "96px",
+      width: 96,
       sortBy: ({ state }) => ORDER.indexOf(state),
       show: ({ state }) => <StateWord state={state} />,
     },
@@ -79,7 +79,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "cpu",
       title: t("table.cpu"),
-      width: "72px",
+      width: 72,
       isNumber: true,
       sortBy: cpuOf,
       show: (row) => `${(cpuOf(row) / 1e6).toFixed(2)} s`,
@@ -87,7 +87,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "memory",
       title: t("table.memory"),
-      width: "76px",
+      width: 76,
       isNumber: true,
       sortBy: ({ process }) => process.memory?.rss ?? 0,
       show: ({ process }) => (process.memory ? memory(process.memory.rss) : ""),
@@ -95,7 +95,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "threads",
       title: t("table.threads"),
-      width: "64px",
+      width: 64,
       isNumber: true,
       sortBy: liveThreads,
       show: (row) => liveThreads(row) || "",
@@ -103,14 +103,13 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "cause",
       title: t("table.cause"),
-      width: "minmax(120px, 1.4fr)",
       sortBy: (row, world) => causeOf(t, row, world),
       show: (row, world) => causeOf(t, row, world),
     },
     {
       id: "exit",
       title: t("table.exit"),
-      width: "52px",
+      width: 52,
       isNumber: true,
       sortBy: ({ process }) => process.exitCode ?? Number.NEGATIVE_INFINITY,
       show: ({ process }) => process.exitCode ?? (process.exitedAt === null ? "" : "?"),

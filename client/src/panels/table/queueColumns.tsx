@@ -15,17 +15,17 @@ export function queueColumns(t: TFunction): Column<QueueEntity>[] {
   ): Column<QueueEntity> => ({
     id,
     title,
-    width: "88px",
+    width: 88,
     isNumber: true,
     sortBy: of,
     show: of,
   })
   return [
-    { id: "name", title: t("table.name"), width: "minmax(110px, 1fr)", sortBy: name, show: name },
+    { id: "name", title: t("table.name"), sortBy: name, show: name },
     {
       id: "kind",
       title: t("queue.kind"),
-      width: "110px",
+      width: 110,
       sortBy: ({ kind }) => kind,
       show: ({ kind }) => t(`queue.kinds.${kind}`),
     },
@@ -34,11 +34,11 @@ export function queueColumns(t: TFunction): Column<QueueEntity>[] {
       show: (queue) => (isBounded(queue) ? queue.maxsize : "∞"),
     },
     number("depth", t("queue.depth"), ({ depth }) => depth),
-    { id: "level", title: t("table.state"), width: "88px", sortBy: level, show: level },
+    { id: "level", title: t("table.state"), width: 88, sortBy: level, show: level },
     number("puts", "put", ({ puts }) => puts),
     number("gets", "get", ({ gets }) => gets),
     number("waitPut", t("queue.waitingPut"), ({ id }, world) => waitingAt(world, id, "put").length),
     number("waitGet", t("queue.waitingGet"), ({ id }, world) => waitingAt(world, id, "get").length),
-    { id: "owner", title: t("inspector.madeBy"), width: "minmax(90px, 1fr)", sortBy: owner, show: owner },
+    { id: "owner", title: t("inspector.madeBy"), sortBy: owner, show: owner },
   ]
 }

@@ -39,7 +39,7 @@ export function CreateButton({ dialog, shortcut, form: Form }: Props) {
           onClick={() => session.openDialog(isOpen ? null : dialog)}
         >
           <Icon name="plus" size={12} />
-          {t(`create.${dialog}.button`)} <kbd aria-hidden="true">{shortcut}</kbd>
+          {t(`create.${dialog}.button`)} <kbd>{shortcut}</kbd>
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t(`create.${dialog}.title`)}>

@@ -42,6 +42,7 @@ export interface SeatsScene {
 export const SEATS_HEIGHT = 56
 const EDGE = 16
 const CAPTION = 56
+const RARE_CAPTION = 76
 const GAP = 8
 const SECTION_GAP = 24
 /** Above this many cores a seat is too narrow for a PID. */
@@ -110,7 +111,7 @@ export function seatsScene(world: World, width: number, before: Seating = []): S
   const seatsEnd = EDGE + CAPTION + Math.ceil(cores / grid.rows) * (grid.width + GAP) - GAP
   const rare = (["stopped", "zombie"] as const).filter((place) => members[place].length > 0)
   const rareRoom = (place: Place) => (members[place].length > 2 ? 2 * (DENSE.width + GAP) - GAP : ROOMY[place].width)
-  const rareWidth = rare.reduce((sum, place) => sum + SECTION_GAP + CAPTION + rareRoom(place), 0)
+  const rareWidth = rare.reduce((sum, place) => sum + SECTION_GAP + RARE_CAPTION + rareRoom(place), 0)
   const rest = Math.max(160, width - seatsEnd - 2 * (SECTION_GAP + CAPTION) - rareWidth - EDGE)
   const readyRoom = Math.max(64, Math.floor((rest * 0.34) / 4) * 4)
 
@@ -135,16 +136,16 @@ export function seatsScene(world: World, width: number, before: Seating = []): S
     if (id !== null && box) tokens.push(token(id, "running", box))
   }
   let x = seatsEnd + SECTION_GAP
-  const section = (place: Place, room: number) => {
+  const section = (place: Place, room: number, caption = CAPTION) => {
     const ids = members[place]
-    const { grid, shown, folded } = placed(place, x + CAPTION, room, ids.length)
+    const { grid, shown, folded } = placed(place, x + caption, room, ids.length)
     sections.push({ key: place, x, count: ids.length, folded })
-    for (const [index, id] of ids.slice(0, shown).entries()) tokens.push(token(id, place, cell(grid, x + CAPTION, index)))
-    x += CAPTION + room + SECTION_GAP
+    for (const [index, id] of ids.slice(0, shown).entries()) tokens.push(token(id, place, cell(grid, x + caption, index)))
+    x += caption + room + SECTION_GAP
   }
   section("ready", readyRoom)
   section("waiting", rest - readyRoom)
-  for (const place of rare) section(place, rareRoom(place))
+  for (const place of rare) section(place, rareRoom(place), RARE_CAPTION)
   const isEmpty = tokens.length === 0
   return { width, height: SEATS_HEIGHT, cores, seats, sections, tokens, seating, isEmpty }
 }

@@ -24,15 +24,19 @@ function route(from: Box, to: Point, entry: Box, context: EdgeContext): Curve {
   if (to.x < start.x + 8) {
     return curveBack(start, bottomOf(entry), context.laneBelow)
   }
-  const between = context.obstacles.filter(
-    (box) =>
-      box.x >= start.x &&
-      box.x + box.width <= to.x &&
-      box.y - 8 < Math.max(start.y, to.y) &&
-      box.y + box.height + 8 > Math.min(start.y, to.y),
-  )
-  if (between.length === 0) return curveTo(start, to)
-  return curveOver(start, to, Math.min(...between.map((box) => box.y)) - 12)
+  const between = context.obstacles.filter((box) => box.x >= start.x && box.x + box.width <= to.x)
+  const low = Math.min(start.y, to.y) - 8
+  const high = Math.max(start.y, to.y) + 8
+  if (!between.some((box) => box.y < high && box.y + box.height > low)) return curveTo(start, to)
+  const above = freeLane(between, low + 8, -1)
+  const below = freeLane(between, high - 8, 1)
+  return curveOver(start, to, Math.abs(above - start.y) <= Math.abs(below - start.y) ? above : below)
+}
+
+/** The height nearest to `y`, upwards (-1) or downwards (1), at which a line passes between all boxes. */
+function freeLane(boxes: readonly Box[], y: number, direction: -1 | 1): number {
+  const hit = boxes.find((box) => y > box.y - 8 && y < box.y + box.height + 8)
+  return hit ? freeLane(boxes, direction < 0 ? hit.y - 8 : hit.y + hit.height + 8, direction) : y
 }
 
 export function childEdges(context: EdgeContext, parents: readonly { id: number; parent: number }[]): EdgeNode[] {

@@ -78,7 +78,8 @@ export function placed(
   for (const unit of units) {
     const size = sizeOf(unit.key)
     const x = xs[columnOf(unit)] ?? 0
-    const y = onGrid((centres.get(unit.key) ?? 0) - size.height / 2 - top)
+    // Middles on the grid: what is linked side by side is in line.
+    const y = onGrid((centres.get(unit.key) ?? 0) - top) - size.height / 2
     boxes.set(unit.key, { x, y, ...size })
     width = Math.max(width, x + size.width + MARGIN)
   }

@@ -47,9 +47,11 @@ function slotsSize(size: number): Size {
 
 export function poolSize(pool: PoolEntity): Size {
   const slots = slotsSize(pool.size)
+  const height = Math.max(slots.height, HEAD + BACKLOG.height + FOOT, HEAD + resultsHeight + FOOT)
   return {
     width: BACKLOG.width + GAP + slots.width + GAP + resultsWidth,
-    height: TITLE + Math.max(slots.height, HEAD + BACKLOG.height + FOOT, HEAD + resultsHeight + FOOT),
+    // As much below as the title takes above: the box's middle is where edges arrive.
+    height: 2 * TITLE + Math.ceil(height / 8) * 8,
   }
 }
 
@@ -57,7 +59,7 @@ export function poolSize(pool: PoolEntity): Size {
 export function poolNode(world: World, pool: PoolEntity, waits: ReadonlyMap<number, Op>, box: Box): PoolNode {
   const tasks = tasksOf(world, pool.id)
   const slots = slotsSize(pool.size)
-  const middle = box.y + TITLE + (box.height - TITLE) / 2
+  const middle = box.y + box.height / 2
   const slotsX = box.x + BACKLOG.width + GAP
   const slotsTop = middle - slots.height / 2
   const { form, cell, drawn, rows } = slotGrid(pool.size)

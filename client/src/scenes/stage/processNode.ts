@@ -6,7 +6,7 @@ import { statesOf } from "../states.ts"
 import type { Countdown, FoldNode, ProcessNode } from "./nodes.ts"
 import type { Size } from "./place.ts"
 
-export const CARD: Size = { width: 172, height: 84 }
+export const CARD: Size = { width: 172, height: 88 }
 const TILE: Size = { width: 132, height: 36 }
 const TILE_GAP = 8
 /** Tiles drawn one by one; more are folded into a number. */

@@ -16,8 +16,10 @@ export interface Units {
   readonly ofProcess: ReadonlyMap<number, string>
 }
 
-/** More siblings alike than this are drawn as tiles. */
+/** More siblings alike than this are drawn as tiles; fewer are enough where there are many processes in all. */
 const ALIKE = 6
+const CROWD = 16
+const ALIKE_IN_CROWD = 2
 
 export function unitsOf(world: World, members: Members): Units {
   const queues = Object.values(world.queues)
@@ -75,8 +77,9 @@ function clustersOf(members: Members, queues: readonly QueueEntity[]): Map<numbe
     else groups.set(signature, [process])
   }
   const clusters = new Map<number, string>()
+  const alike = members.processes.length > CROWD ? ALIKE_IN_CROWD : ALIKE
   for (const [signature, group] of groups) {
-    if (group.length > ALIKE) for (const process of group) clusters.set(process.id, signature)
+    if (group.length > alike) for (const process of group) clusters.set(process.id, signature)
   }
   return clusters
 }

@@ -13,6 +13,7 @@ export interface SliceMark {
   readonly isFailed: boolean
   /** Inside a task or line: drawn as a strip at its foot. */
   readonly isNested: boolean
+  readonly task: number | null
 }
 
 const FAILED = new Set(["error", "full", "empty", "timeout", "lost", "interrupted"])
@@ -30,10 +31,11 @@ export function slicesOf(world: World, process: ProcessEntity, window: Window): 
       kind: slice.kind,
       start: slice.start,
       end: slice.end,
-      label: pastLabel(slice),
+      label: pastLabel(world, slice),
       outcome: slice.outcome,
       isFailed: FAILED.has(slice.outcome),
       isNested: false,
+      task: slice.task,
     })
   }
   marks.push(...openMarks(world, process))
@@ -47,16 +49,22 @@ export function slicesOf(world: World, process: ProcessEntity, window: Window): 
 
 export const isWait = (kind: Slice["kind"]) => kind !== "task" && kind !== "line"
 
-function pastLabel({ kind, label }: Slice): string {
+function pastLabel(world: World, { kind, label, task }: Slice): string {
   switch (kind) {
     case "put":
     case "get":
       return label === kind ? kind : `${kind} ${label}`
     case "task":
-      return label.replace(/\(\((.*?),?\)\)$/, "($1)")
+      return errorLabel(world, task) ?? label.replace(/\(\((.*?),?\)\)$/, "($1)")
     default:
       return label
   }
+}
+
+/** What went wrong says more than what was called. */
+function errorLabel(world: World, id: number | null): string | null {
+  const task = id === null ? undefined : world.tasks[id]
+  return task?.error ? `t${task.index} ${task.error.name}` : null
 }
 
 function openMarks(world: World, process: ProcessEntity): SliceMark[] {
@@ -69,6 +77,7 @@ function openMarks(world: World, process: ProcessEntity): SliceMark[] {
     outcome: "",
     isFailed: false,
     isNested: false,
+    task: kind === "task" ? id : null,
   })
   const marks: SliceMark[] = []
   for (const op of Object.values(world.ops)) {

@@ -22,6 +22,7 @@ export interface RemoteObject {
 /** This process's connection to the hub of another one. */
 export class Connection {
   readonly link: FrameLink
+  readonly address: string
   /** Set in a child: takes what the parent wants of it. */
   onBoot: ((boot: unknown) => void) | undefined
   onClose: (() => void) | undefined
@@ -31,6 +32,7 @@ export class Connection {
   #requests = 0
 
   constructor(address: string) {
+    this.address = address
     this.link = new FrameLink(
       connect(address),
       (frame) => this.#receive(frame),

@@ -1,7 +1,7 @@
 import { describeError } from "../errors.ts"
 import { monotonicMicros } from "../observe/observer.ts"
 import type { AnyFunction } from "../wire/targets.ts"
-import { MaybeEncodingError } from "./errors.ts"
+import { describeTaskError, MaybeEncodingError } from "./errors.ts"
 import type { Assignment } from "./wire/messages.ts"
 import type { Outbox } from "./wire/outbox.ts"
 
@@ -124,7 +124,7 @@ export class Executor {
 
   #failed(task: Assignment, startedAt: number, thrown: unknown): number {
     const now = monotonicMicros()
-    this.#outbox.failed(task.number, now - startedAt, describeError(thrown))
+    this.#outbox.failed(task.number, now - startedAt, describeTaskError(thrown))
     if (task.key !== undefined) this.#watcher.failed(task, thrown)
     return now
   }

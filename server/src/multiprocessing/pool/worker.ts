@@ -4,6 +4,7 @@ import { observer } from "../observe/observer.ts"
 import { FrameLink } from "../wire/frames.ts"
 import { preview } from "../wire/preview.ts"
 import { type AnyFunction, loadTarget, type TargetDescription } from "../wire/targets.ts"
+import { describeTaskError } from "./errors.ts"
 import { Executor, type TaskWatcher } from "./executor.ts"
 import { ByteReader } from "./wire/bytes.ts"
 import { FUNCTION, READY, readTasks, START_FAILED, STOP, TASKS } from "./wire/messages.ts"
@@ -126,7 +127,7 @@ function watcherFor({ pool, slot }: WorkerBoot): TaskWatcher {
         proc: observer.processKey,
         task: task.key,
         outcome: "error",
-        error: describeError(thrown),
+        error: describeTaskError(thrown),
       })
     },
   }

@@ -14,6 +14,8 @@ export class Account {
   /** ns since its start, on a CPU and in line for one. */
   cpuNs = 0
   queuedNs = 0
+  /** ns in line that the kernel will add when the wait is over: it counts a wait only then. */
+  pendingNs = 0
   /** When it was last told, µs since the run began. */
   toldAt = Number.NEGATIVE_INFINITY
   /** When it was last read and had not moved, and what it was. */
@@ -28,7 +30,7 @@ export class Account {
   }
 
   get queued(): number {
-    return micros(this.queuedNs)
+    return Math.max(micros(this.queuedNs + this.pendingNs), this.#toldQueued)
   }
 
   rested(at: number): void {

@@ -68,9 +68,15 @@ export class Counters {
       account.rested(at)
       if (++thread.still === 1) process.lookSoon = true
       if (!process.moved) process.readAt = at
+      if (thread.isMain && process.readySince !== undefined)
+        process.account.pendingNs = Math.max(0, at - process.readySince) * 1000
       return
     }
-    if (thread.idle) process.lookSoon = true
+    if (thread.idle || process.readySince !== undefined) process.lookSoon = true
+    if (thread.isMain) {
+      process.readySince = undefined
+      process.account.pendingNs = 0
+    }
     thread.still = 0
     account.cpuNs = reader.cpu
     account.queuedNs = reader.queued

@@ -15,6 +15,7 @@ const LOOK_EVERY = 1_000_000
 const LOOK_EVERY_WITHOUT_SCHEDSTAT = 100_000
 /** Linux tells user and system time in hundredths of a second. */
 const NS_PER_TICK = 10_000_000
+const RUNNABLE = "R".charCodeAt(0)
 const SLEEPING = [..."SD"].map((text) => text.charCodeAt(0))
 
 export interface TreeOptions extends Context {
@@ -88,7 +89,8 @@ export class Tree {
 
   #finish(process: WatchedProcess, at: number, born: boolean): void {
     const { account } = process
-    if (!process.moved && process.readAt === at) account.rested(at)
+    const resting = !process.moved && process.readAt === at && process.readySince === undefined
+    if (resting) account.rested(at)
     const moved = account.due(at, false, account.moved) || (born && process.moved)
     if (process.lookSoon || moved || at - process.lookedAt >= this.#lookEvery) this.#look(process, at)
     if (process.gone) return
@@ -110,6 +112,8 @@ export class Tree {
     if (length < 0 || process.gone) return
     process.lookedAt = at
     process.lookSoon = false
+    // Only a thread that runs can go to sleep: from here it is in line until its counters move.
+    process.readySince = stat.state === RUNNABLE ? (process.readySince ?? this.#now()) : undefined
     const accounted = stat.ticks * NS_PER_TICK
     if (stat.threads > 1 || process.threads.size > 1) this.#threadList.refresh(process, at)
     if (accounted > process.account.cpuNs) this.#counters.catchUp(process, accounted, at)

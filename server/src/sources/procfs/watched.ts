@@ -88,6 +88,8 @@ export class WatchedProcess {
   readAt = Number.NEGATIVE_INFINITY
   lookedAt = Number.NEGATIVE_INFINITY
   lookSoon = true
+  /** Since when its main thread is ready and its counters stand still, µs: it is in line without a pause. */
+  readySince: number | undefined
   memoryAt = Number.NEGATIVE_INFINITY
   movedSinceMemory = true
   readonly pid: number

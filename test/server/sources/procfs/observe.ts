@@ -79,6 +79,16 @@ export async function observe(command: string[], options: Partial<WatchOptions> 
   return { root, facts, watch, index }
 }
 
+/** Ticks until there is something: the tests decide when a watch with 0 Hz looks. */
+export async function tickUntil<T>(ticking: { tick(): void }, what: () => T | undefined): Promise<T> {
+  for (;;) {
+    ticking.tick()
+    const found = what()
+    if (found !== undefined) return found
+    await new Promise(setImmediate)
+  }
+}
+
 async function end(root: ChildProcess): Promise<void> {
   if (root.exitCode !== null) return
   root.stdin?.end()

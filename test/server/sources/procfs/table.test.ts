@@ -4,7 +4,7 @@ import { Descriptors } from "../../../../server/src/sources/procfs/descriptors.t
 import { ProcessTable } from "../../../../server/src/sources/procfs/table.ts"
 import { WatchedProcess } from "../../../../server/src/sources/procfs/watched.ts"
 import { watchTree } from "../../../../server/src/sources/procfs/watchTree.ts"
-import { Facts, makeIndex, now, program, startRoot } from "./observe.ts"
+import { Facts, makeIndex, now, program, startRoot, tickUntil } from "./observe.ts"
 
 const make = (pid: number, startTime: number) => new WatchedProcess(pid, startTime, 1)
 
@@ -37,7 +37,7 @@ test("a process with the PID of a former one is another process", async ({ skip 
   const options = { index: makeIndex(), emit: facts.emit, now, hz: 0, descriptors: new Descriptors(2) }
   const watch = watchTree({ root: root.pid, ...options })
   onTestFinished(() => watch.close())
-  while (facts.of("process.sampled").length < 2) watch.tick()
+  await tickUntil(watch, () => facts.of("process.sampled")[1])
   const [parent, first] = facts.of("process.spawned") as [FactOf<"process.spawned">, FactOf<"process.spawned">]
   process.kill(parent.pid, "SIGUSR1")
   skip((await root.line()) !== "reused", "choosing a PID takes root, and a /proc/sys that may be written")

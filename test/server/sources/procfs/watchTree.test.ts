@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest"
 import { Descriptors } from "../../../../server/src/sources/procfs/descriptors.ts"
 import { readStartTime } from "../../../../server/src/sources/procfs/index.ts"
 import { Tree, type TreeOptions } from "../../../../server/src/sources/procfs/tree.ts"
-import { Facts, makeIndex, now, observe, program, startRoot } from "./observe.ts"
+import { Facts, makeIndex, now, observe, program, startRoot, tickUntil } from "./observe.ts"
 
 test("each process of the tree is announced with its parent, name and arguments, and the root is not", async () => {
   const { facts, root, watch } = await observe(["sh", "-c", "sleep 3600 & wait"])
@@ -31,7 +31,7 @@ test("a source that tells between the first and the second sight wins", async ()
   const facts = new Facts()
   const index = makeIndex()
   const tree = makeTree(root.pid, facts, { index })
-  const sleeper = tickedProcess(tree)
+  const sleeper = await tickedProcess(tree)
   expect(index.ids.size).toBe(0)
   index.find = () => 5
   tree.tick()
@@ -44,7 +44,7 @@ test("a process that was seen once and is gone is told from its birth to its end
   const root = await startRoot("sleep", "3600")
   const facts = new Facts()
   const tree = makeTree(root.pid, facts)
-  const sleeper = tickedProcess(tree)
+  const sleeper = await tickedProcess(tree)
   expect(facts.all).toEqual([])
   process.kill(sleeper.pid, "SIGKILL")
   await gone(sleeper.pid)
@@ -98,6 +98,7 @@ test("an orphan is adopted from outside the run", async () => {
   process.kill(parent.pid, "SIGUSR1")
   const moved = await facts.until("process.reparented")
   expect(moved).toMatchObject({ proc: child.proc, parent: null, ppid: root.pid })
+  expect(moved.at - (await facts.until("process.exited")).at).toBeLessThan(500_000)
 })
 
 test("an orphan that a process of the run adopts has that as its parent", async () => {
@@ -164,8 +165,6 @@ test("a process that was there before can be the root and be watched itself", as
   expect(await facts.until("process.spawned", ({ name }) => name === "sleep")).toHaveProperty("parent", 1)
 })
 
-type Ticking = { tick(): void }
-
 function makeTree(root: number, facts: Facts, options: Partial<TreeOptions> = {}): Tree {
   const tree = new Tree({
     root,
@@ -182,22 +181,9 @@ function makeTree(root: number, facts: Facts, options: Partial<TreeOptions> = {}
   return tree
 }
 
-/** The first process a tree sees, at its first sight: it may take its root a moment to fork. */
+/** The first process a tree sees, at its first sight. */
 function tickedProcess(tree: Tree) {
-  for (;;) {
-    tree.tick()
-    const [first] = tree.table.processes
-    if (first !== undefined) return first
-  }
-}
-
-async function tickUntil<T>(ticking: Ticking, what: () => T | undefined): Promise<T> {
-  for (;;) {
-    ticking.tick()
-    const found = what()
-    if (found !== undefined) return found
-    await new Promise(setImmediate)
-  }
+  return tickUntil(tree, () => tree.table.processes[0])
 }
 
 async function gone(pid: number): Promise<void> {

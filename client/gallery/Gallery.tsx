@@ -1,0 +1,56 @@
+import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { EMPTY_WORLD, type EntityRef, fold, type World } from "@forkscope/shared/world"
+import { useEffect, useState } from "react"
+import { Seats, Stage, Timeline } from "../src/diagrams/index.ts"
+
+interface Props {
+  readonly name: string
+  readonly events: readonly ForkscopeEvent[]
+  /** Seconds of the run at which it stands; null: at its end. */
+  readonly at: number | null
+  /** Whether it plays from there. */
+  readonly isPlaying: boolean
+}
+
+const worldAt = (events: readonly ForkscopeEvent[], at: number): World =>
+  fold(EMPTY_WORLD, events.filter((event) => event.at <= at))
+
+/** Every diagram of one recorded run. */
+export function Gallery({ name, events, at, isPlaying }: Props) {
+  const start = at === null ? Number.POSITIVE_INFINITY : at * 1e6
+  const [world, setWorld] = useState(() => worldAt(events, start))
+  const [selected, onSelect] = useState<EntityRef | null>(null)
+  useEffect(() => {
+    if (!isPlaying) return
+    const begun = performance.now()
+    const from = Number.isFinite(start) ? start : 0
+    let playing = worldAt(events, from)
+    let next = events.findIndex((event) => event.at > from)
+    let request = requestAnimationFrame(function step() {
+      const now = from + (performance.now() - begun) * 1000
+      const first = next
+      while (next >= 0 && next < events.length && (events[next]?.at ?? 0) <= now) next++
+      if (next > first) {
+        playing = fold(playing, events.slice(first, next))
+        setWorld(playing)
+      }
+      request = requestAnimationFrame(step)
+    })
+    return () => cancelAnimationFrame(request)
+  }, [events, start, isPlaying])
+  const props = { world, selected, onSelect, pace: isPlaying ? 1 : 0 }
+  return (
+    <main className="gallery" data-recording={name} data-seq={world.seq}>
+      <h1>{name}</h1>
+      <div className="gallery-seats">
+        <Seats {...props} />
+      </div>
+      <div className="gallery-stage">
+        <Stage {...props} />
+      </div>
+      <div className="gallery-timeline">
+        <Timeline {...props} />
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,41 @@
+import { useEffect, useState } from "react"
+
+const NAMES = [
+  "text",
+  "muted",
+  "hairline",
+  "line",
+  "panel",
+  "raised",
+  "accent",
+  "accent-soft",
+  "running",
+  "ready",
+  "waiting",
+  "waiting-soft",
+  "waiting-ink",
+  "stopped",
+  "zombie",
+  "failed",
+  "failed-soft",
+  "failed-ink",
+] as const
+
+/** A canvas knows no CSS variables: the theme's colours as they are now. */
+export type Colours = Readonly<Record<(typeof NAMES)[number], string>>
+
+function read(): Colours {
+  const style = getComputedStyle(document.documentElement)
+  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Colours
+}
+
+/** The colours of the page's theme, again whenever it changes. */
+export function useColours(): Colours {
+  const [colours, setColours] = useState(read)
+  useEffect(() => {
+    const observer = new MutationObserver(() => setColours(read()))
+    observer.observe(document.documentElement, { attributes: true })
+    return () => observer.disconnect()
+  }, [])
+  return colours
+}

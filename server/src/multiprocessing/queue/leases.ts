@@ -1,0 +1,190 @@
+import type { QueueCore } from "./core.ts"
+import { EARNS_LEASE, MOST_TO_EARN, PATIENCE_MS, WIDEST } from "./protocol.ts"
+import type { Client } from "./waiters.ts"
+
+/** How many items lie with a new holder at first; it doubles each time they went through a few times. */
+const NARROWEST = 32
+const TURNS_TO_WIDEN = 4
+
+/**
+ * Who may put without asking and who is sent items ahead: at most one process each, and only while it is the only one
+ * that puts (gets). Places given as credits count as taken.
+ */
+export class Leases {
+  credits = 0
+  isRecallingCredits = false
+  isRecallingItems = false
+  /** The holder of the lease to get. */
+  itemsTo: Client | undefined
+  /** How many items may lie with it. */
+  width = NARROWEST
+  #creditsTo: Client | undefined
+  readonly #core: QueueCore
+  #lastPutter: Client | undefined
+  #lastGetter: Client | undefined
+  #putBurst = 0
+  #getBurst = 0
+  #putPrice = EARNS_LEASE
+  #getPrice = EARNS_LEASE
+  #taken = 0
+  #isRenewing = false
+  #syncs = new Map<number, { client: Client; done(): void }>()
+  #count = 0
+
+  constructor(core: QueueCore) {
+    this.#core = core
+  }
+
+  get hasPutLease(): boolean {
+    return this.#creditsTo !== undefined
+  }
+
+  notePut(client: Client, burst: number): void {
+    if (this.#creditsTo && this.#creditsTo !== client) {
+      this.#putPrice = Math.min(MOST_TO_EARN, this.#putPrice * 2)
+      this.recallCredits()
+    }
+    this.#putBurst = this.#lastPutter === client ? burst : 0
+    this.#lastPutter = client
+  }
+
+  noteGet(client: Client, burst: number): void {
+    if (this.itemsTo && this.itemsTo !== client) {
+      this.#getPrice = Math.min(MOST_TO_EARN, this.#getPrice * 2)
+      this.recallItems()
+    }
+    this.#getBurst = this.#lastGetter === client ? burst : 0
+    this.#lastGetter = client
+  }
+
+  /** Gives the lease to put, if it is free and earned. */
+  offerCredits(client: Client): void {
+    if (this.#core.facts.isTelling || client.isLocal || this.#creditsTo || this.#core.putters.length > 0) return
+    if (client !== this.#lastPutter || this.#putBurst < this.#putPrice) return
+    this.#creditsTo = client
+    this.#grant()
+  }
+
+  /** Gives the lease to get, if it is free and earned. */
+  offerItems(client: Client): void {
+    if (this.#core.facts.isTelling || client.isLocal || this.itemsTo || this.#core.getters.length > 0) return
+    if (client !== this.#lastGetter || this.#getBurst < this.#getPrice) return
+    if (this.#core.deliveries.goesToOther(client)) return
+    this.itemsTo = client
+    this.width = NARROWEST
+    this.#taken = 0
+    client.grantItems()
+  }
+
+  /** Items were put on credit. */
+  used(client: Client, count: number): void {
+    if (client === this.#creditsTo) this.credits -= count
+  }
+
+  /** Items sent ahead were taken: who uses them up gets more at once. */
+  noteTaken(count: number): void {
+    if (!this.itemsTo) return
+    this.#taken += count
+    if (this.#taken < this.width * TURNS_TO_WIDEN) return
+    this.#taken = 0
+    this.#getPrice = EARNS_LEASE
+    this.width = Math.min(WIDEST, this.width * 2)
+  }
+
+  /** Grants places that became free: a part of them at once, few of them when nothing more comes in this turn. */
+  renew(): void {
+    if (!this.#creditsTo || this.isRecallingCredits || this.#core.putters.length > 0) return
+    const places = this.#places()
+    if (places === 0) return
+    if (places * 4 >= Math.min(WIDEST, this.#core.maxsize)) this.#grant()
+    else if (this.credits === 0 && !this.#isRenewing) {
+      this.#isRenewing = true
+      setImmediate(() => {
+        this.#isRenewing = false
+        if (this.#creditsTo && !this.isRecallingCredits && this.#core.putters.length === 0) this.#grant()
+      })
+    }
+  }
+
+  recallCredits(): void {
+    if (!this.#creditsTo || this.isRecallingCredits) return
+    this.isRecallingCredits = true
+    this.#creditsTo.recallCredits()
+  }
+
+  recallItems(): void {
+    if (!this.itemsTo || this.isRecallingItems) return
+    this.isRecallingItems = true
+    this.itemsTo.recallItems()
+  }
+
+  recallAll(): void {
+    this.recallCredits()
+    this.recallItems()
+  }
+
+  creditsBack(client: Client): void {
+    if (client !== this.#creditsTo) return
+    this.#creditsTo = undefined
+    this.credits = 0
+    this.isRecallingCredits = false
+    this.#core.settle()
+  }
+
+  itemsBack(client: Client): void {
+    if (client !== this.itemsTo) return
+    this.itemsTo = undefined
+    this.isRecallingItems = false
+    this.#core.deliveries.back(client)
+    this.#core.settle()
+  }
+
+  drop(client: Client): void {
+    for (const [number, sync] of this.#syncs) if (sync.client === client) this.synced(number)
+    if (client === this.itemsTo) {
+      this.itemsTo = undefined
+      this.isRecallingItems = false
+    }
+    if (client !== this.#creditsTo) return
+    this.#creditsTo = undefined
+    this.credits = 0
+    this.isRecallingCredits = false
+  }
+
+  /**
+   * Waits until the holders have said what they did so far. One that is busy with other things is not waited for: it
+   * may have put or got a few items that are not known of yet.
+   */
+  async upToDate(asker: Client): Promise<void> {
+    const holders = new Set([this.#creditsTo, this.itemsTo])
+    const answers = [...holders].map((client) => {
+      if (!client || client === asker) return undefined
+      const number = ++this.#count
+      return new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer)
+          this.#syncs.delete(number)
+          resolve()
+        }
+        const timer = setTimeout(done, PATIENCE_MS)
+        this.#syncs.set(number, { client, done })
+        client.sync(number)
+      })
+    })
+    await Promise.all(answers)
+  }
+
+  synced(number: number): void {
+    this.#syncs.get(number)?.done()
+  }
+
+  #places(): number {
+    return Math.max(0, Math.min(this.#core.free, WIDEST - this.credits))
+  }
+
+  #grant(): void {
+    const places = this.#places()
+    this.credits += places
+    this.#creditsTo?.grantCredits(places)
+  }
+}

@@ -1,0 +1,170 @@
+import { inspect } from "node:util"
+import { ValueError } from "../errors.ts"
+import { hub } from "../hub/hub.ts"
+import { factKey, observer } from "../observe/observer.ts"
+import { type Handle, registerHandle } from "../wire/codec.ts"
+import type { QueueKind } from "./facts.ts"
+import { LocalQueue } from "./local.ts"
+import type { QueuePort } from "./port.ts"
+import { FOREVER, NOT_AT_ALL, type Wait } from "./protocol.ts"
+import { RemoteQueue } from "./remote.ts"
+
+/** The bound of a queue for which none was given: the largest value of a semaphore on Linux. */
+const UNBOUNDED = 2_147_483_647
+
+/** How a call waits: by default for ever; `timeout` in seconds. */
+export interface WaitOptions {
+  block?: boolean
+  timeout?: number | null
+}
+
+/** What makes a queue object of an existing queue; for the library's own use. */
+export interface QueueParts {
+  port: QueuePort
+  key: string
+  maxsize: number
+}
+
+let count = 0
+
+/**
+ * A queue for many processes, first in first out, as Python's `multiprocessing.Queue`. It lives in the process that
+ * made it; in a child that got it as an argument this object stands for it. Values are copied when they are put.
+ */
+export class Queue<T = unknown> {
+  readonly pickle: () => Handle
+  readonly kind: QueueKind
+  readonly [factKey]: string
+  readonly #port: QueuePort
+  readonly #maxsize: number
+  #isClosed = false
+
+  /** @param maxsize most items; 0 or less, or none given: 2147483647 */
+  constructor(maxsize: number | QueueParts = 0, kind: QueueKind = "queue") {
+    if (typeof maxsize === "object") {
+      this.#port = maxsize.port
+      this.#maxsize = maxsize.maxsize
+      this[factKey] = maxsize.key
+    } else {
+      if (!Number.isInteger(maxsize)) throw new TypeError(`expected an integer as maxsize, got ${String(maxsize)}`)
+      this.#maxsize = maxsize > 0 ? Math.min(maxsize, UNBOUNDED) : UNBOUNDED
+      this[factKey] = observer.newKey()
+      this.#port = new LocalQueue(this[factKey], `Queue-${++count}`, this.#maxsize, kind)
+    }
+    this.kind = kind
+    this.pickle = () => ({
+      kind: this.kind === "joinable" ? "joinableQueue" : "queue",
+      queueKind: this.kind,
+      maxsize: this.#maxsize,
+      key: this[factKey],
+      ...this.#port.handle(),
+    })
+  }
+
+  /** The real bound. */
+  get maxsize(): number {
+    return this.#maxsize
+  }
+
+  /**
+   * Puts a value, waiting for a free place.
+   *
+   * @throws Full when there was none in time, PicklingError, ValueError when this process closed the queue
+   */
+  put(value: T, options?: WaitOptions): Promise<void> {
+    if (this.#isClosed) return Promise.reject(this.#closed())
+    return this.#port.put(value, options === undefined ? FOREVER : waitOf(options))
+  }
+
+  /** Gets the first value, waiting for one. @throws Empty when there was none in time */
+  get(options?: WaitOptions): Promise<T> {
+    if (this.#isClosed) return Promise.reject(this.#closed())
+    return this.#port.get(options === undefined ? FOREVER : waitOf(options)) as Promise<T>
+  }
+
+  /** Puts a value if there is a free place at this moment. @throws Full */
+  putNowait(value: T): Promise<void> {
+    if (this.#isClosed) return Promise.reject(this.#closed())
+    return this.#port.put(value, NOT_AT_ALL)
+  }
+
+  /** Gets a value if there is one at this moment. @throws Empty */
+  getNowait(): Promise<T> {
+    if (this.#isClosed) return Promise.reject(this.#closed())
+    return this.#port.get(NOT_AT_ALL) as Promise<T>
+  }
+
+  /** Whether it was full when asked; that may be over by the next line. */
+  full(): Promise<boolean> {
+    return this.#port.call("full") as Promise<boolean>
+  }
+
+  /** Whether it was empty when asked. */
+  empty(): Promise<boolean> {
+    return this.#port.call("empty") as Promise<boolean>
+  }
+
+  /** The number of items when asked. */
+  qsize(): Promise<number> {
+    return this.#port.call("qsize") as Promise<number>
+  }
+
+  /** Says that this process will not use the queue any more. Others go on. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    await this.#port.call("close")
+  }
+
+  /** For a joinable queue: the item that was got is done. */
+  protected callTaskDone(): Promise<unknown> {
+    return this.#port.call("taskDone")
+  }
+
+  protected callJoin(): Promise<unknown> {
+    return this.#port.call("join")
+  }
+
+  [inspect.custom](): string {
+    return `<${this.constructor.name} maxsize=${this.#maxsize}${this.#isClosed ? " closed" : ""}>`
+  }
+
+  #closed(): ValueError {
+    return new ValueError(`${inspect(this)} is closed`)
+  }
+}
+
+/** A queue that knows whether all that was put into it has been worked off. */
+export class JoinableQueue<T = unknown> extends Queue<T> {
+  constructor(maxsize: number | QueueParts = 0) {
+    super(maxsize, "joinable")
+  }
+
+  /** The item that was got is done. @throws ValueError when called more often than items were put */
+  async taskDone(): Promise<void> {
+    await this.callTaskDone()
+  }
+
+  /** Waits until every item put was marked as done. */
+  async join(): Promise<void> {
+    await this.callJoin()
+  }
+}
+
+function waitOf({ block = true, timeout }: WaitOptions): Wait {
+  if (!block) return NOT_AT_ALL
+  if (timeout === undefined || timeout === null) return FOREVER
+  if (typeof timeout !== "number" || Number.isNaN(timeout)) {
+    throw new TypeError(`expected seconds as timeout, got ${String(timeout)}`)
+  }
+  return { block: true, timeout }
+}
+
+function partsOf({ address, id, maxsize, key }: Handle): QueueParts {
+  const local = hub.isOwn(address) ? (hub.object(id) as { local?: unknown } | undefined)?.local : undefined
+  const port = local ? (local as LocalQueue) : RemoteQueue.at(address, id, maxsize as number)
+  return { port, maxsize: maxsize as number, key: key as string }
+}
+
+registerHandle("queue", (handle) => new Queue(partsOf(handle), handle.queueKind as QueueKind))
+registerHandle("joinableQueue", (handle) => new JoinableQueue(partsOf(handle)))

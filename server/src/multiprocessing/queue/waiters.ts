@@ -1,0 +1,81 @@
+import { timerMillis } from "../process/wait.ts"
+import type { Chunk, Packed } from "./packed.ts"
+import type { Wait } from "./protocol.ts"
+
+/** A process that uses a queue, as the queue's owner sees it. */
+export interface Client {
+  readonly key: string
+  /** The owner itself needs no lease. */
+  readonly isLocal: boolean
+  /** More may be sent ahead: what was sent before is not stuck. */
+  readonly hasRoom: boolean
+  /** Items for it; it answers for each that it got. */
+  deliver(chunk: Chunk): void
+  grantCredits(count: number): void
+  grantItems(): void
+  recallCredits(): void
+  recallItems(): void
+  /** Asks to say all that it did; `core.synced` is called with the number then. */
+  sync(number: number): void
+}
+
+/** A call that waits, or is about to be served. */
+interface Waiter {
+  readonly client: Client
+  readonly wait: Wait
+  /** The key under which facts tell of it; empty when they do not. */
+  op: string
+  /** ms, on the clock of performance.now. */
+  readonly since: number
+  timer: NodeJS.Timeout | undefined
+}
+export interface Putter extends Waiter {
+  readonly item: Packed
+  readonly value: string
+  done(outcome: number): void
+}
+export interface Getter extends Waiter {
+  failed(): void
+}
+
+/** Calls that wait, in the order in which they came. */
+export class Line<W extends Waiter> {
+  #waiters: W[] = []
+
+  get length(): number {
+    return this.#waiters.length
+  }
+
+  all(): readonly W[] {
+    return this.#waiters
+  }
+
+  /** Lines up behind those who wait longer; `onTimeout` is called when its time is over and it has left the line. */
+  add(waiter: W, onTimeout: () => void): void {
+    let place = this.#waiters.length
+    while (place > 0 && (this.#waiters[place - 1] as W).since > waiter.since) place--
+    this.#waiters.splice(place, 0, waiter)
+    const millis = waiter.wait.block ? timerMillis(waiter.wait.timeout) : undefined
+    if (millis === undefined) return
+    waiter.timer = setTimeout(() => {
+      this.remove((one) => one === waiter)
+      onTimeout()
+    }, millis)
+    waiter.timer.unref()
+  }
+
+  shift(): W | undefined {
+    const waiter = this.#waiters.shift()
+    clearTimeout(waiter?.timer)
+    return waiter
+  }
+
+  /** Takes out all that match, and @returns them. */
+  remove(matches: (waiter: W) => boolean): W[] {
+    const [leaving, staying]: [W[], W[]] = [[], []]
+    for (const waiter of this.#waiters) (matches(waiter) ? leaving : staying).push(waiter)
+    for (const waiter of leaving) clearTimeout(waiter.timer)
+    this.#waiters = staying
+    return leaving
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Tasks through a pool of four workers, ours beside its peers, all in one run: trivial tasks and tasks with an argument
+ * of 1 KB in tasks per second, many at a time; and one task at a time, the median of its time there and back. Peers
+ * run with processes where they offer both; poolifier's threads are shown besides.
+ */
+import { execFileSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
+
+const WORKERS = 4
+const ROUNDS = 3
+const SECONDS = 1
+/** So many tasks are submitted before their results are awaited. */
+const WINDOW = 5000
+const CONTENDERS = [
+  "forkscope",
+  "poolifier (cluster)",
+  "poolifier (threads)",
+  "jest-worker (child_process)",
+  "workerpool (process)",
+  "tinypool (child_process)",
+]
+/** From the table of numbers to beat: ours divided by the peer's. */
+const TARGET = { trivial: 6, kilobyte: 2.2, single: 0.8 }
+
+const file = (name) => fileURLToPath(new URL(`./pool/${name}`, import.meta.url))
+
+/** Runs the bench, prints a table, and returns its rows; throws if the pool misses its targets. */
+export default async function pool() {
+  const python = findPython()
+  if (!python) console.log("no python3: its pool is left out")
+  const rounds = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const results = {}
+    for (const name of CONTENDERS) results[name] = measure(process.execPath, file("measure.mjs"), name)
+    if (python) results["Python Pool.apply_async"] = measure(python, file("apply_async.py"))
+    rounds.push(results)
+  }
+  const medians = Object.fromEntries(
+    Object.keys(rounds[0]).map((name) => [name, medianOf(rounds.map((round) => round[name]))]),
+  )
+  const rows = Object.entries(medians).map(([name, one]) => row(name, one, medians.forkscope))
+  console.table(rows)
+  check(medians)
+  return rows
+}
+
+/** The interpreter itself: `python3` may be a slow script that looks for one. */
+function findPython() {
+  try {
+    return execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim()
+  } catch {
+    return undefined
+  }
+}
+
+/** Each in a process of its own, since poolifier's cluster changes how all others fork. */
+function measure(...command) {
+  const [program, ...args] = [...command, WORKERS, SECONDS, WINDOW].map(String)
+  return JSON.parse(execFileSync(program, args, { encoding: "utf8" }))
+}
+
+const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1]
+
+function medianOf(results) {
+  return Object.fromEntries(Object.keys(TARGET).map((key) => [key, median(results.map((result) => result[key]))]))
+}
+
+function row(name, one, ours) {
+  return {
+    pool: name,
+    "trivial, k/s": round(one.trivial / 1000),
+    "ours ×": round(ours.trivial / one.trivial),
+    "1 KB, k/s": round(one.kilobyte / 1000),
+    "ours × ": round(ours.kilobyte / one.kilobyte),
+    "one at a time, µs": round(one.single),
+    "ours ×  ": round(ours.single / one.single),
+  }
+}
+
+const round = (value) => Number(value.toPrecision(3))
+
+function check({ forkscope, ...peers }) {
+  const poolifier = peers["poolifier (cluster)"]
+  const ratios = {
+    trivial: forkscope.trivial / poolifier.trivial,
+    kilobyte: forkscope.kilobyte / poolifier.kilobyte,
+    single: forkscope.single / peers["workerpool (process)"].single,
+  }
+  const isMet = ratios.trivial >= TARGET.trivial && ratios.kilobyte >= TARGET.kilobyte && ratios.single <= TARGET.single
+  const text = `trivial ${round(ratios.trivial)} × poolifier, 1 KB ${round(ratios.kilobyte)} × poolifier, one at a time ${round(ratios.single)} × workerpool`
+  console.log(`${text} (targets: ≥ ${TARGET.trivial}, ≥ ${TARGET.kilobyte}, ≤ ${TARGET.single})`)
+  if (!isMet) throw new Error(`Expected the targets to be met, got ${text}`)
+}

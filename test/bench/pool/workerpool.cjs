@@ -1,0 +1,4 @@
+const workerpool = require("workerpool")
+const { echo } = require("./echo.cjs")
+
+workerpool.worker({ echo })
