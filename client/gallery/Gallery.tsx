@@ -13,7 +13,10 @@ interface Props {
 }
 
 const worldAt = (events: readonly ForkscopeEvent[], at: number): World =>
-  fold(EMPTY_WORLD, events.filter((event) => event.at <= at))
+  fold(
+    EMPTY_WORLD,
+    events.filter((event) => event.at <= at),
+  )
 
 /** Every diagram of one recorded run. */
 export function Gallery({ name, events, at, isPlaying }: Props) {

@@ -123,7 +123,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
   "run.ended": (e) => [e.outcome, { code: e.exitCode ?? "?", pids: e.leaked?.join(", ") ?? "" }],
   "output.written": (e, say) => [
     e.proc === undefined ? "somebody" : "process",
-    { who: say.process(e.proc), text: short(e.text.trim()) },
+    { who: say.process(e.proc), text: short(e.text) },
   ],
   "line.submitted": (e) => [null, { code: short(e.code), line: e.line }],
   "line.started": (e, say) => [null, { who: say.process(e.proc), line: e.line, code: say.line(e.line) }],
@@ -168,8 +168,12 @@ function errorOf({ error }: { error?: { name: string; message: string } | undefi
   return error ? `${error.name}: ${short(error.message)}` : ""
 }
 
+/** What programs print to colour text and to move the cursor: ECMA-48 control sequences, and lone control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROLS = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[\0-\x08\x0b-\x0c\x0e-\x1f\x7f]/g
+
 function short(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ")
+  const line = text.replaceAll(CONTROLS, "").replaceAll(/\s+/g, " ").trim()
   return line.length > 120 ? `${line.slice(0, 119)}…` : line
 }
 

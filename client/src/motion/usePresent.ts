@@ -29,8 +29,5 @@ export function usePresent<T extends Keyed>(nodes: readonly T[], ms: number): re
     )
     return () => clearTimeout(timer)
   }, [leaving, ms])
-  return [
-    ...nodes.map((node) => ({ node, isLeaving: false })),
-    ...leaving.map((node) => ({ node, isLeaving: true })),
-  ]
+  return [...nodes.map((node) => ({ node, isLeaving: false })), ...leaving.map((node) => ({ node, isLeaving: true }))]
 }

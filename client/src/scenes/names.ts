@@ -1,4 +1,12 @@
-import { type EntityRef, isBounded, type Op, type ProcessEntity, type QueueEntity, variableOf, type World } from "@forkscope/shared/world"
+import {
+  type EntityRef,
+  isBounded,
+  type Op,
+  type ProcessEntity,
+  type QueueEntity,
+  variableOf,
+  type World,
+} from "@forkscope/shared/world"
 
 /** Cuts a text to at most `length` characters, the last one an ellipsis. */
 export function clip(text: string, length: number): string {

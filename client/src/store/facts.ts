@@ -13,8 +13,22 @@ export interface Facts {
 }
 
 const EVENTS_KEPT = 5000
+/** Of these the newest keep their measurements, which come by the hundred a second and would push out all else. */
+const MEASURED = 1000
 /** Events may grow past the bound by this many before the oldest are cut off, so that not every frame copies twice. */
 const SLACK = 500
+
+/** Whether an event measures; the world has its figures, and no story tells it. */
+export function isMeasurement(event: ForkscopeEvent): boolean {
+  return event.type.endsWith(".sampled")
+}
+
+/** The events worth keeping: measurements go first, then the oldest. */
+function bounded(events: readonly ForkscopeEvent[]): readonly ForkscopeEvent[] {
+  if (events.length <= EVENTS_KEPT + SLACK) return events
+  const happened = events.slice(0, -MEASURED).filter((event) => !isMeasurement(event))
+  return [...happened.slice(-(EVENTS_KEPT - MEASURED)), ...events.slice(-MEASURED)]
+}
 
 export function createFacts() {
   return createStore<Facts>(() => ({ run: null, world: EMPTY_WORLD, events: [], epoch: 0 }))
@@ -26,10 +40,5 @@ export type FactsStore = ReturnType<typeof createFacts>
 export function withEvents(facts: Facts, batch: readonly ForkscopeEvent[]): Facts {
   const fresh = batch.filter((event) => event.seq > facts.world.seq)
   if (fresh.length === 0) return facts
-  const events = [...facts.events, ...fresh]
-  return {
-    ...facts,
-    world: fold(facts.world, fresh),
-    events: events.length > EVENTS_KEPT + SLACK ? events.slice(-EVENTS_KEPT) : events,
-  }
+  return { ...facts, world: fold(facts.world, fresh), events: bounded([...facts.events, ...fresh]) }
 }

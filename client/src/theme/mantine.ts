@@ -26,8 +26,8 @@ export const mantineVariables: CSSVariablesResolver = () => {
     "--mantine-color-default-color": "var(--text)",
     "--mantine-color-default-border": "var(--line)",
     "--mantine-primary-color-filled": "var(--accent)",
-    "--mantine-primary-color-filled-hover": "var(--accent-ink)",
-    "--mantine-primary-color-contrast": "var(--on-accent)",
+    "--mantine-color-blue-filled": "var(--accent)",
+    "--mantine-color-blue-filled-hover": "var(--accent-ink)",
   }
   return { variables: {}, light: both, dark: both }
 }

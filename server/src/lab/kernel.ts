@@ -69,6 +69,7 @@ async function run({ line, code }: Request): Promise<void> {
     const shown = value === undefined ? {} : { value: show(value) }
     observer.emit({ type: "line.finished", line, proc, outcome: "ok", ...shown, binds: bindings(names) })
   } catch (error) {
+    // Whatever a line throws, the next one runs: nothing below looks at it in a way that can throw again.
     const isInterrupt = error instanceof KeyboardInterrupt || isBreak(error)
     const outcome = isInterrupt ? "interrupted" : "error"
     observer.emit({ type: "line.finished", line, proc, outcome, error: describe(error), binds: bindings(names) })
@@ -85,16 +86,29 @@ function show(value: unknown): string {
   return inspect(value, { depth: 2, breakLength: 100, maxArrayLength: 50, maxStringLength: 1000 }).slice(0, 2000)
 }
 
-function describe(error: unknown): { name: string; message: string; traceback?: string } {
-  if (!(error instanceof Error)) return { name: "Error", message: `thrown: ${show(error)}` }
+interface ErrorText {
+  name: string
+  message: string
+  traceback?: string
+}
+
+function describe(error: unknown): ErrorText {
+  try {
+    return error instanceof Error ? describeError(error) : { name: "Error", message: `thrown: ${show(error)}` }
+  } catch {
+    return { name: "Error", message: "the line threw something that can't be shown" }
+  }
+}
+
+function describeError(error: Error): ErrorText {
   const traceback = (error.stack ?? "")
     .split("\n")
     .filter((frame) => !/^\s+at .*(kernel\.cjs|node:)/.test(frame))
     .join("\n")
   const cause = error.cause instanceof Error ? `\ncaused by ${error.cause.stack ?? error.cause.message}` : ""
   return {
-    name: error.name.slice(0, 200),
-    message: error.message.slice(0, 4000),
+    name: String(error.name).slice(0, 200),
+    message: String(error.message).slice(0, 4000),
     traceback: (traceback + cause).slice(0, 16_000),
   }
 }

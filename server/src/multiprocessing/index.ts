@@ -19,9 +19,14 @@ export {
   TimeoutError,
   ValueError,
 } from "./errors.ts"
+export { Manager, SyncManager } from "./manager/manager.ts"
+export { Pipe, PipeConnection } from "./pipe/pipe.ts"
+export type { PoolOptions } from "./pool/options.ts"
+export { Pool } from "./pool/pool.ts"
 export { cpuCount, currentProcess, getpid, getppid, type ProcessInfo, parentProcess, sleep } from "./process/current.ts"
 export { activeChildren, Process, type ProcessOptions } from "./process/process.ts"
 export { JoinableQueue, Queue, type WaitOptions } from "./queue/queue.ts"
+export { type AcquireOptions, Event, Lock, RLock, Semaphore, Value } from "./sync/sync.ts"
 export { type ExportedTarget, exportTargets, type Target } from "./wire/targets.ts"
 
 if (!isChildEntry) become(identity())

@@ -88,7 +88,5 @@ async function medianMicros(run, seconds) {
     await run(1)
     times.push(performance.now() - before)
   }
-  return median(times) * 1000
+  return times.sort((one, other) => one - other)[times.length >> 1] * 1000
 }
-
-const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1]

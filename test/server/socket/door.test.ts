@@ -163,6 +163,8 @@ describe("what no page of ours sends", () => {
     "49",
     "451-[1]",
     "459999999-[]",
+    '44"x"',
+    '44{"message":"x"}',
     "x",
     "40/other,",
   ])("does not end the server: %s", async (bytes) => {

@@ -11,7 +11,7 @@ export function Ring({ of, x, y }: { of: Countdown; x: number; y: number }) {
     circle.setAttribute("stroke-dashoffset", String(LENGTH * (1 - Math.min(1, Math.max(0, left)))))
   })
   return (
-    <g transform={`translate(${x} ${y}) rotate(-90)`} className="fs-ring" aria-hidden="true">
+    <g transform={`translate(${x} ${y}) rotate(-90)`} className="fs-ring">
       <circle r={RADIUS} className="fs-ring-bed" />
       <circle ref={ref} r={RADIUS} strokeDasharray={LENGTH} />
     </g>

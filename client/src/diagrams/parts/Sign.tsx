@@ -6,7 +6,7 @@ export type SignName = ProcessState | "failed" | "done" | "starting"
 /** The second way to say a state, beside colour and word: 12 × 12, in the state's ink. */
 export const Sign = memo(function Sign({ of, x = 0, y = 0 }: { of: SignName; x?: number; y?: number }) {
   return (
-    <g className="fs-sign" transform={`translate(${x} ${y})`} aria-hidden="true">
+    <g className="fs-sign" transform={`translate(${x} ${y})`}>
       <Shape of={of} />
     </g>
   )

@@ -20,7 +20,8 @@ export const SeatToken = memo(function SeatToken({ node, isLeaving }: { node: To
   const ref = useTween<SVGGElement>(target, apply, [box.x, box.y + 4, box.width, 0], WALK)
   const word = t(`state.${place}`)
   const why = cause ? t(node.isTold ? "seats.told" : "seats.inferredCause", { cause: causeText(t, cause) }) : ""
-  const hint = `${label}: ${word}${cause ? `, ${causeText(t, cause)}` : ""}\n${t(`seats.${place}Measure`)} ${why}`.trim()
+  const hint =
+    `${label}: ${word}${cause ? `, ${causeText(t, cause)}` : ""}\n${t(`seats.${place}Measure`)} ${why}`.trim()
   const isNarrow = box.width < 40
   const baseline = box.height / 2 + 4
   return (

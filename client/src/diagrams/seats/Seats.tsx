@@ -25,10 +25,10 @@ export function Seats({ world, selected, onSelect }: DiagramProps) {
   const scene = useSeatsScene(world, width)
   const tokens = usePresent(scene.tokens, FADE)
   return (
-    <div ref={ref} className="fs fs-seats">
+    <section ref={ref} className="fs fs-seats" aria-label={t("seats.label")}>
       {width > 0 && (
         <PickContext value={{ selected, onSelect }}>
-          <svg width={width} height={scene.height} role="group" aria-label={t("seats.label")}>
+          <svg width={width} height={scene.height}>
             {scene.seats.map(({ key, box }) => (
               <rect key={key} className="fs-seat" {...box} rx="6" />
             ))}
@@ -41,7 +41,7 @@ export function Seats({ world, selected, onSelect }: DiagramProps) {
           </svg>
         </PickContext>
       )}
-    </div>
+    </section>
   )
 }
 

@@ -6,7 +6,10 @@ import type { FlightNode } from "../../scenes/stage/nodes.ts"
 
 /** What is on its way right now. Each is gone when it has arrived. */
 export const Flights = memo(function Flights({ fresh }: { fresh: readonly FlightNode[] }) {
-  const [flying, setFlying] = useState<{ fresh: readonly FlightNode[]; all: readonly FlightNode[] }>({ fresh, all: fresh })
+  const [flying, setFlying] = useState<{ fresh: readonly FlightNode[]; all: readonly FlightNode[] }>({
+    fresh,
+    all: fresh,
+  })
   if (flying.fresh !== fresh) {
     const started = calm(TRAVEL) === 0 ? [] : fresh
     setFlying({ fresh, all: started.length === 0 ? flying.all : [...flying.all, ...started] })
@@ -14,7 +17,7 @@ export const Flights = memo(function Flights({ fresh }: { fresh: readonly Flight
   const onArrived = (key: string) =>
     setFlying((now) => ({ ...now, all: now.all.filter((flight) => flight.key !== key) }))
   return (
-    <g aria-hidden="true">
+    <g>
       {flying.all.map((flight) => (
         <Flight key={flight.key} flight={flight} onArrived={onArrived} />
       ))}

@@ -9,7 +9,7 @@ import type { ItemNode, QueueNode } from "../../scenes/stage/nodes.ts"
 export function Items({ queue }: { queue: QueueNode }) {
   const items = usePresent(queue.items, TRAVEL)
   return (
-    <g aria-hidden="true">
+    <g>
       {items.map(({ node, isLeaving }) => (
         <Item key={node.key} node={node} goesBy={isLeaving ? (queue.departures[node.key] ?? []) : null} />
       ))}

@@ -95,7 +95,14 @@ function Results({ node: { results, unreadErrors } }: { node: PoolNode }) {
       <text className="fs-note" x={box.x + box.width} y={box.y - 12} textAnchor="end">
         {count}
       </text>
-      <rect className="fs-tray is-quiet" x={box.x - 8} y={box.y - 4} width={box.width + 16} height={box.height + 8} rx={10} />
+      <rect
+        className="fs-tray is-quiet"
+        x={box.x - 8}
+        y={box.y - 4}
+        width={box.width + 16}
+        height={box.height + 8}
+        rx={10}
+      />
       {folded && (
         <text className="fs-more" x={folded.box.x + folded.box.width / 2} y={folded.box.y + 18} textAnchor="middle">
           +{folded.count}

@@ -5,7 +5,7 @@ import type { ProcessNode } from "../../scenes/stage/nodes.ts"
 import { Pick } from "../parts/Pick.tsx"
 import { Ring } from "../parts/Ring.tsx"
 import { Sign } from "../parts/Sign.tsx"
-import { exitText } from "../parts/words.ts"
+import { causeText, exitText } from "../parts/words.ts"
 import { Moving } from "./Moving.tsx"
 
 interface Props {
@@ -27,9 +27,11 @@ export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
         title={`${name}: ${word}\n${t(`measure.${state}`)}`}
         className={`fs-process is-${state} is-${form}`}
       >
-        <rect className="fs-box" width={node.box.width} height={node.box.height} rx={form === "card" ? 10 : 6} />
-        {state !== "created" && <rect className="fs-bar" y={10} width={3} height={node.box.height - 20} rx={1.5} />}
-        {form === "card" ? <Card node={node} word={word} /> : <Tile node={node} word={word} />}
+        <rect className="fs-box" width={node.box.width} height={node.box.height} rx={form === "tile" ? 6 : 10} />
+        {state !== "created" && <rect className="fs-bar" y={8} width={3} height={node.box.height - 16} rx={1.5} />}
+        {form === "card" && <Card node={node} word={word} />}
+        {form === "slim" && <Slim node={node} word={word} />}
+        {form === "tile" && <Tile node={node} word={word} />}
       </Pick>
     </Moving>
   )
@@ -60,9 +62,36 @@ function Card({ node, word }: { node: ProcessNode; word: string }) {
         </>
       ) : (
         <text className="fs-mono fs-second" x={16} y={71}>
-          {clip(isOver(node) ? exitText(t, exitCode) : (call ?? ""), 20)}
+          {clip(isOver(node) ? exitText(t, exitCode) : (call ?? (node.cause ? causeText(t, node.cause) : "")), 20)}
         </text>
       )}
+    </>
+  )
+}
+
+function Slim({ node, word }: { node: ProcessNode; word: string }) {
+  const { t } = useTranslation("stage")
+  const { box, name, pid, state, wait, call, exitCode } = node
+  const right = box.width - 12
+  const second = isOver(node) ? exitText(t, exitCode) : (wait?.call ?? call ?? "")
+  return (
+    <>
+      <text className="fs-name" x={16} y={23}>
+        {clip(name, 16)}
+      </text>
+      <StateWord state={state} word={word} right={right} y={23} />
+      <text className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={43}>
+        {pid ?? t("process.noPid")}
+      </text>
+      <text
+        className={`fs-mono ${wait ? "fs-chip-text" : "fs-second"}`}
+        x={wait?.countdown ? right - 18 : right}
+        y={43}
+        textAnchor="end"
+      >
+        {clip(second, wait?.countdown ? 15 : 18)}
+      </text>
+      {wait?.countdown && <Ring of={wait.countdown} x={right - 5} y={39} />}
     </>
   )
 }
@@ -71,10 +100,10 @@ function Tile({ node, word }: { node: ProcessNode; word: string }) {
   const { pid, name, state, wait } = node
   return (
     <>
-      <text className="fs-mono fs-pid" x={12} y={22}>
+      <text className="fs-mono fs-pid" x={12} y={node.box.height / 2 + 4}>
         {pid ?? clip(name, 8)}
       </text>
-      <StateWord state={state} word={wait ? wait.cause : word} right={node.box.width - 8} y={22} />
+      <StateWord state={state} word={wait ? wait.cause : word} right={node.box.width - 8} y={node.box.height / 2 + 4} />
     </>
   )
 }
@@ -104,6 +133,7 @@ export function StateWord({
 /** px of a word of 12 px: Chinese is as wide as it is high. */
 function widthOfWord(word: string): number {
   let width = 0
-  for (const letter of word) width += letter > "\u2e80" ? 12 : "iljtfr.,-'".includes(letter) ? 4.4 : "mw".includes(letter) ? 9.8 : 7
+  for (const letter of word)
+    width += letter > "\u2e80" ? 12 : "iljtfr.,-'".includes(letter) ? 4.4 : "mw".includes(letter) ? 9.8 : 7
   return Math.ceil(width)
 }

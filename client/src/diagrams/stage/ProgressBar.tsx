@@ -23,7 +23,7 @@ export function ProgressBar({ task, usual, x, y, width }: Props) {
     bar.setAttribute("width", (task ? Math.max(3, share * width) : 0).toFixed(1))
   })
   return (
-    <g className={usual === null ? "fs-progress is-guess" : "fs-progress"} aria-hidden="true">
+    <g className={usual === null ? "fs-progress is-guess" : "fs-progress"}>
       <rect className="fs-progress-bed" x={x} y={y} width={width} height={4} rx={2} />
       <rect ref={ref} className="fs-progress-bar" x={x} y={y} height={4} rx={2} />
     </g>

@@ -20,7 +20,12 @@ export const ResultTile = memo(function ResultTile({ node }: { node: ResultNode 
       >
         <rect width={width} height={height} rx={6} />
         {isSealed && <path className="fs-flap" d={`M2 2 ${width / 2} ${height * 0.62} ${width - 2} 2Z`} />}
-        <text className="fs-mono" x={node.state === "cancelled" ? width / 2 : (width - 12) / 2} y={18} textAnchor="middle">
+        <text
+          className="fs-mono"
+          x={node.state === "cancelled" ? width / 2 : (width - 12) / 2}
+          y={18}
+          textAnchor="middle"
+        >
           {node.label}
         </text>
         {node.state !== "cancelled" && <Sign of={node.state} x={width - 15} y={8} />}

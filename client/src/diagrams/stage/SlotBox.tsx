@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next"
 import type { SlotNode } from "../../scenes/stage/nodes.ts"
 import { Pick } from "../parts/Pick.tsx"
 import { causeText, secondsText } from "../parts/words.ts"
-import { ProgressBar } from "./ProgressBar.tsx"
 import { StateWord } from "./ProcessBox.tsx"
+import { ProgressBar } from "./ProgressBar.tsx"
 
 interface Props {
   readonly node: SlotNode
@@ -45,9 +45,7 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
           </text>
         )}
         {isCard && <ProgressBar task={task} usual={node.usual} x={16} y={56} width={box.width - 28} />}
-        {isCard && task && node.usual !== null && (
-          <title>{t("pool.usual", { time: secondsText(node.usual) })}</title>
-        )}
+        {isCard && task && node.usual !== null && <title>{t("pool.usual", { time: secondsText(node.usual) })}</title>}
       </Pick>
     </g>
   )
@@ -62,7 +60,9 @@ function wordOf(node: SlotNode, t: ReturnType<typeof useTranslation<"stage">>["t
         ? { sign: "zombie" as const, word: t("state.zombie") }
         : { sign: "gone" as const, word: t("state.gone") }
     case "idle":
-      return isAwake(node) ? { sign: node.state, word: t(`state.${node.state}`) } : { sign: node.state, word: t("worker.idle") }
+      return isAwake(node)
+        ? { sign: node.state, word: t(`state.${node.state}`) }
+        : { sign: node.state, word: t("worker.idle") }
     case "busy":
       return { sign: node.state, word: node.wait ? causeText(t, node.wait) : t(`state.${node.state}`) }
   }

@@ -1,50 +1,69 @@
-import { useState } from "react"
+import { type RefObject, useLayoutEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { ClockContext, useFollowing } from "../../motion/clock.ts"
+import { shared } from "../../scenes/share.ts"
 import { flightsBetween } from "../../scenes/stage/flights.ts"
 import { type Meter, metered } from "../../scenes/stage/meter.ts"
 import type { FlightNode, StageScene } from "../../scenes/stage/nodes.ts"
 import { stageScene } from "../../scenes/stage/stageScene.ts"
-import { shared } from "../../scenes/share.ts"
 import { PickContext } from "../parts/Pick.tsx"
 import { useSize } from "../parts/useSize.ts"
 import type { DiagramProps } from "../types.ts"
 import { Drawing } from "./Drawing.tsx"
 import { EndedRow } from "./EndedRow.tsx"
-import { fitted } from "./fit.ts"
+import { aspectOf, fitted } from "./fit.ts"
 
 interface Held {
   readonly world: DiagramProps["world"]
+  readonly aspect: number
   readonly meter: Meter
   readonly scene: StageScene
   readonly flights: readonly FlightNode[]
 }
 
 /** The scene of a world, sharing with the one before whatever did not change. */
-function useStageScene(world: DiagramProps["world"]): Held {
+function useStageScene(world: DiagramProps["world"], aspect: number): Held {
   const [held, setHeld] = useState<Held>(() => {
     const meter = metered([], world)
-    return { world, meter, scene: stageScene(world, meter), flights: [] }
+    return { world, aspect, meter, scene: stageScene(world, meter, aspect), flights: [] }
   })
-  if (held.world === world) return held
+  if (held.world === world && held.aspect === aspect) return held
   const meter = metered(held.meter, world)
-  const scene = shared(held.scene, stageScene(world, meter))
-  const next = { world, meter, scene, flights: flightsBetween(held.world, world, scene) }
+  const scene = shared(held.scene, stageScene(world, meter, aspect))
+  const next = { world, aspect, meter, scene, flights: flightsBetween(held.world, world, scene) }
   setHeld(next)
   return next
+}
+
+/** Where the picture does not fit, the first look is at its beginning: the left column, in the middle of its height. */
+function useFirstView(
+  ref: RefObject<HTMLDivElement | null>,
+  fit: { height: number; scale: number },
+  scene: StageScene,
+) {
+  const isDone = useRef(false)
+  const first = scene.processes[0]
+  const middle = first ? (first.box.y + first.box.height / 2) * fit.scale : 0
+  useLayoutEffect(() => {
+    const view = ref.current
+    if (!view || isDone.current || fit.height <= view.clientHeight) return
+    isDone.current = true
+    view.scrollTop = middle - view.clientHeight / 2
+  }, [ref, fit.height, middle])
 }
 
 /** The whole program as one picture, read from left to right. */
 export function Stage({ world, selected, onSelect, pace = 1 }: DiagramProps) {
   const { t } = useTranslation("stage")
   const [ref, size] = useSize<HTMLDivElement>()
-  const { scene, flights } = useStageScene(world)
+  const { scene, flights } = useStageScene(world, aspectOf(size))
   const clock = useFollowing(world, pace)
   const fit = fitted(scene, size)
+  useFirstView(ref, fit, scene)
   return (
     <ClockContext value={clock}>
       <PickContext value={{ selected, onSelect }}>
-        <div className="fs fs-stage">
+        <section className="fs fs-stage" aria-label={t("stage.label")}>
           {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a click beside things selects nothing; the keyboard has Escape. */}
           <div
             ref={ref}
@@ -56,21 +75,14 @@ export function Stage({ world, selected, onSelect, pace = 1 }: DiagramProps) {
               <p className="fs-empty">{t(world.run ? "stage.empty" : "stage.noRun")}</p>
             ) : (
               size.width > 0 && (
-                <svg
-                  className="fs-drawing"
-                  width={fit.width}
-                  height={fit.height}
-                  viewBox={fit.viewBox}
-                  role="group"
-                  aria-label={t("stage.label")}
-                >
+                <svg className="fs-drawing" width={fit.width} height={fit.height} viewBox={fit.viewBox}>
                   <Drawing scene={scene} flights={flights} />
                 </svg>
               )
             )}
           </div>
           <EndedRow ended={scene.ended} />
-        </div>
+        </section>
       </PickContext>
     </ClockContext>
   )

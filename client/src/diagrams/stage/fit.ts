@@ -4,6 +4,11 @@ import type { StageScene } from "../../scenes/stage/nodes.ts"
 const SMALLEST = 0.72
 const LARGEST = 1
 
+/** Width to height of a view, in steps: a window that is being resized does not rearrange the picture all the time. */
+export function aspectOf({ width, height }: { width: number; height: number }): number {
+  return height === 0 ? 2 : Math.min(4, Math.max(1, Math.round((width / height) * 2) / 2))
+}
+
 /** Size and part of the drawing so that it fits its view, in the middle, at a legible scale. */
 export function fitted(scene: StageScene, view: { width: number; height: number }) {
   const scale = Math.min(view.width / scene.width, view.height / scene.height)
@@ -15,5 +20,5 @@ export function fitted(scene: StageScene, view: { width: number; height: number 
   // Whole px at scale 1, so that lines stay sharp.
   const left = Math.round((scene.width - across) / 2)
   const top = Math.round((scene.height - down) / 2)
-  return { width, height, viewBox: `${left} ${top} ${across} ${down}` }
+  return { width, height, scale: legible, viewBox: `${left} ${top} ${across} ${down}` }
 }

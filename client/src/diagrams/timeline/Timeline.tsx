@@ -44,7 +44,9 @@ export function Timeline({ world, selected, onSelect, pace = 1 }: DiagramProps) 
     const lane = laneAt(y)
     const span = { ...windowAt(clock.now()), width }
     const at = atOf(span, x)
-    return lane && at >= 0 && at <= clock.now() ? { hit: hitAt(world, lane, at, span), x: x + LABELS, y: y + AXIS } : null
+    return lane && at >= 0 && at <= clock.now()
+      ? { hit: hitAt(world, lane, at, span), x: x + LABELS, y: y + AXIS }
+      : null
   }
   return (
     <div ref={ref} className="fs fs-timeline">

@@ -22,7 +22,9 @@ const LETTER = 6.6
 /** px from the top of a lane to its slices and to its band of states. */
 export function rowsOf(lane: Lane) {
   const isLow = lane.height < 44
-  return isLow ? { slice: 4, sliceHeight: 16, band: 22, bandHeight: 9 } : { slice: 7, sliceHeight: 17, band: 26, bandHeight: 11 }
+  return isLow
+    ? { slice: 4, sliceHeight: 16, band: 22, bandHeight: 9 }
+    : { slice: 7, sliceHeight: 17, band: 26, bandHeight: 11 }
 }
 
 /** Everything of a lane that does not change from frame to frame. */
@@ -111,13 +113,21 @@ function paintSlice(sheet: Sheet, slice: SliceMark, end: number, y: number, heig
     context.stroke()
   }
   const from = Math.max(x, 0) + 6
-  const letters = Math.floor((x + width - from - 4) / LETTER)
-  if (letters < 2) return
+  const text = legible(slice.isFailed ? `✕ ${slice.label}` : slice.label, Math.floor((x + width - from - 4) / LETTER))
+  if (text === "") return
   context.font = FONT
   context.fillStyle = look.text
   context.textBaseline = "middle"
-  const label = slice.isFailed ? `✕ ${slice.label}` : slice.label
-  context.fillText(clip(label.replace(/\s+/g, " "), letters), from, y + height / 2 + 0.5)
+  context.fillText(text, from, y + height / 2 + 0.5)
+}
+
+/** As much of a label as says something: a number is shown whole or not at all. */
+function legible(label: string, letters: number): string {
+  const line = label.replace(/\s+/g, " ")
+  if (line.length <= letters) return line
+  const first = line.slice(0, line.indexOf(" ", 2) + 1).trim()
+  if (first.length > 0 && first.length + 3 > letters) return first.length <= letters ? first : ""
+  return letters < 4 ? "" : clip(line, letters)
 }
 
 function lookOf(slice: SliceMark, colours: Colours): { fill: string; line: string | null; text: string } {

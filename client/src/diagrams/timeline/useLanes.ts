@@ -1,5 +1,5 @@
-import { useEffect, useRef } from "react"
 import type { World } from "@forkscope/shared/world"
+import { useEffect, useRef } from "react"
 import type { Clock } from "../../motion/clock.ts"
 import { animate } from "../../motion/loop.ts"
 import type { Lane } from "../../scenes/timeline/lanes.ts"

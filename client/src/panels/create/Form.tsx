@@ -45,14 +45,14 @@ export function Form({ title, text, lines, submit, onDone, children }: Props) {
       </div>
       {children}
       <Code lines={lines} label={t(isLab ? "create.willRun" : "create.willRunInNewLab")} />
-      <footer className={css.foot}>
+      <div className={css.foot}>
         <Button look="plain" onClick={onDone}>
           {t("create.cancel")}
         </Button>
         <Button look="primary" type="submit">
           {submit}
         </Button>
-      </footer>
+      </div>
     </form>
   )
 }

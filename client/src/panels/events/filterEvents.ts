@@ -1,11 +1,7 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { isMeasurement } from "../../store/facts.ts"
 
-/** Events that measure, of which there are many, are left out unless asked for. */
-function isSample(event: ForkscopeEvent): boolean {
-  return event.type.endsWith(".sampled")
-}
-
-/** Events whose type or sentence has every word of the filter. */
+/** Events whose type or sentence has every word of the filter; measurements, of which there are many, on demand. */
 export function filterEvents(
   events: readonly ForkscopeEvent[],
   filter: string,
@@ -15,7 +11,7 @@ export function filterEvents(
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0 && hasSamples) return events
   return events.filter((event) => {
-    if (!hasSamples && isSample(event)) return false
+    if (!hasSamples && isMeasurement(event)) return false
     if (words.length === 0) return true
     const text = `${event.type} ${say(event)}`.toLowerCase()
     return words.every((word) => text.includes(word))

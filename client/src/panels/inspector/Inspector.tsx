@@ -9,6 +9,7 @@ import { ProcessView } from "./ProcessView.tsx"
 import { QueueView } from "./QueueView.tsx"
 import { Story } from "./Story.tsx"
 import { TaskView } from "./TaskView.tsx"
+import { Threads } from "./Threads.tsx"
 import { UnreadErrors } from "./UnreadErrors.tsx"
 
 /** What is selected: what it is, what can be done to it, what happened to it. */
@@ -20,7 +21,8 @@ export function Inspector() {
   return (
     <div className={css.inspector}>
       {view ?? <Overview world={world} />}
-      {!isTask && <UnreadErrors world={world} />}
+      {view && !isTask && <UnreadErrors world={world} />}
+      {selected?.kind === "process" && <Threads process={world.processes[selected.id]} />}
       {selected && view && <Story events={events} world={world} entity={selected} />}
     </div>
   )

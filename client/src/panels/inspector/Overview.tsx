@@ -6,6 +6,7 @@ import { Button } from "../parts/Button.tsx"
 import { StateWord } from "../parts/State.tsx"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, Section } from "./Parts.tsx"
+import { UnreadErrors } from "./UnreadErrors.tsx"
 
 const STATES = ["running", "ready", "waiting", "stopped", "zombie", "created", "gone"] as const
 
@@ -48,6 +49,7 @@ export function Overview({ world }: { world: World }) {
             ))}
         </ul>
       </Section>
+      <UnreadErrors world={world} />
       <Section title={t("overview.begin")}>
         <p className="quiet">{t("overview.beginText")}</p>
         <Button look="link" onClick={() => session.openDialog("help")}>

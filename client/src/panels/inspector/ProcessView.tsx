@@ -1,12 +1,4 @@
-import {
-  isAlive,
-  type ProcessEntity,
-  recentShares,
-  stateOf,
-  type ThreadEntity,
-  type World,
-  waitOf,
-} from "@forkscope/shared/world"
+import { isAlive, type ProcessEntity, recentShares, stateOf, type World, waitOf } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
 import { nameOf } from "../../i18n/names.ts"
@@ -17,8 +9,7 @@ import { StateBadge } from "../parts/State.tsx"
 import { Actions } from "./Actions.tsx"
 import { MemoryBar, SharesBar } from "./Bars.tsx"
 import css from "./Inspector.module.css"
-import { Fact, Facts, Head, RefLink, Section } from "./Parts.tsx"
-import { Threads } from "./Threads.tsx"
+import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
 
 /** The facts hold for it while it waits, from the program's own word or else from the kernel. */
 export function ProcessView({ world, process }: { world: World; process: ProcessEntity }) {
@@ -27,7 +18,6 @@ export function ProcessView({ world, process }: { world: World; process: Process
   const wait = waitOf(world, process.id)
   const shares = isAlive(process) ? recentShares(process, 1_000_000) : null
   const place = placeInPool(world, process.id)
-  const threads = Object.values<ThreadEntity>(process.threads).filter((thread) => thread.exitedAt === null)
   return (
     <>
       <Head name={nameOf(world, { kind: "process", id: process.id })}>
@@ -100,11 +90,6 @@ export function ProcessView({ world, process }: { world: World; process: Process
       <Actions world={world} actions={processActions(world, process.id)} />
       {shares && <SharesBar shares={shares} />}
       {process.memory && isAlive(process) && <MemoryBar memory={process.memory} />}
-      {threads.length > 1 && (
-        <Section title={t("inspector.threads")} aside={threads.length}>
-          <Threads threads={threads} />
-        </Section>
-      )}
     </>
   )
 }

@@ -1,18 +1,13 @@
-import { Combobox, Modal, useCombobox, useComputedColorScheme, useMantineColorScheme } from "@mantine/core"
+import { Combobox, useCombobox, useComputedColorScheme, useMantineColorScheme } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { setLanguage } from "../../i18n/i18n.ts"
 import { usePage, useSession } from "../../store/hooks.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { type Command, commandsOf, matching } from "./commands.ts"
+import { Dialog } from "./Dialog.tsx"
 import css from "./Palette.module.css"
-import "@mantine/core/styles/ModalBase.css"
-import "@mantine/core/styles/Modal.css"
-import "@mantine/core/styles/Overlay.css"
 import "@mantine/core/styles/Combobox.css"
-import "@mantine/core/styles/CloseButton.css"
-import "@mantine/core/styles/Paper.css"
-import "@mantine/core/styles/ScrollArea.css"
 
 const GROUPS: readonly Command["group"][] = ["do", "show", "runs", "select"]
 
@@ -41,18 +36,7 @@ export default function CommandPalette() {
     if (command) setTimeout(() => command.run(), 0)
   }
   return (
-    <Modal
-      opened
-      onClose={close}
-      withCloseButton={false}
-      size={560}
-      yOffset="14vh"
-      padding={0}
-      title={undefined}
-      aria-label={t("palette.title")}
-      transitionProps={{ duration: 0 }}
-      classNames={{ content: css.content ?? "" }}
-    >
+    <Dialog label={t("palette.title")} size={560} top="14vh">
       <Combobox store={combobox} onOptionSubmit={choose} withinPortal={false}>
         <Combobox.EventsTarget>
           <div className={css.search}>
@@ -69,7 +53,7 @@ export default function CommandPalette() {
             />
           </div>
         </Combobox.EventsTarget>
-        <Combobox.Options className={css.options ?? ""} aria-label={t("palette.title")}>
+        <Combobox.Options className={css.options ?? ""} tabIndex={-1} aria-label={t("palette.title")}>
           {GROUPS.map((group) => {
             const commands = found.filter((command) => command.group === group)
             if (commands.length === 0) return null
@@ -87,6 +71,6 @@ export default function CommandPalette() {
           {found.length === 0 && <Combobox.Empty>{t("palette.none")}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox>
-    </Modal>
+    </Dialog>
   )
 }

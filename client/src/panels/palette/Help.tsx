@@ -1,14 +1,10 @@
-import { Modal } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import { useSession } from "../../store/hooks.ts"
+import { IconButton } from "../parts/Button.tsx"
+import { Icon } from "../parts/Icon.tsx"
 import { StateWord } from "../parts/State.tsx"
+import { Dialog } from "./Dialog.tsx"
 import css from "./Palette.module.css"
-import "@mantine/core/styles/ModalBase.css"
-import "@mantine/core/styles/Modal.css"
-import "@mantine/core/styles/Overlay.css"
-import "@mantine/core/styles/CloseButton.css"
-import "@mantine/core/styles/Paper.css"
-import "@mantine/core/styles/ScrollArea.css"
 
 const KEYS = [
   ["N", "process"],
@@ -27,16 +23,14 @@ export default function Help() {
   const { t } = useTranslation()
   const session = useSession()
   return (
-    <Modal
-      opened
-      onClose={() => session.openDialog(null)}
-      size={640}
-      title={t("help.title")}
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ "aria-label": t("shell.close") }}
-      classNames={{ content: css.content ?? "", title: css.title ?? "" }}
-    >
+    <Dialog label={t("help.title")} size={640} top="8vh">
       <div className={css.help}>
+        <div className={css.head}>
+          <h2>{t("help.title")}</h2>
+          <IconButton label={t("shell.close")} data-autofocus onClick={() => session.openDialog(null)}>
+            <Icon name="close" />
+          </IconButton>
+        </div>
         <p>{t("help.what")}</p>
         <h3>{t("help.states")}</h3>
         <dl>
@@ -61,6 +55,6 @@ export default function Help() {
           ))}
         </dl>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

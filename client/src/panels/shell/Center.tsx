@@ -23,9 +23,9 @@ export function Center({ isWide }: { isWide: boolean }) {
   const hasRun = useFacts(({ run }) => run !== null)
   const tabs = isWide ? TABS : [...TABS, ...NARROW_TABS]
   return (
-    <main className={css.center}>
+    <section className={css.center} aria-label={t("shell.picture")}>
       <Group orientation="vertical" id="center-rows">
-        <Panel id="picture" defaultSize="66%" minSize="120px">
+        <Panel id="picture" defaultSize="68%" minSize="120px">
           <div className={css.picture}>
             {hasRun ? (
               <>
@@ -42,11 +42,11 @@ export function Center({ isWide }: { isWide: boolean }) {
           </div>
         </Panel>
         <Separator className={`${shell.horizontal} ${css.bare}`} aria-label={t("shell.resize")} />
-        <Panel id="tabs" defaultSize="34%" minSize="110px">
+        <Panel id="tabs" defaultSize="32%" minSize="110px">
           <Card tabs={tabs} />
         </Panel>
       </Group>
-    </main>
+    </section>
   )
 }
 

@@ -27,53 +27,55 @@ export function Shell() {
     <div className={css.shell}>
       <TopBar />
       <Notices />
-      <Group orientation="vertical" className={css.body} id="page">
-        <Panel id="upper" defaultSize="71%" minSize="200px">
-          <Group orientation="horizontal" id="columns">
-            {isWide && (
-              <>
-                <Panel
-                  id="runs"
-                  defaultSize="212px"
-                  minSize="160px"
-                  maxSize="360px"
-                  groupResizeBehavior="preserve-pixel-size"
-                >
-                  <nav className={css.side} aria-label={t("runs.title")}>
-                    <Runs />
-                  </nav>
-                </Panel>
-                <Separator className={css.vertical} aria-label={t("shell.resize")} />
-              </>
-            )}
-            <Panel id="center" minSize="360px">
-              <Center isWide={isWide} />
-            </Panel>
-            {isWide && (
-              <>
-                <Separator className={css.vertical} aria-label={t("shell.resize")} />
-                <Panel
-                  id="inspector"
-                  defaultSize="312px"
-                  minSize="260px"
-                  maxSize="560px"
-                  groupResizeBehavior="preserve-pixel-size"
-                >
-                  <aside className={css.side} aria-label={t("inspector.title")}>
-                    <Inspector />
-                  </aside>
-                </Panel>
-              </>
-            )}
-          </Group>
-        </Panel>
-        <Separator className={css.horizontal} aria-label={t("shell.resize")} />
-        <Panel id="time" defaultSize="29%" minSize="60px" groupResizeBehavior="preserve-pixel-size">
-          <section className={css.time} aria-label={t("shell.timeline")}>
-            <TimelineDrawing />
-          </section>
-        </Panel>
-      </Group>
+      <main className={css.body}>
+        <Group orientation="vertical" id="page">
+          <Panel id="upper" defaultSize="73%" minSize="200px">
+            <Group orientation="horizontal" id="columns">
+              {isWide && (
+                <>
+                  <Panel
+                    id="runs"
+                    defaultSize="212px"
+                    minSize="160px"
+                    maxSize="360px"
+                    groupResizeBehavior="preserve-pixel-size"
+                  >
+                    <nav className={css.side} aria-label={t("runs.title")}>
+                      <Runs />
+                    </nav>
+                  </Panel>
+                  <Separator className={css.vertical} aria-label={t("shell.resize")} />
+                </>
+              )}
+              <Panel id="center" minSize="360px">
+                <Center isWide={isWide} />
+              </Panel>
+              {isWide && (
+                <>
+                  <Separator className={css.vertical} aria-label={t("shell.resize")} />
+                  <Panel
+                    id="inspector"
+                    defaultSize="312px"
+                    minSize="260px"
+                    maxSize="560px"
+                    groupResizeBehavior="preserve-pixel-size"
+                  >
+                    <section className={css.side} aria-label={t("inspector.title")}>
+                      <Inspector />
+                    </section>
+                  </Panel>
+                </>
+              )}
+            </Group>
+          </Panel>
+          <Separator className={css.horizontal} aria-label={t("shell.resize")} />
+          <Panel id="time" defaultSize="27%" minSize="60px" groupResizeBehavior="preserve-pixel-size">
+            <section className={css.time} aria-label={t("shell.timeline")}>
+              <TimelineDrawing />
+            </section>
+          </Panel>
+        </Group>
+      </main>
       <StatusBar />
       <Toasts />
       <Suspense>

@@ -1,4 +1,5 @@
 import { useEffect } from "react"
+import { flushSync } from "react-dom"
 import { useSession } from "../../store/hooks.ts"
 import { TABS } from "../../store/link.ts"
 import type { Session } from "../../store/session.ts"
@@ -13,9 +14,9 @@ const KEYS: Record<string, (session: Session) => void> = {
   q: (session) => session.openDialog("queue"),
   "?": (session) => session.openDialog("help"),
   "/": (session) => {
-    session.openTab("console")
-    // The field is there only once its tab is drawn.
-    requestAnimationFrame(() => document.getElementById("console-input")?.focus())
+    // The field is there only once its tab is drawn, and the next key is meant for it.
+    flushSync(() => session.openTab("console"))
+    document.getElementById("console-input")?.focus()
   },
   Escape: (session) => session.select(null),
   ...Object.fromEntries(TABS.map((tab, place) => [String(place + 1), (session: Session) => session.openTab(tab)])),

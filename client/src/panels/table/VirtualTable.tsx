@@ -99,7 +99,7 @@ function Heading<Row>({ column: { id, title, isNumber }, sort, onSort }: Heading
       className={isNumber ? css.number : undefined}
     >
       <button type="button" title={title} onClick={() => onSort(next)}>
-        {title}
+        {title.charAt(0).toUpperCase() + title.slice(1)}
         {isSorted && <Icon name={sort.isDown ? "down" : "up"} size={10} />}
       </button>
     </th>

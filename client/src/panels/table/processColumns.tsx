@@ -50,7 +50,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
   const share = (part: "running" | "ready" | "waiting"): Column<ProcessRow> => ({
     id: part,
     title: t(`state.${part}`),
-    width: 68,
+    width: 62,
     isNumber: true,
     sortBy: ({ shares }) => shares?.[part] ?? -1,
     show: ({ shares }) => (shares ? percent(shares[part]) : ""),
@@ -69,7 +69,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "state",
       title: t("table.state"),
-      width: 96,
+      width: 88,
       sortBy: ({ state }) => ORDER.indexOf(state),
       show: ({ state }) => <StateWord state={state} />,
     },

@@ -107,7 +107,10 @@ export function seatsScene(world: World, width: number, before: Seating = []): S
   }
 
   const grid = seatGrid(cores)
-  const seats = Array.from({ length: cores }, (_, seat) => ({ key: `seat${seat}`, box: cell(grid, EDGE + CAPTION, seat) }))
+  const seats = Array.from({ length: cores }, (_, seat) => ({
+    key: `seat${seat}`,
+    box: cell(grid, EDGE + CAPTION, seat),
+  }))
   const seatsEnd = EDGE + CAPTION + Math.ceil(cores / grid.rows) * (grid.width + GAP) - GAP
   const rare = (["stopped", "zombie"] as const).filter((place) => members[place].length > 0)
   const rareRoom = (place: Place) => (members[place].length > 2 ? 2 * (DENSE.width + GAP) - GAP : ROOMY[place].width)
@@ -140,7 +143,8 @@ export function seatsScene(world: World, width: number, before: Seating = []): S
     const ids = members[place]
     const { grid, shown, folded } = placed(place, x + caption, room, ids.length)
     sections.push({ key: place, x, count: ids.length, folded })
-    for (const [index, id] of ids.slice(0, shown).entries()) tokens.push(token(id, place, cell(grid, x + caption, index)))
+    for (const [index, id] of ids.slice(0, shown).entries())
+      tokens.push(token(id, place, cell(grid, x + caption, index)))
     x += caption + room + SECTION_GAP
   }
   section("ready", readyRoom)

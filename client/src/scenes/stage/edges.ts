@@ -1,5 +1,15 @@
 import type { Op, World } from "@forkscope/shared/world"
-import { type Box, bottomOf, type Curve, curveBack, curveOver, curveTo, leftOf, type Point, rightOf } from "../geometry.ts"
+import {
+  type Box,
+  bottomOf,
+  type Curve,
+  curveBack,
+  curveOver,
+  curveTo,
+  leftOf,
+  type Point,
+  rightOf,
+} from "../geometry.ts"
 import { type Meter, rateOf } from "./meter.ts"
 import type { EdgeNode, PoolNode, QueueNode } from "./nodes.ts"
 import { countdownOf } from "./processNode.ts"
@@ -24,7 +34,11 @@ function route(from: Box, to: Point, entry: Box, context: EdgeContext): Curve {
   if (to.x < start.x + 8) {
     return curveBack(start, bottomOf(entry), context.laneBelow)
   }
-  const between = context.obstacles.filter((box) => box.x >= start.x && box.x + box.width <= to.x)
+  const isWithin = (point: Point, box: Box) =>
+    point.x >= box.x && point.x <= box.x + box.width && point.y >= box.y && point.y <= box.y + box.height
+  const between = context.obstacles.filter(
+    (box) => box.x + box.width > start.x + 8 && box.x < to.x - 8 && !isWithin(start, box) && !isWithin(to, box),
+  )
   const low = Math.min(start.y, to.y) - 8
   const high = Math.max(start.y, to.y) + 8
   if (!between.some((box) => box.y < high && box.y + box.height > low)) return curveTo(start, to)
@@ -84,6 +98,12 @@ export function queueEdges(context: EdgeContext, queue: QueueNode): EdgeNode[] {
       `put:${context.clusterOf(id) ?? id}`,
     )
   }
+  const owner = context.boxOf(entity.owner)
+  if (entity.producers.length === 0 && owner) {
+    // Nobody put anything yet: what is known is who made it.
+    const curve = route(owner, queue.entrance, queue.box, context)
+    edges.push({ key: `own:${queue.id}`, kind: "own", curve, ...plain })
+  }
   for (const id of entity.consumers) {
     const box = context.boxOf(id)
     if (!box) continue
@@ -127,8 +147,20 @@ export function poolEdges(context: EdgeContext, pool: PoolNode): EdgeNode[] {
     const to = leftOf(pool.results.box)
     const enter = { ...leftOf(box), x: firstX }
     const leave = { x: lastX + box.width, y: box.y + box.height / 2 }
-    edges.push({ key: `take:${pool.id}:${slot}`, kind: "take", curve: curveTo(from, enter), ...plain, rate: finishRate })
-    edges.push({ key: `finish:${pool.id}:${slot}`, kind: "finish", curve: curveTo(leave, to), ...plain, rate: finishRate })
+    edges.push({
+      key: `take:${pool.id}:${slot}`,
+      kind: "take",
+      curve: curveTo(from, enter),
+      ...plain,
+      rate: finishRate,
+    })
+    edges.push({
+      key: `finish:${pool.id}:${slot}`,
+      kind: "finish",
+      curve: curveTo(leave, to),
+      ...plain,
+      rate: finishRate,
+    })
   }
   return edges
 }

@@ -8,23 +8,30 @@ const CHIPS = 5
 /** Nothing vanishes silently: what ended is counted, and the last few are named, the newest first. */
 export function endedOf(world: World, members: Members): StageScene["ended"] {
   const processes = [...members.endedProcesses].sort((a, b) => (b.reapedAt ?? 0) - (a.reapedAt ?? 0))
-  const pools = members.endedPools.map((pool): EndedChip => ({
-    key: `P${pool.id}`,
-    ref: { kind: "pool", id: pool.id },
-    name: `Pool(${pool.size})`,
-    pid: null,
-    exitCode: null,
-    unreadErrors: pool.unreadErrors,
-  }))
-  const chips = processes.slice(0, CHIPS).map((process): EndedChip => ({
-    key: `p${process.id}`,
-    ref: { kind: "process", id: process.id },
-    name: world.processes[process.id]?.name ?? "",
-    pid: process.pid,
-    exitCode: process.exitCode,
-    unreadErrors: 0,
-  }))
+  const pools = members.endedPools.map(
+    (pool): EndedChip => ({
+      key: `P${pool.id}`,
+      ref: { kind: "pool", id: pool.id },
+      name: `Pool(${pool.size})`,
+      pid: null,
+      exitCode: null,
+      unreadErrors: pool.unreadErrors,
+    }),
+  )
+  const chips = processes.slice(0, CHIPS).map(
+    (process): EndedChip => ({
+      key: `p${process.id}`,
+      ref: { kind: "process", id: process.id },
+      name: world.processes[process.id]?.name ?? "",
+      pid: process.pid,
+      exitCode: process.exitCode,
+      unreadErrors: 0,
+    }),
+  )
   // A pool with an error that nobody read stays named whatever came after it.
   const kept = [...pools.filter((pool) => pool.unreadErrors > 0), ...pools.filter((pool) => pool.unreadErrors === 0)]
-  return { count: processes.length + members.endedPools.length, chips: [...kept.slice(0, 3), ...chips].slice(0, CHIPS + 1) }
+  return {
+    count: processes.length + members.endedPools.length,
+    chips: [...kept.slice(0, 3), ...chips].slice(0, CHIPS + 1),
+  }
 }

@@ -30,7 +30,8 @@ function countsOf(world: World): Record<string, number> {
 /** The meter after one more world. A world that is earlier, or much later, begins a new meter. */
 export function metered(meter: Meter, world: World): Meter {
   const last = meter.at(-1)
-  if (last && (world.at < last.at || world.at - last.at > 4 * WINDOW)) return [{ at: world.at, counts: countsOf(world) }]
+  if (last && (world.at < last.at || world.at - last.at > 4 * WINDOW))
+    return [{ at: world.at, counts: countsOf(world) }]
   if (last && world.at - last.at < STEP) return meter
   const reading = { at: world.at, counts: countsOf(world) }
   return [...meter.filter(({ at }) => world.at - at <= WINDOW), reading]

@@ -14,8 +14,8 @@ export interface ProcessNode {
   readonly box: Box
   /** Where it splits off when it appears: its parent's box. */
   readonly from: Point | null
-  /** A tile is the small form, one of many alike. */
-  readonly form: "card" | "tile"
+  /** Slim where there are several; a tile is the smallest form, one of many alike. */
+  readonly form: "card" | "slim" | "tile"
   readonly name: string
   readonly pid: number | null
   readonly state: ProcessState
@@ -23,6 +23,8 @@ export interface ProcessNode {
   /** Its target as a call, e.g. `count(3)`. */
   readonly call: string | null
   readonly wait: { readonly call: string; readonly cause: Cause; readonly countdown: Countdown | null } | null
+  /** What it seems to wait for where it did not say: from the kernel's wait channel. */
+  readonly cause: Cause | null
   readonly exitCode: number | null
 }
 
@@ -86,7 +88,12 @@ export interface SlotNode {
   readonly pid: number | null
   readonly work: "starting" | "idle" | "busy" | "gone"
   readonly state: ProcessState
-  readonly task: { readonly id: number; readonly name: string; readonly call: string; readonly startedAt: number } | null
+  readonly task: {
+    readonly id: number
+    readonly name: string
+    readonly call: string
+    readonly startedAt: number
+  } | null
   /** What the task waits in, e.g. `sleep`. */
   readonly wait: Cause | null
   /** µs that tasks of this function took before; null without one. Inferred. */
@@ -138,7 +145,7 @@ export interface PoolNode {
   }
 }
 
-export type EdgeKind = "child" | "put" | "get" | "submit" | "take" | "finish" | "join"
+export type EdgeKind = "child" | "own" | "put" | "get" | "submit" | "take" | "finish" | "join"
 
 export interface EdgeNode {
   readonly key: string

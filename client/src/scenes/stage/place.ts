@@ -116,7 +116,9 @@ function columnStarts(
   const poolEnds = new Map<string, number>()
   for (let column = 0, x = MARGIN; column <= last; column++) {
     const here = units.filter((unit) => columns.get(unit.key) === column)
-    const clear = here.flatMap((unit) => unit.after.flatMap((from) => (unit.kind === "pool" ? [] : poolEnds.get(from) ?? [])))
+    const clear = here.flatMap((unit) =>
+      unit.after.flatMap((from) => (unit.kind === "pool" ? [] : (poolEnds.get(from) ?? []))),
+    )
     x = Math.max(x, ...clear)
     starts.push(x)
     let widest = 0

@@ -20,7 +20,7 @@ const SLOT_GAP = 8
 /** More slots than this are drawn as tiles. */
 const SLOT_CARDS = 5
 const SLOTS_DRAWN = 64
-const RESULT: Size = { width: 44, height: 28 }
+const RESULT: Size = { width: 52, height: 28 }
 const RESULT_COLUMNS = 3
 const RESULT_ROWS = 4
 
@@ -93,7 +93,9 @@ export function poolNode(world: World, pool: PoolEntity, waits: ReadonlyMap<numb
     title: { x: slotsX, y: slotsTop - 14 },
     titleWidth: Math.max(SLOT.width, slots.width),
     backlog: backlogOf(world, pool, backlogBox),
-    slots: pool.slots.slice(0, drawn).map((slot, place) => slotNode(world, pool, slot, slotBox(place), form, waits, usual)),
+    slots: pool.slots
+      .slice(0, drawn)
+      .map((slot, place) => slotNode(world, pool, slot, slotBox(place), form, waits, usual)),
     foldedSlots,
     results: resultsOf(pool, tasks, resultsBox),
   }
@@ -181,14 +183,16 @@ function resultsOf(pool: PoolEntity, tasks: readonly TaskEntity[], box: Box): Po
     ...RESULT,
   })
   const offset = hidden > 0 ? 1 : 0
-  const tiles = shown.map((task, place): ResultNode => ({
-    key: `t${task.id}`,
-    task: task.id,
-    label: `t${task.index}`,
-    state: task.state === "failed" || task.state === "cancelled" ? task.state : "done",
-    isRead: task.isRead,
-    error: task.error ? `${task.error.name}: ${clip(task.error.message, 120)}` : null,
-    box: at(place + offset),
-  }))
+  const tiles = shown.map(
+    (task, place): ResultNode => ({
+      key: `t${task.id}`,
+      task: task.id,
+      label: `t${task.index}`,
+      state: task.state === "failed" || task.state === "cancelled" ? task.state : "done",
+      isRead: task.isRead,
+      error: task.error ? `${task.error.name}: ${clip(task.error.message, 120)}` : null,
+      box: at(place + offset),
+    }),
+  )
   return { box, count: pool.finished, tiles, folded: hidden > 0 ? { count: hidden, box: at(0) } : null }
 }

@@ -7,12 +7,14 @@ import type { Countdown, FoldNode, ProcessNode } from "./nodes.ts"
 import type { Size } from "./place.ts"
 
 export const CARD: Size = { width: 172, height: 88 }
+export const SLIM: Size = { width: 208, height: 56 }
 const TILE: Size = { width: 132, height: 36 }
+const SMALL_TILE: Size = { width: 124, height: 28 }
 const TILE_GAP = 8
+/** More tiles than this are drawn small. */
+const MANY = 60
 /** Tiles drawn one by one; more are folded into a number. */
-const TILES_DRAWN = 240
-/** Width to height that a block of tiles is near to. */
-const ASPECT = 1.6
+const TILES_DRAWN = 180
 
 export function countdownOf(op: Op): Countdown | null {
   return op.timeout === null || op.kind === "sleep" ? null : { startedAt: op.startedAt, timeout: op.timeout }
@@ -36,35 +38,38 @@ export function processNode(
     state,
     role: process.role,
     call: processCall(process),
+    cause: state === "waiting" && !op ? causeOf(process, undefined) : null,
     wait: op ? { call: waitCall(world, op), cause: causeOf(process, op), countdown: countdownOf(op) } : null,
     exitCode: process.exitCode,
   }
 }
 
-/** How many of a cluster get a tile, and in how many columns. */
-function clusterGrid(count: number): { shown: number; columns: number; rows: number } {
-  const shown = count > TILES_DRAWN ? TILES_DRAWN : count
+/** How many of a cluster get a tile, how large, and in how many columns so that the block is near to `aspect`. */
+function clusterGrid(count: number, aspect: number) {
+  const shown = Math.min(count, TILES_DRAWN)
   const tiles = count > shown ? shown + 1 : shown
-  const columns = Math.ceil(Math.sqrt((tiles * (TILE.height + TILE_GAP) * ASPECT) / (TILE.width + TILE_GAP)))
-  return { shown, columns, rows: Math.ceil(tiles / columns) }
+  const tile = tiles > MANY ? SMALL_TILE : TILE
+  const columns = Math.ceil(Math.sqrt((tiles * (tile.height + TILE_GAP) * aspect) / (tile.width + TILE_GAP)))
+  return { shown, tile, columns, rows: Math.ceil(tiles / columns) }
 }
 
-export function clusterSize(count: number): Size {
-  const { columns, rows } = clusterGrid(count)
+export function clusterSize(count: number, aspect: number): Size {
+  const { tile, columns, rows } = clusterGrid(count, aspect)
   return {
-    width: columns * (TILE.width + TILE_GAP) - TILE_GAP,
-    height: rows * (TILE.height + TILE_GAP) - TILE_GAP,
+    width: columns * (tile.width + TILE_GAP) - TILE_GAP,
+    height: rows * (tile.height + TILE_GAP) - TILE_GAP,
   }
 }
 
 /** Boxes for the tiles of a cluster, filled row by row, and the one that stands for all that have none. */
-export function clusterBoxes(key: string, count: number, box: Box): { tiles: Box[]; fold: FoldNode | null } {
-  const { shown, columns } = clusterGrid(count)
+export function clusterBoxes(key: string, count: number, box: Box, aspect: number) {
+  const { shown, tile, columns } = clusterGrid(count, aspect)
   const at = (place: number): Box => ({
-    x: box.x + (place % columns) * (TILE.width + TILE_GAP),
-    y: box.y + Math.floor(place / columns) * (TILE.height + TILE_GAP),
-    ...TILE,
+    x: box.x + (place % columns) * (tile.width + TILE_GAP),
+    y: box.y + Math.floor(place / columns) * (tile.height + TILE_GAP),
+    ...tile,
   })
   const tiles = Array.from({ length: shown }, (_, place) => at(place))
-  return { tiles, fold: count > shown ? { key: `fold${key}`, count: count - shown, box: at(shown) } : null }
+  const fold: FoldNode | null = count > shown ? { key: `fold${key}`, count: count - shown, box: at(shown) } : null
+  return { tiles, fold }
 }

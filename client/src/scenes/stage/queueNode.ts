@@ -1,4 +1,4 @@
-import { isBounded, isFull, type Op, type QueueEntity, waitingAt, type World } from "@forkscope/shared/world"
+import { isBounded, isFull, type Op, type QueueEntity, type World, waitingAt } from "@forkscope/shared/world"
 import type { Box } from "../geometry.ts"
 import { clip, nameOf, queueCall } from "../names.ts"
 import type { QueueNode, Waiter } from "./nodes.ts"
@@ -69,10 +69,10 @@ export function queueNode(world: World, queue: QueueEntity, box: Box): Omit<Queu
       key: `q${queue.id}c${place}`,
       box: cell(place),
       // Counted and not told one by one: there is something in it, but nobody said what.
-      isFilled: !isOver && place >= items.length && place < queue.depth,
+      isFilled: isOver ? place > 0 && place < count - shown : place >= items.length && place < queue.depth,
     })),
     items,
-    hidden: isOver ? { count: queue.depth - shown, box: cell(shown === count - 1 ? 0 : count - 1 - shown) } : null,
+    hidden: isOver ? { count: queue.depth - (count - 1), box: cell(0) } : null,
     putters: waiters(world, putters, box.x, tube),
     getters: waiters(world, getters, tube.x + tube.width + DOCK - WAITER.width, tube),
     morePutters: Math.max(0, putters.length - WAITERS_DRAWN),

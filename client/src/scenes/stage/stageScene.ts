@@ -9,24 +9,33 @@ import type { Meter } from "./meter.ts"
 import type { EdgeNode, FoldNode, PoolNode, ProcessNode, QueueNode, StageScene } from "./nodes.ts"
 import { placed, type Size } from "./place.ts"
 import { poolNode, poolSize } from "./poolNode.ts"
-import { CARD, clusterBoxes, clusterSize, processNode } from "./processNode.ts"
+import { CARD, clusterBoxes, clusterSize, processNode, SLIM } from "./processNode.ts"
 import { queueNode, queueSize } from "./queueNode.ts"
 import { unitsOf } from "./units.ts"
 
 /** Items that left a queue less than this many µs ago are still on their way. */
 const JUST_LEFT = 1_000_000
 
-/** The whole picture as numbers: one world, one meter, always the same scene. */
-export function stageScene(world: World, meter: Meter = []): StageScene {
+/** More cards than this are drawn slim. */
+const ROOMY = 4
+
+/**
+ * The whole picture as numbers: the same world, meter and `aspect` (width to height of the view, for blocks of many)
+ * give the same scene.
+ */
+export function stageScene(world: World, meter: Meter = [], aspect = 2): StageScene {
   const members = membersOf(world)
   const waits = waitsByProcess(world)
   const { list: units, ofProcess } = unitsOf(world, members)
+  const form = units.filter(({ kind }) => kind === "process").length > ROOMY ? "slim" : "card"
+  const card = form === "slim" ? SLIM : CARD
   const sizes = new Map<string, Size>()
   for (const { key, kind, ids } of units) {
     const id = ids[0] ?? 0
     const queue = kind === "queue" ? world.queues[id] : undefined
     const pool = kind === "pool" ? world.pools[id] : undefined
-    sizes.set(key, queue ? queueSize(queue) : pool ? poolSize(pool) : kind === "cluster" ? clusterSize(ids.length) : CARD)
+    const other = kind === "cluster" ? clusterSize(ids.length, aspect) : card
+    sizes.set(key, queue ? queueSize(queue) : pool ? poolSize(pool) : other)
   }
   const place = placed(units, columnsOf(units), sizes)
   const boxes = new Map<number, Box>()
@@ -44,14 +53,15 @@ export function stageScene(world: World, meter: Meter = []): StageScene {
       pools.push(node)
       for (const slot of node.slots) if (slot.worker !== null) boxes.set(slot.worker, slot.box)
     } else {
-      const { tiles, fold } = kind === "cluster" ? clusterBoxes(key, ids.length, box) : { tiles: [box], fold: null }
+      const isCluster = kind === "cluster"
+      const { tiles, fold } = isCluster ? clusterBoxes(key, ids.length, box, aspect) : { tiles: [box], fold: null }
       if (fold) folds.push(fold)
       for (const [index, id] of ids.entries()) {
         boxes.set(id, box)
         const process = world.processes[id]
         const own = tiles[index]
         if (process && own) {
-          processes.push(processNode(world, process, waits.get(id), own, kind === "cluster" ? "tile" : "card"))
+          processes.push(processNode(world, process, waits.get(id), own, isCluster ? "tile" : form))
         }
       }
     }
@@ -80,7 +90,7 @@ export function stageScene(world: World, meter: Meter = []): StageScene {
   return {
     width: place.width,
     height: place.height + (hasWayBack ? 16 : 0),
-    processes: processes.map((node) => ({ ...node, from: originOf(world, node.id, boxes) })),
+    processes: processes.map((node) => ({ ...node, from: originOf(world, node, boxes) })),
     folds,
     queues: queues.map((queue) => withWays(world, queue, ways)),
     pools,
@@ -90,21 +100,16 @@ export function stageScene(world: World, meter: Meter = []): StageScene {
   }
 }
 
-function originOf(world: World, id: number, boxes: ReadonlyMap<number, Box>): Point | null {
+function originOf(world: World, { id, box: own }: { id: number; box: Box }, boxes: ReadonlyMap<number, Box>) {
   const parent = world.processes[id]?.parent
   const box = parent == null ? undefined : boxes.get(parent)
-  const own = boxes.get(id)
-  if (!box || !own) return null
+  if (!box) return null
   const centre = centreOf(box)
-  return { x: centre.x - CARD.width / 2, y: centre.y - CARD.height / 2 }
+  return { x: centre.x - own.width / 2, y: centre.y - own.height / 2 }
 }
 
 /** Each item knows the edge it came along, and each that just left the edge it goes along. */
-function withWays(
-  world: World,
-  queue: Omit<QueueNode, "departures">,
-  ways: ReadonlyMap<string, EdgeNode>,
-): QueueNode {
+function withWays(world: World, queue: Omit<QueueNode, "departures">, ways: ReadonlyMap<string, EdgeNode>): QueueNode {
   const entity = world.queues[queue.id]
   const departures: Record<string, Point[]> = {}
   if (!entity) return { ...queue, departures }

@@ -28,7 +28,7 @@ export function bandsOf(process: ProcessEntity, window: Window, grain: number): 
       const shares = between(first, sample)
       push(bands, {
         start: first.at,
-        end: sample.at,
+        end: Math.min(sample.at, process.exitedAt ?? sample.at),
         running: eighth(shares.running),
         ready: eighth(shares.ready),
         waiting: eighth(shares.waiting),

@@ -1,4 +1,4 @@
-import { type EntityRef, between, newestFirst, type Sample, type Shares, type World } from "@forkscope/shared/world"
+import { between, type EntityRef, newestFirst, type Sample, type Shares, type World } from "@forkscope/shared/world"
 import { depthAt, depthsOf } from "./depths.ts"
 import type { Lane } from "./lanes.ts"
 import { type SliceMark, slicesOf } from "./slices.ts"

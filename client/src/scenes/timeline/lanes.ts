@@ -49,7 +49,12 @@ export function lanesOf(world: World): Lane[] {
   for (const { pool, slot, workers } of slots) {
     const worker = workers.at(-1)
     const firsts = pool.slots.map((one) => world.processes[one.worker ?? -1]?.createdAt ?? Number.POSITIVE_INFINITY)
-    const born = Math.min(...slots.filter((one) => one.pool === pool).flatMap((one) => one.workers.map((id) => world.processes[id]?.createdAt ?? Number.POSITIVE_INFINITY)), ...firsts)
+    const born = Math.min(
+      ...slots
+        .filter((one) => one.pool === pool)
+        .flatMap((one) => one.workers.map((id) => world.processes[id]?.createdAt ?? Number.POSITIVE_INFINITY)),
+      ...firsts,
+    )
     lanes.push({
       key: `P${pool.id}s${slot}`,
       kind: "slot",

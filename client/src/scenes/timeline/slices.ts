@@ -93,7 +93,8 @@ function openMarks(world: World, process: ProcessEntity): SliceMark[] {
   }
   if (process.role === "main") {
     for (const line of Object.values(world.lines)) {
-      if (line.state === "running" && line.startedAt !== null) marks.push(open("line", line.id, line.startedAt, line.code))
+      if (line.state === "running" && line.startedAt !== null)
+        marks.push(open("line", line.id, line.startedAt, line.code))
     }
   }
   return marks

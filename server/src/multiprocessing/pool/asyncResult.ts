@@ -129,7 +129,7 @@ export class MapResult<Value> extends AsyncResult<Value[]> {
   }
 
   override settle(task: Task, isOk: boolean, value: unknown): void {
-    if (isOk) this.#chunks[task.position] = value as unknown[]
+    if (isOk) this.#chunks[task.place.position] = value as unknown[]
     else this.#error ??= { value }
     if (--this.#left > 0) return
     if (this.#error) this.finish(false, this.#error.value)

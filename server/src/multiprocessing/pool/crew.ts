@@ -69,14 +69,14 @@ export class Crew {
     if (this.isEmpty) this.#events.empty()
   }
 
-  /** Ends all workers now. Their tasks are the pool's to settle. */
-  terminate(): void {
+  /** Ends all workers now. @returns the tasks that will not be done, in their order */
+  terminate(): Task[] {
     this.#isStaffed = false
     this.#isTerminated = true
     this.dispatcher.stop()
-    this.dispatcher.queue.clear()
+    const tasks = this.dispatcher.queue.takeAll()
     for (const worker of this.#workers) {
-      worker.inFlight.takeAbove(0)
+      tasks.push(...worker.inFlight.takeAbove(0))
       this.#reporter.signaled(worker, "SIGTERM")
       worker.kill("SIGTERM")
     }
@@ -87,6 +87,7 @@ export class Crew {
       }
     }, KILL_AFTER_MS)
     if (this.isEmpty) this.#left()
+    return tasks.sort((one, other) => one.place.order - other.place.order)
   }
 
   #hire(slot: number): void {

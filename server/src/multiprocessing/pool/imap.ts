@@ -69,7 +69,7 @@ export class ResultIterator<Value> implements AsyncIterableIterator<Value>, Sink
     const entries: Entry[] = isOk
       ? (value as unknown[]).map((one, index) => ({ task: index === 0 ? task : undefined, isOk, value: one }))
       : [{ task, isOk, value }]
-    this.#put(task.position, entries)
+    this.#put(task.place.position, entries)
     this.#refill()
   }
 

@@ -13,8 +13,8 @@ import { FunctionTable } from "./functions.ts"
 import { ResultIterator } from "./imap.ts"
 import { checkedOptions, type PoolOptions } from "./options.ts"
 import { Reporter } from "./reporter.ts"
-import { makeTask, type Work } from "./submission.ts"
-import type { Task, Via } from "./task.ts"
+import { makeTask } from "./submission.ts"
+import type { Sink, Task, Via } from "./task.ts"
 
 export interface ApplyOptions<Value> extends ResultCallbacks<Value> {
   /** Keyword arguments: the last argument of the function, an object. */
@@ -55,7 +55,6 @@ export class Pool {
   #isEmpty = false
   #isJoined = false
   #joining: (() => void)[] = []
-  readonly #unfinished = new Set<Task>()
 
   constructor(processes?: number | null, options: PoolOptions = {}) {
     if (identity().daemon) throw new AssertionError("daemonic processes are not allowed to have children")
@@ -80,7 +79,7 @@ export class Pool {
   apply<Fn extends Target>(fn: Fn, args: readonly unknown[] = [], kwds?: Record<string, unknown>): Promise<Result<Fn>> {
     this.#checkRunning()
     const reply = new Reply<Result<Fn>>(this.#reporter)
-    reply.waitFor(this.#submit({ target: fn, args: allArgs(args, kwds), via: "apply", sink: reply, ...SINGLE }))
+    reply.waitFor(this.#submit(fn, allArgs(args, kwds), "apply", reply))
     return reply.promise
   }
 
@@ -92,8 +91,7 @@ export class Pool {
   ): AsyncResult<Result<Fn>> {
     this.#checkRunning()
     const result = new AsyncResult<Result<Fn>>(this.#reporter, options)
-    const work = { target: fn, args: allArgs(args, options.kwds), via: "applyAsync" as const, sink: result, ...SINGLE }
-    result.add(this.#submit(work))
+    result.add(this.#submit(fn, allArgs(args, options.kwds), "applyAsync", result))
     return result
   }
 
@@ -156,9 +154,9 @@ export class Pool {
     if (this.#state === "terminated") return
     this.#state = "terminated"
     this.#reporter.terminated()
-    this.#crew.terminate()
+    const tasks = this.#crew.terminate()
     const error = this.#broken ?? new PoolTerminatedError("the pool was terminated before the task was done")
-    for (const task of this.#unfinished) {
+    for (const task of tasks) {
       this.#reporter.refused(task, this.#broken ? "error" : "cancelled", describeError(error))
       this.#settle(task, false, error)
     }
@@ -199,7 +197,7 @@ export class Pool {
     const chunks = [...chunksOf(all, checkedChunkSize(chunkSize ?? defaultChunkSize(all.length, this.#size)))]
     const result = new MapResult<Result<Fn>>(this.#reporter, chunks.length, callbacks)
     for (const [position, args] of chunks.entries()) {
-      result.add(this.#submit({ target: fn, args, via, sink: result, isChunk: true, position }))
+      result.add(this.#submit(fn, args, via, result, position))
     }
     return result
   }
@@ -221,8 +219,7 @@ export class Pool {
         while (this.#state !== "terminated" && position - results.arrived < LOOK_AHEAD) {
           const { value: args, done } = chunks.next()
           if (done) return end()
-          const place = position++
-          this.#submit({ target: fn, args, via, sink: results, isChunk: true, position: place })
+          this.#submit(fn, args, via, results, position++)
         }
         if (this.#state === "terminated") end()
       } catch (error) {
@@ -246,10 +243,12 @@ export class Pool {
     return results
   }
 
-  #submit(work: Work): Task {
-    const { task, problem } = makeTask(work, this.#submitted++, this.#functions, this.#reporter)
+  /** @param chunk its place among the chunks of its sink; for a single call none */
+  #submit(target: Target, args: readonly unknown[], via: Via, sink: Sink, chunk = -1): Task {
+    const place = { via, sink, isChunk: chunk >= 0, position: chunk, order: this.#submitted++ }
+    const task = makeTask(target, args, place, this.#functions, this.#reporter)
     this.#begin()
-    this.#unfinished.add(task)
+    const { problem } = task
     if (problem) queueMicrotask(() => this.#settle(task, false, problem))
     else {
       this.#crew.dispatcher.queue.push(task)
@@ -259,8 +258,7 @@ export class Pool {
   }
 
   #settle(task: Task, isOk: boolean, value: unknown): void {
-    if (!this.#unfinished.delete(task)) return
-    task.sink.settle(task, isOk, value)
+    task.place.sink.settle(task, isOk, value)
     this.#done()
   }
 
@@ -306,8 +304,6 @@ export class Pool {
     if (this.#state !== "running") throw new ValueError("Pool not running")
   }
 }
-
-const SINGLE = { isChunk: false, position: 0 }
 
 /** @throws TypeError for arguments that are no list: `[3]`, not `3` */
 function allArgs(args: readonly unknown[], kwds: Record<string, unknown> | undefined): readonly unknown[] {

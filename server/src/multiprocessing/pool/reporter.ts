@@ -146,7 +146,7 @@ export class Reporter {
 
   #tellSubmitted(task: Task, args: string): void {
     task.key = observer.newKey()
-    this.#emit({ type: "task.submitted", task: task.key, fn: task.fn.name, args, via: task.via })
+    this.#emit({ type: "task.submitted", task: task.key, fn: task.fn.name, args, via: task.place.via })
   }
 
   #tellFinished(

@@ -1,46 +1,40 @@
 import { describeError } from "../errors.ts"
+import { observer } from "../observe/observer.ts"
 import type { Target } from "../wire/targets.ts"
 import type { FunctionEntry, FunctionTable } from "./functions.ts"
 import { previewArgs, type Reporter } from "./reporter.ts"
-import { type Sink, Task, type Via } from "./task.ts"
+import { Task, type TaskPlace } from "./task.ts"
 import { ByteWriter } from "./wire/bytes.ts"
 import { writeValue } from "./wire/values.ts"
 
 const writer = new ByteWriter()
 
-/** What is to be done, as the caller of the pool said it. */
-export interface Work {
-  target: Target
-  /** The arguments; for a chunk the arguments of each call. */
-  args: readonly unknown[]
-  via: Via
-  sink: Sink
-  isChunk: boolean
-  position: number
-}
-
-/** Makes a task of it. An error that keeps it from travelling becomes the task's own, as in Python. */
+/**
+ * Makes a task. An error that keeps it from travelling is left in `problem`: it will be the task's own, as in Python.
+ *
+ * @param args the arguments; for a chunk the arguments of each call
+ */
 export function makeTask(
-  work: Work,
-  order: number,
+  target: Target,
+  args: readonly unknown[],
+  place: TaskPlace,
   functions: FunctionTable,
   reporter: Reporter,
-): { task: Task; problem: Error | undefined } {
-  const { target, sink } = work
-  const options = { via: work.via, isChunk: work.isChunk, position: work.position, order }
+): Task {
   let fn: FunctionEntry | undefined
   let task: Task
-  let problem: Error | undefined
   try {
     fn = functions.entryFor(target)
-    task = new Task(fn, frozen(work.args), sink, options)
+    task = new Task(fn, frozen(args), place)
   } catch (error) {
-    problem = error instanceof Error ? error : new Error(String(error))
-    task = new Task(fn ?? functions.unknown(target), [], sink, options)
+    task = new Task(fn ?? functions.unknown(target), [], place)
+    task.problem = error instanceof Error ? error : new Error(String(error))
   }
-  reporter.submitted(task, () => previewArgs(work.isChunk ? work.args.map(firstOfOne) : work.args))
-  if (problem) reporter.refused(task, "error", describeError(problem))
-  return { task, problem }
+  if (observer.isObserved) {
+    reporter.submitted(task, () => previewArgs(place.isChunk ? args.map(firstOfOne) : args))
+    if (task.problem) reporter.refused(task, "error", describeError(task.problem))
+  }
+  return task
 }
 
 /** `map(f, [1, 2])` reads as `1, 2` rather than `[1], [2]`. */

@@ -33,13 +33,13 @@ export class TaskQueue {
 
   /** Takes tasks back that came from here: each returns to its place in the order. */
   putBack(tasks: readonly Task[]): void {
-    const last = tasks.reduce((highest, task) => Math.max(highest, task.order), -1)
+    const last = tasks.reduce((highest, task) => Math.max(highest, task.place.order), -1)
     const front = [...tasks]
-    for (let first = this.first; first && first.order < last; first = this.first) {
+    for (let first = this.first; first && first.place.order < last; first = this.first) {
       this.shift()
       front.push(first)
     }
-    front.sort((one, other) => one.order - other.order)
+    front.sort((one, other) => one.place.order - other.place.order)
     if (front.length > this.#head) {
       this.#tasks = [...front, ...this.#tasks.slice(this.#head)]
       this.#head = 0
@@ -50,8 +50,11 @@ export class TaskQueue {
     for (const [index, task] of front.entries()) this.#tasks[this.#head + index] = task
   }
 
-  clear(): void {
+  /** Empties the queue. */
+  takeAll(): Task[] {
+    const tasks = this.#tasks.slice(this.#head) as Task[]
     this.#tasks = []
     this.#head = 0
+    return tasks
   }
 }

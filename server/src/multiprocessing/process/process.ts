@@ -3,7 +3,7 @@ import { AssertionError, PicklingError, ValueError } from "../errors.ts"
 import { hub } from "../hub/hub.ts"
 import { BOOT, head } from "../hub/protocol.ts"
 import { factKey, observer } from "../observe/observer.ts"
-import { encode } from "../wire/codec.ts"
+import { encode, whileSpawning } from "../wire/codec.ts"
 import { childArguments, childEnvironment } from "../wire/environment.ts"
 import { preview } from "../wire/preview.ts"
 import { describeTarget, type Target, type TargetDescription, targetName } from "../wire/targets.ts"
@@ -113,7 +113,7 @@ export class Process {
     assert(!identity().daemon, "daemonic processes are not allowed to have children")
     const { target } = this.#job
     const job: Job = { target: target === undefined ? null : describeTarget(target), args: this.#arguments() }
-    const bytes = encode(job)
+    const bytes = whileSpawning(() => encode(job))
     checkRoomFor(unreapedChildren().length)
     const { key } = this.#identity
     const boot: ProcessBoot = { identity: identityForChild(this.#identity), address: hub.address }

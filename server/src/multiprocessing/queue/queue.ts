@@ -1,8 +1,9 @@
 import { inspect } from "node:util"
 import { ValueError } from "../errors.ts"
 import { hub } from "../hub/hub.ts"
+import { isManaged } from "../hub/proxy.ts"
 import { factKey, observer } from "../observe/observer.ts"
-import { type Handle, registerHandle } from "../wire/codec.ts"
+import { checkSpawning, type Handle, registerHandle } from "../wire/codec.ts"
 import type { QueueKind } from "./facts.ts"
 import { LocalQueue } from "./local.ts"
 import type { QueuePort } from "./port.ts"
@@ -23,6 +24,7 @@ export interface QueueParts {
   port: QueuePort
   key: string
   maxsize: number
+  managed: boolean
 }
 
 let count = 0
@@ -51,14 +53,19 @@ export class Queue<T = unknown> {
       this[factKey] = observer.newKey()
       this.#port = new LocalQueue(this[factKey], `Queue-${++count}`, this.#maxsize, kind)
     }
+    const managed = isManaged(typeof maxsize === "object" ? { managed: maxsize.managed } : undefined)
     this.kind = kind
-    this.pickle = () => ({
-      kind: this.kind === "joinable" ? "joinableQueue" : "queue",
-      queueKind: this.kind,
-      maxsize: this.#maxsize,
-      key: this[factKey],
-      ...this.#port.handle(),
-    })
+    this.pickle = () => {
+      if (!managed) checkSpawning(this.constructor.name)
+      return {
+        kind: this.kind === "joinable" ? "joinableQueue" : "queue",
+        queueKind: this.kind,
+        maxsize: this.#maxsize,
+        key: this[factKey],
+        managed,
+        ...this.#port.handle(),
+      }
+    }
   }
 
   /** The real bound. */
@@ -160,10 +167,10 @@ function waitOf({ block = true, timeout }: WaitOptions): Wait {
   return { block: true, timeout }
 }
 
-function partsOf({ address, id, maxsize, key }: Handle): QueueParts {
+function partsOf({ address, id, maxsize, key, managed }: Handle): QueueParts {
   const local = hub.isOwn(address) ? (hub.object(id) as { local?: unknown } | undefined)?.local : undefined
   const port = local ? (local as LocalQueue) : RemoteQueue.at(address, id, maxsize as number)
-  return { port, maxsize: maxsize as number, key: key as string }
+  return { port, maxsize: maxsize as number, key: key as string, managed: managed === true }
 }
 
 registerHandle("queue", (handle) => new Queue(partsOf(handle), handle.queueKind as QueueKind))

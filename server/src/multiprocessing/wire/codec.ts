@@ -1,5 +1,5 @@
 import { deserialize, serialize } from "node:v8"
-import { PicklingError } from "../errors.ts"
+import { PicklingError, RuntimeError } from "../errors.ts"
 import { findUnpicklable } from "./unpicklable.ts"
 
 /** What stands in a message for a queue, lock or other shared object: enough to reach it from any process. */
@@ -28,6 +28,28 @@ const WITH_HANDLES = 2
 /** Nodes of a value looked at before JSON is given up: beyond, V8's serializer is as fast and needs no look. */
 const JSON_NODES = 64
 const PLACE = "\u0000forkscope:handle"
+
+let spawning = 0
+
+/**
+ * Runs a function during which queues, locks and their like may be pickled: what they are handed to is a process being
+ * started. Otherwise they may not, as in Python; what a manager keeps may always.
+ */
+export function whileSpawning<T>(body: () => T): T {
+  spawning++
+  try {
+    return body()
+  } finally {
+    spawning--
+  }
+}
+
+/** @throws RuntimeError, Python's own, when no process is being started */
+export function checkSpawning(kind: string): void {
+  if (spawning === 0) {
+    throw new RuntimeError(`${kind} objects should only be shared between processes through inheritance`)
+  }
+}
 
 const revivers = new Map<string, (handle: Handle) => unknown>()
 
@@ -68,7 +90,7 @@ export function decode(bytes: Buffer): unknown {
       return deserialize(bytes.subarray(1))
     case WITH_HANDLES: {
       const { handles, value } = deserialize(bytes.subarray(1)) as { handles: Handle[]; value: unknown }
-      const objects = handles.map(revive)
+      const objects = handles.map(reviveHandle)
       return replace(value, (part) => {
         const place = isPlace(part) ? part[PLACE] : undefined
         return place === undefined ? undefined : { by: objects[place] }
@@ -136,7 +158,8 @@ function encodeWithHandles(value: unknown, cause: unknown): Buffer {
   }
 }
 
-function revive(handle: Handle): unknown {
+/** The object that a handle stands for. */
+export function reviveHandle(handle: Handle): unknown {
   const make = revivers.get(handle.kind)
   if (!make) throw new PicklingError(`expected a kind of shared object, got ${JSON.stringify(handle.kind)}`)
   return make(handle)

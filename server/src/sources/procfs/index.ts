@@ -1,5 +1,3 @@
-export { Descriptors } from "./descriptors.ts"
 export type { ProcessIndex } from "./lifecycle.ts"
-export type { MemorySplit } from "./memory.ts"
 export { readStartTime } from "./procReader.ts"
-export { type TreeWatch, type WatchOptions, watchTree } from "./watchTree.ts"
+export { type TreeWatch, watchTree } from "./watchTree.ts"

@@ -16,7 +16,7 @@ export interface WatchOptions extends Context {
   descriptors?: Descriptors
 }
 
-export interface WatchedId {
+interface WatchedId {
   proc: number
   pid: number
   startTime: number

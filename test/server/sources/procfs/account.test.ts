@@ -47,3 +47,15 @@ test("work without a rest before it stands alone", () => {
   expect(account.restToTell()).toBeUndefined()
   expect(new Account().restToTell()).toBeUndefined()
 })
+
+test("a wait that is counted before its end and again by the kernel never makes the sum go back", () => {
+  const account = new Account()
+  account.pendingNs = 50e6
+  account.told(0)
+  expect(account.queued).toBe(50_000)
+  account.pendingNs = 0
+  account.queuedNs = 49e6
+  expect(account.queued).toBe(50_000)
+  account.queuedNs = 80e6
+  expect(account.queued).toBe(80_000)
+})

@@ -1,0 +1,38 @@
+import { Modal } from "@mantine/core"
+import type { ReactNode } from "react"
+import { useSession } from "../../store/hooks.ts"
+import css from "./Palette.module.css"
+import "@mantine/core/styles/ModalBase.css"
+import "@mantine/core/styles/Modal.css"
+import "@mantine/core/styles/Overlay.css"
+import "@mantine/core/styles/Paper.css"
+import "@mantine/core/styles/ScrollArea.css"
+
+interface Props {
+  /** What it is, for screen readers. */
+  label: string
+  size: number
+  /** CSS height above it. */
+  top: string
+  children: ReactNode
+}
+
+/** A window over the page. It holds the focus, closes with Escape and gives the focus back. */
+export function Dialog({ label, size, top, children }: Props) {
+  const session = useSession()
+  return (
+    <Modal.Root
+      opened
+      onClose={() => session.openDialog(null)}
+      size={size}
+      yOffset={top}
+      padding={0}
+      transitionProps={{ duration: 0 }}
+    >
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content className={css.content ?? ""} aria-label={label}>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}

@@ -1,0 +1,18 @@
+/** Two workers, a function that was always short, and one call among many that burns: prints the order of the ends. */
+import { Pool } from "./library.mjs"
+
+const pool = new Pool(2)
+const task = (n, millis) => {
+  const end = Date.now() + millis
+  while (Date.now() < end);
+  return n
+}
+for (let round = 0; round < 20; round++) {
+  await Promise.all(Array.from({ length: 50 }, () => pool.apply(task, [0, 0])))
+}
+const ended = []
+const results = Array.from({ length: 60 }, (_, n) => pool.apply(task, [n, n === 5 ? 1500 : 0]).then((n) => ended.push(n)))
+await Promise.all(results)
+pool.close()
+await pool.join()
+console.log(JSON.stringify(ended))

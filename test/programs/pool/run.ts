@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { text } from "node:stream/consumers"
+import { fileURLToPath } from "node:url"
+import type { FactCollector } from "../../support/factCollector.ts"
+
+export interface Run {
+  /** What the program printed last, as JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: every program prints what it has found out
+  result: any
+  stdout: string
+  stderr: string
+  code: number | null
+}
+
+/** Starts a program of this folder. */
+export function start(program: string, args: string[] = [], collector?: FactCollector) {
+  const { FORKSCOPE_SOCKET: _, ...env } = process.env
+  return spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url)), ...args], {
+    env: collector ? { ...env, FORKSCOPE_SOCKET: collector.path } : env,
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+}
+
+/** Runs a program of this folder to its end. */
+export async function run(program: string, args: string[] = [], collector?: FactCollector): Promise<Run> {
+  const child = start(program, args, collector)
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")])
+  const last = stdout.trimEnd().split("\n").at(-1) ?? ""
+  return { result: last.startsWith("{") || last.startsWith("[") ? JSON.parse(last) : last, stdout, stderr, code }
+}
