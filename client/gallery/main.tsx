@@ -9,7 +9,7 @@ import { recordedEvents, recordingNames } from "./recordings.ts"
 
 /** `?name=…&theme=dark&lang=zh&at=3.5&play=1`; without a name the list of recordings. */
 const asked = new URLSearchParams(location.search)
-document.documentElement.dataset["mantineColorScheme"] = asked.get("theme") === "dark" ? "dark" : "light"
+document.documentElement.dataset.mantineColorScheme = asked.get("theme") === "dark" ? "dark" : "light"
 await startI18n(asked.get("lang") === "zh" ? "zh" : "en")
 const name = asked.get("name")
 const at = asked.get("at")

@@ -97,13 +97,13 @@ describe("states", () => {
   test("are shares between cumulative counters, which add up to one", () => {
     const world = worldOf(...spawned, sample(2, 1_000_000, 0, 0), sample(2, 1_100_000, 49_000, 51_000))
     const process = world.processes[2]
-    expect(process && recentShares(process)).toMatchObject({ running: 0.49, ready: 0.51, interval: 100_000 })
+    expect(process && recentShares(process, world.at)).toMatchObject({ running: 0.49, ready: 0.51, interval: 100_000 })
   })
 
   test("of two threads on two cores read 100 % running, and the load says two", () => {
     const world = worldOf(...spawned, sample(2, 1_000_000, 0, 0), sample(2, 1_100_000, 200_000, 0))
     const process = world.processes[2]
-    expect(process && recentShares(process)).toMatchObject({ running: 1, waiting: 0, load: 2 })
+    expect(process && recentShares(process, world.at)).toMatchObject({ running: 1, waiting: 0, load: 2 })
   })
 
   test("seat as many as there are cores, and the rest stand in line", () => {

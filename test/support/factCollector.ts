@@ -1,81 +1,68 @@
-import { EventEmitter, once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
-import { createServer, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
+import { Identity } from "@forkscope/server/src/runs/identity.ts"
+import { type Hello, listen } from "@forkscope/server/src/sources/runtime/listener.ts"
+import { type RawFact, translate } from "@forkscope/server/src/sources/runtime/translate.ts"
+import type { Fact, FactOf } from "@forkscope/shared/events"
 
-export interface CollectedFact {
-  type: string
-  at: number
-  [field: string]: unknown
-}
-
-export interface CollectedHello {
-  key: string
-  pid: number
-  ppid: number
-  name: string
-  role: string
-  parent?: string
-}
-
-/** Listens where the runtime library tells its facts, and keeps what it hears. */
+/** Collects what processes tell over FORKSCOPE_SOCKET, as the server reads it. */
 export class FactCollector {
-  readonly path: string
-  readonly facts: CollectedFact[] = []
-  readonly hellos: CollectedHello[] = []
-  /** Keys of the processes whose connection has ended. */
-  readonly gone = new Set<string>()
-  readonly #folder = mkdtempSync(join(tmpdir(), "forkscope-facts-"))
-  readonly #sockets = new Set<Socket>()
-  readonly #news = new EventEmitter()
-  readonly #server = createServer((socket) => this.#listenTo(socket))
+  readonly path = join(mkdtempSync(join(tmpdir(), "facts-")), "socket")
+  readonly hellos: Hello[] = []
+  /** In order of arrival, ids as numbers, checked against the schema. */
+  readonly facts: Fact[] = []
+  readonly invalid: string[] = []
+  readonly #identity = new Identity()
+  #open = 0
+  #listener: { close(): void } | undefined
 
-  private constructor() {
-    this.path = join(this.#folder, "socket")
-  }
-
-  static async open(): Promise<FactCollector> {
+  static async start(): Promise<FactCollector> {
     const collector = new FactCollector()
-    collector.#server.listen(collector.path)
-    await once(collector.#server, "listening")
+    collector.#listener = await listen(collector.path, {
+      hello: (hello) => {
+        collector.#open++
+        collector.hellos.push(hello)
+      },
+      facts: (facts) => facts.forEach((fact) => collector.#take(fact)),
+      invalid: (reason) => collector.invalid.push(reason),
+      lab: () => {},
+      gone: () => {
+        collector.#open--
+      },
+    })
     return collector
   }
 
-  /** Facts of one type, in the order of their times. */
-  of(type: string): CollectedFact[] {
-    return this.facts.filter((fact) => fact.type === type).sort((one, other) => one.at - other.at)
+  /** The environment of a program that is to be observed. */
+  get env(): NodeJS.ProcessEnv {
+    return { FORKSCOPE_SOCKET: this.path }
   }
 
-  /** Waits until what was heard satisfies the test. */
-  async until(test: () => boolean): Promise<void> {
-    while (!test()) await once(this.#news, "heard")
+  /** Every process that spoke has ended and was read to its end. */
+  get isQuiet(): boolean {
+    return this.hellos.length > 0 && this.#open === 0
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
-    this.#server.close()
-    rmSync(this.#folder, { recursive: true, force: true })
+  /** Number of the process with this name. */
+  proc(name: string): number {
+    const hello = this.hellos.find((one) => one.name === name)
+    if (!hello) throw new Error(`no process ${name} among ${this.hellos.map((one) => one.name).join(", ")}`)
+    return this.#identity.ofKey("process", hello.key)
   }
 
-  #listenTo(socket: Socket): void {
-    this.#sockets.add(socket)
-    socket.on("error", () => socket.destroy())
-    let hello: CollectedHello | undefined
-    createInterface({ input: socket }).on("line", (line) => {
-      const message: unknown = JSON.parse(line)
-      if (Array.isArray(message)) this.facts.push(...(message as CollectedFact[]))
-      else {
-        hello = message as CollectedHello
-        this.hellos.push(hello)
-      }
-      this.#news.emit("heard")
-    })
-    socket.once("close", () => {
-      this.#sockets.delete(socket)
-      if (hello) this.gone.add(hello.key)
-      this.#news.emit("heard")
-    })
+  of<Type extends Fact["type"]>(...types: Type[]): FactOf<Type>[] {
+    return this.facts.filter((fact): fact is FactOf<Type> => (types as string[]).includes(fact.type))
+  }
+
+  close(): void {
+    this.#listener?.close()
+    rmSync(join(this.path, ".."), { recursive: true, force: true })
+  }
+
+  #take(raw: RawFact): void {
+    const fact = translate(raw, this.#identity, 0)
+    if ("invalid" in fact) this.invalid.push(`${JSON.stringify(raw)}: ${fact.invalid}`)
+    else this.facts.push(fact)
   }
 }

@@ -1,4 +1,4 @@
-import "./diagrams.css"
+import "./base.css"
 
 export { Seats } from "./seats/Seats.tsx"
 export { Stage } from "./stage/Stage.tsx"

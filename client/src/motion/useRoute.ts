@@ -23,8 +23,7 @@ export function pointAlong(way: readonly Point[], t: number): Point {
 }
 
 /**
- * Moves a group to `to`; when new along `cameBy`, and along `goesBy` when it leaves. The points are where the middle of
- * the thing is; `size` says how far its corner is from there.
+ * Moves a group to `to`; when new along `cameBy`, and along `goesBy` when it leaves. Points are middles.
  */
 export function useRoute(
   to: Point,
@@ -34,6 +33,7 @@ export function useRoute(
   const ref = useRef<SVGGElement>(null)
   const at = useRef<Point | null>(null)
   const key = goesBy ? "leaves" : `${to.x},${to.y}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the way is fixed when it is set out on; edges that move meanwhile do not bend it.
   useLayoutEffect(() => {
     const element = ref.current
     if (!element) return
@@ -57,7 +57,6 @@ export function useRoute(
       put(pointAlong(way, easeOut(share)))
       return share < 1
     })
-    // The way is fixed when it is set out on: edges that move meanwhile do not bend it.
   }, [key])
   return ref
 }

@@ -21,6 +21,7 @@ export function useTween<E extends Element>(
   const ref = useRef<E>(null)
   const tween = useRef<Tween | null>(null)
   const key = target.join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `target` is compared by `key`; `apply` stays the same.
   useLayoutEffect(() => {
     const element = ref.current
     if (!element) return
@@ -48,7 +49,6 @@ export function useTween<E extends Element>(
       reach(easeOut(share))
       return share < 1
     })
-    // `target` and `from` are compared by `key`; `apply` is the same function for the life of the element.
   }, [key, ms])
   useLayoutEffect(() => () => tween.current?.stop?.(), [])
   return ref

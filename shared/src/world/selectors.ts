@@ -14,21 +14,30 @@ export interface Shares {
   readonly interval: Micros
 }
 
+/** A sampler tells of movement within this time, µs: a longer silence means that the counters stand still. */
+const SILENCE = 300_000
+
 /**
- * Shares over the newest `window` µs before `until`, or null without two samples.
+ * Shares over the newest `window` µs before `now`, or null without two samples. `samples` come newest first.
  *
  * With several threads the sums may pass the interval; then running and ready are scaled to fit, so a process with
  * two burning threads on two cores reads 100 % running. `load` keeps the unscaled figure.
  */
-export function sharesOver(samples: Iterable<Sample>, window: Micros): (Shares & { load: number }) | null {
+export function sharesOver(
+  samples: Iterable<Sample>,
+  window: Micros,
+  now: Micros,
+): (Shares & { load: number }) | null {
   let last: Sample | undefined
   let first: Sample | undefined
   for (const sample of samples) {
-    if (!last) last = sample
-    else {
-      first = sample
-      if (last.at - sample.at >= window) break
+    if (!last) {
+      const isSilent = now - sample.at > SILENCE
+      last = isSilent ? { ...sample, at: now } : sample
+      if (!isSilent) continue
     }
+    first = sample
+    if (last.at - sample.at >= window) break
   }
   return last && first ? between(first, last) : null
 }
@@ -44,9 +53,13 @@ export function between(first: Sample, last: Sample): Shares & { load: number } 
   return { running, ready, waiting: Math.max(0, 1 - running - ready), interval, load: cpu }
 }
 
-/** Shares over the last `window` µs (default: 100 ms, below which the counters are too coarse). */
-export function recentShares(process: ProcessEntity, window: Micros = 100_000): (Shares & { load: number }) | null {
-  return sharesOver(newestFirst(process.samples), window)
+/** Shares over the `window` µs before `now` (default: 100 ms, below which the counters are too coarse). */
+export function recentShares(
+  process: ProcessEntity,
+  now: Micros,
+  window: Micros = 100_000,
+): (Shares & { load: number }) | null {
+  return sharesOver(newestFirst(process.samples), window, now)
 }
 
 export function isAlive(process: ProcessEntity): boolean {
@@ -81,7 +94,7 @@ export function processStates(world: World): Map<number, ProcessState> {
       states.set(process.id, life)
       continue
     }
-    const shares = recentShares(process)
+    const shares = recentShares(process, world.at)
     if (shares && shares.running + shares.ready > AWAKE) {
       awake.push({ id: process.id, running: shares.running, ready: shares.ready })
     } else states.set(process.id, process.letter === "R" && shares === null ? "ready" : "waiting")
@@ -147,7 +160,7 @@ export function unreadErrors(world: World): number {
 export function loadOf(world: World): number {
   let load = 0
   for (const process of Object.values(world.processes)) {
-    if (isAlive(process)) load += recentShares(process, 1_000_000)?.load ?? 0
+    if (isAlive(process)) load += recentShares(process, world.at, 1_000_000)?.load ?? 0
   }
   return load
 }

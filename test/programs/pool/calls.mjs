@@ -20,10 +20,13 @@ const collect = async (iterator) => {
 said.map = await pool.map(square, [1, 2, 3, 4, 5])
 said.mapOfNothing = await pool.map(square, [])
 said.failedMap = await pool.map(failAt, [1, 2, 3]).catch(({ name, message }) => `${name}: ${message}`)
-said.starmap = await pool.starmap((a, b) => a + b, [
-  [1, 2],
-  [3, 4],
-])
+said.starmap = await pool.starmap(
+  (a, b) => a + b,
+  [
+    [1, 2],
+    [3, 4],
+  ],
+)
 said.imap = await collect(pool.imap(failAt, [0, 1, 2, 3]))
 said.unordered = (await collect(pool.imapUnordered(failAt, [0, 1, 3]))).sort()
 said.chunked = await collect(pool.imap(square, new Set([1, 2, 3, 4, 5]), { chunkSize: 2 }))
@@ -52,7 +55,7 @@ await slow.wait()
 said.successful = slow.successful()
 const remote = await pool.apply(failAt, [2]).catch((error) => error)
 said.isRangeError = remote instanceof RangeError
-said.cause = [remote.cause.name, /RangeError: not 2\n\s+at failAt/.test(remote.cause.message)]
+said.cause = [remote.cause.name, /RangeError: not 2\n\s+at <failAt>:/.test(remote.cause.message)]
 said.unencodable = await pool.apply(() => () => 1).catch(({ name }) => name)
 said.stolen = await pool.apply((p) => p, [pool]).catch(({ message }) => message)
 pool.terminate()

@@ -11,7 +11,9 @@ for (let round = 0; round < 20; round++) {
   await Promise.all(Array.from({ length: 50 }, () => pool.apply(task, [0, 0])))
 }
 const ended = []
-const results = Array.from({ length: 60 }, (_, n) => pool.apply(task, [n, n === 5 ? 1500 : 0]).then((n) => ended.push(n)))
+const results = Array.from({ length: 60 }, (_, n) =>
+  pool.apply(task, [n, n === 5 ? 1500 : 0]).then((n) => ended.push(n)),
+)
 await Promise.all(results)
 pool.close()
 await pool.join()

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
-import type { FactCollector } from "../../support/factCollector.ts"
 
 export interface Run {
   /** What the program printed last, as JSON. */
@@ -14,17 +13,16 @@ export interface Run {
 }
 
 /** Starts a program of this folder. */
-export function start(program: string, args: string[] = [], collector?: FactCollector) {
-  const { FORKSCOPE_SOCKET: _, ...env } = process.env
+export function start(program: string, args: string[] = [], env: NodeJS.ProcessEnv = {}) {
   return spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url)), ...args], {
-    env: collector ? { ...env, FORKSCOPE_SOCKET: collector.path } : env,
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
 }
 
 /** Runs a program of this folder to its end. */
-export async function run(program: string, args: string[] = [], collector?: FactCollector): Promise<Run> {
-  const child = start(program, args, collector)
+export async function run(program: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+  const child = start(program, args, env)
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")])
   const last = stdout.trimEnd().split("\n").at(-1) ?? ""
   return { result: last.startsWith("{") || last.startsWith("[") ? JSON.parse(last) : last, stdout, stderr, code }

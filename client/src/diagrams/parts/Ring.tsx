@@ -11,9 +11,9 @@ export function Ring({ of, x, y }: { of: Countdown; x: number; y: number }) {
     circle.setAttribute("stroke-dashoffset", String(LENGTH * (1 - Math.min(1, Math.max(0, left)))))
   })
   return (
-    <g transform={`translate(${x} ${y}) rotate(-90)`} className="fs-ring">
+    <g transform={`translate(${x} ${y}) rotate(-90)`}>
       <circle r={RADIUS} className="fs-ring-bed" />
-      <circle ref={ref} r={RADIUS} strokeDasharray={LENGTH} />
+      <circle ref={ref} className="fs-ring-drain" r={RADIUS} strokeDasharray={LENGTH} />
     </g>
   )
 }

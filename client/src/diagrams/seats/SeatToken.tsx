@@ -32,7 +32,7 @@ export const SeatToken = memo(function SeatToken({ node, isLeaving }: { node: To
         title={hint}
         className={`fs-token is-${place} ${node.isSmall ? "is-small" : ""}`}
       >
-        <rect width={box.width} height={box.height} rx={node.isSmall ? 4 : 6} />
+        <rect className="fs-shape" width={box.width} height={box.height} rx={node.isSmall ? 4 : 6} />
         {!isNarrow && (
           <text className="fs-mono" x={cause ? 8 : box.width / 2} y={baseline} textAnchor={cause ? "start" : "middle"}>
             {label}

@@ -8,6 +8,7 @@ import { PickContext } from "../parts/Pick.tsx"
 import { useSize } from "../parts/useSize.ts"
 import type { DiagramProps } from "../types.ts"
 import { SeatToken } from "./SeatToken.tsx"
+import "./seats.css"
 
 /** Who sits where depends on who sat where: the scene before is part of the next. */
 function useSeatsScene(world: DiagramProps["world"], width: number): SeatsScene {
@@ -28,7 +29,7 @@ export function Seats({ world, selected, onSelect }: DiagramProps) {
     <section ref={ref} className="fs fs-seats" aria-label={t("seats.label")}>
       {width > 0 && (
         <PickContext value={{ selected, onSelect }}>
-          <svg width={width} height={scene.height}>
+          <svg role="presentation" width={width} height={scene.height}>
             {scene.seats.map(({ key, box }) => (
               <rect key={key} className="fs-seat" {...box} rx="6" />
             ))}

@@ -1,4 +1,4 @@
-import { memo } from "react"
+import { type CSSProperties, memo } from "react"
 import { useTween } from "../../motion/useTween.ts"
 import { type Curve, pointOn } from "../../scenes/geometry.ts"
 import type { EdgeNode } from "../../scenes/stage/nodes.ts"
@@ -35,7 +35,8 @@ export const Edge = memo(function Edge({ node, isLeaving, arrow }: Props) {
     <g className={classes.filter(Boolean).join(" ")}>
       <path
         ref={ref}
-        {...(rate === null ? {} : { strokeWidth: widthOf(rate) })}
+        className="fs-line"
+        {...(rate === null ? {} : { style: { "--rate-width": widthOf(rate) } as CSSProperties })}
         {...(hasArrow && rate === null ? { markerEnd: `url(#${arrow})` } : {})}
       />
       {rate !== null && kind !== "take" && kind !== "finish" && (

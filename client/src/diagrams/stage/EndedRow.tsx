@@ -22,9 +22,9 @@ export const EndedRow = memo(function EndedRow({ ended }: { ended: StageScene["e
           aria-pressed={isSame(selected, ref)}
           onClick={() => onSelect(ref)}
         >
-          {name} {pid !== null && <code>{pid}</code>}
+          {name} {pid !== null && <code className="fs-ended-pid">{pid}</code>}
           {unreadErrors > 0 ? (
-            <em>{t("pool.unread", { count: unreadErrors })}</em>
+            <strong className="fs-ended-alert">{t("pool.unread", { count: unreadErrors })}</strong>
           ) : (
             ref.kind === "process" && <span>{exitText(t, exitCode)}</span>
           )}

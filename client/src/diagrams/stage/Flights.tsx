@@ -42,8 +42,8 @@ function Flight({ flight, onArrived }: Props) {
   const text = tone === "bounce" ? t(label === "Full" ? "queue.bounceFull" : "queue.bounceEmpty") : label
   return (
     <g ref={ref} className={`fs-flight is-${tone}`}>
-      <circle r={5} />
-      <text className="fs-mono" y={-9} textAnchor="middle">
+      <circle className="fs-flight-dot" r={5} />
+      <text className="fs-mono fs-flight-text" y={-9} textAnchor="middle">
         {text}
       </text>
     </g>

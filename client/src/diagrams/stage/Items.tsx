@@ -23,8 +23,15 @@ const Item = memo(function Item({ node, goesBy }: { node: ItemNode; goesBy: read
   const isGoing = goesBy !== null
   return (
     <g ref={ref} className={isGoing ? "fs-item is-going" : "fs-item"}>
-      <rect x={-width / 2} y={isGoing ? -11 : -height / 2} width={width} height={isGoing ? 22 : height} rx={4} />
-      <text className="fs-mono" y={4} textAnchor="middle">
+      <rect
+        className="fs-item-shape"
+        x={-width / 2}
+        y={isGoing ? -11 : -height / 2}
+        width={width}
+        height={isGoing ? 22 : height}
+        rx={4}
+      />
+      <text className="fs-mono fs-item-text" y={4} textAnchor="middle">
         {node.value}
       </text>
     </g>

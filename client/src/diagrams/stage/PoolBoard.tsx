@@ -4,6 +4,7 @@ import type { PoolNode } from "../../scenes/stage/nodes.ts"
 import { Pick } from "../parts/Pick.tsx"
 import { Fold } from "./Fold.tsx"
 import { Moving } from "./Moving.tsx"
+import "./pool.css"
 import { ResultTile } from "./ResultTile.tsx"
 import { SlotBox } from "./SlotBox.tsx"
 import { Ticket } from "./Ticket.tsx"
@@ -29,7 +30,14 @@ export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
             .join(", ")}
           className="fs-pool"
         >
-          <rect className="fs-hit" x={title.x - 8} y={title.y - 18} width={titleWidth + 16} height={26} rx={6} />
+          <rect
+            className="fs-shape fs-hit"
+            x={title.x - 8}
+            y={title.y - 18}
+            width={titleWidth + 16}
+            height={26}
+            rx={6}
+          />
           <text className="fs-name" x={title.x} y={title.y}>
             {node.call}
             {ends && (
@@ -92,17 +100,10 @@ function Results({ node: { results, unreadErrors } }: { node: PoolNode }) {
       <text className="fs-heading" x={box.x} y={box.y - 12}>
         {t("pool.results")}
       </text>
+      <rect className="fs-tray is-open" {...box} rx={10} />
       <text className="fs-note" x={box.x + box.width} y={box.y - 12} textAnchor="end">
         {count}
       </text>
-      <rect
-        className="fs-tray is-quiet"
-        x={box.x - 8}
-        y={box.y - 4}
-        width={box.width + 16}
-        height={box.height + 8}
-        rx={10}
-      />
       {folded && (
         <text className="fs-more" x={folded.box.x + folded.box.width / 2} y={folded.box.y + 18} textAnchor="middle">
           +{folded.count}

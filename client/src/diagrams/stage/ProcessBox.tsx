@@ -27,7 +27,12 @@ export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
         title={`${name}: ${word}\n${t(`measure.${state}`)}`}
         className={`fs-process is-${state} is-${form}`}
       >
-        <rect className="fs-box" width={node.box.width} height={node.box.height} rx={form === "tile" ? 6 : 10} />
+        <rect
+          className="fs-shape fs-box"
+          width={node.box.width}
+          height={node.box.height}
+          rx={form === "tile" ? 6 : 10}
+        />
         {state !== "created" && <rect className="fs-bar" y={8} width={3} height={node.box.height - 16} rx={1.5} />}
         {form === "card" && <Card node={node} word={word} />}
         {form === "slim" && <Slim node={node} word={word} />}

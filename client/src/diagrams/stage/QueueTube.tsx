@@ -5,6 +5,7 @@ import type { QueueNode, Waiter } from "../../scenes/stage/nodes.ts"
 import { Pick } from "../parts/Pick.tsx"
 import { Ring } from "../parts/Ring.tsx"
 import { Moving } from "./Moving.tsx"
+import "./queue.css"
 
 interface Props {
   readonly node: QueueNode
@@ -34,7 +35,7 @@ export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
             </tspan>
           )}
         </text>
-        <text className="fs-mono fs-figure" x={x(tube.x + tube.width)} y={12} textAnchor="end">
+        <text className="fs-mono" x={x(tube.x + tube.width)} y={12} textAnchor="end">
           {bound}
         </text>
         <Tube node={node} x={x(tube.x)} y={y(tube.y)} />
@@ -78,12 +79,12 @@ export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
 /** Without a bound the tube has no end wall: it could always be longer. */
 function Tube({ node, x, y }: { node: QueueNode; x: number; y: number }) {
   const { width, height } = node.tube
-  if (node.isBounded) return <rect className="fs-tube" x={x} y={y} width={width} height={height} rx={10} />
+  if (node.isBounded) return <rect className="fs-shape fs-tube" x={x} y={y} width={width} height={height} rx={10} />
   const right = x + width
   const wall = `M${x} ${y}H${right - 10}Q${right} ${y} ${right} ${y + 10}V${y + height - 10}Q${right} ${y + height} ${right - 10} ${y + height}H${x}`
   return (
     <>
-      <path className="fs-tube" d={wall} />
+      <path className="fs-shape fs-tube" d={wall} />
       <path className="fs-tube-open" d={`M${x - 20} ${y}H${x}M${x - 20} ${y + height}H${x}`} />
     </>
   )
@@ -109,7 +110,7 @@ function Waiters({ of, more, verb, x, y }: WaitersProps) {
           label={`${label}: ${t(`queue.blocked.${verb}`, { value: value ?? "" })}`}
           className="fs-waiter is-waiting"
         >
-          <rect x={x(box.x)} y={y(box.y)} width={box.width} height={box.height} rx={5} />
+          <rect className="fs-shape" x={x(box.x)} y={y(box.y)} width={box.width} height={box.height} rx={5} />
           <text className="fs-mono" x={x(box.x) + 8} y={y(box.y) + 15}>
             {verb === "put" && value ? clip(value.replace(/^(["'])(.*)\1$/, "$2"), countdown ? 5 : 7) : label}
           </text>

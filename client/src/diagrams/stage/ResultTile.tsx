@@ -18,7 +18,7 @@ export const ResultTile = memo(function ResultTile({ node }: { node: ResultNode 
         label={[node.label, word, node.error].filter(Boolean).join(", ")}
         className={`fs-result is-${node.state} ${isSealed ? "is-sealed" : ""}`}
       >
-        <rect width={width} height={height} rx={6} />
+        <rect className="fs-shape" width={width} height={height} rx={6} />
         {isSealed && <path className="fs-flap" d={`M2 2 ${width / 2} ${height * 0.62} ${width - 2} 2Z`} />}
         <text
           className="fs-mono"

@@ -27,7 +27,7 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
         title={`${label.filter(Boolean).join(", ")}\n${history.filter(Boolean).join(", ")}`}
         className={`fs-slot is-${sign} is-${form} is-${node.work}`}
       >
-        <rect className="fs-box" width={box.width} height={box.height} rx={isCard ? 10 : 6} />
+        <rect className="fs-shape fs-box" width={box.width} height={box.height} rx={isCard ? 10 : 6} />
         <rect className="fs-bar" y={10} width={3} height={box.height - 20} rx={1.5} />
         <text className="fs-note" x={16} y={isCard ? 24 : 18}>
           {isCard ? t("pool.slot", { slot }) : slot}
@@ -36,7 +36,7 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
           {pid ?? "—"}
         </text>
         <StateWord state={sign} word={word} right={box.width - (isCard ? 12 : 8)} y={isCard ? 24 : 18} />
-        <text className="fs-mono fs-task" x={16} y={isCard ? 46 : 35}>
+        <text className="fs-mono" x={16} y={isCard ? 46 : 35}>
           {task?.call ?? ""}
         </text>
         {isCard && (

@@ -12,6 +12,7 @@ import type { DiagramProps } from "../types.ts"
 import { Drawing } from "./Drawing.tsx"
 import { EndedRow } from "./EndedRow.tsx"
 import { aspectOf, fitted } from "./fit.ts"
+import "./stage.css"
 
 interface Held {
   readonly world: DiagramProps["world"]
@@ -64,7 +65,7 @@ export function Stage({ world, selected, onSelect, pace = 1 }: DiagramProps) {
     <ClockContext value={clock}>
       <PickContext value={{ selected, onSelect }}>
         <section className="fs fs-stage" aria-label={t("stage.label")}>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a click beside things selects nothing; the keyboard has Escape. */}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: a click beside things selects nothing; the keyboard has Escape. */}
           <div
             ref={ref}
             className="fs-stage-view"
@@ -75,7 +76,13 @@ export function Stage({ world, selected, onSelect, pace = 1 }: DiagramProps) {
               <p className="fs-empty">{t(world.run ? "stage.empty" : "stage.noRun")}</p>
             ) : (
               size.width > 0 && (
-                <svg className="fs-drawing" width={fit.width} height={fit.height} viewBox={fit.viewBox}>
+                <svg
+                  role="presentation"
+                  className="fs-drawing"
+                  width={fit.width}
+                  height={fit.height}
+                  viewBox={fit.viewBox}
+                >
                   <Drawing scene={scene} flights={flights} />
                 </svg>
               )

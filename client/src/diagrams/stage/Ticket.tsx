@@ -8,7 +8,7 @@ export const Ticket = memo(function Ticket({ node }: { node: TicketNode }) {
   return (
     <Moving at={node.box} isLeaving={false}>
       <Pick of={{ kind: "task", id: node.task }} label={node.label} className="fs-ticket">
-        <rect width={node.box.width} height={node.box.height} rx={6} />
+        <rect className="fs-shape" width={node.box.width} height={node.box.height} rx={6} />
         <text className="fs-mono" x={node.box.width / 2} y={18} textAnchor="middle">
           {node.label}
         </text>

@@ -38,8 +38,8 @@ const LaneLabel = memo(function LaneLabel({ kind, name, slot, pid, isOver, top, 
       onClick={() => onSelect(ref)}
       title={kind === "slot" ? `${name} ${text}` : text}
     >
-      <span>{text}</span>
-      {pid !== null && <code>{pid}</code>}
+      <span className="fs-lane-name">{text}</span>
+      {pid !== null && <code className="fs-lane-pid">{pid}</code>}
     </button>
   )
 })

@@ -10,6 +10,7 @@ import { useColours } from "./colours.ts"
 import { LaneLabels } from "./LaneLabels.tsx"
 import { Tip } from "./Tip.tsx"
 import { useLanes } from "./useLanes.ts"
+import "./timeline.css"
 
 /** px of the names at the left. */
 const LABELS = 204
@@ -51,12 +52,12 @@ export function Timeline({ world, selected, onSelect, pace = 1 }: DiagramProps) 
   return (
     <div ref={ref} className="fs fs-timeline">
       <div className="fs-axis" aria-hidden="true">
-        <div ref={axis} className="fs-axis-ticks">
+        <div ref={axis}>
           {ticksIn(window, width).map(
             ({ at, isMajor }) =>
               isMajor &&
               xOf({ ...window, width }, at) < width - LAST_TICK && (
-                <span key={at} style={{ left: xOf({ ...window, width }, at) }}>
+                <span key={at} className="fs-tick" style={{ left: xOf({ ...window, width }, at) }}>
                   {at / 1e6} s
                 </span>
               ),
@@ -64,32 +65,32 @@ export function Timeline({ world, selected, onSelect, pace = 1 }: DiagramProps) 
         </div>
       </div>
       {lanes.length === 0 && <p className="fs-empty">{t("timeline.empty")}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard. */}
       <section
         className="fs-lanes"
         // The labels in it are buttons; the canvas shows the same as the table of events.
         aria-label={t("timeline.label", { count: lanes.length })}
-        tabIndex={0}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       >
-        <div style={{ height: lanes.reduce((sum, lane) => sum + lane.height, 0) }}>
+        <div className="fs-lanes-all" style={{ height: lanes.reduce((sum, lane) => sum + lane.height, 0) }}>
           <LaneLabels lanes={lanes} from={scrollTop} to={scrollTop + height} selected={selected} onSelect={onSelect} />
           <div
             className="fs-sheets"
-            style={{ left: LABELS, width, height }}
+            style={{ width, height }}
             onPointerMove={(event) => setHit(under(event))}
             onPointerLeave={() => setHit(null)}
             onPointerDown={(event) => onSelect(under(event)?.hit.ref ?? null)}
           >
-            <canvas ref={past} aria-hidden="true" />
-            <canvas ref={present} aria-hidden="true" />
+            <canvas ref={past} className="fs-sheet" />
+            <canvas ref={present} className="fs-sheet" />
           </div>
         </div>
       </section>
       {lanes.length > 0 && (
-        <div className="fs-head-track" style={{ left: LABELS }}>
+        <div className="fs-head-track">
           <div ref={head} className={isLive ? "fs-head is-live" : "fs-head"}>
-            <span>{isLive ? t("timeline.live") : t("timeline.seconds", { time: (world.at / 1e6).toFixed(2) })}</span>
+            <span className="fs-head-label">
+              {isLive ? t("timeline.live") : t("timeline.seconds", { time: (world.at / 1e6).toFixed(2) })}
+            </span>
           </div>
         </div>
       )}

@@ -21,33 +21,33 @@ export function Tip({ hit: { lane, at, slice, shares, depth }, x, y, room }: Pro
     <div className="fs-tip" style={{ left, width: WIDTH, ...place }} role="presentation">
       <div className="fs-tip-title">
         <span>{lane.kind === "slot" ? t("timeline.slot", { slot: lane.slot }) : lane.name}</span>
-        <code>{(at / 1e6).toFixed(3)} s</code>
+        <code className="fs-tip-code">{(at / 1e6).toFixed(3)} s</code>
       </div>
       {slice && (
-        <p>
-          <code>{slice.label}</code>
+        <p className="fs-tip-part">
+          <code className="fs-tip-code">{slice.label}</code>
           <br />
           {slice.end === null
             ? t("timeline.since", { time: secondsText(at - slice.start) })
             : t("timeline.took", { time: secondsText(slice.end - slice.start), outcome: slice.outcome })}
-          <small>{t("timeline.told")}</small>
+          <small className="fs-tip-source">{t("timeline.told")}</small>
         </p>
       )}
       {shares && (
-        <p>
-          <b className="is-running">{percent(shares.running)}</b> {t("state.running")}{" "}
-          <b className="is-ready">{percent(shares.ready)}</b> {t("state.ready")}{" "}
-          <b className="is-waiting">{percent(shares.waiting)}</b> {t("state.waiting")}
-          <small>{t("timeline.measured", { ms: Math.round(shares.interval / 1000) })}</small>
+        <p className="fs-tip-part">
+          <b className="fs-tip-share is-running">{percent(shares.running)}</b> {t("state.running")}{" "}
+          <b className="fs-tip-share is-ready">{percent(shares.ready)}</b> {t("state.ready")}{" "}
+          <b className="fs-tip-share is-waiting">{percent(shares.waiting)}</b> {t("state.waiting")}
+          <small className="fs-tip-source">{t("timeline.measured", { ms: Math.round(shares.interval / 1000) })}</small>
         </p>
       )}
       {depth !== null && (
-        <p>
+        <p className="fs-tip-part">
           {t("queue.depth", { count: depth })}
-          <small>{t("timeline.told")}</small>
+          <small className="fs-tip-source">{t("timeline.told")}</small>
         </p>
       )}
-      {!slice && !shares && depth === null && <p>{t("timeline.nothing")}</p>}
+      {!slice && !shares && depth === null && <p className="fs-tip-part">{t("timeline.nothing")}</p>}
     </div>
   )
 }

@@ -58,6 +58,9 @@ function paintBand({ context, colours, span, now }: Sheet, band: Band, y: number
   if (width <= 0) return
   const drawn = width > 3 ? width - 0.75 : width
   if (band.only) {
+    // What was measured meanwhile says no more than that it did not run.
+    context.fillStyle = colours.panel
+    context.fillRect(x, y, drawn, height)
     context.fillStyle = colours[band.only]
     context.globalAlpha = 0.28
     context.fillRect(x, y, drawn, height)

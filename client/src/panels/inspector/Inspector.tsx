@@ -22,7 +22,7 @@ export function Inspector() {
     <div className={css.inspector}>
       {view ?? <Overview world={world} />}
       {view && !isTask && <UnreadErrors world={world} />}
-      {selected?.kind === "process" && <Threads process={world.processes[selected.id]} />}
+      {selected?.kind === "process" && <Threads process={world.processes[selected.id]} now={world.at} />}
       {selected && view && <Story events={events} world={world} entity={selected} />}
     </div>
   )

@@ -16,7 +16,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
   const { t } = useTranslation()
   const state = stateOf(world, process.id)
   const wait = waitOf(world, process.id)
-  const shares = isAlive(process) ? recentShares(process, 1_000_000) : null
+  const shares = isAlive(process) ? recentShares(process, world.at, 1_000_000) : null
   const place = placeInPool(world, process.id)
   return (
     <>

@@ -13,12 +13,12 @@ interface Measured {
 }
 
 /** The threads of a process by what they do; one that has a single thread is told by its own figures. */
-export function Threads({ process }: { process: ProcessEntity | undefined }) {
+export function Threads({ process, now }: { process: ProcessEntity | undefined; now: number }) {
   const { t } = useTranslation()
   if (!process || !isAlive(process)) return null
   const threads = Object.values<ThreadEntity>(process.threads)
     .filter((thread) => thread.exitedAt === null)
-    .map((thread): Measured => ({ thread, shares: sharesOver(thread.samples.toReversed(), 1_000_000) }))
+    .map((thread): Measured => ({ thread, shares: sharesOver(thread.samples.toReversed(), 1_000_000, now) }))
   if (threads.length < 2) return null
   const isBusy = ({ thread, shares }: Measured) => thread.tid === process.pid || (shares?.load ?? 0) > BUSY
   const idle = threads.filter((one) => !isBusy(one))

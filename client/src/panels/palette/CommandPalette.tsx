@@ -53,7 +53,7 @@ export default function CommandPalette() {
             />
           </div>
         </Combobox.EventsTarget>
-        <Combobox.Options className={css.options ?? ""} tabIndex={-1} aria-label={t("palette.title")}>
+        <Combobox.Options className={css.options ?? ""} tabIndex={0} aria-label={t("palette.title")}>
           {GROUPS.map((group) => {
             const commands = found.filter((command) => command.group === group)
             if (commands.length === 0) return null

@@ -27,7 +27,7 @@ export default function Help() {
       <div className={css.help}>
         <div className={css.head}>
           <h2>{t("help.title")}</h2>
-          <IconButton label={t("shell.close")} data-autofocus onClick={() => session.openDialog(null)}>
+          <IconButton label={t("shell.close")} hint="" data-autofocus onClick={() => session.openDialog(null)}>
             <Icon name="close" />
           </IconButton>
         </div>

@@ -28,7 +28,7 @@ export function processRows(world: World): ProcessRow[] {
     id: process.id,
     process,
     state: states.get(process.id) ?? "gone",
-    shares: isAlive(process) ? recentShares(process, 1_000_000) : null,
+    shares: isAlive(process) ? recentShares(process, world.at, 1_000_000) : null,
   }))
 }
 

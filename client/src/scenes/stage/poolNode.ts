@@ -20,7 +20,7 @@ const SLOT_GAP = 8
 /** More slots than this are drawn as tiles. */
 const SLOT_CARDS = 5
 const SLOTS_DRAWN = 64
-const RESULT: Size = { width: 52, height: 28 }
+const RESULT: Size = { width: 48, height: 28 }
 const RESULT_COLUMNS = 3
 const RESULT_ROWS = 4
 
@@ -34,8 +34,8 @@ function slotGrid(size: number) {
   return { form, cell, drawn, rows, columns }
 }
 
-const resultsWidth = RESULT_COLUMNS * (RESULT.width + 6) - 6
-const resultsHeight = RESULT_ROWS * (RESULT.height + 6) - 6
+const resultsWidth = 8 + RESULT_COLUMNS * (RESULT.width + 8)
+const resultsHeight = 8 + RESULT_ROWS * (RESULT.height + 8)
 
 function slotsSize(size: number): Size {
   const { cell, rows, columns } = slotGrid(size)
@@ -178,8 +178,8 @@ function resultsOf(pool: PoolEntity, tasks: readonly TaskEntity[], box: Box): Po
   const shown = [...unread, ...(kept > 0 ? others.slice(-kept) : [])].sort((a, b) => a.index - b.index)
   const hidden = pool.finished - shown.length
   const at = (place: number): Box => ({
-    x: box.x + (place % RESULT_COLUMNS) * (RESULT.width + 6),
-    y: box.y + Math.floor(place / RESULT_COLUMNS) * (RESULT.height + 6),
+    x: box.x + 8 + (place % RESULT_COLUMNS) * (RESULT.width + 8),
+    y: box.y + 8 + Math.floor(place / RESULT_COLUMNS) * (RESULT.height + 8),
     ...RESULT,
   })
   const offset = hidden > 0 ? 1 : 0

@@ -37,11 +37,29 @@ export function bandsOf(process: ProcessEntity, window: Window, grain: number): 
     }
     first = sample
   }
+  for (const { start, end } of stopsOf(process)) {
+    if (end > window.start) bands.push({ start, end, running: 0, ready: 0, waiting: 0, only: "stopped" })
+  }
   if (process.exitedAt !== null && (process.reapedAt === null || process.reapedAt > window.start)) {
     const end = process.reapedAt ?? Number.POSITIVE_INFINITY
     bands.push({ start: process.exitedAt, end, running: 0, ready: 0, waiting: 0, only: "zombie" })
   }
   return bands
+}
+
+/** When it was suspended, as far as its last signals tell. */
+function stopsOf(process: ProcessEntity): { start: number; end: number }[] {
+  const stops: { start: number; end: number }[] = []
+  let since: number | null = null
+  for (const { at, signal } of process.signals) {
+    if (signal === "SIGSTOP" || signal === "SIGTSTP") since ??= at
+    else if (since !== null && (signal === "SIGCONT" || signal === "SIGKILL")) {
+      stops.push({ start: since, end: at })
+      since = null
+    }
+  }
+  if (since !== null) stops.push({ start: since, end: process.exitedAt ?? Number.POSITIVE_INFINITY })
+  return stops
 }
 
 function push(bands: Band[], band: Band): void {

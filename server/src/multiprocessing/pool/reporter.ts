@@ -121,7 +121,9 @@ export class Reporter {
     const cancel = task && task.key === "" ? this.#flood.ifItLasts(() => tell(since)) : tell(since)
     return (outcome) => {
       cancel?.()
-      if (op !== undefined) this.#emit({ type: "result.wait.finished", op, outcome })
+      if (op !== undefined) {
+        observer.emit({ type: "result.wait.finished", proc: observer.processKey, op, outcome })
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net"
-import { describeError } from "../errors.ts"
 import { observer } from "../observe/observer.ts"
+import { identity } from "../process/identity.ts"
 import { FrameLink } from "../wire/frames.ts"
 import { preview } from "../wire/preview.ts"
 import { type AnyFunction, loadTarget, type TargetDescription } from "../wire/targets.ts"
@@ -80,8 +80,9 @@ export function runWorker(socket: Socket, boot: WorkerBoot, scope: Record<string
       goOn()
     },
     (error: unknown) => {
-      const description = describeError(error)
-      process.stderr.write(`${description.traceback ?? `${description.name}: ${description.message}`}\n`)
+      const description = describeTaskError(error)
+      const { name, message, traceback = `${name}: ${message}` } = description
+      process.stderr.write(`Process ${identity().name}:\n${traceback}\n`)
       send(Buffer.concat([Buffer.of(START_FAILED), Buffer.from(JSON.stringify(description))]))
       process.exit(1)
     },

@@ -24,6 +24,8 @@ export class Account {
   #restQueued = 0
   #toldCpu = 0
   #toldQueued = 0
+  /** The last sample told of work, so whoever reads it needs another to learn that the work is over. */
+  #owesRest = false
 
   get cpu(): number {
     return micros(this.cpuNs)
@@ -39,6 +41,10 @@ export class Account {
     this.#restQueued = this.queued
   }
 
+  get #untold(): number {
+    return this.cpu + this.queued - this.#toldCpu - this.#toldQueued
+  }
+
   get moved(): boolean {
     return this.cpu !== this.#toldCpu || this.queued !== this.#toldQueued
   }
@@ -47,7 +53,8 @@ export class Account {
   due(at: number, urgent: boolean, changed: boolean): boolean {
     const since = at - this.toldAt
     if (since < SAMPLE_EVERY) return false
-    if (urgent || this.cpu + this.queued - this.#toldCpu - this.#toldQueued >= WORK_OF_A_SAMPLE) return true
+    if (urgent || this.#untold >= WORK_OF_A_SAMPLE) return true
+    if (this.#owesRest && !this.moved) return true
     return since >= SMALL_SAMPLE_EVERY && changed
   }
 
@@ -64,6 +71,7 @@ export class Account {
   }
 
   told(at: number): void {
+    this.#owesRest = this.#untold >= WORK_OF_A_SAMPLE
     this.toldAt = at
     this.#toldCpu = this.cpu
     this.#toldQueued = this.queued

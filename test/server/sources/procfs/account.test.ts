@@ -59,3 +59,13 @@ test("a wait that is counted before its end and again by the kernel never makes 
   account.queuedNs = 80e6
   expect(account.queued).toBe(80_000)
 })
+
+test("a sample that told of work is followed by one that tells it is over", () => {
+  const account = told(0)
+  account.cpuNs = 30e6
+  account.told(100_000)
+  expect(account.due(190_000, false, account.moved)).toBe(false)
+  expect(account.due(200_000, false, account.moved)).toBe(true)
+  account.told(200_000)
+  expect(account.due(9e6, false, account.moved)).toBe(false)
+})

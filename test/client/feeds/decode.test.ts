@@ -1,0 +1,34 @@
+// @vitest-environment node
+// jsdom's Blob cannot be streamed; Node's own can, as browsers' can.
+import { gzipSync } from "node:zlib"
+import { expect, test, vi } from "vitest"
+import { decodeGzip, InOrder } from "../../../client/src/feeds/decode.ts"
+
+test("a batch that takes long to unzip is not overtaken by the next, and a broken one holds up none", async () => {
+  const seen: number[] = []
+  const onError = vi.fn()
+  const queue = new InOrder(onError)
+  let unzip = () => {}
+  const unzipped = new Promise<void>((resolve) => {
+    unzip = resolve
+  })
+  queue.add(async () => {
+    await unzipped
+    seen.push(1)
+  })
+  queue.add(() => Promise.reject(new Error("broken")))
+  const last = new Promise<void>((resolve) => {
+    queue.add(async () => {
+      seen.push(2)
+      resolve()
+    })
+  })
+  unzip()
+  await last
+  expect(seen).toEqual([1, 2])
+  expect(onError).toHaveBeenCalledOnce()
+})
+
+test("gzipped JSON is read back", async () => {
+  expect(await decodeGzip(gzipSync('[{"seq":1}]'))).toEqual([{ seq: 1 }])
+})

@@ -1,0 +1,84 @@
+import { eventGroups, type ForkscopeEvent, forkscopeEvent } from "@forkscope/shared/events"
+import { EMPTY_WORLD } from "@forkscope/shared/world"
+import i18next from "i18next"
+import { beforeAll, expect, test } from "vitest"
+import { setLanguage, startI18n } from "../../../client/src/i18n/i18n.ts"
+import { sentenceOf } from "../../../client/src/i18n/sentence.ts"
+
+interface Schema {
+  type?: string
+  const?: unknown
+  enum?: unknown[]
+  anyOf?: Schema[]
+  properties?: Record<string, Schema>
+  required?: string[]
+  items?: Schema
+  pattern?: string
+}
+
+/** Some values that a schema allows: every option of an enumeration and of a union, one of all else. */
+function samples(schema: Schema): unknown[] {
+  if (schema.const !== undefined) return [schema.const]
+  if (schema.enum) return schema.enum
+  if (schema.anyOf) return schema.anyOf.flatMap(samples)
+  switch (schema.type) {
+    case "object":
+      return objects(schema)
+    case "array":
+      return [samples(schema.items ?? {}).slice(0, 1)]
+    case "boolean":
+      return [true, false]
+    case "integer":
+    case "number":
+      return [1]
+    case "null":
+      return [null]
+    default:
+      return [schema.pattern ? "SIGTERM" : "S"]
+  }
+}
+
+/** An object with all its fields, one with only those it must have, and one for each other option of each field. */
+function objects({ properties = {}, required = [] }: Schema): unknown[] {
+  const options = Object.entries(properties).map(([name, one]) => [name, samples(one)] as const)
+  const full = Object.fromEntries(options.map(([name, [first]]) => [name, first]))
+  const least = Object.fromEntries(
+    options.filter(([name]) => required.includes(name)).map(([name, [first]]) => [name, first]),
+  )
+  const others = options.flatMap(([name, values]) =>
+    values.slice(1).flatMap((value) => [full, least].map((base) => ({ ...base, [name]: value }))),
+  )
+  return [full, least, ...others]
+}
+
+const schemas = Object.values(eventGroups).flat()
+const events = schemas
+  .flatMap((schema) => samples(schema.toJSONSchema() as Schema))
+  .map((one) => forkscopeEvent.parse(one))
+const signaled: ForkscopeEvent = { type: "process.exited", seq: 1, at: 0, src: "procfs", proc: 1, exitCode: -15 }
+
+beforeAll(() => startI18n("en"))
+
+test.each(["en", "zh"] as const)("%s: every event that may come has a sentence without gaps", async (language) => {
+  await setLanguage(language)
+  expect(new Set(events.map(({ type }) => type)).size).toBe(schemas.length)
+  for (const event of [...events, signaled]) {
+    const { key, values } = sentenceOf(event, EMPTY_WORLD)
+    expect(i18next.exists(key, { ns: "events", lng: language, fallbackLng: [] }), key).toBe(true)
+    expect(i18next.t(key, { ns: "events", ...values }), key).not.toMatch(/\{\{|undefined|^$/)
+  }
+})
+
+test("output is told without the codes that colour it", () => {
+  const [event] = [
+    forkscopeEvent.parse({
+      type: "output.written",
+      seq: 1,
+      at: 0,
+      src: "run",
+      stream: "pty",
+      text: "\x1b[31mred\x1b[0m\r\n",
+    }),
+  ]
+  expect(sentenceOf(event as ForkscopeEvent, EMPTY_WORLD).values.text).toBe("red")
+})

@@ -1,0 +1,55 @@
+import type { CommandInput, CommandName, RunSummary, Welcome } from "@forkscope/shared/socket"
+import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
+import type { FeedListener } from "../../client/src/feeds/feed.ts"
+import { Session } from "../../client/src/store/session.ts"
+import { mainRun, numbered } from "../support/events.ts"
+
+export interface Sent {
+  name: CommandName
+  input: CommandInput<CommandName>
+}
+
+const WELCOME: Welcome = { version: "0.1.0", cores: 2, platform: "linux", canAct: true, notices: [] }
+
+export const RUN: RunSummary = {
+  id: "r1",
+  name: "test",
+  kind: "lab",
+  state: "running",
+  startedAt: 1_700_000_000_000,
+  endedAt: null,
+  processes: 1,
+}
+
+/** A page whose feed is in the test's hands: what it is told, and what it sends. */
+export function openSession(more: { welcome?: Partial<Welcome>; runs?: RunSummary[] } = {}) {
+  const sent: Sent[] = []
+  const watched: (string | null)[] = []
+  const answers: Partial<Record<CommandName, unknown>> = { "lab.create": { run: "r9" } }
+  let listener: FeedListener | undefined
+  const session = new Session((callback) => callback())
+  session.start((to) => {
+    listener = to
+    return {
+      watch: (run) => watched.push(run),
+      command: async (name, input) => {
+        sent.push({ name, input })
+        return { ok: true, result: (answers[name] ?? {}) as never }
+      },
+      close: () => {},
+    }
+  })
+  if (!listener) throw new Error("Expected the session to open its feed")
+  listener.onConnection("connected")
+  listener.onWelcome({ ...WELCOME, ...more.welcome })
+  listener.onRuns(more.runs ?? [RUN])
+  return { session, sent, watched, feed: listener }
+}
+
+/** The same, watching a lab in which the facts came to pass. */
+export function openLab(...facts: Parameters<typeof numbered>) {
+  const opened = openSession()
+  const events = numbered(...mainRun(), ...facts)
+  opened.feed.onSnapshot({ run: "r1", world: fold(EMPTY_WORLD, events), tail: events })
+  return opened
+}

@@ -1,0 +1,33 @@
+import { beforeEach, expect, test } from "vitest"
+import { takeToken } from "../../../client/src/feeds/token.ts"
+import { readLink, writeLink } from "../../../client/src/store/link.ts"
+
+beforeEach(() => {
+  sessionStorage.clear()
+  history.replaceState(null, "", "/")
+})
+
+test("a link to a run, a selection and a view is read as it was written", () => {
+  const link = { run: "r3", selected: { kind: "process", id: 7 }, tab: "table" } as const
+  expect(writeLink(link)).toBe("#run=r3&select=process.7&view=table")
+  expect(readLink(writeLink(link))).toEqual(link)
+})
+
+test("what a link should not say is left out", () => {
+  const nothing = { run: null, selected: null, tab: "console" }
+  expect(readLink("#run=../etc&select=process.-1&view=evil")).toEqual(nothing)
+  expect(readLink("#select=constructor.1")).toEqual(nothing)
+  expect(writeLink({ run: null, selected: null, tab: "console" })).toBe("")
+})
+
+test("the token moves from the address to this tab's storage; the rest of the link stays", () => {
+  location.hash = "#token=secret&run=r2"
+  expect(takeToken()).toBe("secret")
+  expect(location.href).not.toContain("secret")
+  expect(location.hash).toBe("#run=r2")
+  expect(takeToken()).toBe("secret")
+})
+
+test("without a token there is none", () => {
+  expect(takeToken()).toBeNull()
+})

@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, test } from "vitest"
+import { DEMO, Session } from "../../../client/src/store/session.ts"
+import { openSession, RUN } from "../openSession.ts"
+
+beforeEach(() => history.replaceState(null, "", "/"))
+
+const older = { ...RUN, id: "r2", startedAt: RUN.startedAt - 1000 }
+/** Commands are answered in a later turn. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
+
+describe("the first visit", () => {
+  test("with no runs begins a pool of three with ten tasks", async () => {
+    const { sent, watched } = openSession({ runs: [] })
+    await settled()
+    expect(sent.map(({ name }) => name)).toEqual(["lab.create", "lab.submit", "lab.submit"])
+    expect(sent.slice(1).map(({ input }) => input)).toEqual(DEMO.lines.map((code) => ({ run: "r9", code })))
+    expect(watched).toEqual(["r9"])
+  })
+
+  test("begins it once, also when the list comes again before the lab is in it", async () => {
+    const { sent, session, feed } = openSession({ runs: [] })
+    feed.onRuns([])
+    await settled()
+    feed.onRuns([])
+    await settled()
+    expect(sent.filter(({ name }) => name === "lab.create")).toHaveLength(1)
+    expect(session.facts.getState().run).toBe("r9")
+  })
+
+  test("with the read-only token begins nothing", async () => {
+    const { sent } = openSession({ runs: [], welcome: { canAct: false } })
+    await settled()
+    expect(sent).toEqual([])
+  })
+
+  test("with runs watches the newest", () => {
+    const { watched } = openSession({ runs: [older, RUN] })
+    expect(watched).toEqual(["r1"])
+    expect(location.hash).toBe("#run=r1")
+  })
+
+  test("with a link watches the run that it names", () => {
+    history.replaceState(null, "", "/#run=r2&view=events")
+    const { watched, session } = openSession({ runs: [older, RUN] })
+    expect(watched).toEqual(["r2"])
+    expect(session.page.getState().tab).toBe("events")
+  })
+
+  test("without a token says so", () => {
+    const session = new Session()
+    session.start(() => null)
+    expect(session.page.getState().connection).toBe("tokenMissing")
+  })
+})
+
+test("going back returns to what was selected before", async () => {
+  const { session } = openSession()
+  session.select({ kind: "process", id: 2 })
+  session.select({ kind: "queue", id: 1 })
+  const returned = new Promise((resolve) => window.addEventListener("popstate", resolve, { once: true }))
+  history.back()
+  await returned
+  expect(session.page.getState().selected).toEqual({ kind: "process", id: 2 })
+})
+
+test("a run that is gone gives way to the newest there is", () => {
+  const { watched, feed } = openSession({ runs: [older, RUN] })
+  feed.onRuns([older])
+  expect(watched.at(-1)).toBe("r2")
+})

@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { fileURLToPath } from "node:url"
+import type * as Library from "@forkscope/server/src/multiprocessing/index.ts"
+
+/** The library as it is shipped: children run files that lie beside it. */
+export const mp = createRequire(import.meta.url)("../../dist/multiprocessing/index.cjs") as typeof Library
+
+const programs = new URL("../programs/multiprocessing/", import.meta.url)
+
+/** A function of programs/multiprocessing/targets.mjs, for a child to run. */
+export function target(name: string) {
+  return { module: new URL("targets.mjs", programs).href, name }
+}
+
+export interface Outcome {
+  code: number | string | null
+  stdout: string
+  stderr: string
+}
+
+/** Runs a program of programs/multiprocessing/ to its end. */
+export function run(program: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  const path = fileURLToPath(new URL(program, programs))
+  return new Promise((resolve) => {
+    execFile(process.execPath, [path, ...args], { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
+      resolve({ code: error ? (error.code ?? null) : 0, stdout, stderr }),
+    )
+  })
+}
+
+/** The kernel's letter for a process's state; undefined when there is no such process. */
+export function stateOf(pid: number | null): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1")
+    return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3)
+  } catch {
+    return undefined
+  }
+}
+
+/** Waits until something is so; a test that waits in vain runs into its own time limit. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2))
+}
+
+/** Seconds that a promise takes, and how it ends. */
+export async function timed<T>(promise: Promise<T>): Promise<{ seconds: number; value?: T; error?: Error }> {
+  const start = performance.now()
+  const seconds = () => (performance.now() - start) / 1000
+  return promise.then(
+    (value) => ({ seconds: seconds(), value }),
+    (error: Error) => ({ seconds: seconds(), error }),
+  )
+}
