@@ -8,7 +8,8 @@ import "@mantine/core/styles/baseline.css"
 import "@mantine/core/styles/default-css-variables.css"
 import "@mantine/core/styles/global.css"
 import "./theme/tokens.css"
-import "./theme/fonts.css"
+import "@fontsource-variable/inter/wght.css"
+import "@fontsource-variable/jetbrains-mono/wght.css"
 import "./theme/base.css"
 
 const token = takeToken()

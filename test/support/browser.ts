@@ -49,7 +49,7 @@ export async function openBrowser(args: string[] = []): Promise<TestBrowser> {
 }
 
 /** The first browser there is: the one that is named, an installed one, the one that Playwright keeps. */
-export function findBrowser(): string | undefined {
+function findBrowser(): string | undefined {
   const named = process.env.CHROMIUM_PATH
   if (named) {
     if (!isExecutable(named)) throw new Error(`Expected CHROMIUM_PATH to name a program, got ${named}`)

@@ -24,7 +24,9 @@ export class FactCollector {
         collector.#open++
         collector.hellos.push(hello)
       },
-      facts: (facts) => facts.forEach((fact) => collector.#take(fact)),
+      facts: (facts) => {
+        for (const fact of facts) collector.#take(fact)
+      },
       invalid: (reason) => collector.invalid.push(reason),
       lab: () => {},
       gone: () => {

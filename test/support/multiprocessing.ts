@@ -15,6 +15,7 @@ export function target(name: string) {
 }
 
 export interface Outcome {
+  /** The exit code, or the signal's name. */
   code: number | string | null
   stdout: string
   stderr: string
@@ -25,7 +26,7 @@ export function run(program: string, args: string[] = [], env: NodeJS.ProcessEnv
   const path = fileURLToPath(new URL(program, programs))
   return new Promise((resolve) => {
     execFile(process.execPath, [path, ...args], { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
-      resolve({ code: error ? (error.code ?? null) : 0, stdout, stderr }),
+      resolve({ code: error ? (error.code ?? error.signal ?? null) : 0, stdout, stderr }),
     )
   })
 }

@@ -13,7 +13,7 @@ const chinese = import.meta.glob<ResourceKey>("./zh/*.json", { import: "default"
 const namespaceOf = (path: string) => path.replace(/^.*\//, "").replace(/\.json$/, "")
 
 /** The language chosen before, else the browser's first that we speak. */
-export function preferredLanguage(): Language {
+function preferredLanguage(): Language {
   const chosen = localStorage.getItem(LANGUAGE_KEY)
   if (chosen === "en" || chosen === "zh") return chosen
   const first = navigator.languages.find((tag) => /^(en|zh)\b/i.test(tag))

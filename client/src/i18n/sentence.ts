@@ -47,7 +47,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
   ],
   "queue.put.started": (e, say) => [
     e.timeout === undefined ? "forever" : "timeout",
-    { who: say.process(e.proc), queue: say.queue(e.queue), value: e.value ?? "", timeout: e.timeout ?? 0 },
+    { who: say.process(e.proc), queue: say.queue(e.queue), value: e.value ?? "", timeout: tidy(e.timeout ?? 0) },
   ],
   "queue.put.finished": (e, say) => [
     e.outcome,
@@ -55,7 +55,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
   ],
   "queue.get.started": (e, say) => [
     e.timeout === undefined ? "forever" : "timeout",
-    { who: say.process(e.proc), queue: say.queue(e.queue), timeout: e.timeout ?? 0 },
+    { who: say.process(e.proc), queue: say.queue(e.queue), timeout: tidy(e.timeout ?? 0) },
   ],
   "queue.get.finished": (e, say) => [
     e.outcome,
@@ -87,7 +87,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
     { who: say.process(e.proc), task: say.task(e.task), call: say.call(e.task), slot: e.slot },
   ],
   "task.finished": (e, say) => [
-    e.outcome,
+    e.outcome === "ok" && (e.result ?? "undefined") === "undefined" ? "silent" : e.outcome,
     { who: say.process(e.proc), task: say.task(e.task), result: e.result ?? "", error: errorOf(e) },
   ],
   "task.result.read": (e, say) => [null, { who: say.process(e.proc), task: say.task(e.task) }],
@@ -96,11 +96,11 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
     {
       who: say.process(e.proc),
       target: "proc" in e.target ? say.process(e.target.proc) : say.pool(e.target.pool),
-      timeout: e.timeout ?? 0,
+      timeout: tidy(e.timeout ?? 0),
     },
   ],
   "join.finished": (e, say) => [e.outcome, { who: say.process(e.proc) }],
-  "sleep.started": (e, say) => [null, { who: say.process(e.proc), seconds: e.seconds }],
+  "sleep.started": (e, say) => [null, { who: say.process(e.proc), seconds: tidy(e.seconds) }],
   "sleep.finished": (e, say) => [null, { who: say.process(e.proc) }],
   "result.wait.started": (e, say) => [
     e.task === undefined ? "any" : "one",
@@ -177,4 +177,6 @@ function short(text: string): string {
   return line.length > 120 ? `${line.slice(0, 119)}…` : line
 }
 
+/** Seconds as a person would write them. */
+const tidy = (seconds: number) => Math.round(seconds * 100) / 100
 const ms = (micros: number) => Math.round(micros / 1000)

@@ -4,7 +4,7 @@ import { calm, easeOut, TRAVEL, WALK } from "./ease.ts"
 import { animate } from "./loop.ts"
 
 /** The point at share `t` of a way's length. */
-export function pointAlong(way: readonly Point[], t: number): Point {
+function pointAlong(way: readonly Point[], t: number): Point {
   const lengths = way.slice(1).map((point, place) => {
     const before = way[place] as Point
     return Math.hypot(point.x - before.x, point.y - before.y)

@@ -15,11 +15,6 @@ export const leftOf = ({ x, y, height }: Box): Point => ({ x, y: y + height / 2 
 export const rightOf = ({ x, y, width, height }: Box): Point => ({ x: x + width, y: y + height / 2 })
 export const centreOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 })
 export const bottomOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height })
-export const movedBy = <T extends Point>(thing: T, dx: number, dy: number): T => ({
-  ...thing,
-  x: thing.x + dx,
-  y: thing.y + dy,
-})
 
 /** Everything is drawn on a grid of 4 px. */
 export const onGrid = (value: number) => Math.round(value / 4) * 4

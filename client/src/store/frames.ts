@@ -9,7 +9,7 @@ export type Scheduler = (callback: () => void) => void
 /** Ms after which events are folded although the browser draws no frame. */
 const HIDDEN = 500
 
-export const nextFrame: Scheduler = (callback) => {
+const nextFrame: Scheduler = (callback) => {
   let isDone = false
   const once = () => {
     if (isDone) return

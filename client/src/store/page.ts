@@ -5,7 +5,7 @@ import type { Connection } from "../feeds/feed.ts"
 import type { Tab } from "./link.ts"
 
 /** A sentence that is shown for a while. */
-export interface Toast {
+interface Toast {
   readonly id: number
   readonly title: string
   readonly text: string
@@ -40,5 +40,3 @@ export function createPage() {
     openError: null,
   }))
 }
-
-export type PageStore = ReturnType<typeof createPage>

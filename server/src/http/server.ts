@@ -1,5 +1,5 @@
 import type { Welcome } from "@forkscope/shared/socket"
-import { type Logger, pino } from "pino"
+import { pino } from "pino"
 import type { Desk, Handlers } from "../commands.ts"
 import { attachSocket } from "../socket/server.ts"
 import type { Runs } from "../socket/sources.ts"
@@ -21,7 +21,8 @@ export interface ServerOptions {
   welcome: Omit<Welcome, "canAct">
   isDraining(): boolean
   maxViewers?: number
-  logger?: Logger
+  /** Where the server's own log goes; warnings to stderr by default. */
+  log?: { level: string; to: { write(line: string): void } }
 }
 
 export interface RunningServer {
@@ -39,7 +40,8 @@ export interface RunningServer {
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { host = "127.0.0.1", handlers, runs, clientDir, welcome, maxViewers = 50 } = options
   // To stderr: stdout belongs to the line with the address.
-  const logger = options.logger ?? pino({ level: "warn" }, pino.destination(2))
+  const { level, to } = options.log ?? { level: "warn", to: pino.destination(2) }
+  const logger = pino({ level }, to)
   const desk: Desk = {
     handlers,
     isDraining: options.isDraining,

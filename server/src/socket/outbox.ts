@@ -9,8 +9,8 @@ export interface Wire {
   sendBatch(run: string, batch: EncodedBatch): void
 }
 
-export const QUEUE_BATCHES = 16
-export const QUEUE_BYTES = 1024 * 1024
+const QUEUE_BATCHES = 16
+const QUEUE_BYTES = 1024 * 1024
 
 /**
  * What one viewer has still to be sent of the run it watches.

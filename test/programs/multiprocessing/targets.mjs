@@ -33,6 +33,15 @@ export async function consume(queue, results) {
   await results.put(got)
 }
 
+/** As consume; says when it is in the middle of it. */
+export async function consumeAndTell(queue, results, isRunning) {
+  const got = []
+  for (let value = await queue.get(); value !== null; value = await queue.get()) {
+    if (got.push(value) === 500) await isRunning.set()
+  }
+  await results.put(got)
+}
+
 /** Gets for ever and writes each value to a descriptor at once, so that it is known after a kill. */
 export async function consumeIntoFile(queue, path, ready) {
   const { openSync } = await import("node:fs")

@@ -1,3 +1,3 @@
 /** The built library, as a program gets it by `forkscope/multiprocessing` and `forkscope/workloads`. */
-export * from "/tmp/mpb/dist/index.cjs"
-export * as workloads from "/tmp/mpb/dist/workloads.cjs"
+export * from "../../../dist/multiprocessing/index.cjs"
+export * as workloads from "../../../dist/multiprocessing/workloads.cjs"

@@ -16,7 +16,7 @@ export interface Run {
 export function start(program: string, args: string[] = [], env: NodeJS.ProcessEnv = {}) {
   return spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url)), ...args], {
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   })
 }
 

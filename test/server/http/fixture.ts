@@ -4,7 +4,6 @@ import { request } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { CommandName } from "@forkscope/shared/socket"
-import { pino } from "pino"
 import { CommandError, type Handlers } from "../../../server/src/commands.ts"
 import { createServer, type RunningServer } from "../../../server/src/http/server.ts"
 import { Log } from "../../../server/src/log/log.ts"
@@ -39,7 +38,7 @@ export async function startFixture(options: { maxViewers?: number } = {}): Promi
     clientDir,
     welcome: { version: "0.0.0", cores: 2, platform: "linux", notices: [] },
     isDraining: () => isDraining,
-    logger: pino({ level: "trace" }, { write: (line) => void logLines.push(line) }),
+    log: { level: "trace", to: { write: (line) => void logLines.push(line) } },
     ...options,
   })
   return {

@@ -185,7 +185,6 @@ describe("a target", () => {
   })
 
   test("can use require and the library's names", async () => {
-    // biome-ignore lint/complexity/useArrowFunction: its text is what is tested
     const fn = new Function("queue", `return queue.put([typeof require("fs").readFileSync, getpid() > 1])`)
     expect(await resultOf(fn as () => unknown)).toEqual(["function", true])
   })

@@ -9,6 +9,7 @@ import { stageScene } from "../../scenes/stage/stageScene.ts"
 import { PickContext } from "../parts/Pick.tsx"
 import { useSize } from "../parts/useSize.ts"
 import type { DiagramProps } from "../types.ts"
+import { Canvas } from "./Canvas.tsx"
 import { Drawing } from "./Drawing.tsx"
 import { EndedRow } from "./EndedRow.tsx"
 import { aspectOf, fitted } from "./fit.ts"
@@ -76,15 +77,9 @@ export function Stage({ world, selected, onSelect, pace = 1 }: DiagramProps) {
               <p className="fs-empty">{t(world.run ? "stage.empty" : "stage.noRun")}</p>
             ) : (
               size.width > 0 && (
-                <svg
-                  role="presentation"
-                  className="fs-drawing"
-                  width={fit.width}
-                  height={fit.height}
-                  viewBox={fit.viewBox}
-                >
+                <Canvas fit={fit}>
                   <Drawing scene={scene} flights={flights} />
-                </svg>
+                </Canvas>
               )
             )}
           </div>

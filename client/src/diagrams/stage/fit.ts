@@ -2,15 +2,24 @@ import type { StageScene } from "../../scenes/stage/nodes.ts"
 
 /** Below this scale text is no longer legible: then the view scrolls instead. */
 const SMALLEST = 0.72
-const LARGEST = 1
+const LARGEST = 1.15
 
 /** Width to height of a view, in steps: a window that is being resized does not rearrange the picture all the time. */
 export function aspectOf({ width, height }: { width: number; height: number }): number {
   return height === 0 ? 2 : Math.min(4, Math.max(1, Math.round((width / height) * 2) / 2))
 }
 
+export interface Fit {
+  /** px of the drawing in its view; more than the view has: it scrolls. */
+  readonly width: number
+  readonly height: number
+  readonly scale: number
+  /** x, y, width and height of the scene's part that is shown. */
+  readonly part: readonly number[]
+}
+
 /** Size and part of the drawing so that it fits its view, in the middle, at a legible scale. */
-export function fitted(scene: StageScene, view: { width: number; height: number }) {
+export function fitted(scene: StageScene, view: { width: number; height: number }): Fit {
   const scale = Math.min(view.width / scene.width, view.height / scene.height)
   const legible = Math.min(LARGEST, Math.max(SMALLEST, scale || LARGEST))
   const width = Math.max(view.width, Math.floor(scene.width * legible))
@@ -20,5 +29,5 @@ export function fitted(scene: StageScene, view: { width: number; height: number 
   // Whole px at scale 1, so that lines stay sharp.
   const left = Math.round((scene.width - across) / 2)
   const top = Math.round((scene.height - down) / 2)
-  return { width, height, scale: legible, viewBox: `${left} ${top} ${across} ${down}` }
+  return { width, height, scale: legible, part: [left, top, across, down] }
 }

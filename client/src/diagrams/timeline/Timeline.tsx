@@ -35,6 +35,7 @@ export function Timeline({ world, selected, onSelect, pace = 1 }: DiagramProps) 
   const elements = useMemo(() => ({ past, present, axis, head }), [])
   const width = Math.max(0, size.width - LABELS)
   const height = Math.max(0, size.height - AXIS)
+  const total = lanes.reduce((sum, lane) => sum + lane.height, 0)
   const isLive = world.run !== null && world.run.ended === null && pace > 0
   useLanes({ world, lanes, colours, width, height, scrollTop }, clock, elements, setWindow)
 
@@ -53,7 +54,7 @@ export function Timeline({ world, selected, onSelect, pace = 1 }: DiagramProps) 
     <div ref={ref} className="fs fs-timeline">
       <div className="fs-axis" aria-hidden="true">
         <div ref={axis}>
-          {ticksIn(window, width).map(
+          {ticksIn({ ...window, width }).map(
             ({ at, isMajor }) =>
               isMajor &&
               xOf({ ...window, width }, at) < width - LAST_TICK && (
@@ -71,7 +72,7 @@ export function Timeline({ world, selected, onSelect, pace = 1 }: DiagramProps) 
         aria-label={t("timeline.label", { count: lanes.length })}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       >
-        <div className="fs-lanes-all" style={{ height: lanes.reduce((sum, lane) => sum + lane.height, 0) }}>
+        <div className="fs-lanes-all" style={{ height: total }}>
           <LaneLabels lanes={lanes} from={scrollTop} to={scrollTop + height} selected={selected} onSelect={onSelect} />
           <div
             className="fs-sheets"

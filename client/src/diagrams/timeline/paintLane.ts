@@ -1,7 +1,8 @@
 import type { World } from "@forkscope/shared/world"
+import { area, curveStepAfter, line } from "d3-shape"
 import { clip } from "../../scenes/names.ts"
 import { type Band, bandsOf } from "../../scenes/timeline/bands.ts"
-import { depthsOf } from "../../scenes/timeline/depths.ts"
+import { type DepthStep, depthsOf } from "../../scenes/timeline/depths.ts"
 import type { Lane } from "../../scenes/timeline/lanes.ts"
 import { isWait, type SliceMark, slicesOf } from "../../scenes/timeline/slices.ts"
 import { type Span, xOf } from "../../scenes/timeline/window.ts"
@@ -20,7 +21,7 @@ const FONT = '11px "JetBrains Mono Variable", "Noto Sans SC Variable", monospace
 const LETTER = 6.6
 
 /** px from the top of a lane to its slices and to its band of states. */
-export function rowsOf(lane: Lane) {
+function rowsOf(lane: Lane) {
   const isLow = lane.height < 44
   return isLow
     ? { slice: 4, sliceHeight: 16, band: 22, bandHeight: 9 }
@@ -143,28 +144,20 @@ function paintDepth({ context, colours, span, now }: Sheet, world: World, lane: 
   const queue = world.queues[lane.ref.id]
   if (!queue) return
   const { steps, most } = depthsOf(queue, span)
-  const first = steps[0]
-  if (!first) return
+  if (steps.length === 0) return
   const foot = top + lane.height - 6
   const room = lane.height - 14
   const yOf = (depth: number) => foot - (depth / most) * room
-  const end = xOf(span, now)
-  const outline = () => {
-    context.beginPath()
-    context.moveTo(xOf(span, first.at), yOf(first.depth))
-    for (const [place, step] of steps.entries()) {
-      context.lineTo(xOf(span, steps[place + 1]?.at ?? now), yOf(step.depth))
-      const next = steps[place + 1]
-      if (next) context.lineTo(xOf(span, next.at), yOf(next.depth))
-    }
-  }
-  outline()
-  context.lineTo(end, foot)
-  context.lineTo(xOf(span, first.at), foot)
-  context.closePath()
+  // The last step holds until now.
+  const points = [...steps, { at: now, depth: steps.at(-1)?.depth ?? 0 }]
+  const x = (step: DepthStep) => xOf(span, step.at)
+  const y = (step: DepthStep) => yOf(step.depth)
+  context.beginPath()
+  area<DepthStep>(x, foot, y).curve(curveStepAfter).context(context)(points)
   context.fillStyle = colours["accent-soft"]
   context.fill()
-  outline()
+  context.beginPath()
+  line<DepthStep>(x, y).curve(curveStepAfter).context(context)(points)
   context.strokeStyle = colours.accent
   context.lineWidth = 1.25
   context.stroke()

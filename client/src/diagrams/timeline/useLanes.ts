@@ -102,7 +102,8 @@ function paintPast(canvas: HTMLCanvasElement, view: View, span: Sheet["span"], n
   if (!context) return []
   const sheet: Sheet = { context, colours: view.colours, span, now }
   context.fillStyle = view.colours.hairline
-  for (const { at } of ticksIn(span, span.width)) context.fillRect(Math.round(xOf(span, at)), 0, 1, view.height)
+  const ticks = view.lanes.length === 0 ? [] : ticksIn(span)
+  for (const { at } of ticks) context.fillRect(Math.round(xOf(span, at)), 0, 1, view.height)
   const open: { lane: Lane; slices: SliceMark[] }[] = []
   for (const lane of view.lanes) {
     if (!isSeen(view, lane)) continue

@@ -3,6 +3,7 @@ import { memo } from "react"
 import { useTranslation } from "react-i18next"
 import { useCanAct, useSession } from "../../store/hooks.ts"
 import { seconds } from "../format/format.ts"
+import { useRunNow } from "../format/useRunNow.ts"
 import { waitText } from "../format/waitText.ts"
 import { Button } from "../parts/Button.tsx"
 import css from "./Console.module.css"
@@ -54,9 +55,10 @@ function Running({ line, world }: Props) {
   const { t } = useTranslation()
   const session = useSession()
   const canAct = useCanAct()
+  const now = useRunNow(world, 100)
   const main = mainOf(world)
   const wait = main ? waitOf(world, main.id) : null
-  const since = Math.max(0, world.at - (wait?.startedAt ?? line.startedAt ?? world.at))
+  const since = Math.max(0, now - (wait?.startedAt ?? line.startedAt ?? now))
   return (
     <p className={css.running}>
       <span className={css.spinner} aria-hidden="true" />

@@ -2,6 +2,7 @@ import { isAlive, processStates, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { useSession } from "../../store/hooks.ts"
 import { duration } from "../format/format.ts"
+import { useRunNow } from "../format/useRunNow.ts"
 import { Button } from "../parts/Button.tsx"
 import { StateWord } from "../parts/State.tsx"
 import css from "./Inspector.module.css"
@@ -14,6 +15,7 @@ const STATES = ["running", "ready", "waiting", "stopped", "zombie", "created", "
 export function Overview({ world }: { world: World }) {
   const { t } = useTranslation()
   const session = useSession()
+  const now = useRunNow(world, 200)
   const { run } = world
   if (!run) return <p className={css.note}>{t("overview.nothing")}</p>
   const states = [...processStates(world).values()]
@@ -25,7 +27,7 @@ export function Overview({ world }: { world: World }) {
       <Head name={run.name} />
       <Facts>
         <Fact name={t("overview.kind")}>{t(`overview.kinds.${run.kind}`)}</Fact>
-        <Fact name={t("overview.time")}>{duration(run.ended?.at ?? world.at)}</Fact>
+        <Fact name={t("overview.time")}>{duration(Math.floor(now / 1e5) * 1e5)}</Fact>
         <Fact name={t("overview.processes")}>
           {t("overview.alive", { count: Object.values(world.processes).filter(isAlive).length })}
         </Fact>

@@ -3,6 +3,7 @@ import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
 import { nameOf } from "../../i18n/names.ts"
 import { seconds } from "../format/format.ts"
+import { useRunNow } from "../format/useRunNow.ts"
 import { waitText } from "../format/waitText.ts"
 import { processActions } from "../lines/actions.ts"
 import { StateBadge } from "../parts/State.tsx"
@@ -14,6 +15,7 @@ import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
 /** The facts hold for it while it waits, from the program's own word or else from the kernel. */
 export function ProcessView({ world, process }: { world: World; process: ProcessEntity }) {
   const { t } = useTranslation()
+  const now = useRunNow(world, 200)
   const state = stateOf(world, process.id)
   const wait = waitOf(world, process.id)
   const shares = isAlive(process) ? recentShares(process, world.at, 1_000_000) : null
@@ -39,7 +41,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
             ? t("inspector.notStarted")
             : t("inspector.startedAgo", {
                 method: process.startMethod,
-                seconds: seconds((process.exitedAt ?? world.at) - process.spawnedAt, 1),
+                seconds: seconds((process.exitedAt ?? now) - process.spawnedAt, 1),
                 context: process.exitedAt === null ? "" : "ended",
               })}
         </Fact>

@@ -2,6 +2,7 @@ import type { TaskEntity, World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { usePage, useSession } from "../../store/hooks.ts"
 import { duration } from "../format/format.ts"
+import { useRunNow } from "../format/useRunNow.ts"
 import { Button } from "../parts/Button.tsx"
 import { type Shade, StateBadge } from "../parts/State.tsx"
 import css from "./Inspector.module.css"
@@ -11,6 +12,7 @@ const SHADES: Partial<Record<TaskEntity["state"], Shade>> = { running: "running"
 
 export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
   const { t } = useTranslation()
+  const now = useRunNow(world, 200)
   const shade = SHADES[task.state]
   const began = task.startedAt
   return (
@@ -33,8 +35,8 @@ export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
             </>
           )}
         </Fact>
-        <Fact name={t("task.waited")}>{duration((began ?? task.finishedAt ?? world.at) - task.submittedAt)}</Fact>
-        <Fact name={t("task.took")}>{began === null ? null : duration((task.finishedAt ?? world.at) - began)}</Fact>
+        <Fact name={t("task.waited")}>{duration((began ?? task.finishedAt ?? now) - task.submittedAt)}</Fact>
+        <Fact name={t("task.took")}>{began === null ? null : duration((task.finishedAt ?? now) - began)}</Fact>
         <Fact name={t("task.result")} isCode>
           {task.result}
         </Fact>

@@ -4,7 +4,7 @@ import { isAlive, mainOf, type ProcessState, stateOf, variableOf, type World, wa
 type Signal = CommandInput<"process.signal">["signal"]
 
 /** What a control does: runs a line in the lab, or sends a signal past it. */
-export type Effect =
+type Effect =
   | { readonly kind: "line"; readonly code: string }
   | { readonly kind: "signal"; readonly signal: Signal; readonly proc: number }
 
@@ -56,7 +56,7 @@ export function runningLine(world: World) {
 }
 
 /** Whether a line sent now has to wait because the one before it waits for something. */
-export function isBlocked(world: World): boolean {
+function isBlocked(world: World): boolean {
   const main = mainOf(world)
   return runningLine(world) !== undefined && main !== undefined && (waitOf(world, main.id) !== null || main.isStopped)
 }

@@ -16,7 +16,7 @@ export function freeName(world: World, family: string, alsoTaken: readonly strin
 }
 
 /** Text as a string of JavaScript. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return JSON.stringify(text)
 }
 

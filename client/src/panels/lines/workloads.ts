@@ -10,7 +10,7 @@ const text = (name: string, initial: string): Parameter => ({ name, kind: "text"
 const queue: Parameter = { name: "queue", kind: "queue", initial: "" }
 
 /** The functions that every lab knows by name, with what the form offers first. */
-export const WORKLOADS = {
+const WORKLOADS = {
   count: [text("label", "2"), number("interval", 1)],
   sleepFor: [number("seconds", 5)],
   burn: [number("seconds", 10)],

@@ -16,7 +16,7 @@ const SIGNS: Record<Shade, { d: string; isFilled?: true }> = {
   failed: { d: "M2.8 2.8l6.4 6.4M9.2 2.8 2.8 9.2" },
 }
 
-export function StateSign({ state, size = 12 }: { state: Shade; size?: number }) {
+function StateSign({ state, size = 12 }: { state: Shade; size?: number }) {
   const { d, isFilled } = SIGNS[state]
   return (
     <svg className={css.sign} width={size} height={size} viewBox="0 0 12 12" aria-hidden="true" focusable="false">

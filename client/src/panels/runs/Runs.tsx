@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next"
 import { usePage, useSession } from "../../store/hooks.ts"
+import { useNow } from "../format/useNow.ts"
 import { IconButton } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import { RunRow } from "./RunRow.tsx"
 import css from "./Runs.module.css"
-import { useNow } from "./useNow.ts"
 
 export function Runs() {
   const { t } = useTranslation()

@@ -1,8 +1,8 @@
 import { useMediaQuery } from "@mantine/hooks"
-import { lazy, Suspense } from "react"
+import { lazy, Suspense, useEffect } from "react"
 import { useTranslation } from "react-i18next"
 import { Group, Panel, Separator } from "react-resizable-panels"
-import { usePage } from "../../store/hooks.ts"
+import { useFacts, usePage } from "../../store/hooks.ts"
 import { Inspector } from "../inspector/Inspector.tsx"
 import { Notices } from "../notices/Notices.tsx"
 import { Toasts } from "../notices/Toasts.tsx"
@@ -21,8 +21,12 @@ const Help = lazy(() => import("../palette/Help.tsx"))
 export function Shell() {
   const { t } = useTranslation()
   const isWide = useMediaQuery("(min-width: 1024px)", true, { getInitialValueInEffect: false })
+  const name = useFacts(({ world }) => world.run?.name)
   const dialog = usePage((page) => page.dialog)
   useShortcuts()
+  useEffect(() => {
+    document.title = name ? `${name} · Forkscope` : "Forkscope"
+  }, [name])
   return (
     <div className={css.shell}>
       <TopBar />

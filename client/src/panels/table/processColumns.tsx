@@ -50,7 +50,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
   const share = (part: "running" | "ready" | "waiting"): Column<ProcessRow> => ({
     id: part,
     title: t(`state.${part}`),
-    width: 62,
+    width: 58,
     isNumber: true,
     sortBy: ({ shares }) => shares?.[part] ?? -1,
     show: ({ shares }) => (shares ? percent(shares[part]) : ""),
@@ -60,7 +60,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "pid",
       title: "PID",
-      width: 64,
+      width: 58,
       isNumber: true,
       sortBy: ({ process }) => process.pid ?? 0,
       show: ({ process }) => process.pid ?? "–",
@@ -69,7 +69,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "state",
       title: t("table.state"),
-      width: 88,
+      width: 84,
       sortBy: ({ state }) => ORDER.indexOf(state),
       show: ({ state }) => <StateWord state={state} />,
     },
@@ -79,7 +79,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "cpu",
       title: t("table.cpu"),
-      width: 72,
+      width: 64,
       isNumber: true,
       sortBy: cpuOf,
       show: (row) => `${(cpuOf(row) / 1e6).toFixed(2)} s`,
@@ -87,7 +87,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "memory",
       title: t("table.memory"),
-      width: 76,
+      width: 68,
       isNumber: true,
       sortBy: ({ process }) => process.memory?.rss ?? 0,
       show: ({ process }) => (process.memory ? memory(process.memory.rss) : ""),
@@ -95,7 +95,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "threads",
       title: t("table.threads"),
-      width: 64,
+      width: 58,
       isNumber: true,
       sortBy: liveThreads,
       show: (row) => liveThreads(row) || "",
@@ -109,7 +109,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "exit",
       title: t("table.exit"),
-      width: 52,
+      width: 48,
       isNumber: true,
       sortBy: ({ process }) => process.exitCode ?? Number.NEGATIVE_INFINITY,
       show: ({ process }) => process.exitCode ?? (process.exitedAt === null ? "" : "?"),

@@ -4,7 +4,7 @@ import type { Box } from "../geometry.ts"
 import { statesOf } from "../states.ts"
 import { type Seating, seated } from "./seating.ts"
 
-export type Place = Extract<ProcessState, "running" | "ready" | "waiting" | "stopped" | "zombie">
+type Place = Extract<ProcessState, "running" | "ready" | "waiting" | "stopped" | "zombie">
 
 export interface SeatToken {
   readonly key: string
@@ -39,7 +39,7 @@ export interface SeatsScene {
   readonly isEmpty: boolean
 }
 
-export const SEATS_HEIGHT = 56
+const SEATS_HEIGHT = 56
 const EDGE = 16
 const CAPTION = 56
 const RARE_CAPTION = 76

@@ -3,7 +3,7 @@ import { pointsOn } from "../geometry.ts"
 import type { EdgeNode, FlightNode, PoolNode, StageScene } from "./nodes.ts"
 
 /** µs of the run between two worlds beyond which it is a leap, and nothing is shown travelling. */
-export const LEAP = 1_500_000
+const LEAP = 1_500_000
 const FLIGHTS_AT_ONCE = 24
 
 /**

@@ -12,7 +12,7 @@ const WINDOW = 1_000_000
 /** Readings nearer to each other than this add nothing. */
 const STEP = 50_000
 /** Movements per second above which eyes follow no single one. */
-export const SWARM = 30
+const SWARM = 30
 
 function countsOf(world: World): Record<string, number> {
   const counts: Record<string, number> = {}

@@ -145,7 +145,7 @@ export interface PoolNode {
   }
 }
 
-export type EdgeKind = "child" | "own" | "put" | "get" | "submit" | "take" | "finish" | "join"
+type EdgeKind = "child" | "own" | "put" | "get" | "submit" | "take" | "finish" | "join"
 
 export interface EdgeNode {
   readonly key: string

@@ -7,7 +7,7 @@ export interface Size {
   readonly height: number
 }
 
-export const COLUMN_GAP = 56
+const COLUMN_GAP = 56
 const ROW_GAP = 16
 const POOL_GAP = 40
 const MARGIN = 16

@@ -1,4 +1,5 @@
 import { type Op, type PoolEntity, type Slot, type TaskEntity, tasksOf, type World } from "@forkscope/shared/world"
+import { median, rollup } from "d3-array"
 import { causeOf } from "../causes.ts"
 import type { Box } from "../geometry.ts"
 import { clip, nameOf, taskCall } from "../names.ts"
@@ -157,12 +158,13 @@ function slotNode(
 
 /** Median time of the tasks of each function that are done. */
 function usualTimes(tasks: readonly TaskEntity[]): Map<string, number> {
-  const times = new Map<string, number[]>()
-  for (const { fn, state, startedAt, finishedAt } of tasks.slice(-200)) {
-    if (state !== "done" || startedAt === null || finishedAt === null) continue
-    times.set(fn, [...(times.get(fn) ?? []), finishedAt - startedAt])
-  }
-  return new Map([...times].map(([fn, list]) => [fn, list.sort((a, b) => a - b)[list.length >> 1] ?? 0]))
+  const done = tasks.slice(-200).filter(({ state, startedAt }) => state === "done" && startedAt !== null)
+  const took = (task: TaskEntity) => (task.finishedAt ?? 0) - (task.startedAt ?? 0)
+  return rollup(
+    done,
+    (list) => median(list, took) ?? 0,
+    ({ fn }) => fn,
+  )
 }
 
 /** Errors that nobody has read never make room for newer results. */

@@ -1,3 +1,5 @@
+import { scaleLinear } from "d3-scale"
+
 /** Part of the run's time that the timeline shows, µs. */
 export interface Window {
   readonly start: number
@@ -21,22 +23,21 @@ export function windowAt(now: number): Window {
 /** Whether the window of a moment keeps moving with it. */
 export const isFollowing = (window: Window) => window.start > 0
 
-/** Round times for the axis, about one every `spacing` px. */
-export function ticksIn({ start, end }: Window, width: number, spacing = 110): { at: number; isMajor: boolean }[] {
-  const wanted = ((end - start) * spacing) / Math.max(1, width)
-  const step = [0.2, 0.5, 1, 2, 3, 5, 10, 15, 30].map((one) => one * SECOND).find((one) => one >= wanted) ?? LONGEST
-  const minor = step / (step === 3 * SECOND || step === 15 * SECOND ? 3 : step === 2 * SECOND ? 2 : 5)
-  const ticks: { at: number; isMajor: boolean }[] = []
-  for (let place = Math.ceil(start / minor); place * minor <= end; place++) {
-    const at = Math.round(place * minor)
-    ticks.push({ at, isMajor: at % step === 0 })
-  }
-  return ticks
-}
-
 export interface Span extends Window {
   readonly width: number
 }
 
 export const xOf = (span: Span, at: number) => ((at - span.start) / (span.end - span.start)) * span.width
 export const atOf = (span: Span, x: number) => span.start + (x / span.width) * (span.end - span.start)
+
+/** px between two labels of the axis, and between two lines. */
+const LABEL_SPACING = 110
+const LINE_SPACING = 40
+
+/** Round times for the axis: those with a label are major. */
+export function ticksIn(span: Span): { at: number; isMajor: boolean }[] {
+  const scale = scaleLinear([span.start / SECOND, span.end / SECOND], [0, span.width])
+  const major = new Set(scale.ticks(span.width / LABEL_SPACING))
+  const lines = new Set([...scale.ticks(span.width / LINE_SPACING), ...major])
+  return [...lines].sort((a, b) => a - b).map((at) => ({ at: Math.round(at * SECOND), isMajor: major.has(at) }))
+}

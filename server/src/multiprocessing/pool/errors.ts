@@ -45,7 +45,7 @@ export function describeTaskError(thrown: unknown): ErrorDescription {
 const ownFolder = dirname(childPath)
 /** The bundled workloads lie in the same folder and are the program's. */
 const isOurFrame = (line: string) =>
-  /^\s+at .*\bnode:/.test(line) || (line.includes(ownFolder) && !line.includes(join(ownFolder, "workloads.cjs")))
+  /^\s+at .*\bnode:/.test(line) || (line.includes(ownFolder) && !line.includes(join(ownFolder, "workloads")))
 
 /** Makes the error that a worker described again, with the worker's traceback as its cause. */
 export function remoteError(description: ErrorDescription): Error {

@@ -9,20 +9,27 @@ const INTERVAL_MS = 50
 /** Of waits for uncounted tasks so many at most are watched: one that hangs tells as much as a thousand. */
 const MOST_WAITS = 16
 
+/** Those that count at this moment. */
+const active = new Set<Flood>()
+
+/** What is counted when the process exits must still be told. */
+function endAll(): void {
+  for (const flood of [...active]) flood.end()
+  observer.flush()
+}
+
 /** Counts a pool's tasks while they are too many to be told one by one, and tells the counts. */
 export class Flood {
-  submitted = 0
-  finished = 0
-  failed = 0
+  #finished = 0
+  #failed = 0
   readonly #pool: string
   #told = 0
   #failuresTold = 0
   #windowStart = 0
+  /** Submitted and not finished. */
   #pending = 0
-  /** Tasks that were counted as submitted and then told by themselves, since the last count. */
-  #apart = 0
-  /** Submissions that were told twice so far: to be left out of the next counts. */
-  #owed = 0
+  /** Submissions that are not told yet. */
+  #untold = 0
   #timer: NodeJS.Timeout | undefined
   #sampledAt = 0
   readonly #waits = new Map<() => void, number>()
@@ -31,11 +38,13 @@ export class Flood {
     this.#pool = pool
   }
 
-  /** Whether one more task may be told by itself. If not it is to be counted. */
+  /** Whether one more task may be told by itself. If not it is counted. */
   admits(): boolean {
     this.#turnWindow()
     if (++this.#told <= MOST_TOLD) return true
     this.#begin()
+    this.#pending++
+    this.#untold++
     return false
   }
 
@@ -44,10 +53,17 @@ export class Flood {
     return ++this.#failuresTold <= MOST_FAILURES
   }
 
-  /** One that was counted as submitted is now told from submission to end: it must not be counted twice. */
+  /** One that was counted is over. */
+  finish(isFailure: boolean): void {
+    this.#begin()
+    this.#finished++
+    if (isFailure) this.#failed++
+  }
+
+  /** One that was counted is now told from submission to end: it must not be counted twice. */
   toldApart(): void {
-    this.failed--
-    this.#apart++
+    this.#pending--
+    this.#untold = Math.max(0, this.#untold - 1)
   }
 
   /** Calls `tell` if the wait is still there at the next count but one; returns what ends the wait. */
@@ -63,6 +79,8 @@ export class Flood {
     if (!this.#timer) return
     clearInterval(this.#timer)
     this.#timer = undefined
+    active.delete(this)
+    if (active.size === 0) process.off("exit", endAll)
     this.#sample()
   }
 
@@ -79,6 +97,8 @@ export class Flood {
     this.#sampledAt = monotonicMicros()
     this.#timer = setInterval(() => this.#tick(), INTERVAL_MS)
     this.#timer.unref()
+    if (active.size === 0) process.on("exit", endAll)
+    active.add(this)
   }
 
   #tick(): void {
@@ -87,30 +107,33 @@ export class Flood {
       this.#waits.delete(tell)
       tell()
     }
-    if (this.submitted + this.finished + this.failed === 0 && this.#waits.size === 0) this.end()
-    else this.#sample()
+    if (this.#finished > 0 || this.#tellable > 0) this.#sample()
+    else if (this.#pending === 0 && this.#waits.size === 0) this.end()
+  }
+
+  /** Submissions to tell now: of those pending some may yet be told by themselves. */
+  get #tellable(): number {
+    const reserve = Math.max(0, this.#pending - this.#finished)
+    return this.#untold - Math.min(this.#untold, reserve, MOST_FAILURES)
   }
 
   #sample(): void {
     const now = monotonicMicros()
-    this.#pending += this.submitted - this.finished - this.#apart
-    this.#owed += this.#apart
-    const paid = Math.min(this.submitted, this.#owed)
-    this.#owed -= paid
+    const submitted = this.#tellable
+    this.#untold -= submitted
+    this.#pending -= this.#finished
     observer.emit({
       type: "pool.sampled",
       pool: this.#pool,
       proc: observer.processKey,
-      submitted: this.submitted - paid,
-      finished: this.finished,
-      failed: this.failed,
-      pending: Math.max(0, this.#pending),
+      submitted,
+      finished: this.#finished,
+      failed: this.#failed,
+      pending: this.#pending,
       interval: now - this.#sampledAt,
     })
-    this.submitted = 0
-    this.finished = 0
-    this.failed = 0
-    this.#apart = 0
+    this.#finished = 0
+    this.#failed = 0
     this.#sampledAt = now
   }
 }

@@ -61,7 +61,6 @@ export class Reporter {
   }
 
   terminated(): void {
-    this.#flood.end()
     this.#emit({ type: "pool.terminated" })
   }
 
@@ -74,12 +73,11 @@ export class Reporter {
   submitted(task: Task, args: () => string): void {
     if (!observer.isObserved) return
     if (this.#flood.admits()) this.#tellSubmitted(task, args())
-    else this.#flood.submitted++
   }
 
   /** A worker did the task, and told so itself if it was told by itself. */
   succeeded(task: Task): void {
-    if (task.key === "" && observer.isObserved) this.#flood.finished++
+    if (task.key === "" && observer.isObserved) this.#flood.finish(false)
   }
 
   failed(task: Task, worker: WorkerIdentity, error: ErrorDescription): void {
@@ -96,7 +94,7 @@ export class Reporter {
   /** It came to no worker: it could not travel, or the pool was ended. */
   refused(task: Task, outcome: "error" | "cancelled", error: ErrorDescription): void {
     if (!observer.isObserved) return
-    if (task.key !== "" || this.#tellLate(task)) this.#tellFinished(task, outcome, error)
+    if (task.key !== "" || this.#tellLate(task, outcome === "error")) this.#tellFinished(task, outcome, error)
   }
 
   /** Somebody has the task's result or error. */
@@ -134,16 +132,15 @@ export class Reporter {
     return (outcome) => observer.emit({ type: "join.finished", proc: observer.processKey, op, outcome })
   }
 
-  /** Tells a task of a flood after all, because it failed. */
-  #tellLate(task: Task): boolean {
-    this.#flood.failed++
-    if (!this.#flood.admitsFailure()) {
-      this.#flood.finished++
-      return false
+  /** Tells a task of a flood after all, because it was not done well; if there are too many of those it is only counted. */
+  #tellLate(task: Task, isFailure = true): boolean {
+    if (this.#flood.admitsFailure()) {
+      this.#flood.toldApart()
+      this.#tellSubmitted(task, "")
+      return true
     }
-    this.#flood.toldApart()
-    this.#tellSubmitted(task, "")
-    return true
+    this.#flood.finish(isFailure)
+    return false
   }
 
   #tellSubmitted(task: Task, args: string): void {

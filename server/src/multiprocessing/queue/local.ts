@@ -105,7 +105,7 @@ export class LocalQueue implements QueuePort, Client {
   }
 
   deliver(chunk: Chunk): void {
-    this.#gets.shift()?.(chunk.shift())
+    this.#gets.shift()?.(chunk.peek())
     this.#core.deliveries.taken(this, 1, 0)
   }
 

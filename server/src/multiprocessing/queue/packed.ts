@@ -54,6 +54,11 @@ export class Chunk {
     this.count++
   }
 
+  /** The first item, which stays. */
+  peek(): Packed {
+    return this.#list()[this.#gone] as Packed
+  }
+
   /** The first item, which is gone then. */
   shift(): Packed {
     const item = this.#list()[this.#gone++] as Packed

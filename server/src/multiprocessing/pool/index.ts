@@ -1,5 +1,0 @@
-export { AsyncResult, MapResult, type ResultCallbacks } from "./asyncResult.ts"
-export { BrokenPoolError, MaybeEncodingError, PoolTerminatedError, RemoteError, WorkerLostError } from "./errors.ts"
-export { ResultIterator } from "./imap.ts"
-export type { PoolOptions } from "./options.ts"
-export { type ApplyOptions, type MapOptions, Pool } from "./pool.ts"

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest"
+import { seated } from "../../../client/src/scenes/seats/seating.ts"
+import { seatsScene } from "../../../client/src/scenes/seats/seatsScene.ts"
+import { child, type Facts, spent, worldOf } from "./worlds.ts"
+
+const burners = (...ids: number[]): Facts => [
+  ...ids.map((id) => child(id)),
+  ...ids.flatMap((id) => spent(id, 50_000 - id * 10, 50_000)),
+]
+
+test("there are exactly as many seats as cores, and no more sit than there are seats", () => {
+  const scene = seatsScene(worldOf(burners(2, 3, 4, 5), 2), 900)
+  expect(scene.seats).toHaveLength(2)
+  expect(scene.tokens.filter(({ place }) => place === "running")).toHaveLength(2)
+  expect(scene.tokens.filter(({ place }) => place === "ready")).toHaveLength(2)
+})
+
+test("who stays running keeps the seat when others come and go", () => {
+  const running = (...ids: number[]) => new Map(ids.map((id) => [id, "running" as const]))
+  const first = seated(running(7, 3), 3, [])
+  expect(first).toEqual([7, 3, null])
+  expect(seated(running(3, 9), 3, first)).toEqual([9, 3, null])
+})
+
+test("who waits is captioned with the cause: the program's word, else the kernel's", () => {
+  const facts: Facts = [
+    child(2),
+    child(3),
+    { type: "join.started", proc: 1, op: 1, target: { proc: 2 } },
+    { type: "sleep.started", proc: 2, op: 2, seconds: 5 },
+    ...spent(3, 0, 0).map((fact) => ({ ...fact, wchan: "ep_poll", state: "S" })),
+  ]
+  const causes = seatsScene(worldOf(facts), 900).tokens.map(({ id, cause, isTold }) => [id, cause, isTold])
+  expect(causes).toEqual([
+    [1, "join", true],
+    [2, "sleep", true],
+    [3, "idle", false],
+  ])
+})
+
+test("more than fit are folded into a number and none is lost", () => {
+  const ids = Array.from({ length: 60 }, (_, index) => index + 2)
+  const scene = seatsScene(worldOf(ids.map((id) => child(id))), 900)
+  const waiting = scene.sections.find(({ key }) => key === "waiting")
+  const shown = scene.tokens.filter(({ place }) => place === "waiting").length
+  expect(waiting?.folded?.count).toBe(61 - shown)
+})
+
+test("a zombie has a place of its own, and one that is gone has none", () => {
+  const facts: Facts = [child(2), { type: "process.exited", proc: 2, exitCode: 0 }]
+  const placesOf = (...more: Facts) =>
+    seatsScene(worldOf([...facts, ...more]), 900)
+      .tokens.filter(({ id }) => id === 2)
+      .map(({ place }) => place)
+  expect(placesOf()).toEqual(["zombie"])
+  expect(placesOf({ type: "process.reaped", proc: 2, exitCode: 0 })).toEqual([])
+})

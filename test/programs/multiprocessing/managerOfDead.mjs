@@ -1,0 +1,4 @@
+import { Manager } from "../../../dist/multiprocessing/index.cjs"
+
+console.log(Manager().pid)
+process.kill(process.pid, "SIGKILL")

@@ -1,0 +1,87 @@
+import type { Locator, Page } from "playwright-core"
+import { expect } from "vitest"
+import { openBrowser, type TestBrowser } from "./browser.ts"
+import { startServer, type TestServer } from "./server.ts"
+
+const PATIENCE = { timeout: 15_000, interval: 50 }
+
+/** The page of a real server in a real browser, and its parts by the names that a screen reader would say. */
+export interface LabPage {
+  page: Page
+  server: TestServer
+  stage: Locator
+  inspector: Locator
+  /** A box of the picture, by the beginning of its name. */
+  box(name: RegExp): Locator
+  /** Waits for a box and returns the words it says. */
+  words(name: RegExp): Promise<string>
+  select(name: RegExp): Promise<void>
+  /** Presses an action of the inspector, named by the line that it runs. */
+  act(line: string): Promise<void>
+  /** Types a line into the lab. */
+  type(line: string): Promise<void>
+  /** Waits until the lab's newest line with this code is followed by a result that says so. */
+  result(code: string, text: RegExp): Promise<void>
+  newLab(): Promise<void>
+  /** The PID of the lab's main process, as the picture shows it. */
+  mainPid(): Promise<number>
+  close(): Promise<void>
+}
+
+/** Retries until the function gives something; vitest says what was last seen when it never does. */
+export function eventually<T>(look: () => T | Promise<T>) {
+  return expect.poll(look, PATIENCE)
+}
+
+export async function openLabPage(): Promise<LabPage> {
+  const server = await startServer()
+  const browser: TestBrowser = await openBrowser()
+  const page = await browser.context.newPage()
+  await page.setViewportSize({ width: 1440, height: 900 })
+  const errors: Error[] = []
+  page.on("pageerror", (error) => errors.push(error))
+  await page.goto(server.address)
+  const stage = page.getByRole("region", { name: "The program as one picture" })
+  const inspector = page.getByRole("region", { name: "Inspector" })
+  const box = (name: RegExp) => stage.getByRole("button", { name })
+  const words = async (name: RegExp) => {
+    await box(name).first().waitFor()
+    return (await box(name).first().getAttribute("aria-label")) ?? ""
+  }
+  return {
+    page,
+    server,
+    stage,
+    inspector,
+    box,
+    words,
+    select: async (name) => {
+      await box(name).first().focus()
+      await page.keyboard.press("Enter")
+    },
+    act: async (line) => {
+      await inspector.getByRole("button", { name: `: ${line}` }).click()
+    },
+    type: async (line) => {
+      await page.getByRole("textbox", { name: "Line of code to run in the lab" }).fill(line)
+      await page.keyboard.press("Enter")
+    },
+    result: async (code, text) => {
+      const line = page.getByRole("list", { name: "Lines of the lab" }).getByRole("listitem").filter({ hasText: code })
+      await line.last().filter({ hasText: text }).waitFor()
+    },
+    newLab: async () => {
+      await page.getByRole("button", { name: "New lab" }).click()
+      await box(/^MainProcess, \d+/).waitFor()
+      await eventually(() => page.getByRole("list", { name: "Lines of the lab" }).textContent()).toContain(
+        "Every button",
+      )
+    },
+    mainPid: async () => Number(/MainProcess, (\d+)/.exec(await words(/^MainProcess, \d+/))?.[1]),
+    close: async () => {
+      await browser.close()
+      await server.stop()
+      expect(errors).toEqual([])
+    },
+  }
+}
