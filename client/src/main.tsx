@@ -4,13 +4,13 @@ import { liveFeed } from "./feeds/live.ts"
 import { takeToken } from "./feeds/token.ts"
 import { startI18n } from "./i18n/i18n.ts"
 import { Session } from "./store/session.ts"
-import "@mantine/core/styles/baseline.css"
-import "@mantine/core/styles/default-css-variables.css"
-import "@mantine/core/styles/global.css"
 import "./theme/tokens.css"
+import "./theme/base.css"
+import "@mantine/core/styles/baseline.layer.css"
+import "@mantine/core/styles/default-css-variables.css"
+import "@mantine/core/styles/global.layer.css"
 import "@fontsource-variable/inter/wght.css"
 import "@fontsource-variable/jetbrains-mono/wght.css"
-import "./theme/base.css"
 
 const token = takeToken()
 const session = new Session()

@@ -245,6 +245,17 @@ test("a line of the lab binds its variable to the object it made", () => {
   expect(variableOf(world, "queue", 1)).toBe("q")
 })
 
+test("a line that is interrupted blocks nobody any more, though its wait goes on in the background", () => {
+  const world = worldOf(
+    { type: "line.submitted", line: 1, code: "await sleep(9)" },
+    { type: "line.started", line: 1, proc: 1 },
+    { type: "sleep.started", proc: 1, op: 1, seconds: 9 },
+    { type: "line.finished", line: 1, proc: 1, outcome: "interrupted" },
+  )
+  expect(waitOf(world, 1)).toBeNull()
+  expect(world.ops[1]?.isAbandoned).toBe(true)
+})
+
 test("folding never changes the world that went in", () => {
   const events = numbered(...mainRun(), ...created, ...spawned)
   const before = fold(EMPTY_WORLD, events.slice(0, 2))

@@ -1,6 +1,21 @@
 import { type CSSVariablesResolver, createTheme } from "@mantine/core"
 
 export const theme = createTheme({
+  // From text to ground, as in tokens.css; Mantine picks by number.
+  colors: {
+    dark: [
+      "#dfe5ee",
+      "#c3cbd8",
+      "#8b96a8",
+      "#6d788b",
+      "#2e3745",
+      "#222935",
+      "#181d26",
+      "#12161d",
+      "#0d1015",
+      "#0a0c10",
+    ],
+  },
   fontFamily: "var(--sans)",
   fontFamilyMonospace: "var(--mono)",
   fontSizes: { xs: "11px", sm: "12px", md: "13px", lg: "14px", xl: "16px" },

@@ -57,6 +57,13 @@ export async function serve(options: { port?: number; open: boolean; version: st
 }
 
 function notices({ weakness }: Warden): { code: string; text: string }[] {
-  if (weakness === null) return []
-  return [{ code: "WEAK_CONTAINMENT", text: `${weakness}: processes that detach themselves may outlive their run.` }]
+  const found: { code: string; text: string }[] = []
+  if (process.getuid?.() === 0) {
+    found.push({ code: "ROOT", text: "Forkscope runs as root: so does every program that you start here." })
+  }
+  if (weakness !== null) {
+    const text = `${weakness}: processes that detach themselves may outlive their run.`
+    found.push({ code: "WEAK_CONTAINMENT", text })
+  }
+  return found
 }

@@ -23,11 +23,7 @@ const SILENCE = 300_000
  * With several threads the sums may pass the interval; then running and ready are scaled to fit, so a process with
  * two burning threads on two cores reads 100 % running. `load` keeps the unscaled figure.
  */
-export function sharesOver(
-  samples: Iterable<Sample>,
-  window: Micros,
-  now: Micros,
-): (Shares & { load: number }) | null {
+export function sharesOver(samples: Iterable<Sample>, window: Micros, now: Micros): (Shares & { load: number }) | null {
   let last: Sample | undefined
   let first: Sample | undefined
   for (const sample of samples) {
@@ -113,7 +109,7 @@ export function stateOf(world: World, id: number): ProcessState {
 export function waitOf(world: World, id: number): Op | null {
   let newest: Op | null = null
   for (const op of Object.values(world.ops)) {
-    if (op.proc === id && op.block && (!newest || op.startedAt >= newest.startedAt)) newest = op
+    if (op.proc === id && op.block && !op.isAbandoned && (!newest || op.startedAt >= newest.startedAt)) newest = op
   }
   return newest
 }

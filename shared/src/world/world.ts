@@ -120,6 +120,8 @@ export interface Op {
   /** The value a put carries. */
   readonly value: string | null
   readonly block: boolean
+  /** Its line was interrupted: the wait goes on in the background, and nobody is blocked by it any more. */
+  readonly isAbandoned: boolean
 }
 
 export interface Slice {

@@ -55,3 +55,29 @@ test("a zombie has a place of its own, and one that is gone has none", () => {
   expect(placesOf()).toEqual(["zombie"])
   expect(placesOf({ type: "process.reaped", proc: 2, exitCode: 0 })).toEqual([])
 })
+
+test("who sits changes hands at most twice a second, however often the shares are measured", () => {
+  const cpu = (at: number, proc: number, cpu: number): Facts[number] => ({
+    type: "process.sampled",
+    src: "procfs",
+    proc,
+    at,
+    cpu,
+    queued: at - cpu,
+    state: "R",
+    core: 0,
+    threads: 1,
+  })
+  // Two burners on one core that take turns of 100 ms.
+  const facts: Facts = [child(2), child(3)]
+  const sitters = new Set<number | null>()
+  const spentBy = [0, 0]
+  for (let step = 0; step < 9; step++) {
+    const at = 1_010_000 + step * 50_000
+    const one = Math.floor(step / 2) % 2
+    spentBy[one] = (spentBy[one] ?? 0) + 50_000
+    facts.push(cpu(at, 2, spentBy[0] ?? 0), cpu(at, 3, spentBy[1] ?? 0))
+    if (step > 2) sitters.add(seatsScene(worldOf(facts, 1), 900).seating[0] ?? null)
+  }
+  expect(sitters.size).toBe(1)
+})

@@ -1,9 +1,9 @@
 import { once } from "node:events"
 import { readdirSync, readFileSync } from "node:fs"
 import { text } from "node:stream/consumers"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 import { run, start } from "../../programs/pool/run.ts"
-import { until } from "../../support/multiprocessing.ts"
+import { stateOf, until } from "../../support/multiprocessing.ts"
 
 /** Runs a workload until it has printed what is expected, then ends its process by a signal. */
 async function runUntil(expected: string, name: string, args: unknown[], signal = "SIGTERM") {
@@ -58,7 +58,12 @@ test("crash prints its traceback and exits with 1, exitWith with what it is told
 test("burn is never idle, and yet SIGTERM ends it", async () => {
   const child = start("workload.mjs", ["burn", "[]", "SIGTERM"])
   const output = text(child.stdout)
-  await until(() => childrenOf(child.pid).some((pid) => cpuOf(pid) > 20))
+  await until(() => childrenOf(child.pid).length > 0)
+  const [pid = 0] = childrenOf(child.pid)
+  onTestFinished(() => {
+    if (stateOf(pid)) process.kill(pid, "SIGKILL")
+  })
+  await until(() => cpuOf(pid) > 20)
   child.stdin.write("now\n")
   await once(child, "exit")
   expect(JSON.parse(await output).exitCode).toBe(-15)

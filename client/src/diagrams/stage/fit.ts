@@ -2,7 +2,7 @@ import type { StageScene } from "../../scenes/stage/nodes.ts"
 
 /** Below this scale text is no longer legible: then the view scrolls instead. */
 const SMALLEST = 0.72
-const LARGEST = 1.15
+const LARGEST = 1
 
 /** Width to height of a view, in steps: a window that is being resized does not rearrange the picture all the time. */
 export function aspectOf({ width, height }: { width: number; height: number }): number {

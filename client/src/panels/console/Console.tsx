@@ -25,6 +25,7 @@ export function Console() {
   })
 
   if (world.run && world.run.kind !== "lab") return <p className={css.none}>{t("console.notALab")}</p>
+  if (!run) return <p className={css.none}>{t("overview.nothing")}</p>
   return (
     <div className={css.console}>
       <ol
@@ -42,7 +43,7 @@ export function Console() {
           <ConsoleLine key={line.id} line={line} world={world} />
         ))}
       </ol>
-      {canAct && run && <LineInput history={Object.values(world.lines).map(({ code }) => code)} />}
+      {canAct && <LineInput history={Object.values(world.lines).map(({ code }) => code)} />}
     </div>
   )
 }

@@ -1,16 +1,16 @@
-import type { ReactNode } from "react"
+import { type ReactNode, useEffect, useRef } from "react"
 import { useTranslation } from "react-i18next"
 import { useFacts, useSession } from "../../store/hooks.ts"
 import { Button } from "../parts/Button.tsx"
 import { Code } from "../parts/Code.tsx"
 import css from "./Form.module.css"
-import "@mantine/core/styles/Input.css"
-import "@mantine/core/styles/InlineInput.css"
-import "@mantine/core/styles/Checkbox.css"
-import "@mantine/core/styles/Combobox.css"
-import "@mantine/core/styles/NumberInput.css"
-import "@mantine/core/styles/UnstyledButton.css"
-import "@mantine/core/styles/ActionIcon.css"
+import "@mantine/core/styles/Input.layer.css"
+import "@mantine/core/styles/InlineInput.layer.css"
+import "@mantine/core/styles/Checkbox.layer.css"
+import "@mantine/core/styles/Combobox.layer.css"
+import "@mantine/core/styles/NumberInput.layer.css"
+import "@mantine/core/styles/UnstyledButton.layer.css"
+import "@mantine/core/styles/ActionIcon.layer.css"
 
 interface Props {
   title: string
@@ -27,12 +27,16 @@ export function Form({ title, text, lines, submit, onDone, children }: Props) {
   const { t } = useTranslation()
   const session = useSession()
   const isLab = useFacts(({ world }) => world.run?.kind === "lab" && !world.run.ended)
+  const form = useRef<HTMLFormElement>(null)
+  // The popover looks for the first field before this form is loaded.
+  useEffect(() => form.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus(), [])
   const run = async () => {
     onDone()
     if (isLab || (await session.newLab())) await session.submit(...lines)
   }
   return (
     <form
+      ref={form}
       className={css.form}
       onSubmit={(event) => {
         event.preventDefault()

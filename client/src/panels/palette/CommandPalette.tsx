@@ -7,7 +7,7 @@ import { Icon } from "../parts/Icon.tsx"
 import { type Command, commandsOf, matching } from "./commands.ts"
 import { Dialog } from "./Dialog.tsx"
 import css from "./Palette.module.css"
-import "@mantine/core/styles/Combobox.css"
+import "@mantine/core/styles/Combobox.layer.css"
 
 const GROUPS: readonly Command["group"][] = ["do", "show", "runs", "select"]
 

@@ -2,11 +2,11 @@ import { Modal } from "@mantine/core"
 import type { ReactNode } from "react"
 import { useSession } from "../../store/hooks.ts"
 import css from "./Palette.module.css"
-import "@mantine/core/styles/ModalBase.css"
-import "@mantine/core/styles/Modal.css"
-import "@mantine/core/styles/Overlay.css"
-import "@mantine/core/styles/Paper.css"
-import "@mantine/core/styles/ScrollArea.css"
+import "@mantine/core/styles/ModalBase.layer.css"
+import "@mantine/core/styles/Modal.layer.css"
+import "@mantine/core/styles/Overlay.layer.css"
+import "@mantine/core/styles/Paper.layer.css"
+import "@mantine/core/styles/ScrollArea.layer.css"
 
 interface Props {
   /** What it is, for screen readers. */
@@ -28,9 +28,10 @@ export function Dialog({ label, size, top, children }: Props) {
       yOffset={top}
       padding={0}
       transitionProps={{ duration: 0 }}
+      classNames={{ content: css.content ?? "" }}
     >
       <Modal.Overlay backgroundOpacity={0.35} />
-      <Modal.Content className={css.content ?? ""} aria-label={label}>
+      <Modal.Content aria-label={label}>
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>

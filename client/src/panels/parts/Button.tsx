@@ -1,7 +1,7 @@
 import { Tooltip } from "@mantine/core"
 import type { ComponentProps, ReactNode } from "react"
 import css from "./Button.module.css"
-import "@mantine/core/styles/Tooltip.css"
+import "@mantine/core/styles/Tooltip.layer.css"
 
 interface Props extends ComponentProps<"button"> {
   look?: "plain" | "bordered" | "primary" | "danger" | "link"

@@ -8,6 +8,7 @@ export function StatusBar() {
   const { t } = useTranslation()
   const { world } = useCalmFacts(500)
   const welcome = usePage((page) => page.welcome)
+  const cores = world.run?.cores ?? welcome?.cores ?? 0
   const alive = Object.values(world.processes).filter(isAlive).length
   const dropped = world.run ? world.run.dropped.facts + world.run.dropped.output + world.run.dropped.invalid : 0
   return (
@@ -16,7 +17,7 @@ export function StatusBar() {
         <span className={css.dot} aria-hidden="true" />
         {t("status.processes", { count: alive })}
       </span>
-      <span className={css.item}>{t("status.cores", { count: world.run?.cores ?? welcome?.cores ?? 0 })}</span>
+      {cores > 0 && <span className={css.item}>{t("status.cores", { count: cores })}</span>}
       <span className={`${css.item} ${css.load}`}>{t("status.load", { load: percent(loadOf(world)) })}</span>
       <span className={`${css.item} ${css.events}`}>
         {t("status.events", { count: world.seq, text: grouped(world.seq) })}

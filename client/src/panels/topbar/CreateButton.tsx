@@ -5,7 +5,7 @@ import { usePage, useSession } from "../../store/hooks.ts"
 import { Button } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import css from "./CreateButton.module.css"
-import "@mantine/core/styles/Popover.css"
+import "@mantine/core/styles/Popover.layer.css"
 
 interface Props {
   dialog: "process" | "pool" | "queue"

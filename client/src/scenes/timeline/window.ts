@@ -32,12 +32,15 @@ export const atOf = (span: Span, x: number) => span.start + (x / span.width) * (
 
 /** px between two labels of the axis, and between two lines. */
 const LABEL_SPACING = 110
-const LINE_SPACING = 40
+const LINE_SPACING = 20
 
 /** Round times for the axis: those with a label are major. */
 export function ticksIn(span: Span): { at: number; isMajor: boolean }[] {
   const scale = scaleLinear([span.start / SECOND, span.end / SECOND], [0, span.width])
   const major = new Set(scale.ticks(span.width / LABEL_SPACING))
-  const lines = new Set([...scale.ticks(span.width / LINE_SPACING), ...major])
-  return [...lines].sort((a, b) => a - b).map((at) => ({ at: Math.round(at * SECOND), isMajor: major.has(at) }))
+  // The finest round lines among which every label has one.
+  const finer = [5, 4, 2].map((parts) => scale.ticks((span.width / LABEL_SPACING) * parts))
+  const fits = (lines: number[]) =>
+    lines.length < span.width / LINE_SPACING && [...major].every((at) => lines.includes(at))
+  return (finer.find(fits) ?? [...major]).map((at) => ({ at: Math.round(at * SECOND), isMajor: major.has(at) }))
 }

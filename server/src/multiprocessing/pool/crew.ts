@@ -27,6 +27,9 @@ export interface CrewEvents {
 
 /** So many workers in a row that could not start end the pool. */
 const MOST_FAILED_STARTS = 3
+/** A worker that somebody killed while it started says little about the next: of those it takes more. */
+const MOST_KILLED_STARTS = 20
+const OUTSIDE_SIGNALS: readonly (NodeJS.Signals | null)[] = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"]
 /** A worker that SIGTERM has not ended by then gets SIGKILL. */
 const KILL_AFTER_MS = 500
 
@@ -41,8 +44,7 @@ export class Crew {
   #isStaffed = true
   #isTerminated = false
   #failedStarts = 0
-  /** Deaths before being ready, in a row, by slot. */
-  readonly #earlyDeaths = new Map<number, number>()
+  #killedStarts = 0
   #killTimer: NodeJS.Timeout | undefined
 
   constructor(options: CrewOptions, reporter: Reporter, events: CrewEvents) {
@@ -121,7 +123,7 @@ export class Crew {
 
   #ready(worker: PoolWorker): void {
     this.#failedStarts = 0
-    this.#earlyDeaths.delete(worker.slot)
+    this.#killedStarts = 0
     this.#reporter.workerReady(worker)
     this.dispatcher.dispatch()
   }
@@ -146,6 +148,7 @@ export class Crew {
     for (const task of lost) this.#lose(worker, exit, task)
     if (this.#isStaffed) {
       if (worker.hasStarted) this.#replace(worker.slot)
+      else if (OUTSIDE_SIGNALS.includes(exit.signal)) this.#killedAtStart(worker.slot)
       else this.#startFailed(worker.slot, worker.startError)
     }
     this.dispatcher.schedule()
@@ -165,16 +168,19 @@ export class Crew {
     this.#events.settled(task, false, new WorkerLostError(message))
   }
 
+  #killedAtStart(slot: number): void {
+    if (++this.#killedStarts < MOST_KILLED_STARTS) this.#replace(slot)
+    else this.#break(`${MOST_KILLED_STARTS} workers in a row were killed while they started`)
+  }
+
   /** @param error what the worker or the kernel said; nothing when it just died */
   #startFailed(slot: number, error?: ErrorDescription): void {
-    const deaths = (this.#earlyDeaths.get(slot) ?? 0) + 1
-    this.#earlyDeaths.set(slot, deaths)
-    if (error) this.#failedStarts++
-    if (deaths < MOST_FAILED_STARTS && this.#failedStarts < MOST_FAILED_STARTS) {
-      this.#replace(slot)
-      return
-    }
-    const message = `The pool is broken: ${MOST_FAILED_STARTS} workers in a row could not start`
+    if (++this.#failedStarts < MOST_FAILED_STARTS) this.#replace(slot)
+    else this.#break(`${MOST_FAILED_STARTS} workers in a row could not start`, error)
+  }
+
+  #break(reason: string, error?: ErrorDescription): void {
+    const message = `The pool is broken: ${reason}`
     this.#events.broken(
       error
         ? new BrokenPoolError(`${message} (${error.name}: ${error.message})`, { cause: remoteError(error) })

@@ -25,6 +25,7 @@ export function beginOp(
     target: null,
     value: null,
     block: true,
+    isAbandoned: false,
     ...rest,
   })
 }
@@ -62,4 +63,11 @@ export function endOp(
 export function addSlice(draft: Draft, proc: number, slice: Slice): void {
   const process = draft.get("processes", proc)
   if (process) draft.set("processes", proc, { ...process, slices: pushed(process.slices, slice) })
+}
+
+/** The line that waited was interrupted: what it began goes on by itself. */
+export function abandonOps(draft: Draft, proc: number, since: number): void {
+  for (const op of Object.values(draft.world.ops)) {
+    if (op.proc === proc && op.startedAt >= since) draft.set("ops", op.id, { ...op, isAbandoned: true })
+  }
 }

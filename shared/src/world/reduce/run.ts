@@ -1,7 +1,7 @@
 import type { Draft } from "../draft.ts"
 import { pushed } from "../ring.ts"
 import type { Run } from "../world.ts"
-import { addSlice } from "./ops.ts"
+import { abandonOps, addSlice } from "./ops.ts"
 import { keepLast } from "./process.ts"
 import type { runEvents } from "./types.ts"
 
@@ -67,6 +67,7 @@ export const reduceRun: runEvents = {
       draft.world.names = { ...draft.world.names, [name]: { kind, id } }
     }
     if (!line || line.startedAt === null) return
+    if (event.outcome === "interrupted") abandonOps(draft, event.proc, line.startedAt)
     addSlice(draft, event.proc, {
       kind: "line",
       start: line.startedAt,
