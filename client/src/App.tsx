@@ -1,4 +1,5 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core"
+import type { ReactNode } from "react"
 import { Shell } from "./panels/shell/Shell.tsx"
 import { SessionContext } from "./store/hooks.ts"
 import type { Session } from "./store/session.ts"
@@ -8,6 +9,15 @@ const colorSchemes = localStorageColorSchemeManager({ key: "forkscope.theme" })
 
 export function App({ session }: { session: Session }) {
   return (
+    <Surroundings session={session}>
+      <Shell />
+    </Surroundings>
+  )
+}
+
+/** What every part of the page counts on around it. */
+export function Surroundings({ session, children }: { session: Session; children: ReactNode }) {
+  return (
     <SessionContext value={session}>
       <MantineProvider
         theme={theme}
@@ -15,7 +25,7 @@ export function App({ session }: { session: Session }) {
         colorSchemeManager={colorSchemes}
         defaultColorScheme="auto"
       >
-        <Shell />
+        {children}
       </MantineProvider>
     </SessionContext>
   )

@@ -4,7 +4,7 @@ import type { FeedListener } from "../../client/src/feeds/feed.ts"
 import { Session } from "../../client/src/store/session.ts"
 import { mainRun, numbered } from "../support/events.ts"
 
-export interface Sent {
+interface Sent {
   name: CommandName
   input: CommandInput<CommandName>
 }

@@ -32,7 +32,8 @@ export async function setLanguage(language: Language): Promise<void> {
   localStorage.setItem(LANGUAGE_KEY, language)
 }
 
-export async function startI18n(language: Language = preferredLanguage()): Promise<void> {
+/** Resolves when the texts of the language are there. */
+export async function startI18n(language: Language = preferredLanguage()): Promise<typeof i18next> {
   const resources: Resource = {
     en: Object.fromEntries(Object.entries(english).map(([path, texts]) => [namespaceOf(path), texts])),
   }
@@ -49,4 +50,5 @@ export async function startI18n(language: Language = preferredLanguage()): Promi
     react: { useSuspense: false },
   })
   await setLanguage(language)
+  return i18next
 }

@@ -1,14 +1,13 @@
 import type { World } from "@forkscope/shared/world"
 import { createContext, useContext, useLayoutEffect, useState } from "react"
 
-/** ms of silence after which time is no longer guessed: the sources have stopped talking. */
-const TRUST = 2500
 /** µs of difference that is caught up with smoothly; more is a jump. */
 const SMOOTH = 400_000
 
 /**
  * The run's time between two worlds, for what moves by itself: the head, draining rings, bars. Worlds come in batches
- * and say what time it was; this goes on from there with the wall clock and never runs back while it follows.
+ * and say what time it was; this goes on from there with the wall clock, also while the sources have nothing to tell,
+ * and never runs back while it follows.
  */
 export class Clock {
   #at = 0
@@ -28,7 +27,7 @@ export class Clock {
   }
 
   now(wall = performance.now()): number {
-    const passed = Math.min(Math.max(0, wall - this.#wall), TRUST) * 1000 * this.#pace
+    const passed = Math.max(0, wall - this.#wall) * 1000 * this.#pace
     this.#shown = this.#pace === 0 ? this.#at : Math.max(this.#shown, this.#at + passed)
     return this.#shown
   }

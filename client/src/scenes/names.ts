@@ -19,7 +19,7 @@ export function nameOf(world: World, { kind, id }: EntityRef): string {
   if (variable) return variable
   switch (kind) {
     case "process":
-      return world.processes[id]?.name || `process ${id}`
+      return world.processes[id]?.name || String(world.processes[id]?.pid ?? `process ${id}`)
     case "queue":
       return world.queues[id]?.name || `queue ${id}`
     case "pool":

@@ -3,7 +3,6 @@ import {
   type ProcessEntity,
   type ProcessState,
   processStates,
-  recentShares,
   type Sample,
   sharesOver,
   type World,
@@ -40,9 +39,9 @@ function drawnStates(world: World): ReadonlyMap<number, ProcessState> {
   return states
 }
 
+/** Nothing before the turn: whoever is new stands behind the others until the next. */
 function runningBefore(process: ProcessEntity | undefined, turn: number): number {
-  if (!process) return 0
-  return (sharesOver(upTo(newestFirst(process.samples), turn), TURN) ?? recentShares(process))?.running ?? 0
+  return process ? (sharesOver(upTo(newestFirst(process.samples), turn), TURN, turn)?.running ?? 0) : 0
 }
 
 function* upTo(samples: Iterable<Sample>, at: number): Generator<Sample> {

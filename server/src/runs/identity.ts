@@ -20,6 +20,8 @@ export class Identity {
     op: new Map(),
   }
   readonly #byKernel = new Map<string, ProcId>()
+  /** Ids that a process had before it was found to be one that was known under another. */
+  readonly #merged = new Map<ProcId, ProcId>()
 
   /** The id of the process that the kernel names so, if any source told of it. */
   find(pid: number, startTime: number): ProcId | undefined {
@@ -57,7 +59,14 @@ export class Identity {
     }
     const id = this.ofKey("process", key)
     this.#byKernel.set(kernelKey, id)
-    return { id, merged: byKernel !== undefined && byKernel !== id ? byKernel : null }
+    if (byKernel === undefined || byKernel === id) return { id, merged: null }
+    this.#merged.set(byKernel, id)
+    return { id, merged: byKernel }
+  }
+
+  /** The id that is used now for a process that a source may still call by an earlier one. */
+  current(id: ProcId): ProcId {
+    return this.#merged.get(id) ?? id
   }
 
   /** Forgets a key that can't come again, so that a long run's maps stay small. */

@@ -81,6 +81,14 @@ export class Run {
     this.log.append(fact)
   }
 
+  /** The sampler keeps the id that it got first; a process may have another by now. */
+  readonly #emitKernel = (fact: Fact): void => {
+    const proc = "proc" in fact && fact.proc !== undefined ? { proc: this.#identity.current(fact.proc) } : {}
+    const parent =
+      "parent" in fact && typeof fact.parent === "number" ? { parent: this.#identity.current(fact.parent) } : {}
+    this.#emit({ ...fact, ...proc, ...parent } as Fact)
+  }
+
   async #launch(): Promise<void> {
     const { id, name, kind, argv, env, cwd, directory, warden } = this.#options
     mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -122,7 +130,7 @@ export class Run {
     this.#tree = watchTree({
       root: launched.supervisorPid,
       index: this.#identity,
-      emit: this.#emit,
+      emit: this.#emitKernel,
       now: this.#now,
     })
     launched.onExited((exitCode) => this.#mainExited(launched, exitCode))

@@ -1,6 +1,5 @@
 import { eventGroups, type ForkscopeEvent, forkscopeEvent } from "@forkscope/shared/events"
 import { EMPTY_WORLD } from "@forkscope/shared/world"
-import i18next from "i18next"
 import { beforeAll, expect, test } from "vitest"
 import { setLanguage, startI18n } from "../../../client/src/i18n/i18n.ts"
 import { sentenceOf } from "../../../client/src/i18n/sentence.ts"
@@ -57,15 +56,18 @@ const events = schemas
   .map((one) => forkscopeEvent.parse(one))
 const signaled: ForkscopeEvent = { type: "process.exited", seq: 1, at: 0, src: "procfs", proc: 1, exitCode: -15 }
 
-beforeAll(() => startI18n("en"))
+let i18n: Awaited<ReturnType<typeof startI18n>>
+beforeAll(async () => {
+  i18n = await startI18n("en")
+})
 
 test.each(["en", "zh"] as const)("%s: every event that may come has a sentence without gaps", async (language) => {
   await setLanguage(language)
   expect(new Set(events.map(({ type }) => type)).size).toBe(schemas.length)
   for (const event of [...events, signaled]) {
     const { key, values } = sentenceOf(event, EMPTY_WORLD)
-    expect(i18next.exists(key, { ns: "events", lng: language, fallbackLng: [] }), key).toBe(true)
-    expect(i18next.t(key, { ns: "events", ...values }), key).not.toMatch(/\{\{|undefined|^$/)
+    expect(i18n.exists(key, { ns: "events", lng: language, fallbackLng: [] }), key).toBe(true)
+    expect(i18n.t(key, { ns: "events", ...values }), key).not.toMatch(/\{\{|undefined|^$/)
   }
 })
 

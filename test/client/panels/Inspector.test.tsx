@@ -1,9 +1,8 @@
-import { MantineProvider } from "@mantine/core"
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/react"
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
+import { Surroundings } from "../../../client/src/App.tsx"
 import { startI18n } from "../../../client/src/i18n/i18n.ts"
 import { Inspector } from "../../../client/src/panels/inspector/Inspector.tsx"
-import { SessionContext } from "../../../client/src/store/hooks.ts"
 import type { Session } from "../../../client/src/store/session.ts"
 import type { numbered } from "../../support/events.ts"
 import { openLab } from "../openSession.ts"
@@ -41,11 +40,9 @@ afterEach(cleanup)
 
 function show(session: Session) {
   render(
-    <SessionContext value={session}>
-      <MantineProvider>
-        <Inspector />
-      </MantineProvider>
-    </SessionContext>,
+    <Surroundings session={session}>
+      <Inspector />
+    </Surroundings>,
   )
 }
 

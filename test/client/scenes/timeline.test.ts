@@ -80,7 +80,15 @@ describe("slices", () => {
 describe("bands", () => {
   test("say how an interval was spent", () => {
     const process = worldOf([child(2), ...spent(2, 50_000, 50_000)]).processes[2]
-    expect(process && bandsOf(process, ALL, 0)).toMatchObject([{ running: 0.5, ready: 0.5, waiting: 0, only: null }])
+    expect(process && bandsOf(process, ALL, 0, 1_100_000)).toMatchObject([
+      { running: 0.5, ready: 0.5, waiting: 0, only: null },
+    ])
+  })
+
+  test("say waiting after a silence of the sampler, which tells only of movement", () => {
+    const process = worldOf([child(2), ...spent(2, 50_000, 50_000)]).processes[2]
+    const last = process && bandsOf(process, ALL, 0, 4_000_000).at(-1)
+    expect(last).toMatchObject({ start: 1_100_000, end: 4_000_000, waiting: 1 })
   })
 
   test("show a zombie from its end until it is reaped", () => {
@@ -89,7 +97,7 @@ describe("bands", () => {
       { type: "process.exited", proc: 2, exitCode: 0, at: 3_000_000 },
       { type: "process.reaped", proc: 2, exitCode: 0, at: 5_000_000 },
     ]).processes[2]
-    expect(process && bandsOf(process, ALL, 0)).toMatchObject([{ start: 3_000_000, end: 5_000_000, only: "zombie" }])
+    expect(process && bandsOf(process, ALL, 0, 6_000_000).at(-1)).toMatchObject({ start: 3_000_000, only: "zombie" })
   })
 })
 

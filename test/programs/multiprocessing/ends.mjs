@@ -4,7 +4,14 @@ import { Process } from "../../../dist/multiprocessing/index.cjs"
 
 async function waitForEndOf(pid) {
   const { readFileSync } = require("node:fs")
-  while (!/\) Z/.test(readFileSync(`/proc/${pid}/stat`, "latin1"))) await sleep(0.005)
+  const isRunning = () => {
+    try {
+      return !/zombie/.test(readFileSync(`/proc/${pid}/status`, "latin1"))
+    } catch {
+      return false
+    }
+  }
+  while (isRunning()) await sleep(0.005)
   console.log("the last child is done")
 }
 

@@ -28,7 +28,7 @@ export const SeatToken = memo(function SeatToken({ node, isLeaving }: { node: To
     <g ref={ref}>
       <Pick
         of={{ kind: "process", id: node.id }}
-        label={`${label}, ${word}${cause ? `, ${causeText(t, cause)}` : ""}`}
+        label={cause ? `${label} ${causeText(t, cause)}, ${word}` : `${label}, ${word}`}
         title={hint}
         className={`fs-token is-${place} ${node.isSmall ? "is-small" : ""}`}
       >
@@ -37,7 +37,7 @@ export const SeatToken = memo(function SeatToken({ node, isLeaving }: { node: To
           <text className="fs-mono" x={cause ? 8 : box.width / 2} y={baseline} textAnchor={cause ? "start" : "middle"}>
             {label}
           </text>
-        )}
+        )}{" "}
         {cause && (
           <text className="fs-why" x={box.width - 8} y={baseline} textAnchor="end">
             {causeText(t, cause)}

@@ -29,7 +29,7 @@ export function Seats({ world, selected, onSelect }: DiagramProps) {
     <section ref={ref} className="fs fs-seats" aria-label={t("seats.label")}>
       {width > 0 && (
         <PickContext value={{ selected, onSelect }}>
-          <svg role="presentation" width={width} height={scene.height}>
+          <svg role="presentation" width={scene.width} height={scene.height}>
             {scene.seats.map(({ key, box }) => (
               <rect key={key} className="fs-seat" {...box} rx="6" />
             ))}

@@ -25,7 +25,13 @@ export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
       <g transform={`translate(${-box.x} ${-box.y})`}>
         <Pick
           of={{ kind: "pool", id: node.id }}
-          label={[node.name, node.call, summary, unreadErrors > 0 && t("pool.unread", { count: unreadErrors })]
+          label={[
+            node.name,
+            node.call,
+            ends && t(`pool.${ends}`),
+            summary,
+            unreadErrors > 0 && t("pool.unread", { count: unreadErrors }),
+          ]
             .filter(Boolean)
             .join(", ")}
           className="fs-pool"
@@ -39,13 +45,13 @@ export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
             rx={6}
           />
           <text className="fs-name" x={title.x} y={title.y}>
-            {node.call}
+            {node.call}{" "}
             {ends && (
               <tspan className="fs-note" dx={8}>
                 {t(`pool.${ends}`)}
               </tspan>
             )}
-          </text>
+          </text>{" "}
           <text className="fs-note" x={title.x + titleWidth} y={title.y} textAnchor="end">
             {summary}
           </text>

@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
 import { clip } from "../../scenes/names.ts"
@@ -16,9 +17,10 @@ interface Props {
 /** A process: a dashed outline until the kernel made it, hatched when it is a zombie. */
 export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
   const { t } = useTranslation("stage")
-  const { state, name, pid, wait, form, exitCode } = node
+  const { state, name, pid, wait, form } = node
   const word = t(`state.${state}`)
-  const label = [name, pid ?? t("process.noPid"), word, wait?.call, isOver(node) && exitText(t, exitCode)]
+  const label =
+    form === "tile" ? [pid, wait?.cause, word, name] : [name, pid ?? t("process.noPid"), word, secondOf(node, t)]
   return (
     <Moving at={node.box} from={node.from} isLeaving={isLeaving}>
       <Pick
@@ -42,17 +44,23 @@ export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
   )
 })
 
+/** The line below the PID: how it ended, what it waits in, or what it does. */
+function secondOf(node: ProcessNode, t: TFunction<"stage">): string {
+  if (isOver(node)) return exitText(t, node.exitCode)
+  return node.wait?.call ?? node.call ?? (node.cause ? causeText(t, node.cause) : "")
+}
+
 const isOver = ({ state }: ProcessNode) => state === "zombie" || state === "gone"
 
 function Card({ node, word }: { node: ProcessNode; word: string }) {
   const { t } = useTranslation("stage")
-  const { box, name, pid, state, wait, call, exitCode } = node
+  const { box, name, pid, state, wait } = node
   const right = box.width - 12
   return (
     <>
       <text className="fs-name" x={16} y={24}>
         {clip(name, 20)}
-      </text>
+      </text>{" "}
       <text className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={44}>
         {pid ?? t("process.noPid")}
       </text>
@@ -67,7 +75,7 @@ function Card({ node, word }: { node: ProcessNode; word: string }) {
         </>
       ) : (
         <text className="fs-mono fs-second" x={16} y={71}>
-          {clip(isOver(node) ? exitText(t, exitCode) : (call ?? (node.cause ? causeText(t, node.cause) : "")), 20)}
+          {clip(secondOf(node, t), 20)}
         </text>
       )}
     </>
@@ -76,25 +84,24 @@ function Card({ node, word }: { node: ProcessNode; word: string }) {
 
 function Slim({ node, word }: { node: ProcessNode; word: string }) {
   const { t } = useTranslation("stage")
-  const { box, name, pid, state, wait, call, exitCode } = node
+  const { box, name, pid, state, wait } = node
   const right = box.width - 12
-  const second = isOver(node) ? exitText(t, exitCode) : (wait?.call ?? call ?? "")
   return (
     <>
       <text className="fs-name" x={16} y={23}>
         {clip(name, 16)}
-      </text>
-      <StateWord state={state} word={word} right={right} y={23} />
+      </text>{" "}
       <text className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={43}>
         {pid ?? t("process.noPid")}
       </text>
+      <StateWord state={state} word={word} right={right} y={23} />
       <text
         className={`fs-mono ${wait ? "fs-chip-text" : "fs-second"}`}
         x={wait?.countdown ? right - 18 : right}
         y={43}
         textAnchor="end"
       >
-        {clip(second, wait?.countdown ? 15 : 18)}
+        {clip(secondOf(node, t), wait?.countdown ? 15 : 18)}
       </text>
       {wait?.countdown && <Ring of={wait.countdown} x={right - 5} y={39} />}
     </>
@@ -127,9 +134,10 @@ export function StateWord({
 }) {
   return (
     <>
+      {" "}
       <text className="fs-word" x={right} y={y} textAnchor="end">
         {word}
-      </text>
+      </text>{" "}
       <Sign of={state} x={right - widthOfWord(word) - 16} y={y - 10} />
     </>
   )

@@ -19,25 +19,36 @@ export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
   const x = (value: number) => value - box.x
   const y = (value: number) => value - box.y
   const bound = isBounded ? `${depth}/${maxsize}` : String(depth)
+  const foot = t("queue.maxsize", { maxsize }) + (node.isClosed ? ` · ${t("queue.closed")}` : "")
   const fullness = node.isFull ? t("queue.full") : node.isEmpty ? t("queue.empty") : ""
   return (
     <Moving at={box} isLeaving={isLeaving}>
       <Pick
         of={{ kind: "queue", id: node.id }}
-        label={[node.name, node.call, t("queue.depth", { count: depth }), fullness].filter(Boolean).join(", ")}
+        label={[
+          node.name,
+          node.name === node.call ? null : node.call,
+          bound,
+          node.hidden && `+${node.hidden.count}`,
+          foot,
+          fullness,
+          t("queue.depth", { count: depth }),
+        ]
+          .filter(Boolean)
+          .join(", ")}
         className={`fs-queue ${node.isFull ? "is-full" : ""}`}
       >
         <text className="fs-name" x={x(tube.x)} y={12}>
-          {clip(node.name, 12)}
+          {clip(node.name, 12)}{" "}
           {node.name !== node.call && (
             <tspan className="fs-note fs-mono" dx={8}>
-              {clip(node.call, 18)}
+              {clip(node.call, 24 - Math.min(12, node.name.length))}
             </tspan>
           )}
-        </text>
+        </text>{" "}
         <text className="fs-mono" x={x(tube.x + tube.width)} y={12} textAnchor="end">
           {bound}
-        </text>
+        </text>{" "}
         <Tube node={node} x={x(tube.x)} y={y(tube.y)} />
         {node.cells.map(({ key, box: cell, isFilled }) => (
           <rect
@@ -59,11 +70,10 @@ export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
           >
             +{node.hidden.count}
           </text>
-        )}
+        )}{" "}
         <text className="fs-note" x={x(tube.x)} y={y(tube.y + tube.height) + 16}>
-          {isBounded ? t("queue.maxsize", { maxsize }) : `maxsize ${maxsize}`}
-          {node.isClosed ? ` · ${t("queue.closed")}` : ""}
-        </text>
+          {foot}
+        </text>{" "}
         {fullness && (
           <text className="fs-lit" x={x(tube.x + tube.width)} y={y(tube.y + tube.height) + 16} textAnchor="end">
             {fullness}

@@ -16,7 +16,7 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
   const { t } = useTranslation("stage")
   const { box, slot, pid, task, done, workers, worker, form } = node
   const { sign, word } = wordOf(node, t)
-  const label = [t("pool.slot", { slot }), pid, word, task && `${task.name} ${task.call}`]
+  const label = [t("pool.slot", { slot }), pid, word, task?.call, t("pool.done", { count: done }), task?.name]
   const history = [t("pool.doneHere", { count: done }), workers > 1 && t("pool.workers", { count: workers })]
   const isCard = form === "card"
   return (
@@ -31,14 +31,14 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
         <rect className="fs-bar" y={10} width={3} height={box.height - 20} rx={1.5} />
         <text className="fs-note" x={16} y={isCard ? 24 : 18}>
           {isCard ? t("pool.slot", { slot }) : slot}
-        </text>
+        </text>{" "}
         <text key={pid} className="fs-mono fs-pid is-new" x={isCard ? 60 : 36} y={isCard ? 24 : 18}>
           {pid ?? "—"}
         </text>
         <StateWord state={sign} word={word} right={box.width - (isCard ? 12 : 8)} y={isCard ? 24 : 18} />
         <text className="fs-mono" x={16} y={isCard ? 46 : 35}>
           {task?.call ?? ""}
-        </text>
+        </text>{" "}
         {isCard && (
           <text className="fs-note" x={box.width - 12} y={46} textAnchor="end">
             {t("pool.done", { count: done })}

@@ -48,7 +48,7 @@ function useFirstView(
   const middle = first ? (first.box.y + first.box.height / 2) * fit.scale : 0
   useLayoutEffect(() => {
     const view = ref.current
-    if (!view || isDone.current || fit.height <= view.clientHeight) return
+    if (!view || isDone.current || view.clientHeight === 0 || fit.height <= view.clientHeight) return
     isDone.current = true
     view.scrollTop = middle - view.clientHeight / 2
   }, [ref, fit.height, middle])

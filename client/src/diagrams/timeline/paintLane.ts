@@ -39,7 +39,8 @@ export function paintLane(sheet: Sheet, world: World, lane: Lane, top: number): 
   for (const id of lane.procs) {
     const process = world.processes[id]
     if (!process) continue
-    for (const band of bandsOf(process, sheet.span, grain)) paintBand(sheet, band, top + rows.band, rows.bandHeight)
+    for (const band of bandsOf(process, sheet.span, grain, sheet.now))
+      paintBand(sheet, band, top + rows.band, rows.bandHeight)
     for (const slice of slicesOf(world, process, sheet.span)) {
       if (slice.end !== null) paintSlice(sheet, slice, slice.end, top + rows.slice, rows.sliceHeight)
     }
@@ -97,7 +98,7 @@ function paintSlice(sheet: Sheet, slice: SliceMark, end: number, y: number, heig
   if (slice.isNested) {
     context.fillStyle = slice.isFailed ? colours.failed : colours.waiting
     context.globalAlpha = 0.7
-    context.fillRect(x + 1, y + height - 4, Math.max(1.5, width - 2), 3)
+    context.fillRect(x + 1, y + height - 3.5, Math.max(1.5, width - 2), 2.5)
     context.globalAlpha = 1
     return
   }

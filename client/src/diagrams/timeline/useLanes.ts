@@ -2,6 +2,7 @@ import type { World } from "@forkscope/shared/world"
 import { useEffect, useRef } from "react"
 import type { Clock } from "../../motion/clock.ts"
 import { animate } from "../../motion/loop.ts"
+import { SILENCE } from "../../scenes/timeline/bands.ts"
 import type { Lane } from "../../scenes/timeline/lanes.ts"
 import { type SliceMark, slicesOf } from "../../scenes/timeline/slices.ts"
 import { isFollowing, ticksIn, type Window, windowAt, xOf } from "../../scenes/timeline/window.ts"
@@ -43,6 +44,7 @@ export function useLanes(view: View, clock: Clock, elements: Elements, onWindow:
   useEffect(() => {
     let painted: Window = { start: 0, end: 0 }
     let paintedAt = 0
+    let paintedNow = 0
     let drawnNow = -1
     let open: { lane: Lane; slices: SliceMark[] }[] = []
     const refresh = () => {
@@ -57,9 +59,12 @@ export function useLanes(view: View, clock: Clock, elements: Elements, onWindow:
       const now = clock.now(wall)
       const window = windowAt(now)
       const isOther = window.end - window.start !== painted.end - painted.start || !isFollowing(window)
+      // In silence nothing new comes, and yet the time of those who wait goes on.
+      if (now - paintedNow > SILENCE) isStale.current = true
       if ((isStale.current && wall - paintedAt > REPAINT) || (isOther && window.end !== painted.end)) {
         isStale.current = false
         paintedAt = wall
+        paintedNow = now
         if (window.start !== painted.start || window.end !== painted.end) onWindow(window)
         painted = window
         open = paintPast(past.current, view, { ...window, width: view.width }, now)

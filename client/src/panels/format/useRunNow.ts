@@ -1,4 +1,5 @@
 import type { World } from "@forkscope/shared/world"
+import { usePage } from "../../store/hooks.ts"
 import { useNow } from "./useNow.ts"
 
 /**
@@ -7,7 +8,8 @@ import { useNow } from "./useNow.ts"
  */
 export function useRunNow(world: World, every: number): number {
   const now = useNow(every)
+  const isConnected = usePage((page) => page.connection === "connected")
   const { run } = world
-  if (!run) return world.at
+  if (!run || !isConnected) return world.at
   return run.ended ? run.ended.at : Math.max(world.at, (now - run.wallClock) * 1000)
 }

@@ -15,6 +15,7 @@ import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
 /** The facts hold for it while it waits, from the program's own word or else from the kernel. */
 export function ProcessView({ world, process }: { world: World; process: ProcessEntity }) {
   const { t } = useTranslation()
+  const shownName = nameOf(world, { kind: "process", id: process.id })
   const now = useRunNow(world, 200)
   const state = stateOf(world, process.id)
   const wait = waitOf(world, process.id)
@@ -22,10 +23,11 @@ export function ProcessView({ world, process }: { world: World; process: Process
   const place = placeInPool(world, process.id)
   return (
     <>
-      <Head name={nameOf(world, { kind: "process", id: process.id })}>
+      <Head name={shownName}>
         <StateBadge state={state} />
       </Head>
       <Facts>
+        <Fact name={t("table.name")}>{process.name === shownName ? null : process.name}</Fact>
         <Fact name="PID" isCode>
           {process.pid ?? t("inspector.noPid")}
         </Fact>

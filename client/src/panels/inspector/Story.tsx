@@ -10,6 +10,9 @@ import { Section } from "./Parts.tsx"
 /** Newest events of a story; all are in the events panel. */
 const SHOWN = 30
 
+/** Threads of the runtime come and go by the half dozen; the inspector lists them. */
+const isTold = (event: ForkscopeEvent) => !event.type.startsWith("thread.")
+
 export function Story({
   events,
   world,
@@ -21,7 +24,7 @@ export function Story({
 }) {
   const { t } = useTranslation(["ui", "events"])
   const { kind, id } = entity
-  const story = useMemo(() => storyOf(events, { kind, id }).slice(-SHOWN).reverse(), [events, kind, id])
+  const story = useMemo(() => storyOf(events.filter(isTold), { kind, id }).slice(-SHOWN).reverse(), [events, kind, id])
   if (story.length === 0) return null
   return (
     <Section title={t("inspector.story")} aside={t("inspector.newestFirst")}>

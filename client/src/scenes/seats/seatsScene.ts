@@ -29,6 +29,7 @@ export interface SeatsSection {
 }
 
 export interface SeatsScene {
+  /** More than was asked for where that is too narrow: then the strip scrolls. */
   readonly width: number
   readonly height: number
   readonly cores: number
@@ -151,7 +152,8 @@ export function seatsScene(world: World, width: number, before: Seating = []): S
   section("waiting", rest - readyRoom)
   for (const place of rare) section(place, rareRoom(place), RARE_CAPTION)
   const isEmpty = tokens.length === 0
-  return { width, height: SEATS_HEIGHT, cores, seats, sections, tokens, seating, isEmpty }
+  const end = x - SECTION_GAP + EDGE
+  return { width: Math.max(width, end), height: SEATS_HEIGHT, cores, seats, sections, tokens, seating, isEmpty }
 }
 
 /** Those whose wait the program told come first, the longest wait at the head. */

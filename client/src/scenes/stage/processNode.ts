@@ -1,13 +1,13 @@
 import type { Op, ProcessEntity, World } from "@forkscope/shared/world"
 import { causeOf } from "../causes.ts"
 import type { Box } from "../geometry.ts"
-import { processCall, waitCall } from "../names.ts"
+import { nameOf, processCall, waitCall } from "../names.ts"
 import { statesOf } from "../states.ts"
 import type { Countdown, FoldNode, ProcessNode } from "./nodes.ts"
 import type { Size } from "./place.ts"
 
 export const CARD: Size = { width: 172, height: 88 }
-export const SLIM: Size = { width: 208, height: 56 }
+export const SLIM: Size = { width: 224, height: 56 }
 const TILE: Size = { width: 132, height: 36 }
 const SMALL_TILE: Size = { width: 124, height: 28 }
 const TILE_GAP = 8
@@ -33,7 +33,7 @@ export function processNode(
     id: process.id,
     box,
     form,
-    name: process.name || String(process.pid ?? process.id),
+    name: nameOf(world, { kind: "process", id: process.id }),
     pid: process.pid,
     state,
     role: process.role,

@@ -16,8 +16,14 @@ const FINEST = 100_000
 /** Shares nearer than an eighth look alike in a band of ten pixels. */
 const eighth = (share: number) => Math.round(share * 8) / 8
 
-/** The states of a process within a window, in stretches no shorter than `grain` µs; equal neighbours are joined. */
-export function bandsOf(process: ProcessEntity, window: Window, grain: number): Band[] {
+/** A sampler tells of movement within this time, µs: after a longer silence the process did nothing. */
+export const SILENCE = 300_000
+
+/**
+ * The states of a process up to `now` within a window, in stretches no shorter than `grain` µs; equal neighbours are
+ * joined.
+ */
+export function bandsOf(process: ProcessEntity, window: Window, grain: number, now: number): Band[] {
   const bands: Band[] = []
   const finest = Math.max(FINEST, grain)
   let first: Sample | undefined
@@ -36,6 +42,10 @@ export function bandsOf(process: ProcessEntity, window: Window, grain: number): 
       })
     }
     first = sample
+  }
+  const still = { start: first?.at ?? process.spawnedAt ?? now, end: process.exitedAt ?? now }
+  if (still.end - still.start > SILENCE && process.spawnedAt !== null) {
+    push(bands, { ...still, running: 0, ready: 0, waiting: 1, only: null })
   }
   for (const { start, end } of stopsOf(process)) {
     if (end > window.start) bands.push({ start, end, running: 0, ready: 0, waiting: 0, only: "stopped" })

@@ -39,7 +39,8 @@ function sharesAt(samples: Iterable<Sample>, at: number): Shares | null {
   let after: Sample | undefined
   for (const sample of samples) {
     if (sample.at >= at || !after) {
-      if (sample.at < at) return null
+      // Nothing was told since: the counters stood still.
+      if (sample.at < at) return between(sample, { ...sample, at })
       after = sample
     } else if (after.at - sample.at >= SHORTEST) return between(sample, after)
   }

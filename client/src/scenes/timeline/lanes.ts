@@ -38,7 +38,7 @@ export function lanesOf(world: World): Lane[] {
       key: `p${process.id}`,
       kind: "process",
       ref: { kind: "process", id: process.id },
-      name: process.name || String(process.pid ?? process.id),
+      name: nameOf(world, { kind: "process", id: process.id }),
       slot: null,
       pid: process.pid,
       procs: [process.id],

@@ -32,7 +32,7 @@ export const atOf = (span: Span, x: number) => span.start + (x / span.width) * (
 
 /** px between two labels of the axis, and between two lines. */
 const LABEL_SPACING = 110
-const LINE_SPACING = 20
+const LINE_SPACING = 36
 
 /** Round times for the axis: those with a label are major. */
 export function ticksIn(span: Span): { at: number; isMajor: boolean }[] {

@@ -5,13 +5,13 @@ import { connect, type Socket } from "node:net"
 export const factKey = Symbol.for("forkscope.factKey")
 
 /** One thing that happened: an event of shared/src/events without seq, src and at, its ids as string keys. */
-export interface RuntimeFact {
+interface RuntimeFact {
   type: string
   [field: string]: unknown
 }
 
 /** Who this process is, as the first line on the socket tells it. */
-export interface ObservedIdentity {
+interface ObservedIdentity {
   key: string
   name: string
   role: "main" | "child" | "worker" | "manager"

@@ -20,6 +20,7 @@ import {
   STOP,
   writeTask,
 } from "./wire/messages.ts"
+import { LENGTH } from "./wire/sendNow.ts"
 import type { WorkerBoot } from "./worker.ts"
 
 /** What a worker tells its crew. */
@@ -75,10 +76,15 @@ export class PoolWorker {
     this.#left = maxTasks
     this.#events = events
     this.#journal = createJournal(this.key)
-    this.#process = startWorkerProcess(identity, { pool, slot, initializer }, this.#journal, {
-      frame: (frame) => this.#read(frame),
-      gone: (exit) => this.#gone(exit),
-    })
+    try {
+      this.#process = startWorkerProcess(identity, { pool, slot, initializer }, this.#journal, {
+        frame: (frame) => this.#read(frame),
+        gone: (exit) => this.#gone(exit),
+      })
+    } catch (error) {
+      if (this.#journal !== undefined) closeJournal(this.#journal)
+      throw error
+    }
     this.pid = this.#process.pid
   }
 
@@ -117,11 +123,11 @@ export class PoolWorker {
     for (const { fn } of tasks) {
       if (this.#known.has(fn.id)) continue
       this.#known.add(fn.id)
-      writer.length = 0
+      writer.length = LENGTH
       writer.u8(FUNCTION)
       writer.u32(fn.id)
       writer.raw(fn.description)
-      this.#process.send(writer.copy())
+      this.#process.send(writer.view())
     }
     beginTasks(writer, this.inFlight.lastNumber + 1, deadline, isFirstSure)
     for (const [index, task] of tasks.entries()) {
@@ -131,7 +137,7 @@ export class PoolWorker {
       this.#given.add(task.fn)
     }
     this.#left -= tasks.length
-    this.#process.send(writer.copy())
+    this.#process.send(writer.view())
   }
 
   /** Takes out the tasks whose lease is over and that were not begun: now they never will be. */
@@ -148,7 +154,7 @@ export class PoolWorker {
     if (this.state === "stopping" || this.state === "gone") return
     this.state = "stopping"
     this.wasStopped = true
-    this.#process.send(Buffer.of(STOP))
+    this.#process.sendByte(STOP)
   }
 
   kill(signal: "SIGTERM" | "SIGKILL"): void {

@@ -6,6 +6,9 @@ const WORTH_MICROS = 1500
 const TRIALS = 8
 /** Weight of the newest task in the mean. */
 const WEIGHT = 1 / 16
+/** On a busy machine a short task stands in line for a CPU now and then: one that took long is not believed at once. */
+const BELIEVED_MICROS = 1000
+const BELIEVED_TIMES = 4
 
 /**
  * How many tasks of one function may lie with a worker at a time: one until it has shown to be short, then as many as
@@ -19,8 +22,10 @@ export class Prefetch {
   /** Learns how long a task took. */
   learn(micros: number): void {
     this.#trials++
-    this.#mean += (micros - this.#mean) * Math.max(WEIGHT, 1 / this.#trials)
-    if (this.#trials < TRIALS) return
+    const isNew = this.#trials < TRIALS
+    const believed = isNew ? micros : Math.min(micros, Math.max(BELIEVED_MICROS, this.#mean * BELIEVED_TIMES))
+    this.#mean += (believed - this.#mean) * Math.max(WEIGHT, 1 / this.#trials)
+    if (isNew) return
     this.window = Math.max(1, Math.min(MOST_IN_FLIGHT, this.#trials, Math.floor(WORTH_MICROS / (this.#mean + 1))))
   }
 }

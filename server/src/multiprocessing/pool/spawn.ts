@@ -6,6 +6,7 @@ import { spawnError } from "../process/spawnError.ts"
 import { encode } from "../wire/codec.ts"
 import { childArguments, childEnvironment } from "../wire/environment.ts"
 import { FrameLink } from "../wire/frames.ts"
+import { sendByte, sendNow } from "./wire/sendNow.ts"
 import type { WorkerBoot } from "./worker.ts"
 
 /** How a process ended, as its parent's `waitpid` said. */
@@ -17,7 +18,9 @@ export interface Exit {
 
 export interface WorkerProcess {
   readonly pid: number
-  send(frame: Uint8Array): void
+  /** @param frame begins with room for its length, and may be used again afterwards */
+  send(frame: Buffer): void
+  sendByte(byte: number): void
   kill(signal: NodeJS.Signals): void
 }
 
@@ -54,12 +57,11 @@ export function startWorkerProcess(
   })
   const message: WorkerBoot = { ...boot, journal: journal === undefined ? null : JOURNAL }
   link.send(encode({ identity: identityForChild(identity), ...message }))
+  link.flush()
   return {
     pid,
-    send(frame) {
-      link.send(frame)
-      link.flush()
-    },
+    send: (frame) => sendNow(link, frame),
+    sendByte: (byte) => sendByte(link, byte),
     kill: (signal) => void child.kill(signal),
   }
 }

@@ -9,6 +9,7 @@ import { Executor, type TaskWatcher } from "./executor.ts"
 import { ByteReader } from "./wire/bytes.ts"
 import { FUNCTION, READY, readTasks, START_FAILED, STOP, TASKS } from "./wire/messages.ts"
 import { Outbox } from "./wire/outbox.ts"
+import { sendByte, sendNow } from "./wire/sendNow.ts"
 import { readValue } from "./wire/values.ts"
 
 /** What a worker is told first, besides who it is. */
@@ -46,8 +47,7 @@ export function runWorker(socket: Socket, boot: WorkerBoot, scope: Record<string
   const send = (frame: Buffer) => {
     // What is told of a task is said before its result is known to anybody.
     observer.flush()
-    link.send(frame)
-    link.flush()
+    sendNow(link, frame)
   }
   const outbox = new Outbox(send, boot.journal ?? undefined)
   const find = (id: number) => functions.get(id) ?? failing(new RangeError(`expected a known function, got ${id}`))
@@ -76,14 +76,14 @@ export function runWorker(socket: Socket, boot: WorkerBoot, scope: Record<string
   waiting = []
   initialize(boot, scope).then(
     () => {
-      send(Buffer.of(READY))
+      sendByte(link, READY)
       goOn()
     },
     (error: unknown) => {
       const description = describeTaskError(error)
       const { name, message, traceback = `${name}: ${message}` } = description
       process.stderr.write(`Process ${identity().name}:\n${traceback}\n`)
-      send(Buffer.concat([Buffer.of(START_FAILED), Buffer.from(JSON.stringify(description))]))
+      send(Buffer.concat([Buffer.of(0, 0, 0, 0, START_FAILED), Buffer.from(JSON.stringify(description))]))
       process.exit(1)
     },
   )

@@ -1,6 +1,5 @@
 import { type Child, unreapedChildren } from "./children.ts"
 import { hold, release } from "./keepAlive.ts"
-import { nursery } from "./nurseryClient.ts"
 
 /**
  * The end of a process, as Python's `atexit` has it: when the program has nothing left to do, daemonic children are
@@ -9,22 +8,15 @@ import { nursery } from "./nurseryClient.ts"
 function install(): void {
   process.on("beforeExit", () => {
     terminateDaemons()
-    const alive = unreapedChildren().filter((child) => !child.isDead)
-    if (alive.length > 0) waitFor(alive)
-    else if (unreapedChildren().length > 0) nursery.look()
+    for (const child of unreapedChildren()) waitFor(child)
   })
   process.on("exit", terminateDaemons)
 }
 
-function waitFor(alive: Child[]): void {
-  let left = alive.length
+/** Keeps this process until the child is reaped; then `beforeExit` comes again. */
+function waitFor(child: Child): void {
   hold()
-  for (const child of alive) {
-    child.whenDead(() => {
-      left--
-      if (left === 0) release()
-    })
-  }
+  child.whenDead(() => void child.reap().then(release))
 }
 
 function terminateDaemons(): void {

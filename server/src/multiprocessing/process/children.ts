@@ -77,6 +77,13 @@ export function unreapedChildren(): Child[] {
   return [...children.values()]
 }
 
+/** Collects the exit status of all children that are dead by now. */
+export function reapDead(): void {
+  const canTell = process.platform === "linux"
+  const dead = canTell ? [...children.keys()].filter(isZombie) : []
+  if (dead.length > 0 || !canTell) nursery.look(dead)
+}
+
 let looking: NodeJS.Timeout | undefined
 
 /** A child tells its death by closing its connection; one that died before it connected shows only in /proc. */
@@ -88,7 +95,7 @@ function lookAfter(): void {
       looking = undefined
     } else if (process.platform === "linux") {
       for (const child of unconnected) if (isZombie(child.pid)) child.died()
-    } else nursery.look()
+    } else nursery.look([])
   }, LOOK_MS).unref()
 }
 

@@ -17,7 +17,11 @@ export interface SpawnCommand {
   /** Written to the child's descriptor 3. Short: it must fit a socket's buffer. */
   boot: string
 }
-export type Command = SpawnCommand | { type: "look" } | { type: "await"; pid: number }
+export type Command =
+  | SpawnCommand
+  /** Reap what is dead. These are known to be dead: their signal may still be on its way. */
+  | { type: "look"; dead: number[] }
+  | { type: "await"; pid: number }
 export interface SpawnFailure {
   code: string
   errno: number
@@ -47,7 +51,10 @@ let turnsLeft = 0
 let isScheduled = false
 let exits: Exit[] = []
 const answers: Answer[] = []
+const alive = new Set<number>()
+/** Children that are about to end, or have: the loop goes on until they are reaped. */
 const awaited = new Set<number>()
+let isLooking = false
 /** Children whose start failed, the reason for which comes in the next turn. */
 let failing = 0
 
@@ -56,8 +63,11 @@ rest()
 
 function handle(command: Command): void {
   if (command.type === "spawn") start(command)
-  else if (command.type === "await") awaited.add(command.pid)
-  else answers.push({ type: "looked" })
+  else {
+    const pids = command.type === "await" ? [command.pid] : command.dead
+    for (const pid of pids) if (alive.has(pid)) awaited.add(pid)
+    if (command.type === "look") isLooking = true
+  }
   turnsLeft = TURNS
   schedule()
 }
@@ -79,6 +89,7 @@ function start({ file, args, env, boot }: SpawnCommand): void {
     channel.on("error", () => {})
     channel.write(boot)
     channel.destroy()
+    alive.add(child.pid)
     answers.push({ type: "spawned", pid: child.pid })
   } catch (error) {
     failed(error)
@@ -93,6 +104,7 @@ function failed(error: unknown): void {
 function ended(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
   if (child.pid === undefined) return
   exits.push({ pid: child.pid, code, signal })
+  alive.delete(child.pid)
   awaited.delete(child.pid)
   schedule()
 }
@@ -111,6 +123,10 @@ function turn(): void {
   }
   if (exits.length > 0) tell({ type: "exits", exits })
   exits = []
+  if (isLooking && awaited.size === 0) {
+    isLooking = false
+    answers.push({ type: "looked" })
+  }
   for (const answer of answers.splice(0)) tell(answer)
   if (awaited.size === 0 && failing === 0) rest()
 }

@@ -35,9 +35,9 @@ class NurseryClient {
     throw spawnError(answer.type === "failed" ? answer.failure : { code: "EUNKNOWN", errno: 0, message: "" })
   }
 
-  /** Reaps all children that are dead by now. */
-  look(): void {
-    if (this.#port) this.#ask({ type: "look" })
+  /** Reaps all children that are dead by now, certainly those that are known to be. */
+  look(dead: number[]): void {
+    if (this.#port) this.#ask({ type: "look", dead })
   }
 
   /** Lets the nursery wait for a child that is about to end. `onExit` tells when it did. */

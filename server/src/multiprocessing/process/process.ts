@@ -9,14 +9,14 @@ import { preview } from "../wire/preview.ts"
 import { describeTarget, type Target, type TargetDescription, targetName } from "../wire/targets.ts"
 import { waitAtExit } from "./atExit.ts"
 import type { ProcessBoot } from "./boot.ts"
-import { Child, startTime, unreapedChildren } from "./children.ts"
+import { Child, reapDead, startTime, unreapedChildren } from "./children.ts"
 import { type Identity, identity, identityForChild, newIdentity } from "./identity.ts"
 import { nursery } from "./nurseryClient.ts"
 import { checkRoomFor } from "./spawnError.ts"
 import { untilDead } from "./wait.ts"
 
 export interface ProcessOptions {
-  target?: Target
+  target?: Target | null
   args?: unknown[]
   /** Handed to the target as one last object. */
   kwargs?: Record<string, unknown>
@@ -48,7 +48,8 @@ export class Process {
   #isClosed = false
 
   constructor(options: ProcessOptions = {}) {
-    const { target, args = [], kwargs = {}, name, daemon } = options
+    const { args = [], kwargs = {}, name, daemon } = options
+    const target = options.target ?? undefined
     this.#identity = newIdentity("child", "Process", {
       ...(name === undefined ? {} : { name: String(name) }),
       ...(daemon === undefined ? {} : { daemon }),
@@ -97,7 +98,7 @@ export class Process {
   /** Null while it runs or before it started; negative when a signal ended it. */
   get exitCode(): number | null {
     this.#checkOpen()
-    if (this.#child && !this.#child.isReaped) nursery.look()
+    if (this.#child && !this.#child.isReaped) reapDead()
     return this.#child?.exitCode ?? null
   }
 
@@ -114,6 +115,7 @@ export class Process {
     const { target } = this.#job
     const job: Job = { target: target === undefined ? null : describeTarget(target), args: this.#arguments() }
     const bytes = whileSpawning(() => encode(job))
+    reapDead()
     checkRoomFor(unreapedChildren().length)
     const { key } = this.#identity
     const boot: ProcessBoot = { identity: identityForChild(this.#identity), address: hub.address }
@@ -155,7 +157,7 @@ export class Process {
     const wait = timeout === undefined ? undefined : Math.max(0, timeout)
     const limit = wait === undefined ? {} : { timeout: wait }
     observer.emit({ type: "join.started", ...caller, target: { proc: this[factKey] }, ...limit })
-    if (wait === 0 && !child.isReaped) nursery.look()
+    if (wait === 0 && !child.isReaped) reapDead()
     const hasEnded = await untilDead(child, wait)
     if (hasEnded) await child.reap()
     observer.emit({ type: "join.finished", ...caller, outcome: hasEnded ? "ok" : "timeout" })
@@ -165,7 +167,7 @@ export class Process {
   isAlive(): boolean {
     this.#checkOpen()
     assert(this.#parentPid === process.pid, "can only test a child process")
-    if (this.#child && !this.#child.isReaped) nursery.look()
+    if (this.#child && !this.#child.isReaped) reapDead()
     const alive = this.#child !== undefined && !this.#child.isReaped
     observer.emit({ type: "process.checked", proc: this[factKey], from: observer.processKey, alive })
     return alive
@@ -248,7 +250,7 @@ const started = new Set<Process>()
 
 /** Processes of this one that live, as objects. Asking collects those that are dead. */
 export function activeChildren(): Process[] {
-  nursery.look()
+  reapDead()
   const alive = unreapedChildren()
   for (const one of started) if (!alive.some((child) => Process.isOf(one, child))) started.delete(one)
   return [...started]

@@ -14,10 +14,9 @@ export interface Handle {
 }
 
 /**
- * Property by which an object travels as a handle. It is enumerable and holds a function, at which V8's serializer
- * stops: so plain data, nearly all that travels, is never searched for shared objects.
+ * An object that travels as a handle. Its `pickle` is an enumerable property that holds a function, at which V8's
+ * serializer stops: so plain data, nearly all that travels, is never searched for shared objects.
  */
-export const pickle = "pickle"
 export interface Shared {
   readonly pickle: () => Handle
 }
@@ -166,7 +165,7 @@ export function reviveHandle(handle: Handle): unknown {
 }
 
 function isShared(part: object): part is Shared {
-  return Object.hasOwn(part, pickle) && typeof (part as Shared).pickle === "function" && "kind" in part
+  return Object.hasOwn(part, "pickle") && typeof (part as Shared).pickle === "function" && "kind" in part
 }
 
 function isPlace(part: object): part is { [PLACE]: number } {

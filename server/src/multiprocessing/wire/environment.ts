@@ -17,7 +17,7 @@ const ownOption = /^--(inspect|eval|print|check|test|watch|input-type|interactiv
 const takesValue = /^(-e|-p|-r|--eval|--print|--input-type)$/
 
 /** The options of Node that children inherit, as Python's `spawn` hands on the interpreter's flags. */
-export function childOptions(): string[] {
+function childOptions(): string[] {
   const options: string[] = []
   for (let index = 0; index < process.execArgv.length; index++) {
     const option = process.execArgv[index] ?? ""

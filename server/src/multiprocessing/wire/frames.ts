@@ -1,3 +1,4 @@
+import { readSync } from "node:fs"
 import type { Socket } from "node:net"
 
 /** Bytes before a frame's body: its length, little-endian. */
@@ -71,7 +72,7 @@ export class FrameLink {
   constructor(socket: Socket, onFrame: (frame: Buffer) => void, onEnd: () => void) {
     this.socket = socket
     socket.unref()
-    socket.on("data", (data: Buffer) => {
+    const take = (data: Buffer) => {
       try {
         this.#cutter.push(data, (frame) => {
           onFrame(frame)
@@ -81,7 +82,9 @@ export class FrameLink {
         if (!(error instanceof RangeError)) throw error
         this.destroy()
       }
-    })
+    }
+    socket.on("data", take)
+    readRestOnError(socket, take)
     socket.on("error", () => {
       this.#isBroken = true
     })
@@ -143,6 +146,30 @@ export class FrameLink {
   destroy(): void {
     this.isOpen = false
     this.socket.destroy()
+  }
+}
+
+/**
+ * Node closes a socket at once when a write fails because the other process has ended, and what that process had
+ * written before and nobody has read yet would be lost. So it is read at that moment, from the kernel's buffer.
+ */
+function readRestOnError(socket: Socket, take: (data: Buffer) => void): void {
+  const destroy = socket._destroy
+  socket._destroy = (error, callback) => {
+    const descriptor = (socket as unknown as { _handle?: { fd: number } | null })._handle?.fd ?? -1
+    if (error && descriptor >= 0) {
+      try {
+        for (;;) {
+          const data = Buffer.allocUnsafe(65_536)
+          const length = readSync(descriptor, data)
+          if (length === 0) break
+          take(data.subarray(0, length))
+        }
+      } catch {
+        // Nothing is left.
+      }
+    }
+    destroy.call(socket, error, callback)
   }
 }
 

@@ -60,9 +60,14 @@ export class ByteWriter {
     this.length += value.length
   }
 
-  /** A copy of what was written from `start` on. */
-  copy(start = 0): Buffer {
-    return Buffer.from(this.buffer.subarray(start, this.length))
+  /** What was written, valid until the next write. */
+  view(): Buffer {
+    return this.buffer.subarray(0, this.length)
+  }
+
+  /** A copy of what was written. */
+  copy(): Buffer {
+    return Buffer.from(this.view())
   }
 
   /** Short plain text is faster without a call into native code. */

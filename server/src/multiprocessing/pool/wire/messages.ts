@@ -1,6 +1,7 @@
 import { describeError, type ErrorDescription } from "../../errors.ts"
 import { ByteReader, type ByteWriter } from "./bytes.ts"
 import { forEachEntry } from "./journal.ts"
+import { LENGTH } from "./sendNow.ts"
 import { readValue, writeValue } from "./values.ts"
 
 /** First byte of a frame to a worker. */
@@ -46,7 +47,7 @@ export interface OutgoingTask {
 
 /** Begins a frame of tasks numbered from `first`; the first may begin at any time when `isFirstSure`. */
 export function beginTasks(writer: ByteWriter, first: number, deadline: number, isFirstSure: boolean): void {
-  writer.length = 0
+  writer.length = LENGTH
   writer.u8(TASKS)
   writer.f64(first)
   writer.f64(deadline)

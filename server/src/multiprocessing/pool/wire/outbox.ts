@@ -3,7 +3,11 @@ import type { ErrorDescription } from "../../errors.ts"
 import { ByteWriter } from "./bytes.ts"
 import { ENTRY_HEADER, ENTRY_TRAILER, PAGE_FULL, PAGE_SIZE } from "./journal.ts"
 import { FAILED, OK, REFUSED, RESULTS } from "./messages.ts"
+import { LENGTH } from "./sendNow.ts"
 import { writeValue } from "./values.ts"
+
+/** Length and type of the frame. */
+const BEFORE_ENTRIES = LENGTH + 1
 
 /**
  * The worker's side of the journal: collects results, writes every task's beginning to the file before the task
@@ -13,7 +17,7 @@ export class Outbox {
   readonly #writer = new ByteWriter(2 * PAGE_SIZE)
   readonly #send: (frame: Buffer) => void
   readonly #journal: number | undefined
-  /** Where the open entry begins; -1 when none is open. The first byte of a frame is its type. */
+  /** Where the open entry begins; -1 when none is open. */
   #entry = -1
   #generation = 1
   #records = 0
@@ -21,6 +25,7 @@ export class Outbox {
   constructor(send: (frame: Buffer) => void, journal: number | undefined) {
     this.#send = send
     this.#journal = journal
+    this.#writer.length = LENGTH
     this.#writer.u8(RESULTS)
   }
 
@@ -67,15 +72,15 @@ export class Outbox {
     // A zero where the next entry will begin ends the page.
     writer.buffer.writeDoubleLE(0, writer.length)
     const page = (this.#generation % 2) * PAGE_SIZE
-    writeSync(this.#journal, writer.buffer, start, writer.length + 8 - start, page + start - 1)
+    writeSync(this.#journal, writer.buffer, start, writer.length + 8 - start, page + start - BEFORE_ENTRIES)
   }
 
   /** Sends what there is. */
   flush(): void {
     if (this.#records === 0) return
     if (this.#entry >= 0) this.#close(0)
-    this.#send(this.#writer.copy())
-    this.#writer.length = 1
+    this.#send(this.#writer.view())
+    this.#writer.length = BEFORE_ENTRIES
     this.#records = 0
     this.#generation++
   }
