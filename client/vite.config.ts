@@ -7,7 +7,6 @@ export default defineConfig({
     outDir: "../dist/client",
     emptyOutDir: true,
     target: "es2023",
-    rolldownOptions: { input: ["index.html", "gallery/index.html"] },
     // The page's policy is `default-src 'self'`: a `data:` address would be refused.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -1,5 +1,5 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import { EMPTY_WORLD, fold, type World } from "@forkscope/shared/world"
+import { EMPTY_WORLD, fold, isMeasurement, type World } from "@forkscope/shared/world"
 import { createStore } from "zustand/vanilla"
 
 /** What is known of the watched run. */
@@ -17,11 +17,6 @@ const EVENTS_KEPT = 5000
 const MEASURED = 1000
 /** Events may grow past the bound by this many before the oldest are cut off, so that not every frame copies twice. */
 const SLACK = 500
-
-/** Whether an event measures; the world has its figures, and no story tells it. */
-export function isMeasurement(event: ForkscopeEvent): boolean {
-  return event.type.endsWith(".sampled")
-}
 
 /** The events worth keeping: measurements go first, then the oldest. */
 function bounded(events: readonly ForkscopeEvent[]): readonly ForkscopeEvent[] {

@@ -2,6 +2,7 @@ import { promisify } from "node:util"
 import { gzip, gzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import type { Snapshot } from "@forkscope/shared/socket"
+import { isMeasurement } from "@forkscope/shared/world"
 import type { RunSource } from "./sources.ts"
 
 /** Bytes below which packing costs more than it saves on localhost. */
@@ -26,6 +27,12 @@ export function encodeBatch(events: readonly ForkscopeEvent[]): EncodedBatch {
 
 /** The run as it is at its last complete frame. Packed on another thread: a large world takes tens of milliseconds. */
 export async function encodeSnapshot(run: RunSource): Promise<Buffer> {
-  const snapshot: Snapshot = { run: run.id, world: run.log.world, tail: run.log.tail(TAIL) }
+  const snapshot: Snapshot = { run: run.id, world: run.log.world, tail: storyTail(run.log) }
   return gzipped(JSON.stringify(snapshot), FAST)
+}
+
+/** The newest events; of a long run only what happened: the last measurements are in the world, and would crowd it out. */
+function storyTail(log: RunSource["log"]): ForkscopeEvent[] {
+  const all = log.tail(Number.POSITIVE_INFINITY)
+  return all.length <= TAIL ? all : all.filter((event) => !isMeasurement(event)).slice(-TAIL)
 }

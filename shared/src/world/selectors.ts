@@ -2,9 +2,6 @@ import type { Micros } from "../base/index.ts"
 import { newestFirst } from "./ring.ts"
 import type { Op, ProcessEntity, QueueEntity, Sample, TaskEntity, World } from "./world.ts"
 
-/** A process as the screen names it. The seven of the scheduler's diagram; exactly one holds at a time. */
-export type ProcessState = "created" | "running" | "ready" | "waiting" | "stopped" | "zombie" | "gone"
-
 /** How an interval was spent; the three add up to 1. Measured: from the kernel's accounts. */
 export interface Shares {
   readonly running: number
@@ -60,49 +57,6 @@ export function recentShares(
 
 export function isAlive(process: ProcessEntity): boolean {
   return process.spawnedAt !== null && process.exitedAt === null
-}
-
-/** Where the process stands now, as far as its life cycle tells; null when only its shares can. */
-function lifeState(process: ProcessEntity): ProcessState | null {
-  if (process.reapedAt !== null) return "gone"
-  if (process.exitedAt !== null) return "zombie"
-  if (process.spawnedAt === null) return "created"
-  if (process.isStopped) return "stopped"
-  return null
-}
-
-/** Below this share of the window a process counts as waiting. */
-const AWAKE = 0.05
-
-/**
- * The state of every process at the world's time.
- *
- * Running and ready are told apart by the kernel's accounts of the last 100 ms: of the processes that were on or in
- * line for a CPU, as many as there are cores sit on one — those that had the most CPU time — and the rest stand in
- * line. The shares are measured, the seat at an instant is inferred from them.
- */
-export function processStates(world: World): Map<number, ProcessState> {
-  const states = new Map<number, ProcessState>()
-  const awake: { id: number; running: number; ready: number }[] = []
-  for (const process of Object.values(world.processes)) {
-    const life = lifeState(process)
-    if (life) {
-      states.set(process.id, life)
-      continue
-    }
-    const shares = recentShares(process, world.at)
-    if (shares && shares.running + shares.ready > AWAKE) {
-      awake.push({ id: process.id, running: shares.running, ready: shares.ready })
-    } else states.set(process.id, process.letter === "R" && shares === null ? "ready" : "waiting")
-  }
-  awake.sort((a, b) => b.running - a.running || a.id - b.id)
-  const seats = world.run?.cores ?? 1
-  for (const [place, one] of awake.entries()) states.set(one.id, place < seats ? "running" : "ready")
-  return states
-}
-
-export function stateOf(world: World, id: number): ProcessState {
-  return processStates(world).get(id) ?? "gone"
 }
 
 /** The wait that a process is in: the one that began last. */

@@ -35,10 +35,13 @@ const MEASUREMENTS: ReadonlySet<ForkscopeEvent["type"]> = new Set([
   "pool.sampled",
 ])
 
+/** Whether the event measures something, rather than telling what happened. */
+export const isMeasurement = (event: ForkscopeEvent): boolean => MEASUREMENTS.has(event.type)
+
 /** What happened to the entity so far, oldest first. */
 export function storyOf(events: Iterable<ForkscopeEvent>, entity: EntityRef): ForkscopeEvent[] {
   const story: ForkscopeEvent[] = []
-  for (const event of events) if (!MEASUREMENTS.has(event.type) && isAbout(event, entity)) story.push(event)
+  for (const event of events) if (!isMeasurement(event) && isAbout(event, entity)) story.push(event)
   return story
 }
 

@@ -1,6 +1,6 @@
-import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
+import { EMPTY_WORLD, fold, isMeasurement } from "@forkscope/shared/world"
 import { describe, expect, test, vi } from "vitest"
-import { createFacts, isMeasurement } from "../../../client/src/store/facts.ts"
+import { createFacts } from "../../../client/src/store/facts.ts"
 import { Frames } from "../../../client/src/store/frames.ts"
 import { mainRun, numbered } from "../../support/events.ts"
 

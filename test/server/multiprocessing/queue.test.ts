@@ -273,6 +273,7 @@ describe("between processes", () => {
     await queue.put(null)
     const theirs = await results.get()
     await first.join()
+    for (const part of [own, theirs]) expect(part).toEqual(part.toSorted((one, other) => one - other))
     const all = [...own, ...theirs].sort((one, other) => one - other)
     expect(all).toEqual(range(0, all.length))
     expect(theirs.length).toBeGreaterThan(500)

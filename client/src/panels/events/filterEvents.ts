@@ -1,5 +1,5 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import { isMeasurement } from "../../store/facts.ts"
+import { isMeasurement } from "@forkscope/shared/world"
 
 /** Events whose type or sentence has every word of the filter; measurements, of which there are many, on demand. */
 export function filterEvents(

@@ -14,10 +14,13 @@ function Drawing({ of: Diagram }: { of: Diagram }) {
   const session = useSession()
   const world = useFacts((facts) => facts.world)
   const selected = usePage((page) => page.selected)
+  // Without a server nothing moves, so the clock of the drawing stands still too.
+  const isConnected = usePage(({ connection }) => connection === "connected")
+  const isOver = world.run?.ended != null
   const select = useCallback((ref: EntityRef | null) => session.select(ref), [session])
   return (
     <Suspense>
-      <Diagram world={world} selected={selected} onSelect={select} />
+      <Diagram world={world} selected={selected} onSelect={select} pace={isConnected && !isOver ? 1 : 0} />
     </Suspense>
   )
 }

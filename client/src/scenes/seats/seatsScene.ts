@@ -1,7 +1,6 @@
-import type { ProcessState, World } from "@forkscope/shared/world"
+import { type ProcessState, processStates, type World } from "@forkscope/shared/world"
 import { type Cause, causeOf, waitsByProcess } from "../causes.ts"
 import type { Box } from "../geometry.ts"
-import { statesOf } from "../states.ts"
 import { type Seating, seated } from "./seating.ts"
 
 type Place = Extract<ProcessState, "running" | "ready" | "waiting" | "stopped" | "zombie">
@@ -94,7 +93,7 @@ function seatGrid(cores: number): Grid {
 
 /** The scheduler's three places: who sits on a core, who stands in line, who waits for what; and the stopped and dead. */
 export function seatsScene(world: World, width: number, before: Seating = []): SeatsScene {
-  const states = statesOf(world)
+  const states = processStates(world)
   const cores = Math.min(world.run?.cores ?? 0, CORES_DRAWN)
   const seating = seated(states, cores, before)
   const waits = waitsByProcess(world)

@@ -1,5 +1,4 @@
-import { mainOf, type PoolEntity, type ProcessEntity, type World } from "@forkscope/shared/world"
-import { statesOf } from "../states.ts"
+import { mainOf, type PoolEntity, type ProcessEntity, processStates, type World } from "@forkscope/shared/world"
 
 /** Who is drawn where on the stage: everything that is known is in exactly one of these. */
 export interface Members {
@@ -19,7 +18,7 @@ const isOver = (pool: PoolEntity) =>
   (pool.isJoined || pool.isTerminated) && pool.slots.every((slot) => slot.state === "gone" || slot.worker === null)
 
 export function membersOf(world: World): Members {
-  const states = statesOf(world)
+  const states = processStates(world)
   const main = mainOf(world)
   const allPools = Object.values(world.pools)
   const newest = allPools.at(-1)

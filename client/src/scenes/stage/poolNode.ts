@@ -1,9 +1,16 @@
-import { type Op, type PoolEntity, type Slot, type TaskEntity, tasksOf, type World } from "@forkscope/shared/world"
+import {
+  type Op,
+  type PoolEntity,
+  processStates,
+  type Slot,
+  type TaskEntity,
+  tasksOf,
+  type World,
+} from "@forkscope/shared/world"
 import { median, rollup } from "d3-array"
 import { causeOf } from "../causes.ts"
 import type { Box } from "../geometry.ts"
 import { clip, nameOf, taskCall } from "../names.ts"
-import { statesOf } from "../states.ts"
 import type { FoldNode, PoolNode, ResultNode, SlotNode } from "./nodes.ts"
 import type { Size } from "./place.ts"
 
@@ -140,7 +147,7 @@ function slotNode(
     worker: slot.worker,
     pid: worker?.pid ?? null,
     work: slot.state,
-    state: (slot.worker === null ? undefined : statesOf(world).get(slot.worker)) ?? "created",
+    state: (slot.worker === null ? undefined : processStates(world).get(slot.worker)) ?? "created",
     task: task
       ? {
           id: task.id,

@@ -1,8 +1,7 @@
-import type { Op, ProcessEntity, World } from "@forkscope/shared/world"
+import { type Op, type ProcessEntity, processStates, type World } from "@forkscope/shared/world"
 import { causeOf } from "../causes.ts"
 import type { Box } from "../geometry.ts"
 import { nameOf, processCall, waitCall } from "../names.ts"
-import { statesOf } from "../states.ts"
 import type { Countdown, FoldNode, ProcessNode } from "./nodes.ts"
 import type { Size } from "./place.ts"
 
@@ -27,7 +26,7 @@ export function processNode(
   box: Box,
   form: ProcessNode["form"],
 ): Omit<ProcessNode, "from"> {
-  const state = statesOf(world).get(process.id) ?? "gone"
+  const state = processStates(world).get(process.id) ?? "gone"
   return {
     key: `p${process.id}`,
     id: process.id,

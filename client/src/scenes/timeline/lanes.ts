@@ -1,6 +1,5 @@
-import { type EntityRef, mainOf, type PoolEntity, type World } from "@forkscope/shared/world"
+import { type EntityRef, mainOf, type PoolEntity, processStates, type World } from "@forkscope/shared/world"
 import { nameOf } from "../names.ts"
-import { statesOf } from "../states.ts"
 
 export interface Lane {
   readonly key: string
@@ -28,7 +27,7 @@ const LOW = 36
  */
 export function lanesOf(world: World): Lane[] {
   const main = mainOf(world)
-  const states = statesOf(world)
+  const states = processStates(world)
   const slots = workersBySlot(world)
   const inSlot = new Set(slots.flatMap(({ workers }) => workers))
   const lanes: (Omit<Lane, "top" | "height"> & { born: number })[] = []

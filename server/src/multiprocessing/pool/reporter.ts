@@ -1,6 +1,5 @@
 import type { ErrorDescription } from "../errors.ts"
 import { monotonicMicros, observer } from "../observe/observer.ts"
-import { preview } from "../wire/preview.ts"
 import { Flood } from "./flood.ts"
 import type { Exit } from "./spawn.ts"
 import type { Task } from "./task.ts"
@@ -170,9 +169,4 @@ export class Reporter {
   #emit(fact: { type: string; [field: string]: unknown }): void {
     observer.emit({ pool: this.key, proc: observer.processKey, ...fact })
   }
-}
-
-/** What the arguments of a call look like: `3, "a"`. */
-export function previewArgs(args: readonly unknown[]): string {
-  return args.length === 1 ? preview(args[0]) : preview([...args]).slice(1, -1)
 }

@@ -5,7 +5,7 @@ import { BOOT, head } from "../hub/protocol.ts"
 import { factKey, observer } from "../observe/observer.ts"
 import { encode, whileSpawning } from "../wire/codec.ts"
 import { childArguments, childEnvironment } from "../wire/environment.ts"
-import { preview } from "../wire/preview.ts"
+import { previewArgs } from "../wire/preview.ts"
 import { describeTarget, type Target, type TargetDescription, targetName } from "../wire/targets.ts"
 import { waitAtExit } from "./atExit.ts"
 import type { ProcessBoot } from "./boot.ts"
@@ -61,7 +61,7 @@ export class Process {
       parent: observer.processKey,
       name: this.name.slice(0, 200),
       ...(target === undefined ? {} : { target: targetName(target).slice(0, 200) }),
-      args: preview(this.#arguments()),
+      args: previewArgs(this.#arguments()),
       daemon: this.daemon,
       startMethod: "spawn",
     })
@@ -239,6 +239,8 @@ export class Process {
       startMethod: "spawn",
       role: "child",
     })
+    // At once: else the kernel's news of a child overtakes ours, when many are started in one go.
+    observer.flush()
   }
 
   #checkOpen(): void {

@@ -13,6 +13,11 @@ export function preview(value: unknown): string {
   return shorten(show(value, 2, LONGEST), LONGEST)
 }
 
+/** A call's arguments, as they stand between its parentheses. */
+export function previewArgs(args: readonly unknown[]): string {
+  return args.length === 1 ? preview(args[0]) : preview([...args]).slice(1, -1)
+}
+
 function show(value: unknown, levels: number, room: number): string {
   switch (typeof value) {
     case "string":

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { axeFindings } from "../support/axe.ts"
+import { eventually, type LabPage, openLabPage } from "../support/page.ts"
+
+let lab: LabPage
+
+beforeAll(async () => {
+  lab = await openLabPage()
+})
+afterAll(() => lab?.close())
+
+describe.each(["light", "dark"])("in the %s theme", (theme) => {
+  describe.each(["en", "zh"])("and %s", (lang) => {
+    beforeAll(async () => {
+      await lab.page.evaluate((value) => localStorage.setItem("forkscope.language", value), lang)
+      await lab.page.emulateMedia({ colorScheme: theme === "dark" ? "dark" : "light" })
+      await lab.page.reload()
+      await lab.stage
+        .or(lab.page.getByRole("button", { name: /^MainProcess/ }))
+        .first()
+        .waitFor()
+    })
+
+    test("axe finds nothing on the page while a pool works", async () => {
+      expect(await axeFindings(lab.page)).toEqual([])
+    })
+
+    test.each(["n", "p", "q", "?"])("axe finds nothing in the dialog that %s opens", async (key) => {
+      await lab.page.keyboard.press(key)
+      await lab.page.getByRole("dialog").waitFor()
+      expect(await axeFindings(lab.page)).toEqual([])
+      await lab.page.keyboard.press("Escape")
+      await eventually(() => lab.page.getByRole("dialog").count()).toBe(0)
+    })
+
+    test.each([1, 2, 3])("axe finds nothing in the text tab after the %ith", async (place) => {
+      await lab.page.getByRole("tab").nth(place).click()
+      expect(await axeFindings(lab.page)).toEqual([])
+      await lab.page.getByRole("tab").first().click()
+    })
+  })
+})
