@@ -21,7 +21,16 @@ export {
 } from "./errors.ts"
 export { Manager, SyncManager } from "./manager/manager.ts"
 export { Pipe, PipeConnection } from "./pipe/pipe.ts"
-export type { PoolOptions } from "./pool/options.ts"
+export { AsyncResult, MapResult } from "./pool/asyncResult.ts"
+export {
+  BrokenPoolError,
+  MaybeEncodingError,
+  PoolTerminatedError,
+  RemoteError,
+  WorkerLostError,
+} from "./pool/errors.ts"
+export { ResultIterator } from "./pool/imap.ts"
+export type { PoolOptions, PoolOptions } from "./pool/options.ts"
 export { Pool } from "./pool/pool.ts"
 export { cpuCount, currentProcess, getpid, getppid, type ProcessInfo, parentProcess, sleep } from "./process/current.ts"
 export { activeChildren, Process, type ProcessOptions } from "./process/process.ts"

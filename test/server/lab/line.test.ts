@@ -1,3 +1,4 @@
+import { runInThisContext } from "node:vm"
 import { expect, test } from "vitest"
 import { prepareLine } from "../../../server/src/lab/line.ts"
 import { scriptOf } from "../../../server/src/lab/script.ts"
@@ -5,7 +6,7 @@ import { scriptOf } from "../../../server/src/lab/script.ts"
 /** Runs lines one after another as the kernel does, and returns the last one's value. */
 async function run(...lines: string[]): Promise<unknown> {
   let value: unknown
-  for (const line of lines) value = await globalThis.eval(prepareLine(line).source)
+  for (const line of lines) value = await runInThisContext(prepareLine(line).source)
   return value
 }
 

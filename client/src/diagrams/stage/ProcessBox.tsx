@@ -1,8 +1,8 @@
 import type { TFunction } from "i18next"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
-import { clip } from "../../scenes/names.ts"
 import type { ProcessNode } from "../../scenes/stage/nodes.ts"
+import { Clipped } from "../parts/Clipped.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { Ring } from "../parts/Ring.tsx"
 import { Sign } from "../parts/Sign.tsx"
@@ -20,7 +20,9 @@ export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
   const { state, name, pid, wait, form } = node
   const word = t(`state.${state}`)
   const label =
-    form === "tile" ? [pid, wait?.cause, word, name] : [name, pid ?? t("process.noPid"), word, secondOf(node, t)]
+    form === "tile"
+      ? [pid ?? name, wait?.cause, word, pid === null ? null : name]
+      : [name, pid ?? t("process.noPid"), word, secondOf(node, t)]
   return (
     <Moving at={node.box} from={node.from} isLeaving={isLeaving}>
       <Pick
@@ -58,9 +60,7 @@ function Card({ node, word }: { node: ProcessNode; word: string }) {
   const right = box.width - 12
   return (
     <>
-      <text className="fs-name" x={16} y={24}>
-        {clip(name, 20)}
-      </text>{" "}
+      <Clipped className="fs-name" text={name} room={20} x={16} y={24} advance={7} />{" "}
       <text className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={44}>
         {pid ?? t("process.noPid")}
       </text>
@@ -68,15 +68,11 @@ function Card({ node, word }: { node: ProcessNode; word: string }) {
       {wait && !isOver(node) ? (
         <>
           <rect className="fs-chip" x={12} y={56} width={box.width - 24} height={22} rx={5} />
-          <text className="fs-mono fs-chip-text" x={20} y={71}>
-            {clip(wait.call, wait.countdown ? 16 : 19)}
-          </text>
+          <Clipped className="fs-mono fs-chip-text" text={wait.call} room={wait.countdown ? 16 : 19} x={20} y={71} />
           {wait.countdown && <Ring of={wait.countdown} x={box.width - 24} y={67} />}
         </>
       ) : (
-        <text className="fs-mono fs-second" x={16} y={71}>
-          {clip(secondOf(node, t), 20)}
-        </text>
+        <Clipped className="fs-mono fs-second" text={secondOf(node, t)} room={20} x={16} y={71} />
       )}
     </>
   )
@@ -88,21 +84,19 @@ function Slim({ node, word }: { node: ProcessNode; word: string }) {
   const right = box.width - 12
   return (
     <>
-      <text className="fs-name" x={16} y={23}>
-        {clip(name, 16)}
-      </text>{" "}
+      <Clipped className="fs-name" text={name} room={16} x={16} y={23} advance={7} />{" "}
       <text className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={43}>
         {pid ?? t("process.noPid")}
       </text>
       <StateWord state={state} word={word} right={right} y={23} />
-      <text
+      <Clipped
         className={`fs-mono ${wait ? "fs-chip-text" : "fs-second"}`}
+        text={secondOf(node, t)}
+        room={wait?.countdown ? 15 : 18}
         x={wait?.countdown ? right - 18 : right}
         y={43}
-        textAnchor="end"
-      >
-        {clip(secondOf(node, t), wait?.countdown ? 15 : 18)}
-      </text>
+        anchor="end"
+      />
       {wait?.countdown && <Ring of={wait.countdown} x={right - 5} y={39} />}
     </>
   )
@@ -112,9 +106,7 @@ function Tile({ node, word }: { node: ProcessNode; word: string }) {
   const { pid, name, state, wait } = node
   return (
     <>
-      <text className="fs-mono fs-pid" x={12} y={node.box.height / 2 + 4}>
-        {pid ?? clip(name, 8)}
-      </text>
+      <Clipped className="fs-mono fs-pid" text={String(pid ?? name)} room={8} x={12} y={node.box.height / 2 + 4} />
       <StateWord state={state} word={wait ? wait.cause : word} right={node.box.width - 8} y={node.box.height / 2 + 4} />
     </>
   )

@@ -2,6 +2,7 @@ import { memo } from "react"
 import { useTranslation } from "react-i18next"
 import { clip } from "../../scenes/names.ts"
 import type { QueueNode, Waiter } from "../../scenes/stage/nodes.ts"
+import { Clipped } from "../parts/Clipped.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { Ring } from "../parts/Ring.tsx"
 import { Moving } from "./Moving.tsx"
@@ -121,9 +122,13 @@ function Waiters({ of, more, verb, x, y }: WaitersProps) {
           className="fs-waiter is-waiting"
         >
           <rect className="fs-shape" x={x(box.x)} y={y(box.y)} width={box.width} height={box.height} rx={5} />
-          <text className="fs-mono" x={x(box.x) + 8} y={y(box.y) + 15}>
-            {verb === "put" && value ? clip(value.replace(/^(["'])(.*)\1$/, "$2"), countdown ? 5 : 7) : label}
-          </text>
+          <Clipped
+            className="fs-mono"
+            text={verb === "put" && value ? value.replace(/^(["'])(.*)\1$/, "$2") : label}
+            room={countdown ? 5 : 7}
+            x={x(box.x) + 8}
+            y={y(box.y) + 15}
+          />
           {countdown && <Ring of={countdown} x={x(box.x) + box.width - 12} y={y(box.y) + box.height / 2} />}
         </Pick>
       ))}

@@ -1,5 +1,6 @@
 import { ValueError } from "../errors.ts"
 import { cpuCount } from "../process/current.ts"
+import { whileSpawning } from "../wire/codec.ts"
 import { describeTarget, type Target } from "../wire/targets.ts"
 import { ByteWriter } from "./wire/bytes.ts"
 import { writeValue } from "./wire/values.ts"
@@ -35,6 +36,7 @@ function describeInitializer({ initializer, initargs = [] }: PoolOptions): Worke
     throw new TypeError("initializer must be a callable")
   }
   const writer = new ByteWriter(256)
-  writeValue(writer, [...initargs])
+  // Workers get these as they start, so queues and locks may be among them, as in Python.
+  whileSpawning(() => writeValue(writer, [...initargs]))
   return { target: describeTarget(initializer), args: writer.copy().toString("base64") }
 }
