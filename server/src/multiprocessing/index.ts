@@ -30,7 +30,7 @@ export {
   WorkerLostError,
 } from "./pool/errors.ts"
 export { ResultIterator } from "./pool/imap.ts"
-export type { PoolOptions, PoolOptions } from "./pool/options.ts"
+export type { PoolOptions } from "./pool/options.ts"
 export { Pool } from "./pool/pool.ts"
 export { cpuCount, currentProcess, getpid, getppid, type ProcessInfo, parentProcess, sleep } from "./process/current.ts"
 export { activeChildren, Process, type ProcessOptions } from "./process/process.ts"
