@@ -23,8 +23,8 @@ export interface LabPage {
   /** Waits until the lab's newest line with this code is followed by a result that says so. */
   result(code: string, text: RegExp): Promise<void>
   newLab(): Promise<void>
-  /** The PID of the lab's main process, as the picture shows it. */
-  mainPid(): Promise<number>
+  /** The PID of a process, as the picture shows it; waits until it has one. */
+  pidOf(name: string): Promise<number>
   close(): Promise<void>
 }
 
@@ -77,7 +77,7 @@ export async function openLabPage(): Promise<LabPage> {
         "Every button",
       )
     },
-    mainPid: async () => Number(/MainProcess, (\d+)/.exec(await words(/^MainProcess, \d+/))?.[1]),
+    pidOf: async (name) => Number(/, (\d+)/.exec(await words(new RegExp(`^${name}, \\d+`)))?.[1]),
     close: async () => {
       await browser.close()
       await server.stop()

@@ -1,5 +1,6 @@
 import type { World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
+import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useCalmWorld, usePage } from "../../store/hooks.ts"
 import type { Page } from "../../store/page.ts"
@@ -21,7 +22,10 @@ function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, wor
   if (hasRun && connection !== "connected" && connection !== "connecting") {
     say("failed", connection, t(`notice.${connection}`))
   }
-  for (const { code, text } of welcome?.notices ?? []) say("ready", `server-${code}`, text)
+  // Known codes are said in the viewer's language; the server's own sentence is for those that are newer than the page.
+  for (const { code, text } of welcome?.notices ?? []) {
+    say("ready", `server-${code}`, t(`notice.server.${code}`, { defaultValue: text }))
+  }
   if (welcome?.canAct === false) say("plain", "readOnly", t("notice.readOnly"))
   const { run } = world
   if (!run) return notices
@@ -39,20 +43,48 @@ function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, wor
   return notices
 }
 
+const DISMISSED = "forkscope.dismissed"
+
+/** What was read and put away, for as long as this tab lives. */
+function useDismissed() {
+  const [dismissed, setDismissed] = useState<readonly string[]>(() =>
+    (sessionStorage.getItem(DISMISSED) ?? "").split(" "),
+  )
+  const dismiss = (id: string) => {
+    const next = [...dismissed, id]
+    sessionStorage.setItem(DISMISSED, next.join(" "))
+    setDismissed(next)
+  }
+  return { dismissed, dismiss }
+}
+
 export function Notices() {
   const { t } = useTranslation()
+  const { dismissed, dismiss } = useDismissed()
   const connection = usePage((page) => page.connection)
   const welcome = usePage((page) => page.welcome)
   const world = useCalmWorld(500)
   const notices = noticesOf(t, { connection, welcome }, world, world.run !== null)
   return (
     <div role="status">
-      {notices.map(({ id, tone, text }) => (
-        <p key={id} className={css.notice} data-tone={tone}>
-          <Icon name="warn" size={14} />
-          {text}
-        </p>
-      ))}
+      {notices
+        .filter(({ id }) => !dismissed.includes(id))
+        .map(({ id, tone, text }) => (
+          <p key={id} className={css.notice} data-tone={tone}>
+            <Icon name="warn" size={14} />
+            <span>{text}</span>
+            {id.startsWith("server-") && (
+              <button
+                type="button"
+                className={css.dismiss}
+                aria-label={t("notice.dismiss")}
+                onClick={() => dismiss(id)}
+              >
+                ×
+              </button>
+            )}
+          </p>
+        ))}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { World } from "@forkscope/shared/world"
+import { nameOf } from "../names.ts"
 import type { Members } from "./members.ts"
 import type { EndedChip, StageScene } from "./nodes.ts"
 
@@ -22,7 +23,7 @@ export function endedOf(world: World, members: Members): StageScene["ended"] {
     (process): EndedChip => ({
       key: `p${process.id}`,
       ref: { kind: "process", id: process.id },
-      name: world.processes[process.id]?.name ?? "",
+      name: nameOf(world, { kind: "process", id: process.id }),
       pid: process.pid,
       exitCode: process.exitCode,
       unreadErrors: 0,
