@@ -24,7 +24,7 @@ const TARGET = { trivial: 6, kilobyte: 2.2, single: 0.8 }
 
 const file = (name) => fileURLToPath(new URL(`./pool/${name}`, import.meta.url))
 
-/** Runs the bench, prints a table, and returns its rows; throws if the pool misses its targets. */
+/** Runs the bench, prints a table and how it stands to the numbers to beat. */
 export default async function pool() {
   const python = findPython()
   if (!python) console.log("no python3: its pool is left out")
@@ -40,8 +40,7 @@ export default async function pool() {
   )
   const rows = Object.entries(medians).map(([name, one]) => row(name, one, medians.forkscope))
   console.table(rows)
-  check(medians)
-  return rows
+  sayTargets(medians)
 }
 
 /** The interpreter itself: `python3` may be a slow script that looks for one. */
@@ -62,12 +61,18 @@ function measure(...command) {
 const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1]
 
 /**
- * The median of the rates. Of the times the best: whether two processes share a core or wake each other across cores
- * makes 20 µs or 70, for all contenders alike, and on a busy machine that is chance.
+ * The median of each figure. One at a time depends on whether two processes share a core or wake each other across
+ * cores (20 µs or 70, for all contenders alike), so its best round is told too.
  */
 function summaryOf(results) {
   const all = (key) => results.map((result) => result[key])
-  return { trivial: median(all("trivial")), kilobyte: median(all("kilobyte")), single: Math.min(...all("single")) }
+  const single = all("single")
+  return {
+    trivial: median(all("trivial")),
+    kilobyte: median(all("kilobyte")),
+    single: median(single),
+    best: Math.min(...single),
+  }
 }
 
 function row(name, one, ours) {
@@ -79,20 +84,19 @@ function row(name, one, ours) {
     "ours × ": round(ours.kilobyte / one.kilobyte),
     "one at a time, µs": round(one.single),
     "ours ×  ": round(ours.single / one.single),
+    "best, µs": round(one.best),
   }
 }
 
 const round = (value) => Number(value.toPrecision(3))
 
-function check({ forkscope, ...peers }) {
+function sayTargets({ forkscope, ...peers }) {
   const poolifier = peers["poolifier (cluster)"]
-  const ratios = {
-    trivial: forkscope.trivial / poolifier.trivial,
-    kilobyte: forkscope.kilobyte / poolifier.kilobyte,
-    single: forkscope.single / peers["workerpool (process)"].single,
-  }
-  const isMet = ratios.trivial >= TARGET.trivial && ratios.kilobyte >= TARGET.kilobyte && ratios.single <= TARGET.single
-  const text = `trivial ${round(ratios.trivial)} × poolifier, 1 KB ${round(ratios.kilobyte)} × poolifier, one at a time ${round(ratios.single)} × workerpool`
-  console.log(`${text} (targets: ≥ ${TARGET.trivial}, ≥ ${TARGET.kilobyte}, ≤ ${TARGET.single})`)
-  if (!isMet) throw new Error(`Expected the targets to be met, got ${text}`)
+  const trivial = forkscope.trivial / poolifier.trivial
+  const kilobyte = forkscope.kilobyte / poolifier.kilobyte
+  const single = forkscope.single / peers["workerpool (process)"].single
+  const say = (isMet, text) => console.log(`${isMet ? "met   " : "missed"} ${text}`)
+  say(trivial >= TARGET.trivial, `trivial: ${round(trivial)} × poolifier (≥ ${TARGET.trivial})`)
+  say(kilobyte >= TARGET.kilobyte, `1 KB: ${round(kilobyte)} × poolifier (≥ ${TARGET.kilobyte})`)
+  say(single <= TARGET.single, `one at a time: ${round(single)} × workerpool (≤ ${TARGET.single})`)
 }
