@@ -9,7 +9,14 @@ interface Sent {
   input: CommandInput<CommandName>
 }
 
-const WELCOME: Welcome = { version: "0.1.0", cores: 2, platform: "linux", canAct: true, notices: [] }
+const WELCOME: Welcome = {
+  version: "0.1.0",
+  cores: 2,
+  platform: "linux",
+  canAct: true,
+  watchToken: "watch",
+  notices: [],
+}
 
 export const RUN: RunSummary = {
   id: "r1",

@@ -18,7 +18,7 @@ export interface ServerOptions {
   handlers: Handlers
   /** The folder of the built page. */
   clientDir: string
-  welcome: Omit<Welcome, "canAct">
+  welcome: Omit<Welcome, "canAct" | "watchToken">
   isDraining(): boolean
   maxViewers?: number
   /** Where the server's own log goes; warnings to stderr by default. */
@@ -49,7 +49,16 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   }
   const accessOf = tokenChecker(options.tokens)
   const app = createApp({ desk, runs, accessOf, clientDir, logger })
-  const socket = attachSocket(app.server, { desk, runs, welcome, accessOf, refuseAtDoor, refuseUpgrade, maxViewers })
+  const socket = attachSocket(app.server, {
+    watchToken: options.tokens.watch,
+    desk,
+    runs,
+    welcome,
+    accessOf,
+    refuseAtDoor,
+    refuseUpgrade,
+    maxViewers,
+  })
   await app.listen({ port: options.port, host })
   const { port } = app.server.address() as { port: number }
   return {

@@ -8,7 +8,9 @@ import { Channels } from "./channel.ts"
 import { type Hall, Viewer, type ViewerData, type ViewerSocket } from "./viewer.ts"
 
 export interface SocketOptions extends Omit<Hall, "channels"> {
-  welcome: Omit<Welcome, "canAct">
+  welcome: Omit<Welcome, "canAct" | "watchToken">
+  /** Told to those who may act, to hand on. */
+  watchToken: string
   /** What a token allows; null: nothing. */
   accessOf: (token: unknown) => "act" | "watch" | null
   /** Whether a handshake may come in at all; null: yes. */
@@ -30,7 +32,7 @@ const GOODBYE = 300
  * passed over by a handshake that names a session. Here every handshake is judged first and then handed on.
  */
 export function attachSocket(http: HttpServer, options: SocketOptions): { close(): Promise<void> } {
-  const { runs, desk, welcome, accessOf, maxViewers } = options
+  const { runs, desk, welcome, watchToken, accessOf, maxViewers } = options
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, ViewerData>(createServer(), {
     path: SOCKET_PATH,
     transports: ["websocket"],
@@ -84,7 +86,8 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
     next()
   })
   io.on("connection", (socket: ViewerSocket) => {
-    socket.emit("welcome", { ...welcome, canAct: socket.data.canAct })
+    const { canAct } = socket.data
+    socket.emit("welcome", { ...welcome, canAct, watchToken: canAct ? watchToken : null })
     const viewer = new Viewer(socket, hall)
     viewers.add(viewer)
     viewer.listChanged()

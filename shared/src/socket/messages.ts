@@ -18,6 +18,8 @@ export interface Welcome {
   platform: string
   /** False for a viewer that came with the read-only token. */
   canAct: boolean
+  /** The token that lets others watch and nothing else; null for a viewer who has only that one. */
+  watchToken: string | null
   /** Sentences that every viewer should see, e.g. that the server runs as root. */
   notices: { code: string; text: string }[]
 }

@@ -46,7 +46,7 @@ const sent = (value: unknown) => JSON.parse(JSON.stringify(value))
 describe("a viewer", () => {
   it("is welcomed and told of the runs, now and whenever they change", async () => {
     const viewer = await view(null)
-    expect(viewer.welcome).toMatchObject({ version: "0.0.0", canAct: false })
+    expect(viewer.welcome).toMatchObject({ version: "0.0.0", canAct: false, watchToken: null })
     expect(viewer.lists.at(-1)).toContain(run)
     server.addRun("r900")
     await viewer.until(() => viewer.lists.at(-1)?.includes("r900") === true)

@@ -21,6 +21,16 @@ interface Settings {
 /** Processes and the like that are offered; more are found in the table. */
 const ENTITIES = 200
 
+/** Puts the address on the clipboard that lets others watch, and says so; where there is none to write to, shows it. */
+async function copyWatchAddress(t: TFunction, session: Session): Promise<void> {
+  const address = `${location.origin}/#token=${session.page.getState().welcome?.watchToken}`
+  const isCopied = await navigator.clipboard.writeText(address).then(
+    () => true,
+    () => false,
+  )
+  session.toast("palette.watchAddress", isCopied ? t("palette.watchAddressCopied") : address)
+}
+
 /** Everything the palette can do now. */
 export function commandsOf(t: TFunction, session: Session, world: World, page: Page, settings: Settings): Command[] {
   const canAct = page.connection === "connected" && page.welcome?.canAct === true
@@ -38,6 +48,12 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
         dialog("pool", "P"),
         dialog("queue", "Q"),
         { id: "lab", group: "do", text: t("runs.newLab"), run: () => void session.newLab() },
+        {
+          id: "watchers",
+          group: "do",
+          text: t("palette.copyWatchAddress"),
+          run: () => void copyWatchAddress(t, session),
+        },
         ...(watched && !world.run?.ended
           ? [
               {
