@@ -106,6 +106,15 @@ describe("states", () => {
     expect(process && recentShares(process, world.at)).toMatchObject({ running: 1, waiting: 0, load: 2 })
   })
 
+  test("of a process that only woke up for a moment are those of one that waits", () => {
+    const awake = (letter: string) => {
+      const asleep = { ...sample(2, 1_100_000, 10_000, 10_000), state: letter } as Facts[number]
+      return processStates(worldOf(...spawned, sample(2, 1_000_000, 0, 0), asleep)).get(2)
+    }
+    expect(awake("S")).toBe("waiting")
+    expect(awake("R")).toBe("running")
+  })
+
   test("seat as many as there are cores, and the rest stand in line", () => {
     const burners = [2, 3, 4, 5]
     const world = worldOf(

@@ -6,8 +6,10 @@ import type { ProcessEntity, Sample, World } from "./world.ts"
 /** A process as the screen names it. The seven of the scheduler's diagram; exactly one holds at a time. */
 export type ProcessState = "created" | "running" | "ready" | "waiting" | "stopped" | "zombie" | "gone"
 
-/** Below this share of the last 100 ms a process counts as waiting. */
-const AWAKE = 0.05
+/** A process that was on or in line for a CPU for less than this share of the last 100 ms waits. */
+const SOME = 0.05
+/** With more than this it does not, whatever its main thread did when it was last looked at. */
+const MOST = 0.5
 /** µs for which the order of those who share the cores holds still: eyes cannot follow it at the sampler's rate. */
 const TURN = 500_000
 
@@ -16,8 +18,8 @@ const known = new WeakMap<World, ReadonlyMap<number, ProcessState>>()
 /**
  * The state of every process at the world's time.
  *
- * Running and ready are told apart by the kernel's accounts: of the processes that were on or in line for a CPU in the
- * last 100 ms, as many as there are cores sit on one, and the rest stand in line. Who sits is decided twice a second,
+ * Running and ready are told apart by the kernel's accounts: of the processes that were on or in line for a CPU for most
+ * of the last 100 ms, or for some of it and runnable when last looked at, as many as there are cores sit on one, and the rest stand in line. Who sits is decided twice a second,
  * by the CPU time of the half second before, so that seats change hands at a pace that can be watched. The shares are
  * measured, the seat at an instant is inferred from them.
  */
@@ -30,7 +32,7 @@ export function processStates(world: World): ReadonlyMap<number, ProcessState> {
     const life = lifeState(process)
     const shares = life ? null : recentShares(process, world.at)
     if (life) states.set(process.id, life)
-    else if (shares && shares.running + shares.ready > AWAKE) awake.push(process)
+    else if (shares && isAwake(process, shares.running + shares.ready)) awake.push(process)
     else states.set(process.id, "waiting")
   }
   const turn = Math.floor(world.at / TURN) * TURN
@@ -54,6 +56,10 @@ function lifeState(process: ProcessEntity): ProcessState | null {
   if (process.spawnedAt === null) return "created"
   if (process.isStopped) return "stopped"
   return null
+}
+
+function isAwake({ letter }: ProcessEntity, share: number): boolean {
+  return share > (letter === "R" ? SOME : MOST)
 }
 
 /** Nothing before the turn: whoever is new stands behind the others until the next. */
