@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { createServer } from "../http/server.ts"
 import { handlersFor } from "../runs/handlers.ts"
+import type { ServerLimits } from "../runs/limits.ts"
 import { Runs } from "../runs/runs.ts"
 import { Warden } from "../runs/warden.ts"
 import { openBrowser } from "./openBrowser.ts"
@@ -11,11 +12,18 @@ const DEFAULT_PORT = 4870
 const CLIENT = fileURLToPath(new URL("../client", import.meta.url))
 const SUPERVISOR = fileURLToPath(new URL("./supervisor.pl", import.meta.url))
 
+export interface ServeOptions {
+  port?: number
+  open: boolean
+  version: string
+  limits: ServerLimits
+}
+
 /** Runs the server until a signal ends it; prints the one address that opens the page. */
-export async function serve(options: { port?: number; open: boolean; version: string }): Promise<void> {
+export async function serve(options: ServeOptions): Promise<void> {
   const tokens = { act: randomBytes(32).toString("base64url"), watch: randomBytes(32).toString("base64url") }
   const warden = await Warden.start({ script: SUPERVISOR })
-  const runs = new Runs(warden)
+  const runs = new Runs(warden, options.limits)
   let isDraining = false
   const start = (port: number) =>
     createServer({

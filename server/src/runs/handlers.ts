@@ -2,22 +2,24 @@ import { fileURLToPath } from "node:url"
 import type { Handlers } from "../commands.ts"
 import { CommandError } from "../commands.ts"
 import { labScript } from "../lab/lab.ts"
-import { DEFAULT_LIMITS } from "./limits.ts"
 import type { Runs } from "./runs.ts"
 
 /** The file that a lab runs: one folder up from the bundled server. */
 const KERNEL = fileURLToPath(new URL("../multiprocessing/kernel.cjs", import.meta.url))
 const NOTHING = {}
 
-/** A lab refuses to start more children than this, which leaves room for managers, before the run's own limit ends it. */
-const LAB_CHILDREN = DEFAULT_LIMITS.processes - 8
+/** A lab refuses to start its last few children, which leaves room for managers, before the run's own limit ends it. */
+const ROOM_FOR_MANAGERS = 8
 
 /** Certificates to trust cost a Node process 50 ms at its start, and npm's own variables are no business of a lab. */
-function labEnvironment(): Record<string, string> {
+function labEnvironment(processes: number): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([name, value]) => value !== undefined && name !== "NODE_EXTRA_CA_CERTS" && !/^(npm_|FORKSCOPE_)/.test(name),
   )
-  return { ...(Object.fromEntries(kept) as Record<string, string>), FORKSCOPE_MAX_PROCESSES: String(LAB_CHILDREN) }
+  return {
+    ...(Object.fromEntries(kept) as Record<string, string>),
+    FORKSCOPE_MAX_PROCESSES: String(Math.max(1, processes - ROOM_FOR_MANAGERS)),
+  }
 }
 
 /** What each command does. The answer only says that it was taken; what came of it is seen as facts. */
@@ -32,7 +34,13 @@ export function handlersFor(runs: Runs, cwd: string): Handlers {
     "runs.list": () => ({ runs: runs.list() }),
     "lab.create": async ({ name }) => {
       const argv = [process.execPath, "--no-warnings", KERNEL]
-      const run = await runs.start({ name: name ?? "Lab", kind: "lab", argv, env: labEnvironment(), cwd })
+      const run = await runs.start({
+        name: name ?? "Lab",
+        kind: "lab",
+        argv,
+        env: labEnvironment(runs.limits.processes),
+        cwd,
+      })
       return { run: run.id }
     },
     "lab.submit": ({ run: id, code }) => {

@@ -32,7 +32,19 @@ export const DEFAULT_LIMITS = {
   outputBytesPerSecond: 8_000_000,
   viewerBytesPerSecond: 1_000_000,
   ringBytes: 256 * 1024,
-} as const satisfies RunLimits & { runs: number }
+} as const satisfies ServerLimits
+
+/** The limits of a server's runs, all the same. */
+export interface ServerLimits extends RunLimits {
+  /** Runs alive at a time. */
+  readonly runs: number
+}
+
+/** The defaults with what the user chose otherwise; the backstop on threads grows with the number of processes. */
+export function limitsWith(chosen: Partial<Pick<ServerLimits, "runs" | "processes" | "memoryBytes">>): ServerLimits {
+  const limits = { ...DEFAULT_LIMITS, ...chosen }
+  return { ...limits, tasks: limits.processes * 16 }
+}
 
 /** How long a stopped run may tidy up between SIGTERM and SIGKILL. */
 export const DEFAULT_GRACE_SECONDS = 2

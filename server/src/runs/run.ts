@@ -11,7 +11,7 @@ import { type TreeWatch, watchTree } from "../sources/procfs/index.ts"
 import { observeRuntime, type RuntimeSource } from "../sources/runtime/index.ts"
 import { monotonicMicros } from "./clock.ts"
 import { Identity } from "./identity.ts"
-import { DEFAULT_LIMITS } from "./limits.ts"
+import type { RunLimits } from "./limits.ts"
 import { openTerminal, type Terminal } from "./terminal.ts"
 import { type Launched, type RunEnd, SpawnError, type Warden } from "./warden.ts"
 
@@ -25,6 +25,7 @@ export interface RunOptions {
   /** Private folder of the server for sockets. */
   directory: string
   warden: Warden
+  limits: RunLimits
   /** Called when the summary changed. */
   onChange(): void
 }
@@ -90,7 +91,8 @@ export class Run {
   }
 
   async #launch(): Promise<void> {
-    const { id, name, kind, argv, env, cwd, directory, warden } = this.#options
+    const { id, name, kind, argv, env, cwd, directory, warden, limits } = this.#options
+    const { processes, memoryBytes, descriptors } = limits
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     const path = join(directory, `${id}.sock`)
     this.#emit({
@@ -103,6 +105,7 @@ export class Run {
       cores: availableParallelism(),
       wallClock: this.#wallClock,
       containment: warden.containment,
+      limits: { processes, memoryBytes, descriptors },
     })
     this.#runtime = await observeRuntime({
       path,
@@ -112,6 +115,7 @@ export class Run {
       onLab: (kernel) => this.lab?.connect(kernel),
     })
     this.#terminal = openTerminal({
+      limits,
       cols: 100,
       rows: 30,
       onOutput: (text) => this.#emit({ type: "output.written", src: "run", at: this.#now(), stream: "pty", text }),
@@ -123,7 +127,7 @@ export class Run {
       env: { ...env, FORKSCOPE_SOCKET: path, TERM: "xterm-256color" },
       cwd,
       terminal: this.#terminal.slavePath,
-      limits: DEFAULT_LIMITS,
+      limits,
     })
     this.#launched = launched
     this.#announceMain(launched)
@@ -166,7 +170,7 @@ export class Run {
 
   #limited({ limit, value }: { limit: "processes"; value: number }): void {
     this.#wasLimited = true
-    const allowed = DEFAULT_LIMITS.processes
+    const allowed = this.#options.limits.processes
     const text = `The run had ${value} processes, more than its limit of ${allowed}. It was stopped.`
     this.#emit({ type: "run.limited", src: "run", at: this.#now(), limit, value, text })
   }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { RunSummary } from "@forkscope/shared/socket"
 import { CommandError } from "../commands.ts"
-import { DEFAULT_LIMITS } from "./limits.ts"
+import type { ServerLimits } from "./limits.ts"
 import { Run, type RunOptions } from "./run.ts"
 import type { Warden } from "./warden.ts"
 
@@ -16,8 +16,11 @@ export class Runs {
   #next = 1
   #isClosing = false
 
-  constructor(warden: Warden) {
+  readonly limits: ServerLimits
+
+  constructor(warden: Warden, limits: ServerLimits) {
     this.#warden = warden
+    this.limits = limits
   }
 
   list(): RunSummary[] {
@@ -44,8 +47,8 @@ export class Runs {
   async start(what: Pick<RunOptions, "name" | "kind" | "argv" | "env" | "cwd">): Promise<Run> {
     if (this.#isClosing) throw new CommandError("DRAINING", "The server is stopping; it starts nothing new")
     const living = this.list().filter((run) => run.state !== "ended").length
-    if (living >= DEFAULT_LIMITS.runs) {
-      throw new CommandError("LIMIT", `Expected at most ${DEFAULT_LIMITS.runs} runs at a time; stop one first`)
+    if (living >= this.limits.runs) {
+      throw new CommandError("LIMIT", `Expected at most ${this.limits.runs} runs at a time; stop one first`)
     }
     const id = `r${this.#next++}`
     const run = await Run.start({
@@ -53,6 +56,7 @@ export class Runs {
       id,
       directory: this.#directory,
       warden: this.#warden,
+      limits: this.limits,
       onChange: () => this.#changed(),
     })
     this.#runs.set(id, run)

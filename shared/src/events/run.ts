@@ -9,6 +9,10 @@ export const runEvents = [
     cores: field.count,
     wallClock: field.count.describe("ms since 1970 at `at` = 0"),
     containment: z.enum(["strong", "weak"]).describe("weak: no subreaper, strays are possible"),
+    limits: z
+      .strictObject({ processes: field.count, memoryBytes: field.count, descriptors: field.count })
+      .describe("what the run may take: processes at a time; of each, private memory and open files")
+      .optional(),
   }),
   define("run.noticed", "Something about the run itself that its viewers should know.", {
     code: field.name,

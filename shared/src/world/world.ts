@@ -36,6 +36,8 @@ export interface Run {
   /** Milliseconds since 1970 at `at` = 0. */
   readonly wallClock: number
   readonly containment: "strong" | "weak"
+  /** What the run may take; null where nobody set a limit. */
+  readonly allowed: { readonly processes: number; readonly memoryBytes: number; readonly descriptors: number } | null
   readonly ended: {
     at: Micros
     outcome: EventOf<"run.ended">["outcome"]

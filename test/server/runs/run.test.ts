@@ -3,6 +3,7 @@ import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { checkInvariants, type World } from "@forkscope/shared/world"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { CommandError } from "../../../server/src/commands.ts"
+import { limitsWith } from "../../../server/src/runs/limits.ts"
 import type { Run } from "../../../server/src/runs/run.ts"
 import { Runs } from "../../../server/src/runs/runs.ts"
 import { Warden } from "../../../server/src/runs/warden.ts"
@@ -12,7 +13,7 @@ const env = { PATH: process.env.PATH ?? "/usr/bin:/bin" }
 let runs: Runs
 
 beforeAll(async () => {
-  runs = new Runs(await Warden.start({ script }))
+  runs = new Runs(await Warden.start({ script }), limitsWith({}))
 })
 afterAll(() => runs.close())
 

@@ -14,10 +14,11 @@ interface Props {
 /** A worker's place in its pool. It stays when the worker is replaced; then it has another PID. */
 export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
   const { t } = useTranslation("stage")
-  const { box, slot, pid, task, done, workers, worker, form } = node
+  const { box, slot, pid, task, isAtLeast, workers, worker, form } = node
+  const done = `${isAtLeast ? "≥ " : ""}${t("pool.done", { count: node.done })}`
   const { sign, word } = wordOf(node, t)
-  const label = [t("pool.slot", { slot }), pid, word, task?.call, t("pool.done", { count: done }), task?.name]
-  const history = [t("pool.doneHere", { count: done }), workers > 1 && t("pool.workers", { count: workers })]
+  const label = [t("pool.slot", { slot }), pid, word, task?.call, done, task?.name]
+  const history = [t("pool.doneHere", { count: node.done }), workers > 1 && t("pool.workers", { count: workers })]
   const isCard = form === "card"
   return (
     <g transform={`translate(${box.x} ${box.y})`}>
@@ -41,7 +42,7 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
         </text>{" "}
         {isCard && (
           <text className="fs-note" x={box.width - 12} y={46} textAnchor="end">
-            {t("pool.done", { count: done })}
+            {done}
           </text>
         )}
         {isCard && <ProgressBar task={task} usual={node.usual} x={16} y={56} width={box.width - 28} />}

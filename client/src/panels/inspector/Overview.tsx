@@ -37,6 +37,13 @@ export function Overview({ world }: { world: World }) {
         <Fact name={t("overview.pools")} isCode>
           {pools.length || null}
         </Fact>
+        <Fact name={t("overview.limits")}>
+          {run.allowed &&
+            t("overview.allowed", {
+              processes: run.allowed.processes,
+              megabytes: Math.round(run.allowed.memoryBytes / 1024 / 1024),
+            })}
+        </Fact>
         <Fact name={t("overview.tasks")}>{tasks > 0 ? t("overview.tasksDone", { tasks, done }) : null}</Fact>
       </Facts>
       <Section title={t("overview.states")}>

@@ -99,6 +99,8 @@ export interface SlotNode {
   /** µs that tasks of this function took before; null without one. Inferred. */
   readonly usual: number | null
   readonly done: number
+  /** The pool only counted some of its tasks, so this slot has done at least so many. */
+  readonly isAtLeast: boolean
   readonly workers: number
 }
 

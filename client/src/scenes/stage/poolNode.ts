@@ -159,6 +159,7 @@ function slotNode(
     wait: task && worker && op ? causeOf(worker, op) : null,
     usual: task ? (usual.get(task.fn) ?? null) : null,
     done: slot.done,
+    isAtLeast: pool.slots.reduce((sum, one) => sum + one.done, 0) < pool.finished,
     workers: slot.workers,
   }
 }

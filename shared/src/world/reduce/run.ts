@@ -19,6 +19,7 @@ export const reduceRun: runEvents = {
       cores: event.cores,
       wallClock: event.wallClock,
       containment: event.containment,
+      allowed: event.limits ?? null,
       ended: null,
       notices: [],
       limits: [],
