@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import type { Fact } from "@forkscope/shared/events"
@@ -93,7 +92,6 @@ export class Run {
   async #launch(): Promise<void> {
     const { id, name, kind, argv, env, cwd, directory, warden, limits } = this.#options
     const { processes, memoryBytes, descriptors } = limits
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
     const path = join(directory, `${id}.sock`)
     this.#emit({
       type: "run.started",

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import type { RunSummary } from "@forkscope/shared/socket"
 import { CommandError } from "../commands.ts"
 import type { ServerLimits } from "./limits.ts"
@@ -11,7 +8,6 @@ import type { Warden } from "./warden.ts"
 export class Runs {
   readonly #runs = new Map<string, Run>()
   readonly #listeners = new Set<() => void>()
-  readonly #directory = mkdtempSync(join(tmpdir(), "forkscope-"))
   readonly #warden: Warden
   #next = 1
   #isClosing = false
@@ -54,7 +50,7 @@ export class Runs {
     const run = await Run.start({
       ...what,
       id,
-      directory: this.#directory,
+      directory: this.#warden.folder,
       warden: this.#warden,
       limits: this.limits,
       onChange: () => this.#changed(),
@@ -82,6 +78,5 @@ export class Runs {
     await Promise.all([...this.#runs.values()].map((run) => run.stop()))
     await this.#warden.close()
     for (const run of this.#runs.values()) run.close()
-    rmSync(this.#directory, { recursive: true, force: true })
   }
 }

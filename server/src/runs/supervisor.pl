@@ -461,6 +461,16 @@ sub keep_watch {
         }
     }
     end_all($children);
+    remove_folder($ARGV[0]) if @ARGV;
+}
+
+# Of the server's private folder, which it could not remove itself if it was killed: flat, and of nobody else.
+sub remove_folder {
+    my $folder = shift;
+    opendir my $entries, $folder or return;
+    unlink map { "$folder/$_" } grep { !/^\.\.?$/ } readdir $entries;
+    closedir $entries;
+    rmdir $folder;
 }
 
 keep_watch();

@@ -38,9 +38,9 @@ export class WardenProcess implements Keeper, WardenLine {
   #beReady: () => void = () => {}
   #complaint = ""
 
-  private constructor(perl: string, script: string, cgroups: string | null) {
+  private constructor(perl: string, script: string, cgroups: string | null, folder: string) {
     // A session of its own: Ctrl-C at our terminal is for us. No PERL5OPT, no locale.
-    this.#child = spawn(perl, [script], {
+    this.#child = spawn(perl, [script, folder], {
       cwd: "/",
       detached: true,
       env: { LC_ALL: "C", PATH: process.env.PATH ?? "/usr/bin:/bin" },
@@ -60,8 +60,8 @@ export class WardenProcess implements Keeper, WardenLine {
   }
 
   /** Throws if Perl or the script can't be started. */
-  static async start(perl: string, script: string, cgroups: string | null): Promise<WardenProcess> {
-    const warden = new WardenProcess(perl, script, cgroups)
+  static async start(perl: string, script: string, cgroups: string | null, folder: string): Promise<WardenProcess> {
+    const warden = new WardenProcess(perl, script, cgroups, folder)
     const timer = setTimeout(() => warden.kill(), READY_TIMEOUT)
     const failed = once(warden.#child, "exit").then(() => {
       throw new Error(`Expected ${script} to be ready; it ended instead. ${warden.#complaint}`)

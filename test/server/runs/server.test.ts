@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { dirname } from "node:path"
 import { gunzipSync } from "node:zlib"
 import type { EventOf, ForkscopeEvent } from "@forkscope/shared/events"
 import { io, type Socket } from "socket.io-client"
@@ -66,14 +67,22 @@ async function startTree(): Promise<{ escaped: string; pids: number[] }> {
   return { escaped, pids: descendants(server.pid) }
 }
 
+/** Where a process of a run tells its facts: in the server's private folder. */
+function socketPathOf(pid: number): string | undefined {
+  return /(?:^|\0)FORKSCOPE_SOCKET=([^\0]+)/.exec(readFileSync(`/proc/${pid}/environ`, "utf8"))?.[1]
+}
+
 /** Those that still run: a zombie is a line in the kernel's table, which init has yet to wipe. */
 const alive = (pids: number[]) => pids.filter((pid) => !["Z", "X", undefined].includes(kernelProcess(pid)?.state))
 
 describe("nothing outlives", () => {
   test("a server that is killed: all processes of its runs are gone within a second", async () => {
     const { escaped, pids } = await startTree()
+    const socketPath = pids.map(socketPathOf).find((path) => path !== undefined) ?? ""
+    expect(existsSync(socketPath)).toBe(true)
     process.kill(server.pid, "SIGKILL")
     await expect.poll(() => [...alive(pids), ...marked(escaped)], { timeout: 1000, interval: 10 }).toEqual([])
+    await expect.poll(() => existsSync(dirname(socketPath))).toBe(false)
   })
 
   test("a run that is stopped, not even a child that has left its session and lost its parent", async () => {
