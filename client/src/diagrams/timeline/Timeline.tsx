@@ -70,6 +70,8 @@ export function Timeline({ world, selected, onSelect, pace = 1 }: DiagramProps) 
         className="fs-lanes"
         // The labels in it are buttons; the canvas shows the same as the table of events.
         aria-label={t("timeline.label", { count: lanes.length })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard
+        tabIndex={0}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       >
         <div className="fs-lanes-all" style={{ height: total }}>
