@@ -390,7 +390,7 @@ sub sweep {
     push @lost, reap_children();
     for (@lost) {
         report('leaked', run => $_->{run}, pids => [ @left[ 0 .. ($#left < 99 ? $#left : 99) ] ]) if @left;
-        rmdir $_->{cgroup} if $_->{cgroup};
+        remove_groups($_);
         report('ended', run => $_->{run}, outcome => 'lost');
     }
 }
@@ -415,21 +415,35 @@ sub reap_children {
     return @lost;
 }
 
+# A group can be removed when its last process is reaped: adopted ones by us, others by whoever adopted them.
+sub remove_groups {
+    my @groups = grep { $_ } map { $_->{cgroup} } @_;
+    for (1 .. 40) {
+        @groups = grep { !rmdir && -d } @groups or return;
+        my $all = processes();
+        waitpid $_, WNOHANG for grep { $all->{$_}{parent} == $$ && !$supervisors{$_} } keys %$all;
+        select undef, undef, undef, 0.005;
+    }
+}
+
 # The server is gone: every supervisor knows it too and works. One that does not within a second is replaced by us.
 sub end_all {
     my $children = shift;
     my $begun = ticks();
     my $sweeping = 0;
+    my @lost;
     kill CONT => keys %supervisors;
     while (ticks() - $begun < 6000) {
         my $late = ticks() - $begun > 100;
         kill KILL => keys %supervisors if $late;
-        $sweeping = 1 if reap_children() || $late || !%supervisors;
+        push @lost, reap_children();
+        $sweeping = 1 if @lost || $late || !%supervisors;
         my @left = $sweeping ? strike(\%supervisors) : ();
-        return if !@left && !%supervisors;
+        last if !@left && !%supervisors;
         readable(0.005, $children // ());
         sysread $children, my $drained, 65536 if $children;
     }
+    remove_groups(@lost);    # those that ended by themselves removed their own
 }
 
 sub keep_watch {
