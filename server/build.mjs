@@ -2,7 +2,7 @@
  * Bundles the server into dist/, dependencies included, so that the package installs and starts fast. Only node-pty
  * stays outside: it brings a compiled part.
  */
-import { copyFileSync, existsSync, mkdirSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
@@ -14,6 +14,11 @@ const builds = [
   {
     input: { cli: "cli/main.ts" },
     output: { dir: "server", format: "esm", entryFileNames: "[name].js", banner: "#!/usr/bin/env node" },
+  },
+  {
+    // What a Node program under observation loads first.
+    input: { node: "nodeProbe/index.ts" },
+    output: { dir: "server/probe", format: "cjs", entryFileNames: "[name].cjs" },
   },
   {
     // What runs in observed programs. CommonJS starts faster, and one build with shared chunks means that however the
@@ -28,8 +33,12 @@ const builds = [
     output: { dir: "multiprocessing", format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "[name].cjs" },
   },
 ]
-/** Files that run as they are. */
-const copies = [{ from: "runs/supervisor.pl", to: "server/supervisor.pl" }]
+/** What runs as it is. */
+const copies = [
+  { from: "src/runs/supervisor.pl", to: "server/supervisor.pl" },
+  { from: "python", to: "server/python" },
+  { from: "programs", to: "server/programs" },
+]
 
 const source = (file) => join(here, "src", file)
 
@@ -45,7 +54,9 @@ for (const { input, output } of builds) {
   await bundle.write({ ...output, dir: join(dist, output.dir), sourcemap: true })
   await bundle.close()
 }
-for (const { from, to } of copies.filter(({ from }) => existsSync(source(from)))) {
-  mkdirSync(dirname(join(dist, to)), { recursive: true })
-  copyFileSync(source(from), join(dist, to))
+for (const { from, to } of copies) {
+  const target = join(dist, to)
+  rmSync(target, { recursive: true, force: true })
+  mkdirSync(dirname(target), { recursive: true })
+  cpSync(join(here, from), target, { recursive: true, filter: (path) => !/(__pycache__|README\.md)$/.test(path) })
 }

@@ -49,6 +49,15 @@ test("the world imports base and events only", () => {
   expect(straying(/^shared\/src\/world\//, allowed)).toEqual([])
 })
 
+test("findings import base, events and the world only, recordings events only", () => {
+  const known = ["shared/src/base", "shared/src/events", "shared/src/world"]
+  const finding = (target: string) => startsWithAny(target, ...known, "shared/src/findings")
+  expect(straying(/^shared\/src\/findings\//, finding)).toEqual([])
+  const recording = (target: string) =>
+    target === "zod" || startsWithAny(target, "shared/src/events", "shared/src/recording")
+  expect(straying(/^shared\/src\/recording\//, recording)).toEqual([])
+})
+
 test("scenes know the world and numbers, never React or the DOM's drawings", () => {
   const allowed = (target: string) => startsWithAny(target, "shared/src/", "client/src/scenes/", "d3-")
   expect(straying(/^client\/src\/scenes\//, allowed)).toEqual([])
@@ -67,6 +76,7 @@ test("in the server only sources, runs and the runtime library touch processes a
     "server/src/sources/",
     "server/src/runs/",
     "server/src/multiprocessing/",
+    "server/src/nodeProbe/",
     "server/src/cli/openBrowser.ts",
   ]
   const spawning = imports.filter(

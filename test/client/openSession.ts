@@ -15,6 +15,8 @@ const WELCOME: Welcome = {
   platform: "linux",
   canAct: true,
   watchToken: "watch",
+  python: "3.11.7",
+  pythonHint: "",
   notices: [],
 }
 

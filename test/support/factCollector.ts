@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Identity } from "@forkscope/server/src/runs/identity.ts"
 import { type Hello, listen } from "@forkscope/server/src/sources/runtime/listener.ts"
-import { type RawFact, translate } from "@forkscope/server/src/sources/runtime/translate.ts"
+import { type RawFact, translate } from "@forkscope/server/src/sources/translate.ts"
 import type { Fact, FactOf } from "@forkscope/shared/events"
 
 /** Collects what processes tell over FORKSCOPE_SOCKET, as the server reads it. */
@@ -63,7 +63,7 @@ export class FactCollector {
   }
 
   #take(raw: RawFact): void {
-    const fact = translate(raw, this.#identity, 0)
+    const fact = translate(raw, this.#identity, 0, "runtime")
     if ("invalid" in fact) this.invalid.push(`${JSON.stringify(raw)}: ${fact.invalid}`)
     else this.facts.push(fact)
   }

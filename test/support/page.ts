@@ -72,6 +72,7 @@ export async function openLabPage(): Promise<LabPage> {
     },
     newLab: async () => {
       await page.getByRole("button", { name: "New lab" }).click()
+      await page.getByRole("menuitem", { name: "Node lab" }).click()
       await box(/^MainProcess, \d+/).waitFor()
       await eventually(() => page.getByRole("list", { name: "Lines of the lab" }).textContent()).toContain(
         "Every button",

@@ -1,4 +1,5 @@
 import { type EntityRef, isBounded, variableOf, type World } from "@forkscope/shared/world"
+import { ownName, poolCall, processName } from "../scenes/names.ts"
 
 /** What the screen calls an entity: the lab's variable where one holds it, else the name the program gave it. */
 export function nameOf(world: World, { kind, id }: EntityRef): string {
@@ -7,23 +8,25 @@ export function nameOf(world: World, { kind, id }: EntityRef): string {
   switch (kind) {
     case "process": {
       const process = world.processes[id]
-      return process?.name || (process?.pid ? String(process.pid) : `#${id}`)
+      return processName(process) || `#${id}`
     }
     case "queue": {
       const queue = world.queues[id]
       if (!queue) return `#${id}`
-      return queue.name || (isBounded(queue) ? `Queue(${queue.maxsize})` : "Queue()")
+      return ownName(world.queues, id) || (isBounded(queue) ? `Queue(${queue.maxsize})` : "Queue()")
     }
     case "pool": {
       const pool = world.pools[id]
-      return pool ? pool.name || `Pool(${pool.size})` : `#${id}`
+      return pool ? ownName(world.pools, id) || poolCall(pool) : `#${id}`
     }
     case "task": {
       const task = world.tasks[id]
       return task ? `t${task.index}` : `#${id}`
     }
     case "lock":
-      return world.locks[id]?.name || `#${id}`
+      return ownName(world.locks, id) || `${world.locks[id]?.kind ?? ""} #${id}`.trim()
+    case "pipe":
+      return ownName(world.pipes, id) || `Pipe #${id}`
   }
 }
 

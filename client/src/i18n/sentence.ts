@@ -1,5 +1,6 @@
 import type { EventOf, EventType, ForkscopeEvent } from "@forkscope/shared/events"
 import { isBounded, type World } from "@forkscope/shared/world"
+import { callText } from "../scenes/names.ts"
 import { nameOf } from "./names.ts"
 
 /** A key of the namespace `events`, and what goes into its gaps. */
@@ -36,6 +37,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
     { who: say.process(e.proc), parent: say.process(e.parent ?? undefined), ppid: e.ppid },
   ],
   "process.checked": (e, say) => [e.alive ? "alive" : "ended", { who: say.process(e.proc), from: say.process(e.from) }],
+  "process.probed": (e, say) => [e.probe, { who: say.process(e.proc), version: e.version }],
   "process.sampled": (e, say) => [null, { who: say.process(e.proc), cpu: ms(e.cpu), queued: ms(e.queued) }],
   "thread.started": (e, say) => [null, { who: say.process(e.proc), thread: e.name || e.tid }],
   "thread.exited": (e, say) => [null, { who: say.process(e.proc), thread: e.tid }],
@@ -53,6 +55,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
     e.outcome,
     { who: say.process(e.proc), queue: say.queue(e.queue), value: e.value ?? "", depth: e.depth, error: errorOf(e) },
   ],
+  "queue.item.written": (e, say) => [null, { who: say.process(e.proc), queue: say.queue(e.queue) }],
   "queue.get.started": (e, say) => [
     e.timeout === undefined ? "forever" : "timeout",
     { who: say.process(e.proc), queue: say.queue(e.queue), timeout: tidy(e.timeout ?? 0) },
@@ -64,6 +67,10 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
   "queue.checked": (e, say) => [
     null,
     { who: say.process(e.proc), queue: say.queue(e.queue), question: e.question, answer: String(e.answer) },
+  ],
+  "queue.task.done": (e, say) => [
+    null,
+    { who: say.process(e.proc), queue: say.queue(e.queue), unfinished: e.unfinished },
   ],
   "queue.closed": (e, say) => [null, { who: say.process(e.proc), queue: say.queue(e.queue) }],
   "queue.sampled": (e, say) => [null, { queue: say.queue(e.queue), puts: e.puts, gets: e.gets, depth: e.depth }],
@@ -95,7 +102,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
     e.timeout === undefined ? "forever" : "timeout",
     {
       who: say.process(e.proc),
-      target: "proc" in e.target ? say.process(e.target.proc) : say.pool(e.target.pool),
+      target: say.joined(e.target),
       timeout: tidy(e.timeout ?? 0),
     },
   ],
@@ -111,11 +118,25 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
   "lock.acquire.started": (e, say) => [null, { who: say.process(e.proc), lock: say.lock(e.lock) }],
   "lock.acquire.finished": (e, say) => [e.outcome, { who: say.process(e.proc), lock: say.lock(e.lock) }],
   "lock.released": (e, say) => [null, { who: say.process(e.proc), lock: say.lock(e.lock) }],
-  "pipe.created": (e, say) => [null, { who: say.process(e.proc) }],
-  "pipe.send.started": (e, say) => [null, { who: say.process(e.proc), value: e.value ?? "" }],
-  "pipe.send.finished": (e, say) => [e.outcome, { who: say.process(e.proc) }],
-  "pipe.recv.started": (e, say) => [null, { who: say.process(e.proc) }],
-  "pipe.recv.finished": (e, say) => [e.outcome, { who: say.process(e.proc), value: e.value ?? "" }],
+  "lock.sampled": (e, say) => [
+    null,
+    { who: say.process(e.proc), lock: say.lock(e.lock), count: e.acquires, waited: ms(e.waited) },
+  ],
+  "proxy.call.started": (e, say) => [null, { who: say.process(e.proc), call: `${e.object}.${e.method}()` }],
+  "proxy.call.finished": (e, say) => [e.outcome, { who: say.process(e.proc) }],
+  "pipe.created": (e, say) => [null, { who: say.process(e.proc), pipe: say.pipe(e.pipe) }],
+  "pipe.send.started": (e, say) => [null, { who: say.process(e.proc), value: e.value ?? "", pipe: say.pipe(e.pipe) }],
+  "pipe.send.finished": (e, say) => [e.outcome, { who: say.process(e.proc), pipe: say.pipe(e.pipe) }],
+  "pipe.recv.started": (e, say) => [null, { who: say.process(e.proc), pipe: say.pipe(e.pipe) }],
+  "pipe.recv.finished": (e, say) => [
+    e.outcome,
+    { who: say.process(e.proc), value: e.value ?? "", pipe: say.pipe(e.pipe) },
+  ],
+  "pipe.end.closed": (e, say) => [null, { who: say.process(e.proc), pipe: say.pipe(e.pipe) }],
+  "pipe.sampled": (e, say) => [
+    null,
+    { who: say.process(e.proc), pipe: say.pipe(e.pipe), sends: e.sends, recvs: e.recvs },
+  ],
   "run.started": (e) => [null, { name: e.name, cores: e.cores }],
   "run.noticed": (e) => [null, { text: e.text }],
   "run.limited": (e) => [e.limit, { value: e.value, text: e.text }],
@@ -125,6 +146,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
     e.proc === undefined ? "somebody" : "process",
     { who: say.process(e.proc), text: short(e.text) },
   ],
+  "source.read": (e) => [null, { file: e.file }],
   "line.submitted": (e) => [null, { code: short(e.code), line: e.line }],
   "line.started": (e, say) => [null, { who: say.process(e.proc), line: e.line, code: say.line(e.line) }],
   "line.finished": (e) => [
@@ -146,6 +168,12 @@ class Say {
   pool = (id: number) => nameOf(this.#world, { kind: "pool", id })
   task = (id: number) => nameOf(this.#world, { kind: "task", id })
   lock = (id: number) => nameOf(this.#world, { kind: "lock", id })
+  pipe = (id: number) => nameOf(this.#world, { kind: "pipe", id })
+  joined = (target: EventOf<"join.started">["target"]) => {
+    if ("proc" in target) return this.process(target.proc)
+    if ("pool" in target) return this.pool(target.pool)
+    return "queue" in target ? this.queue(target.queue) : String(target.thread)
+  }
   line = (id: number) => short(this.#world.lines[id]?.code ?? "")
   call = (id: number) => {
     const task = this.#world.tasks[id]
@@ -161,7 +189,7 @@ export function sentenceOf(event: ForkscopeEvent, world: World): Sentence {
 }
 
 function call(fn: string | undefined, args: string | undefined): string {
-  return fn === undefined ? "" : `${fn}(${args ?? ""})`
+  return fn === undefined ? "" : callText(fn, args ?? "")
 }
 
 function errorOf({ error }: { error?: { name: string; message: string } | undefined }): string {

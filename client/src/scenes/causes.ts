@@ -10,6 +10,7 @@ export type Cause =
   | "lock"
   | "send"
   | "recv"
+  | "call"
   | "idle"
   | "pipe"
   | "child"
@@ -30,13 +31,18 @@ const SLEEPING_IN: readonly [RegExp, Cause][] = [
   [/io_schedule|folio_wait|page_wait|jbd2|balance_dirty/, "disk"],
 ]
 
-/** The wait that each process is in, the newest of several: what the program itself told. */
+/**
+ * The wait that each process is in, as the program itself told: that of its main thread, else the newest of those of its
+ * other threads.
+ */
 export function waitsByProcess(world: World): Map<number, Op> {
+  const isMain = ({ proc, tid }: Op) => tid === null || tid === world.processes[proc]?.pid
   const waits = new Map<number, Op>()
   for (const op of Object.values(world.ops)) {
     if (!op.block) continue
     const known = waits.get(op.proc)
-    if (!known || op.startedAt >= known.startedAt) waits.set(op.proc, op)
+    const isNearer = !known || (isMain(op) === isMain(known) ? op.startedAt >= known.startedAt : isMain(op))
+    if (isNearer) waits.set(op.proc, op)
   }
   return waits
 }

@@ -1,7 +1,10 @@
+import type { Site } from "@forkscope/shared/events"
 import {
   type EntityRef,
   isBounded,
+  type LockEntity,
   type Op,
+  type PoolEntity,
   type ProcessEntity,
   type QueueEntity,
   variableOf,
@@ -19,16 +22,50 @@ export function nameOf(world: World, { kind, id }: EntityRef): string {
   if (variable) return variable
   switch (kind) {
     case "process":
-      return world.processes[id]?.name || String(world.processes[id]?.pid ?? `process ${id}`)
+      return processName(world.processes[id]) || `process ${id}`
     case "queue":
-      return world.queues[id]?.name || `queue ${id}`
+      return ownName(world.queues, id) || `queue ${id}`
     case "pool":
-      return world.pools[id]?.name || `pool ${id}`
+      return ownName(world.pools, id) || `pool ${id}`
     case "task":
       return `t${world.tasks[id]?.index ?? id}`
     case "lock":
-      return world.locks[id]?.name || `lock ${id}`
+      return ownName(world.locks, id) || `${world.locks[id]?.kind ?? "lock"} ${id}`
+    case "pipe":
+      return ownName(world.pipes, id) || `pipe ${id}`
   }
+}
+
+/** What a process is called: by the program, else as Python calls the first one, else by what it runs, else by its PID. */
+export function processName(process: ProcessEntity | undefined): string {
+  if (!process) return ""
+  if (process.name) return process.name
+  if (process.role === "main") return "MainProcess"
+  return process.argv[0]?.replace(/^.*\//, "") || String(process.pid ?? "")
+}
+
+type Named = Readonly<Record<number, { readonly id: number; readonly name: string }>>
+
+const known = new WeakMap<Named, ReadonlyMap<number, string>>()
+
+/**
+ * The name that a thing was given. Things are often called like their class, `Lock`: where several have one name each gets
+ * a number, in the order in which they were made. Empty where it was given none.
+ */
+export function ownName(table: Named, id: number): string {
+  const before = known.get(table)
+  if (before) return before.get(id) ?? ""
+  const things = Object.values(table)
+  const count = new Map<string, number>()
+  for (const { name } of things) count.set(name, (count.get(name) ?? 0) + 1)
+  const names = new Map<number, string>()
+  const place = new Map<string, number>()
+  for (const { id: one, name } of things) {
+    place.set(name, (place.get(name) ?? 0) + 1)
+    names.set(one, name && (count.get(name) ?? 0) > 1 ? `${name} ${place.get(name)}` : name)
+  }
+  known.set(table, names)
+  return names.get(id) ?? ""
 }
 
 /** A queue as its constructor was called. */
@@ -46,12 +83,80 @@ export function queueCall(queue: QueueEntity): string {
   }
 }
 
+/** A pool as its constructor was called. */
+export function poolCall({ kind, size }: Pick<PoolEntity, "kind" | "size">): string {
+  switch (kind) {
+    case "pool":
+      return `Pool(${size})`
+    case "threadPool":
+      return `ThreadPool(${size})`
+    case "processExecutor":
+      return `ProcessPoolExecutor(${size})`
+    case "threadExecutor":
+      return `ThreadPoolExecutor(${size})`
+  }
+}
+
+/** Whether a pool's slots hold threads of the process that made it. */
+export function hasThreads({ kind }: Pick<PoolEntity, "kind">): boolean {
+  return kind === "threadPool" || kind === "threadExecutor"
+}
+
+const LOCK_CALLS: Readonly<Record<string, string>> = {
+  lock: "Lock()",
+  rlock: "RLock()",
+  semaphore: "Semaphore()",
+  event: "Event()",
+  condition: "Condition()",
+  barrier: "Barrier()",
+}
+
+/** A lock, semaphore, event … as its constructor was called. */
+export function lockCall({ kind }: Pick<LockEntity, "kind">): string {
+  return LOCK_CALLS[kind] ?? kind
+}
+
+/** Events, conditions and barriers: waited for by all, held by nobody. */
+export function isSignal({ kind }: Pick<LockEntity, "kind">): boolean {
+  return kind === "event" || kind === "condition" || kind === "barrier"
+}
+
+/** A thread of a process as the program calls it, else by its number. */
+export function threadName(process: ProcessEntity | undefined, tid: number): string {
+  return process?.threads[tid]?.name || String(tid)
+}
+
+/** A call as it is written, of arguments as they were told: `1, 2` or as a tuple, `(1,)`. */
+export function callText(fn: string, args: string): string {
+  const [, inside] = /^\((.*?),?\)$/s.exec(args) ?? []
+  return `${fn}(${inside !== undefined && isBalanced(inside) ? inside : args})`
+}
+
+/** Whether no parenthesis closes that was not opened: `(1), (2)` is not one tuple. */
+function isBalanced(text: string): boolean {
+  let open = 0
+  for (const letter of text) {
+    open += letter === "(" ? 1 : letter === ")" ? -1 : 0
+    if (open < 0) return false
+  }
+  return open === 0
+}
+
 export function processCall(process: ProcessEntity): string | null {
-  return process.target === null ? null : `${process.target}(${(process.args ?? "").replace(/^\(|,?\)$/g, "")})`
+  return process.target === null ? null : callText(process.target, process.args ?? "")
 }
 
 export function taskCall(task: { fn: string; args: string }): string {
-  return `${task.fn}(${task.args.replace(/^\(|,?\)$/g, "")})`
+  return callText(task.fn, task.args)
+}
+
+const pipeOf = (world: World, op: Op) => (op.pipe === null ? "pipe" : nameOf(world, { kind: "pipe", id: op.pipe }))
+
+/** Locks are acquired; what only signals is waited for. */
+function acquireCall(world: World, op: Op): string {
+  const lock = op.lock === null ? undefined : world.locks[op.lock]
+  if (!lock) return "lock.acquire()"
+  return `${nameOf(world, { kind: "lock", id: lock.id })}.${isSignal(lock) ? "wait" : "acquire"}()`
 }
 
 /** A wait as the line of code that waits. */
@@ -64,16 +169,25 @@ export function waitCall(world: World, op: Op): string {
       return `${queue}.get()`
     case "join":
       if (op.target !== null) return `${nameOf(world, { kind: "process", id: op.target })}.join()`
+      if (op.queue !== null) return `${queue}.join()`
+      if (op.targetThread !== null) return `${threadName(world.processes[op.proc], op.targetThread)}.join()`
       return `${op.pool === null ? "pool" : nameOf(world, { kind: "pool", id: op.pool })}.join()`
     case "sleep":
       return `sleep(${op.timeout === null ? "" : Number((op.timeout / 1e6).toFixed(2))})`
     case "result":
       return op.task === null ? "pool.map()" : `${nameOf(world, { kind: "task", id: op.task })}.get()`
     case "acquire":
-      return `${op.lock === null ? "lock" : nameOf(world, { kind: "lock", id: op.lock })}.acquire()`
+      return acquireCall(world, op)
     case "send":
-      return "pipe.send()"
+      return `${pipeOf(world, op)}.send()`
     case "recv":
-      return "pipe.recv()"
+      return `${pipeOf(world, op)}.recv()`
+    case "call":
+      return op.value ?? "proxy()"
   }
+}
+
+/** A place in the code as it is read: the file's own name and the line. */
+export function siteText({ file, line }: Pick<Site, "file" | "line">): string {
+  return `${file.slice(file.lastIndexOf("/") + 1)}:${line}`
 }

@@ -3,6 +3,7 @@ import { createContext, useContext, useEffect, useState } from "react"
 import { useStore } from "zustand"
 import type { Facts } from "./facts.ts"
 import type { Page } from "./page.ts"
+import type { Programs } from "./program.ts"
 import type { Session } from "./session.ts"
 
 export const SessionContext = createContext<Session | null>(null)
@@ -15,6 +16,10 @@ export function useSession(): Session {
 
 export function usePage<T>(select: (page: Page) => T): T {
   return useStore(useSession().page, select)
+}
+
+export function usePrograms<T>(select: (programs: Programs) => T): T {
+  return useStore(useSession().programs, select)
 }
 
 /** Follows every frame: for what moves. Text is read from `useCalmFacts`. */

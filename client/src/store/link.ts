@@ -1,6 +1,6 @@
 import type { EntityRef } from "@forkscope/shared/world"
 
-export const TABS = ["console", "terminal", "table", "events"] as const
+export const TABS = ["console", "code", "terminal", "table", "events"] as const
 /** What narrow windows show among the tabs, because its panel has no room. */
 export const NARROW_TABS = ["runs", "inspector"] as const
 export type Tab = (typeof TABS)[number] | (typeof NARROW_TABS)[number]
@@ -12,7 +12,7 @@ export interface Link {
   readonly tab: Tab
 }
 
-const KINDS: readonly EntityRef["kind"][] = ["process", "queue", "pool", "task", "lock"]
+const KINDS: readonly EntityRef["kind"][] = ["process", "queue", "pool", "task", "lock", "pipe"]
 
 /** Reads a page's fragment, e.g. `#run=r1&select=process.3&view=table`. What it does not know it leaves out. */
 export function readLink(hash: string): Link {

@@ -11,7 +11,7 @@ interface Toast {
   readonly text: string
 }
 
-export type Dialog = "process" | "pool" | "queue" | "commands" | "help"
+export type Dialog = "process" | "pool" | "queue" | "run" | "commands" | "help"
 
 /** The page itself: everything that is not a fact of the watched run. */
 export interface Page {

@@ -1,10 +1,11 @@
-import type { CommandInput, CommandName, CommandResults, RunSummary } from "@forkscope/shared/socket"
+import type { Answer, CommandInput, CommandName, CommandResults, RunSummary } from "@forkscope/shared/socket"
 import type { EntityRef } from "@forkscope/shared/world"
 import type { Connection, Feed, FeedListener } from "../feeds/feed.ts"
 import { createFacts } from "./facts.ts"
 import { Frames, type Scheduler } from "./frames.ts"
 import { type Link, readLink, type Tab, writeLink } from "./link.ts"
 import { createPage, type Dialog } from "./page.ts"
+import { createPrograms } from "./program.ts"
 
 /** What the first visit runs. */
 export const DEMO = {
@@ -18,11 +19,12 @@ const TOAST_FOR = 8000
 export class Session {
   readonly facts = createFacts()
   readonly page = createPage()
+  readonly programs = createPrograms()
   readonly #frames: Frames
   #feed: Feed | null = null
   #toasts = 0
   #isFirstVisit = true
-  /** The lab made last: the list of runs may not have it yet. */
+  /** The run made last: the list of runs may not have it yet. */
   #made: string | null = null
 
   constructor(schedule?: Scheduler) {
@@ -88,11 +90,17 @@ export class Session {
 
   /** Sends a command; a refusal is shown. @returns its result, or null. */
   async command<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<CommandResults[Name] | null> {
-    if (!this.#feed) return null
-    const answer = await this.#feed.command(name, input)
+    const answer = await this.ask(name, input)
     if (answer.ok) return answer.result
-    this.toast(`refused.${answer.code}`, answer.message)
+    // Without a feed there is no server that could have refused; the page says so already.
+    if (this.#feed) this.toast(`refused.${answer.code}`, answer.message)
     return null
+  }
+
+  /** Sends a command; what comes of a refusal is the caller's. */
+  async ask<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Answer<CommandResults[Name]>> {
+    if (!this.#feed) return { ok: false, code: "UNAUTHENTICATED", message: "this page has no token" }
+    return this.#feed.command(name, input)
   }
 
   /** Sends lines to the lab that is watched, in their order. */
@@ -106,9 +114,22 @@ export class Session {
   async newLab(name?: string): Promise<string | null> {
     const made = await this.command("lab.create", name ? { name } : {})
     if (!made) return null
-    this.#made = made.run
-    this.watch(made.run)
+    this.watchNew(made.run)
     return made.run
+  }
+
+  /** Watches a run that was just made. */
+  watchNew(run: string): void {
+    this.#made = run
+    this.watch(run)
+  }
+
+  /** Asks for the programs that come with Forkscope, unless they are known. */
+  async loadPrograms(): Promise<void> {
+    if (this.programs.getState().bundled) return
+    const answer = await this.ask("programs.list", {})
+    if (answer.ok) this.programs.setState({ bundled: answer.result.programs, listTrouble: null })
+    else this.programs.setState({ listTrouble: answer.message })
   }
 
   /** @param title a key of the texts. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify"
+import type { FastifyInstance, FastifyRequest } from "fastify"
 import { refuseCommand, runCommand } from "../commands.ts"
 import type { AppOptions } from "./app.ts"
 import { refuse, sendRefusal } from "./refuse.ts"
@@ -27,24 +27,31 @@ export async function addApi(api: FastifyInstance, { desk, runs, accessOf }: App
       request.access = access
     })
     guarded.get("/runs", async () => runs.list())
-    guarded.post<{ Params: { name: string } }>(
-      "/commands/:name",
-      {
-        // Refusals that need no body come before it is read.
-        onRequest: async (request, reply) => {
-          const refusal = refuseCommand(desk, request.params.name, request.access === "act")
-          if (refusal) return sendRefusal(reply, refusal)
-          if (!isJson(request.headers["content-type"])) {
-            return refuse(reply, "JSON_ONLY", "Expected Content-Type application/json.")
-          }
+    const answerCommand = (path: string, nameOf: (request: FastifyRequest) => string, limits: { bodyLimit?: number }) =>
+      guarded.post(
+        path,
+        {
+          ...limits,
+          // Refusals that need no body come before it is read.
+          onRequest: async (request, reply) => {
+            const refusal = refuseCommand(desk, nameOf(request), request.access === "act")
+            if (refusal) return sendRefusal(reply, refusal)
+            if (!isJson(request.headers["content-type"])) {
+              return refuse(reply, "JSON_ONLY", "Expected Content-Type application/json.")
+            }
+          },
         },
-      },
-      async (request, reply) => {
-        const answer = await runCommand(desk, request.params.name, request.body, request.access === "act")
-        return answer.ok ? answer : sendRefusal(reply, answer)
-      },
-    )
+        async (request, reply) => {
+          const answer = await runCommand(desk, nameOf(request), request.body, request.access === "act")
+          return answer.ok ? answer : sendRefusal(reply, answer)
+        },
+      )
+    answerCommand("/commands/:name", ({ params }) => (params as { name: string }).name, {})
+    answerCommand("/commands/program.start", () => "program.start", { bodyLimit: PROGRAM_LIMIT })
   })
 }
+
+/** Bytes of a program with its files: 200 000 characters, of up to three bytes each, and the JSON around them. */
+const PROGRAM_LIMIT = 1024 * 1024
 
 const isJson = (type: string | undefined) => /^application\/json\s*(;|$)/i.test(type ?? "")

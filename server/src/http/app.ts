@@ -19,7 +19,7 @@ export interface AppOptions {
   logger: Logger
 }
 
-/** Bytes of a request's body. */
+/** Bytes of a request's body; a program with its files may be larger, see `api.ts`. */
 const BODY_LIMIT = 64 * 1024
 
 /** The HTTP side: the page's files, the commands and two small questions, all behind the door. */
@@ -76,7 +76,8 @@ const TIMEOUTS = { headersTimeout: 5000, requestTimeout: 10_000, connectionsChec
 
 /** Fastify's own errors in our words. */
 function refusalOf(error: Error & { code?: string; statusCode?: number }): { code: ErrorCode; message: string } {
-  if (error.statusCode === 413) return { code: "TOO_LARGE", message: `Expected at most ${BODY_LIMIT} bytes.` }
+  if (error.statusCode === 413)
+    return { code: "TOO_LARGE", message: "Expected a smaller body: 64 kB at most, and 1 MB for a program." }
   if (error.statusCode === 415) return { code: "JSON_ONLY", message: "Expected Content-Type application/json." }
   if (error.statusCode === 404) return { code: "NOT_FOUND", message: "Expected a known address." }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {

@@ -2,6 +2,7 @@ import type { Socket } from "node:net"
 import type { Fact } from "@forkscope/shared/events"
 import type { World } from "@forkscope/shared/world"
 import { CommandError } from "../commands.ts"
+import { pythonScriptOf } from "./pythonScript.ts"
 import { scriptOf } from "./script.ts"
 
 /** Lines that may wait for a busy lab; more is a program, not a lab. */
@@ -41,12 +42,14 @@ export class Lab {
   }
 }
 
-/** The lines that went well, as a script. */
-export function labScript(world: World): { file: string; script: string } {
+/** The lines that went well, as a script. @param pythonWorkloads the text of the module with a Python lab's functions */
+export function labScript(world: World, pythonWorkloads: string): { file: string; script: string } {
   const name = world.run?.name ?? "lab"
   const lines = Object.values(world.lines)
     .filter((line) => line.state === "ok" || line.state === "interrupted")
     .map((line) => line.code)
-  const file = `${name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "") || "lab"}.mjs`
-  return { file, script: scriptOf(name, lines) }
+  const file = name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "") || "lab"
+  return world.run?.language === "python"
+    ? { file: `${file}.py`, script: pythonScriptOf(name, lines, pythonWorkloads) }
+    : { file: `${file}.mjs`, script: scriptOf(name, lines) }
 }

@@ -1,29 +1,41 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import type { BundledProgram } from "@forkscope/shared/socket"
 import type { Handlers } from "../commands.ts"
 import { CommandError } from "../commands.ts"
 import { labScript } from "../lab/lab.ts"
+import { cleanEnvironment } from "./environment.ts"
+import type { Python } from "./interpreters.ts"
+import { FACTS_SOCKET } from "./observation.ts"
+import { languageOf, writeProgram } from "./programs.ts"
 import type { Runs } from "./runs.ts"
 
-/** The file that a lab runs: one folder up from the bundled server. */
-const KERNEL = fileURLToPath(new URL("../multiprocessing/kernel.cjs", import.meta.url))
+/** The files that labs run: one folder up from the bundled server, and beside it. */
+const NODE_KERNEL = fileURLToPath(new URL("../multiprocessing/kernel.cjs", import.meta.url))
+const PYTHON_KERNEL = fileURLToPath(new URL("./python/lab.py", import.meta.url))
+const PYTHON_WORKLOADS = fileURLToPath(new URL("./python/forkscope_workloads.py", import.meta.url))
 const NOTHING = {}
 
 /** A lab refuses to start its last few children, which leaves room for managers, before the run's own limit ends it. */
 const ROOM_FOR_MANAGERS = 8
 
-/** Certificates to trust cost a Node process 50 ms at its start, and npm's own variables are no business of a lab. */
-function labEnvironment(processes: number): Record<string, string> {
-  const kept = Object.entries(process.env).filter(
-    ([name, value]) => value !== undefined && name !== "NODE_EXTRA_CA_CERTS" && !/^(npm_|FORKSCOPE_)/.test(name),
-  )
-  return {
-    ...(Object.fromEntries(kept) as Record<string, string>),
-    FORKSCOPE_MAX_PROCESSES: String(Math.max(1, processes - ROOM_FOR_MANAGERS)),
-  }
+interface HandlersOptions {
+  runs: Runs
+  /** Where labs run. */
+  cwd: string
+  python: Python | null
+  pythonHint: string
+  programs: BundledProgram[]
 }
 
 /** What each command does. The answer only says that it was taken; what came of it is seen as facts. */
-export function handlersFor(runs: Runs, cwd: string): Handlers {
+export function handlersFor({ runs, cwd, python, pythonHint, programs }: HandlersOptions): Handlers {
+  const interpreter = (language: "node" | "python") => {
+    if (language === "node") return process.execPath
+    if (python) return python.path
+    throw new CommandError("INVALID", `Expected Python 3.9 or newer on this machine. Install it: ${pythonHint}`)
+  }
   const labOf = (id: string) => {
     const run = runs.require(id)
     if (!run.lab) throw new CommandError("INVALID", `Expected run ${id} to be a lab; it takes no lines`)
@@ -32,14 +44,43 @@ export function handlersFor(runs: Runs, cwd: string): Handlers {
   }
   return {
     "runs.list": () => ({ runs: runs.list() }),
-    "lab.create": async ({ name }) => {
-      const argv = [process.execPath, "--no-warnings", KERNEL]
-      const run = await runs.start({
+    "lab.create": async ({ name, language = "node" }) => {
+      const program = interpreter(language)
+      const run = await runs.start((folder) => ({
         name: name ?? "Lab",
         kind: "lab",
-        argv,
-        env: labEnvironment(runs.limits.processes),
+        language,
+        argv:
+          language === "node"
+            ? [program, "--no-warnings", NODE_KERNEL]
+            : [program, PYTHON_KERNEL, join(folder, FACTS_SOCKET)],
+        env: {
+          ...cleanEnvironment(),
+          FORKSCOPE_MAX_PROCESSES: String(Math.max(1, runs.limits.processes - ROOM_FOR_MANAGERS)),
+        },
         cwd,
+      }))
+      return { run: run.id }
+    },
+    "programs.list": () => ({ programs }),
+    "program.start": async ({ name, files, main, args, env }) => {
+      const language = languageOf(main)
+      if (!language) {
+        throw new CommandError("INVALID", `Expected a file that ends in .py, .mjs, .cjs or .js to run, got ${main}`)
+      }
+      const program = interpreter(language)
+      const run = await runs.start((folder) => {
+        const home = join(folder, "program")
+        writeProgram(home, files)
+        return {
+          name: name ?? main,
+          kind: "program",
+          language,
+          argv: [program, join(home, main), ...args],
+          env: { ...cleanEnvironment(), ...env },
+          cwd: home,
+          sources: files.map((file) => join(home, file.name)),
+        }
       })
       return { run: run.id }
     },
@@ -54,7 +95,7 @@ export function handlersFor(runs: Runs, cwd: string): Handlers {
     "lab.script": ({ run: id }) => {
       const run = runs.require(id)
       if (!run.lab) throw new CommandError("INVALID", `Expected run ${id} to be a lab; only a lab has lines to save`)
-      return labScript(run.log.world)
+      return labScript(run.log.world, readFileSync(PYTHON_WORKLOADS, "utf8"))
     },
     "run.stop": async ({ run }) => {
       await runs.require(run).stop()

@@ -1,17 +1,17 @@
+import { mkdirSync, rmSync } from "node:fs"
 import { availableParallelism } from "node:os"
-import { join } from "node:path"
 import type { Fact } from "@forkscope/shared/events"
 import type { CommandInput, RunSummary } from "@forkscope/shared/socket"
 import { isAlive } from "@forkscope/shared/world"
 import { CommandError } from "../commands.ts"
 import { Lab } from "../lab/lab.ts"
 import { Log } from "../log/log.ts"
-import { type TreeWatch, watchTree } from "../sources/procfs/index.ts"
-import { observeRuntime, type RuntimeSource } from "../sources/runtime/index.ts"
 import { monotonicMicros } from "./clock.ts"
 import { Identity } from "./identity.ts"
 import type { RunLimits } from "./limits.ts"
-import { openTerminal, type Terminal } from "./terminal.ts"
+import { Observation } from "./observation.ts"
+import { type Mirror, openIo, type ProgramIo } from "./programIo.ts"
+import { SourceFiles } from "./sourceFiles.ts"
 import { type Launched, type RunEnd, SpawnError, type Warden } from "./warden.ts"
 
 export interface RunOptions {
@@ -21,16 +21,19 @@ export interface RunOptions {
   argv: string[]
   env: Record<string, string>
   cwd: string
-  /** Private folder of the server for sockets. */
-  directory: string
+  /** Of a lab's lines, or what the program is written in, where known. */
+  language?: "node" | "python"
+  /** Files of the program that are known before it runs, by their paths. */
+  sources?: readonly string[]
+  /** Who else gets its output. */
+  mirror?: Mirror
+  /** Private folder of the run; it must not exist yet. */
+  folder: string
   warden: Warden
   limits: RunLimits
   /** Called when the summary changed. */
   onChange(): void
 }
-
-/** How long a run's end waits for the last facts of its processes, ms. They are dead by then: it is a read of a buffer. */
-const DRAIN_TIMEOUT = 1000
 
 /** The life of one observed program: launched, watched, told to the log, ended. */
 export class Run {
@@ -41,11 +44,13 @@ export class Run {
   readonly #identity = new Identity()
   readonly #startedAt = monotonicMicros()
   readonly #wallClock = Date.now()
+  readonly #sources: SourceFiles
   #endedAt: number | null = null
-  #terminal: Terminal | undefined
-  #runtime: RuntimeSource | undefined
-  #tree: TreeWatch | undefined
+  #io: ProgramIo | undefined
+  #observation: Observation | undefined
   #launched: Launched | undefined
+  readonly #whenMainEnded = deferred()
+  readonly #whenEnded = deferred()
   #exitCode: number | null = null
   #wasStopped = false
   #wasLimited = false
@@ -54,6 +59,9 @@ export class Run {
     this.id = options.id
     this.#options = options
     this.lab = options.kind === "lab" ? new Lab(this.#emit, this.#now) : null
+    this.#sources = new SourceFiles(options.cwd, (file, text) =>
+      this.log.append({ type: "source.read", src: "run", at: this.#now(), file, text }),
+    )
   }
 
   /**
@@ -78,6 +86,7 @@ export class Run {
 
   readonly #now = (): number => monotonicMicros() - this.#startedAt
   readonly #emit = (fact: Fact): void => {
+    this.#sources.look(fact)
     this.log.append(fact)
   }
 
@@ -90,9 +99,8 @@ export class Run {
   }
 
   async #launch(): Promise<void> {
-    const { id, name, kind, argv, env, cwd, directory, warden, limits } = this.#options
+    const { id, name, kind, argv, env, cwd, language, sources = [], folder, mirror, warden, limits } = this.#options
     const { processes, memoryBytes, descriptors } = limits
-    const path = join(directory, `${id}.sock`)
     this.#emit({
       type: "run.started",
       src: "run",
@@ -100,41 +108,37 @@ export class Run {
       name,
       kind,
       argv,
+      ...(language ? { language } : {}),
       cores: availableParallelism(),
       wallClock: this.#wallClock,
       containment: warden.containment,
       limits: { processes, memoryBytes, descriptors },
     })
-    this.#runtime = await observeRuntime({
-      path,
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    for (const file of sources) this.#sources.read(file)
+    const observation = await Observation.begin({
+      folder,
       identity: this.#identity,
       startedAt: this.#startedAt,
+      now: this.#now,
       emit: this.#emit,
+      emitKernel: this.#emitKernel,
       onLab: (kernel) => this.lab?.connect(kernel),
     })
-    this.#terminal = openTerminal({
-      limits,
-      cols: 100,
-      rows: 30,
-      onOutput: (text) => this.#emit({ type: "output.written", src: "run", at: this.#now(), stream: "pty", text }),
-      onDropped: (count) => this.#emit({ type: "run.dropped", src: "run", at: this.#now(), what: "output", count }),
-    })
+    this.#observation = observation
+    const io = openIo({ folder, limits, emit: this.#emit, now: this.#now, mirror })
+    this.#io = io
     const launched = await warden.launch({
       run: id,
       argv,
-      env: { ...env, FORKSCOPE_SOCKET: path, TERM: "xterm-256color" },
+      env: observation.environment(env, probesOf(kind, language)),
       cwd,
-      terminal: this.#terminal.slavePath,
+      ...io.launch,
       limits,
     })
     this.#launched = launched
     this.#announceMain(launched)
-    this.#tree = watchTree({
-      root: launched.supervisorPid,
-      index: this.#identity,
-      emit: this.#emitKernel,
-      now: this.#now,
-    })
+    observation.watch(launched.supervisorPid)
     launched.onExited((exitCode) => this.#mainExited(launched, exitCode))
     launched.onLimit((limit) => this.#limited(limit))
     launched.onRefused((tasks) => this.#refused(tasks))
@@ -160,7 +164,9 @@ export class Run {
 
   #mainExited({ pid, startTime }: Launched, exitCode: number): void {
     this.#exitCode = exitCode
+    this.#whenMainEnded.resolve()
     const proc = this.#identity.find(pid, startTime)
+    this.#observation?.knowsEnd(pid)
     if (proc === undefined) return
     this.#emit({ type: "process.exited", src: "run", at: this.#now(), proc, exitCode })
     this.#emit({ type: "process.reaped", src: "run", at: this.#now(), proc, exitCode })
@@ -179,9 +185,8 @@ export class Run {
   }
 
   async #ended(end: RunEnd): Promise<void> {
-    this.#tree?.tick()
-    await withTimeout(this.#runtime?.drained(), DRAIN_TIMEOUT)
-    this.#terminal?.drain()
+    await this.#observation?.finish()
+    await this.#io?.drain()
     const ended = this.#wasLimited ? "limited" : this.#wasStopped ? "stopped" : "exited"
     this.#emit({
       type: "run.ended",
@@ -193,13 +198,31 @@ export class Run {
     })
     this.#endedAt = Date.now()
     this.#release()
+    this.log.flush()
+    this.#whenMainEnded.resolve()
+    this.#whenEnded.resolve()
     this.#options.onChange()
   }
 
   #release(): void {
-    this.#tree?.close()
-    this.#terminal?.close()
-    this.#runtime?.close()
+    this.#observation?.close()
+    this.#io?.close()
+    rmSync(this.#options.folder, { recursive: true, force: true })
+  }
+
+  /** The main program's exit code once it has ended, negative for a signal; its descendants may live on. */
+  get exitCode(): number | null {
+    return this.#exitCode
+  }
+
+  /** Resolves when the main program has ended; its descendants may live on. */
+  get mainEnded(): Promise<void> {
+    return this.#whenMainEnded.promise
+  }
+
+  /** Resolves when nothing of the run is left and all of its facts are in the log. */
+  get ended(): Promise<void> {
+    return this.#whenEnded.promise
   }
 
   get isOver(): boolean {
@@ -224,6 +247,7 @@ export class Run {
     this.#wasStopped = true
     await this.#launched.stop()
     await this.#launched.ended
+    await this.ended
   }
 
   /** @throws CommandError NOT_FOUND, EXITED or PID_REUSED; then nothing was signalled. */
@@ -247,6 +271,15 @@ export class Run {
     this.#emit({ type: "process.signaled", src: "run", at: this.#now(), proc, signal })
   }
 
+  /** Hands a signal on to the main program; where it has ended, nothing happens. */
+  async signalMain(signal: NodeJS.Signals): Promise<void> {
+    if (!this.#launched || this.#exitCode !== null) return
+    const { pid, startTime } = this.#launched
+    await this.#launched.signal(pid, startTime, signal)
+    const proc = this.#identity.find(pid, startTime)
+    if (proc !== undefined) this.#emit({ type: "process.signaled", src: "run", at: this.#now(), proc, signal })
+  }
+
   /** Interrupts the line that the lab runs, as Ctrl-C would; its main process only. */
   async interrupt(): Promise<void> {
     const main = Object.values(this.log.world.processes).find((process) => process.role === "main")
@@ -254,11 +287,20 @@ export class Run {
   }
 
   input(text: string): void {
-    this.#terminal?.write(text)
+    void this.inputBytes(Buffer.from(text))
+  }
+
+  /** Resolves when the kernel has taken them. */
+  async inputBytes(bytes: Buffer): Promise<void> {
+    await this.#io?.write(bytes)
+  }
+
+  endInput(): void {
+    this.#io?.endInput()
   }
 
   resize(cols: number, rows: number): void {
-    this.#terminal?.resize(cols, rows)
+    this.#io?.resize(cols, rows)
   }
 
   /** Forgets the run. It must be over. */
@@ -267,8 +309,16 @@ export class Run {
   }
 }
 
-async function withTimeout(promise: Promise<void> | undefined, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  await Promise.race([promise, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))])
-  clearTimeout(timer)
+/** Which interpreters get a probe: every program's, whatever it starts; of the labs Python's, the other tells by itself. */
+function probesOf(kind: RunSummary["kind"], language: "node" | "python" | undefined): ("python" | "node")[] {
+  if (kind !== "lab") return ["python", "node"]
+  return language === "python" ? ["python"] : []
+}
+
+function deferred(): { promise: Promise<void>; resolve(): void } {
+  let resolve = () => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
 }

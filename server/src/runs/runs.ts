@@ -1,8 +1,12 @@
+import { join } from "node:path"
 import type { RunSummary } from "@forkscope/shared/socket"
 import { CommandError } from "../commands.ts"
 import type { ServerLimits } from "./limits.ts"
 import { Run, type RunOptions } from "./run.ts"
 import type { Warden } from "./warden.ts"
+
+/** What to start. Its files may be written to the folder given, which goes with the run. */
+type Program = Pick<RunOptions, "name" | "kind" | "argv" | "env" | "cwd" | "language" | "sources" | "mirror">
 
 /** All runs of this server. Whatever it holds is gone when it is closed: processes, sockets, folder. */
 export class Runs {
@@ -40,17 +44,18 @@ export class Runs {
   }
 
   /** @throws CommandError LIMIT, SPAWN_FAILED, DRAINING */
-  async start(what: Pick<RunOptions, "name" | "kind" | "argv" | "env" | "cwd">): Promise<Run> {
+  async start(what: Program | ((folder: string) => Program)): Promise<Run> {
     if (this.#isClosing) throw new CommandError("DRAINING", "The server is stopping; it starts nothing new")
     const living = this.list().filter((run) => run.state !== "ended").length
     if (living >= this.limits.runs) {
       throw new CommandError("LIMIT", `Expected at most ${this.limits.runs} runs at a time; stop one first`)
     }
     const id = `r${this.#next++}`
+    const folder = join(this.#warden.folder, id)
     const run = await Run.start({
-      ...what,
+      ...(typeof what === "function" ? what(folder) : what),
       id,
-      directory: this.#warden.folder,
+      folder,
       warden: this.#warden,
       limits: this.limits,
       onChange: () => this.#changed(),

@@ -478,11 +478,14 @@ sub keep_watch {
     remove_folder($ARGV[0]) if @ARGV;
 }
 
-# Of the server's private folder, which it could not remove itself if it was killed: flat, and of nobody else.
+# The server's private folder, which it could not remove itself if it was killed. What links there lead to stays.
 sub remove_folder {
     my $folder = shift;
     opendir my $entries, $folder or return;
-    unlink map { "$folder/$_" } grep { !/^\.\.?$/ } readdir $entries;
+    for my $path (map { "$folder/$_" } grep { !/^\.\.?$/ } readdir $entries) {
+        if (-d $path && !-l $path) { remove_folder($path) }
+        else                       { unlink $path }
+    }
     closedir $entries;
     rmdir $folder;
 }

@@ -1,9 +1,8 @@
 import { closeSync, readSync, writeSync } from "node:fs"
 import { createRequire } from "node:module"
-import { StringDecoder } from "node:string_decoder"
 import { ReadStream } from "node:tty"
 import { DEFAULT_LIMITS, type RunLimits } from "./limits.ts"
-import { OutputRing } from "./outputRing.ts"
+import { ShownOutput } from "./shownOutput.ts"
 import { TokenBucket } from "./tokenBucket.ts"
 
 export interface TerminalOptions {
@@ -13,6 +12,8 @@ export interface TerminalOptions {
   onOutput(text: string): void
   /** So many bytes of output came faster than they could be handed on, and were thrown away. */
   onDropped?(bytes: number): void
+  /** Every byte as it is read, none dropped: for whoever shows the program on a terminal of their own. */
+  onBytes?(chunk: Buffer): void
   limits?: Pick<RunLimits, "outputBytesPerSecond" | "viewerBytesPerSecond" | "ringBytes">
 }
 
@@ -26,7 +27,6 @@ interface NativePty {
 }
 
 const READ_BURST_MS = 100
-const FLUSH_INTERVAL = 16
 const WRITE_RETRY = 10
 /** Input that the program hasn't read yet; more is refused. Bytes. */
 const MAX_INPUT = 64 * 1024
@@ -50,27 +50,31 @@ export class Terminal {
   readonly #master: number
   #slave: number | undefined
   readonly #reader: ReadStream
-  readonly #ring: OutputRing
   readonly #reading: TokenBucket
-  readonly #showing: TokenBucket
-  readonly #onOutput: (text: string) => void
-  readonly #onDropped: (bytes: number) => void
-  #decoder = new StringDecoder("utf8")
+  readonly #shown: ShownOutput
+  readonly #onBytes: (chunk: Buffer) => void
   #input = Buffer.alloc(0)
   #isPaused = false
   #isClosed = false
   #readTimer: NodeJS.Timeout | undefined
-  #flushTimer: NodeJS.Timeout | undefined
   #writeTimer: NodeJS.Timeout | undefined
 
-  constructor({ cols, rows, onOutput, onDropped = () => {}, limits = DEFAULT_LIMITS }: TerminalOptions) {
-    const { outputBytesPerSecond, viewerBytesPerSecond, ringBytes } = limits
-    const now = performance.now()
-    this.#ring = new OutputRing(ringBytes)
-    this.#reading = new TokenBucket(outputBytesPerSecond, (outputBytesPerSecond * READ_BURST_MS) / 1000, now)
-    this.#showing = new TokenBucket(viewerBytesPerSecond, ringBytes, now)
-    this.#onOutput = onOutput
-    this.#onDropped = onDropped
+  constructor({
+    cols,
+    rows,
+    onOutput,
+    onDropped = () => {},
+    onBytes = () => {},
+    limits = DEFAULT_LIMITS,
+  }: TerminalOptions) {
+    const { outputBytesPerSecond } = limits
+    this.#reading = new TokenBucket(
+      outputBytesPerSecond,
+      (outputBytesPerSecond * READ_BURST_MS) / 1000,
+      performance.now(),
+    )
+    this.#shown = new ShownOutput({ onOutput, onDropped, limits })
+    this.#onBytes = onBytes
     const { master, slave, pty } = loadNative().open(cols, rows)
     this.slavePath = pty
     this.#master = master
@@ -118,22 +122,21 @@ export class Terminal {
     this.#closeSlave()
     this.#reader.pause()
     while (this.#reader.read() !== null); // what a pause left in the stream comes as data
-    for (let chunk = this.#readNow(); chunk.length > 0; chunk = this.#readNow()) this.#ring.push(chunk)
-    this.#show(this.#ring.length)
-    const rest = this.#decoder.end()
-    if (rest !== "") this.#onOutput(rest)
+    for (let chunk = this.#readNow(); chunk.length > 0; chunk = this.#readNow()) this.#push(chunk)
+    this.#shown.end()
   }
 
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    for (const timer of [this.#readTimer, this.#flushTimer, this.#writeTimer]) clearTimeout(timer)
+    for (const timer of [this.#readTimer, this.#writeTimer]) clearTimeout(timer)
+    this.#shown.close()
     this.#closeSlave()
     this.#reader.destroy()
   }
 
   #take(chunk: Buffer): void {
-    this.#ring.push(chunk)
+    this.#push(chunk)
     this.#reading.spend(chunk.length)
     const debt = this.#reading.debt(performance.now())
     if (debt > 0 && this.#readTimer === undefined) {
@@ -143,26 +146,11 @@ export class Terminal {
         if (!this.#isPaused) this.#reader.resume()
       }, debt)
     }
-    // Reads are of 4 KB at most: those of one turn of the event loop go together.
-    this.#flushTimer ??= setTimeout(() => this.#flush(), 0)
   }
 
-  #flush(): void {
-    this.#flushTimer = undefined
-    this.#show(this.#showing.available(performance.now()))
-    if (this.#ring.length > 0) this.#flushTimer = setTimeout(() => this.#flush(), FLUSH_INTERVAL)
-  }
-
-  #show(bytes: number): void {
-    const dropped = this.#ring.takeDropped()
-    if (dropped > 0) {
-      this.#decoder = new StringDecoder("utf8")
-      this.#onDropped(dropped)
-    }
-    const shown = this.#ring.take(bytes)
-    this.#showing.spend(shown.length)
-    const text = this.#decoder.write(shown)
-    if (text !== "") this.#onOutput(text)
+  #push(chunk: Buffer): void {
+    this.#onBytes(chunk)
+    this.#shown.push(chunk)
   }
 
   /** What the kernel holds, or nothing: EIO when the slave side is closed, EAGAIN when a leaked process has it open. */

@@ -40,7 +40,7 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
     perMessageDeflate: false,
     httpCompression: false,
     serveClient: false,
-    maxHttpBufferSize: 256 * 1024,
+    maxHttpBufferSize: 1024 * 1024,
     // For a connection that does not say who it is.
     connectTimeout: 5000,
     pingInterval: 15_000,

@@ -13,6 +13,7 @@ export type QueueId = Brand<number, "queue">
 export type PoolId = Brand<number, "pool">
 export type TaskId = Brand<number, "task">
 export type LockId = Brand<number, "lock">
+export type PipeId = Brand<number, "pipe">
 /** Place of an item in its queue's life: the n-th that was put. */
 export type ItemId = Brand<number, "item">
 /** Pairs a `*.started` with its `*.finished`. Unique in a run. */

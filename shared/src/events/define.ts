@@ -24,11 +24,19 @@ export const errorInfo = z.strictObject({
   traceback: z.string().max(16_000).optional(),
 })
 
+/** A line of the program's own code. */
+export const site = z.strictObject({
+  file: field.text.describe("absolute path, as the program's interpreter names it"),
+  line: z.int().positive(),
+  function: field.name.optional(),
+})
+
 const common = {
   seq: z.int().positive().describe("place in the log, from 1 without gaps"),
   at: z.int().describe("µs since the run began; one monotonic clock for all sources"),
   src: z.enum(["probe", "runtime", "procfs", "run"]).describe("who measured it"),
   by: z.int().positive().optional().describe("seq of the event that caused it, where known"),
+  site: site.optional().describe("the line of the program's own code that did it, where known"),
 }
 
 /**

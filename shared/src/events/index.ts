@@ -45,4 +45,6 @@ export type Fact = ForkscopeEvent extends infer Event
   : never
 export type FactOf<Type extends EventType> = Extract<Fact, { type: Type }>
 
+/** A line of the program's own code. */
+export type Site = z.infer<typeof import("./define.ts").site>
 export type ErrorInfo = z.infer<typeof import("./define.ts").errorInfo>

@@ -5,13 +5,18 @@ const pool = field.id
 const slot = field.id.describe("the worker's place in the pool, from 1; it survives the worker")
 const worker = field.id.describe("the worker process")
 const inPool = { pool, proc: field.id.describe("the process that calls") }
-const inSlot = { pool, slot, worker }
+const thread = field.pid.describe("the worker thread, in a pool of threads; then `worker` is the pool's own process")
+const inSlot = { pool, slot, worker, thread: thread.optional() }
 
 export const poolEvents = [
   define("pool.created", "A pool was made.", {
     ...inPool,
     name: field.name,
     size: field.count,
+    kind: z
+      .enum(["pool", "threadPool", "processExecutor", "threadExecutor"])
+      .describe("an executor fills its slots when work comes; pool when not given")
+      .optional(),
     maxTasksPerChild: field.count.optional(),
   }),
   define("pool.worker.added", "A worker process was started for a slot.", inSlot),
@@ -37,7 +42,7 @@ export const poolEvents = [
     task: field.id,
     fn: field.name,
     args: field.preview,
-    via: z.enum(["apply", "applyAsync", "map", "imap", "imapUnordered", "starmap"]),
+    via: z.enum(["apply", "applyAsync", "map", "imap", "imapUnordered", "starmap", "submit"]),
   }),
   define("task.started", "A worker began the task.", { ...inPool, task: field.id, slot }),
   define("task.finished", "The task ended. An error stays with the task until someone asks for its result.", {

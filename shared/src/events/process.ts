@@ -56,6 +56,11 @@ export const processEvents = [
     from: field.id.describe("the process that asked"),
     alive: z.boolean(),
   }),
+  define("process.probed", "A probe runs inside the process: what it calls is told, not guessed.", {
+    proc,
+    probe: z.enum(["python", "node"]),
+    version: field.name.describe("of the interpreter, e.g. 3.11.7"),
+  }),
   define("process.sampled", "What the kernel has accounted to the process so far. Sums over its threads.", {
     proc,
     cpu: field.micros.describe("time on a CPU since it started"),

@@ -25,8 +25,14 @@ export const queueEvents = [
     outcome: z.enum(["ok", "full", "error"]),
     item: item.optional(),
     depth,
+    buffered: z.boolean().describe("it waits for the feeder thread, which writes it into the pipe").optional(),
     value: field.preview.optional(),
     error: errorInfo.optional(),
+  }),
+  define("queue.item.written", "The feeder thread wrote the item into the pipe: from here on others can get it.", {
+    queue: field.id,
+    proc: field.id.describe("the process that put it"),
+    item: item.optional(),
   }),
   define("queue.get.started", "A process wants an item.", {
     ...at,
@@ -48,6 +54,10 @@ export const queueEvents = [
     question: z.enum(["full", "empty", "qsize"]),
     answer: z.union([z.boolean(), z.int()]),
   }),
+  define("queue.task.done", "task_done() was called on a joinable queue.", {
+    ...at,
+    unfinished: field.count.describe("items got whose task_done() is still to come, and items not got yet"),
+  }),
   define("queue.closed", "No more items will be put by this process.", at),
   define("queue.sampled", "Too many operations to tell one by one: their counts since the last such event.", {
     queue: field.id,
@@ -55,6 +65,7 @@ export const queueEvents = [
     puts: field.count,
     gets: field.count,
     depth,
+    buffered: field.count.describe("of them, items that wait for this process's feeder thread").optional(),
     interval: field.micros,
   }),
 ] as const

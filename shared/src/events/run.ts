@@ -6,6 +6,7 @@ export const runEvents = [
     name: field.name,
     kind: z.enum(["lab", "program", "attached"]),
     argv: z.array(z.string()),
+    language: z.enum(["node", "python"]).describe("of the lab's lines or the program, where known").optional(),
     cores: field.count,
     wallClock: field.count.describe("ms since 1970 at `at` = 0"),
     containment: z.enum(["strong", "weak"]).describe("weak: no subreaper, strays are possible"),
@@ -38,6 +39,10 @@ export const runEvents = [
     proc: field.id.optional(),
     stream: z.enum(["stdout", "stderr", "pty"]),
     text: field.text,
+  }),
+  define("source.read", "A file of the program's code, as it was when the run first used it.", {
+    file: field.text.describe("absolute path, as in a site"),
+    text: z.string().max(400_000),
   }),
   define("line.submitted", "A line of code was sent to the lab.", { line: field.id, code: field.text }),
   define("line.started", "The lab's main process runs the line.", { line: field.id, proc: field.id }),

@@ -5,9 +5,14 @@ const caller = { proc: field.id.describe("the process that waits"), op: field.id
 const lock = field.id
 
 export const syncEvents = [
-  define("join.started", "A process waits for another, or for a pool, to end.", {
+  define("join.started", "A process waits for another process, a thread of its own, a pool or a queue to be done.", {
     ...caller,
-    target: z.union([z.strictObject({ proc: field.id }), z.strictObject({ pool: field.id })]),
+    target: z.union([
+      z.strictObject({ proc: field.id }),
+      z.strictObject({ pool: field.id }),
+      z.strictObject({ queue: field.id }),
+      z.strictObject({ thread: field.pid }),
+    ]),
     timeout: field.seconds.optional(),
   }),
   define("join.finished", "The wait is over; after a timeout the other lives on.", {
@@ -49,4 +54,18 @@ export const syncEvents = [
     lock,
     value: field.count,
   }),
+  define("lock.sampled", "Too many uses to tell one by one: their counts since the last such event.", {
+    proc: field.id.describe("the process that counted"),
+    lock,
+    acquires: field.count,
+    waited: field.micros.describe("sum of the times spent waiting for it"),
+    interval: field.micros,
+  }),
+  define("proxy.call.started", "A process asks a manager to do something, and waits for its answer.", {
+    ...caller,
+    manager: field.id.describe("the manager's process, where known").optional(),
+    object: field.name.describe("what the proxy stands for, e.g. dict"),
+    method: field.name,
+  }),
+  define("proxy.call.finished", "The manager answered.", { ...caller, outcome: z.enum(["ok", "error"]) }),
 ] as const

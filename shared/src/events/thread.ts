@@ -1,15 +1,23 @@
-import { defineForThread, field } from "./define.ts"
+import { z } from "zod"
+import { defineForThread, field, site } from "./define.ts"
 
 export const threadEvents = [
-  defineForThread("thread.started", "A thread appeared in a process.", { name: field.name }),
+  defineForThread("thread.started", "A thread appeared in a process.", {
+    name: field.name,
+    role: z
+      .enum(["main", "user", "feeder", "pool", "helper"])
+      .describe("main and user run the program's code; feeder writes a queue's items; pool and helper serve a library")
+      .optional(),
+  }),
   defineForThread("thread.exited", "A thread ended.", {}),
   defineForThread("thread.sampled", "What the kernel has accounted to one thread so far.", {
     cpu: field.micros,
     queued: field.micros,
   }),
-  defineForThread("frame.sampled", "The source line a thread stands on.", {
+  defineForThread("frame.sampled", "The source line a thread stands on: the innermost of the program's own code.", {
     file: field.text,
     line: field.count,
     function: field.name,
+    stack: z.array(site).max(32).describe("innermost first, library code included").optional(),
   }),
 ] as const

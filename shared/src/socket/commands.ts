@@ -4,6 +4,33 @@ const run = z
   .string()
   .regex(/^r[1-9][0-9]{0,8}$/)
   .describe("a run's id, e.g. r3")
+const fileName = z
+  .string()
+  .max(200)
+  .regex(/^(?!\.{1,2}(?:\/|$))[^/\0\\]+(?:\/(?!\.{1,2}(?:\/|$))[^/\0\\]+){0,5}$/)
+  .describe("a relative path without . and .., e.g. main.py")
+/** Characters of all files of a program that is started from a page. */
+const PROGRAM_SIZE = 200_000
+
+const program = z
+  .strictObject({
+    name: z.string().min(1).max(80).optional(),
+    files: z
+      .array(z.strictObject({ name: fileName, text: z.string() }))
+      .min(1)
+      .max(20),
+    main: fileName.describe("the file to run: .py with Python, .mjs .cjs .js with Node"),
+    args: z.array(z.string().max(4000)).max(100),
+    env: z
+      .record(z.string().regex(/^[A-Za-z_]\w{0,99}$/), z.string().max(4000))
+      .refine((env) => Object.keys(env).length <= 100, "at most 100 variables"),
+  })
+  .refine(({ files, main }) => files.some(({ name }) => name === main), "one of the files must be main")
+  .refine(({ files }) => new Set(files.map(({ name }) => name)).size === files.length, "two files of one name")
+  .refine(
+    ({ files }) => files.reduce((sum, { text }) => sum + text.length, 0) <= PROGRAM_SIZE,
+    `at most ${PROGRAM_SIZE} characters in all files`,
+  )
 const code = z.string().min(1).max(20_000)
 
 /**
@@ -14,7 +41,15 @@ const code = z.string().min(1).max(20_000)
  */
 export const commands = {
   "runs.list": { access: "watch", input: z.strictObject({}) },
-  "lab.create": { access: "act", input: z.strictObject({ name: z.string().min(1).max(80).optional() }) },
+  "lab.create": {
+    access: "act",
+    input: z.strictObject({
+      name: z.string().min(1).max(80).optional(),
+      language: z.enum(["node", "python"]).describe("node when not given").optional(),
+    }),
+  },
+  "programs.list": { access: "watch", input: z.strictObject({}) },
+  "program.start": { access: "act", input: program },
   "lab.submit": { access: "act", input: z.strictObject({ run, code }) },
   "lab.interrupt": { access: "act", input: z.strictObject({ run }) },
   "lab.script": { access: "watch", input: z.strictObject({ run }) },
@@ -50,10 +85,27 @@ export interface RunSummary {
   processes: number
 }
 
+/** A program that comes with Forkscope. */
+export interface BundledProgram {
+  id: string
+  title: { en: string; zh: string }
+  /** One sentence: what to look at. */
+  about: { en: string; zh: string }
+  files: { name: string; text: string }[]
+  main: string
+  args: string[]
+  /** The kind of the finding that it earns; null: it is healthy, or the limits of the run are its point. */
+  finding: string | null
+  /** True for those that misbehave on purpose. */
+  isMisbehaving: boolean
+}
+
 /** What a command answers when it was taken. */
 export interface CommandResults {
   "runs.list": { runs: RunSummary[] }
   "lab.create": { run: string }
+  "programs.list": { programs: BundledProgram[] }
+  "program.start": { run: string }
   "lab.submit": { line: number }
   "lab.interrupt": Record<string, never>
   "lab.script": { file: string; script: string }

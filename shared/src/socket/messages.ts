@@ -20,6 +20,10 @@ export interface Welcome {
   canAct: boolean
   /** The token that lets others watch and nothing else; null for a viewer who has only that one. */
   watchToken: string | null
+  /** Version of the Python that programs and labs run with; null: none was found. */
+  python: string | null
+  /** How to install it here, for the page to say where `python` is null. */
+  pythonHint: string
   /** Sentences that every viewer should see, e.g. that the server runs as root. */
   notices: { code: string; text: string }[]
 }

@@ -1,7 +1,7 @@
 import { pushed } from "./ring.ts"
 import type { Table, World } from "./world.ts"
 
-type TableName = "processes" | "queues" | "pools" | "tasks" | "locks" | "ops" | "lines"
+type TableName = "processes" | "queues" | "pools" | "tasks" | "locks" | "pipes" | "ops" | "lines"
 type EntityOf<Name extends TableName> = World[Name][number]
 
 /** The event on whose behalf something changes. */

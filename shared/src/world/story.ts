@@ -2,7 +2,7 @@ import type { ForkscopeEvent } from "../events/index.ts"
 
 /** Names one entity in stories, links and selections. */
 export interface EntityRef {
-  readonly kind: "process" | "queue" | "pool" | "task" | "lock"
+  readonly kind: "process" | "queue" | "pool" | "task" | "lock" | "pipe"
   readonly id: number
 }
 
@@ -33,6 +33,9 @@ const MEASUREMENTS: ReadonlySet<ForkscopeEvent["type"]> = new Set([
   "frame.sampled",
   "queue.sampled",
   "pool.sampled",
+  "lock.sampled",
+  "pipe.sampled",
+  "source.read",
 ])
 
 /** Whether the event measures something, rather than telling what happened. */

@@ -1,5 +1,17 @@
-import type { ItemId, LineId, LockId, Micros, OpId, PoolId, ProcId, QueueId, Seq, TaskId } from "../base/index.ts"
-import type { ErrorInfo, EventOf } from "../events/index.ts"
+import type {
+  ItemId,
+  LineId,
+  LockId,
+  Micros,
+  OpId,
+  PipeId,
+  PoolId,
+  ProcId,
+  QueueId,
+  Seq,
+  TaskId,
+} from "../base/index.ts"
+import type { ErrorInfo, EventOf, Site } from "../events/index.ts"
 import { emptyRing, type Ring } from "./ring.ts"
 
 /** Everything that is known about a run at one event. Plain JSON data: a checkpoint is `JSON.stringify(world)`. */
@@ -13,6 +25,7 @@ export interface World {
   readonly pools: Table<PoolEntity>
   readonly tasks: Table<TaskEntity>
   readonly locks: Table<LockEntity>
+  readonly pipes: Table<PipeEntity>
   /** Waits that have begun and not ended: whoever is in here is blocked. */
   readonly ops: Table<Op>
   readonly lines: Table<LineEntity>
@@ -20,6 +33,8 @@ export interface World {
   readonly names: Readonly<
     Record<string, { readonly kind: "process" | "queue" | "pool" | "lock"; readonly id: number }>
   >
+  /** The program's own files, by path, as they were when the run first used them. */
+  readonly sources: Readonly<Record<string, string>>
   readonly output: Ring<OutputChunk>
   /** Events that did not fit what was known before: bugs of a source, shown and never hidden. */
   readonly anomalies: Ring<Anomaly>
@@ -32,6 +47,8 @@ export interface Run {
   readonly name: string
   readonly kind: "lab" | "program" | "attached"
   readonly argv: readonly string[]
+  /** Of a lab's lines or the program; null where not known. */
+  readonly language: "node" | "python" | null
   readonly cores: number
   /** Milliseconds since 1970 at `at` = 0. */
   readonly wallClock: number
@@ -71,6 +88,21 @@ export interface ProcessEntity {
   /** Negative: ended by that signal. Null while it lives, and where nobody could tell. */
   readonly exitCode: number | null
   readonly isStopped: boolean
+  /** Where the program made it, if a probe told. */
+  readonly site: Site | null
+  /** What runs inside and tells of its calls; null: only the kernel tells of this process. */
+  readonly probe: { readonly kind: "python" | "node"; readonly version: string } | null
+  /** Its parent until that one ended before it. */
+  readonly orphanOf: ProcId | null
+  /** Processes that ever began to join it. */
+  readonly joinedBy: readonly ProcId[]
+  /** The events that told of the turns of its life; null where nobody did. */
+  readonly told: {
+    readonly created: Seq | null
+    readonly spawned: Seq | null
+    readonly exited: Seq | null
+    readonly orphaned: Seq | null
+  }
   readonly signals: readonly { at: Micros; signal: string; from: ProcId | null }[]
   /** Answers that is_alive() gave, oldest first. */
   readonly checks: readonly { at: Micros; alive: boolean }[]
@@ -97,19 +129,36 @@ export interface Sample {
 export interface ThreadEntity {
   readonly tid: number
   readonly name: string
+  readonly role: "main" | "user" | "feeder" | "pool" | "helper" | null
+  /** The line of the program's own code that it was last seen on. */
+  readonly frame: Frame | null
   readonly startedAt: Micros
   readonly exitedAt: Micros | null
   /** The last samples, newest last. */
   readonly samples: readonly Sample[]
 }
 
-export type OpKind = "put" | "get" | "join" | "sleep" | "result" | "acquire" | "send" | "recv"
+export interface Frame extends Site {
+  readonly at: Micros
+  readonly seq: Seq
+  readonly function: string
+  /** Innermost first, library code included. */
+  readonly stack: readonly Site[]
+}
+
+export type OpKind = "put" | "get" | "join" | "sleep" | "result" | "acquire" | "send" | "recv" | "call"
 
 /** A wait that goes on. */
 export interface Op {
   readonly id: OpId
   readonly kind: OpKind
   readonly proc: ProcId
+  /** The thread that waits, where known. */
+  readonly tid: number | null
+  /** The event that began it. */
+  readonly seq: Seq
+  /** The line of the program's own code that waits, where known. */
+  readonly site: Site | null
   readonly startedAt: Micros
   /** Microseconds until it gives up; null: never. */
   readonly timeout: Micros | null
@@ -117,8 +166,13 @@ export interface Op {
   readonly pool: PoolId | null
   readonly task: TaskId | null
   readonly lock: LockId | null
-  /** Whose end a join waits for. */
+  readonly pipe: PipeId | null
+  /** Which end of the pipe. */
+  readonly end: 0 | 1 | null
+  /** Whose end a join waits for; the manager of a call. */
   readonly target: ProcId | null
+  /** The thread of the same process that a join waits for. */
+  readonly targetThread: number | null
   /** The value a put carries. */
   readonly value: string | null
   readonly block: boolean
@@ -136,11 +190,18 @@ export interface Slice {
   readonly pool: PoolId | null
   readonly task: TaskId | null
   readonly item: ItemId | null
+  readonly lock: LockId | null
+  readonly tid: number | null
+  readonly site: Site | null
+  /** The event that began it. */
+  readonly seq: Seq
 }
 
 export interface QueueEntity {
   readonly id: QueueId
   readonly owner: ProcId
+  readonly seq: Seq
+  readonly site: Site | null
   readonly name: string
   readonly kind: "queue" | "joinable" | "simple" | "manager"
   readonly maxsize: number
@@ -150,6 +211,10 @@ export interface QueueEntity {
   readonly items: readonly Item[]
   readonly puts: number
   readonly gets: number
+  /** Of its items, those that still wait for the feeder thread of the process that put them. */
+  readonly buffered: Readonly<Record<ProcId, number>>
+  /** Of a joinable queue: items whose task_done() is still to come. */
+  readonly unfinished: number | null
   /** The last movements, for the eye that follows an item. */
   readonly moves: Ring<Move>
   readonly depths: Ring<{ at: Micros; depth: number }>
@@ -157,6 +222,14 @@ export interface QueueEntity {
   readonly producers: readonly ProcId[]
   readonly consumers: readonly ProcId[]
   readonly checks: readonly { at: Micros; proc: ProcId; question: string; answer: boolean | number }[]
+  /** Calls that the end of their process cut off: it may have taken the queue's own lock with it. */
+  readonly cutOff: readonly {
+    readonly proc: ProcId
+    readonly kind: "put" | "get"
+    readonly at: Micros
+    readonly seq: Seq
+    readonly site: Site | null
+  }[]
 }
 
 export interface Item {
@@ -164,6 +237,8 @@ export interface Item {
   readonly value: string
   readonly from: ProcId
   readonly at: Micros
+  /** Not yet in the pipe: the feeder thread of `from` has still to write it. */
+  readonly isBuffered: boolean
 }
 
 export interface Move {
@@ -177,6 +252,9 @@ export interface Move {
 export interface PoolEntity {
   readonly id: PoolId
   readonly owner: ProcId
+  readonly seq: Seq
+  readonly site: Site | null
+  readonly kind: "pool" | "threadPool" | "processExecutor" | "threadExecutor"
   readonly name: string
   readonly size: number
   readonly isClosed: boolean
@@ -196,6 +274,8 @@ export interface PoolEntity {
 export interface Slot {
   readonly slot: number
   readonly worker: ProcId | null
+  /** The worker thread, in a pool of threads. */
+  readonly thread: number | null
   readonly state: "starting" | "idle" | "busy" | "gone"
   readonly task: TaskId | null
   /** Tasks finished in this slot, over all its workers. */
@@ -221,6 +301,9 @@ export interface TaskEntity {
   readonly result: string | null
   readonly error: ErrorInfo | null
   readonly isRead: boolean
+  /** Where it was submitted. */
+  readonly site: Site | null
+  readonly told: { readonly submitted: Seq; readonly started: Seq | null; readonly finished: Seq | null }
 }
 
 export interface LockEntity {
@@ -228,8 +311,38 @@ export interface LockEntity {
   readonly kind: string
   readonly name: string
   readonly owner: ProcId
+  readonly seq: Seq
+  readonly site: Site | null
   readonly value: number
-  readonly holders: readonly ProcId[]
+  /** Who has it now, oldest first; stays when its process was killed. Empty for events and conditions. */
+  readonly holders: readonly Holder[]
+  /** Who ever gave it back, or set it, without holding it: it serves them as a signal. */
+  readonly releasers: readonly ProcId[]
+  /** Times it was given. */
+  readonly acquires: number
+  /** µs that anyone has waited for it, of waits that are over. */
+  readonly waited: Micros
+}
+
+export interface Holder {
+  readonly proc: ProcId
+  readonly tid: number | null
+  readonly since: Micros
+  readonly seq: Seq
+  readonly site: Site | null
+}
+
+export interface PipeEntity {
+  readonly id: PipeId
+  readonly owner: ProcId
+  readonly seq: Seq
+  readonly site: Site | null
+  readonly name: string
+  readonly isDuplex: boolean
+  readonly sent: number
+  readonly received: number
+  /** Who ever used or closed which end, in the order in which they first did. */
+  readonly users: readonly { readonly proc: ProcId; readonly end: 0 | 1; readonly isClosed: boolean }[]
 }
 
 export interface LineEntity {
@@ -276,9 +389,11 @@ export const EMPTY_WORLD: World = {
   pools: {},
   tasks: {},
   locks: {},
+  pipes: {},
   ops: {},
   lines: {},
   names: {},
+  sources: {},
   output: emptyRing(KEEP.output),
   anomalies: emptyRing(KEEP.anomalies),
 }

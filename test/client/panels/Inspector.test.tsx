@@ -161,7 +161,7 @@ test("an error that nobody has read is told, and opening it is not reading it", 
   ]
   const { session, sent } = openLab(...facts)
   show(session)
-  expect(screen.getByText("One error that nobody has read")).toBeTruthy()
+  expect(within(screen.getByRole("region", { name: "Findings" })).getAllByText(/ValueError: no luck/)).not.toEqual([])
   fireEvent.click(screen.getByRole("button", { name: "Open the traceback" }))
   expect(screen.getByText(/at worker/)).toBeTruthy()
   expect(screen.getByText(/The program has not asked for this result/)).toBeTruthy()

@@ -1,17 +1,11 @@
 import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
 import { describe, expect, test } from "vitest"
-import {
-  argumentsCode,
-  freeName,
-  poolLines,
-  processLines,
-  queueLines,
-  timeoutCode,
-  valueCode,
-} from "../../../client/src/panels/lines/lines.ts"
+import { javascript } from "../../../client/src/panels/lines/javascript.ts"
+import { freeName } from "../../../client/src/panels/lines/lines.ts"
 import { mainRun, numbered } from "../../support/events.ts"
 
 describe("the lines that forms write", () => {
+  const { processLines, poolLines, queueLines, value } = javascript
   const form = { variable: "p1", name: "", isDaemon: false, isStarted: true } as const
 
   test("a process, made and started", () => {
@@ -34,11 +28,15 @@ describe("the lines that forms write", () => {
   })
 
   test("a queue goes by its variable, and an empty argument in the middle keeps its place", () => {
-    expect(argumentsCode("produce", ["q1", "", "0.1"])).toEqual(["q1", "undefined", "0.1"])
+    expect(processLines({ ...form, target: "produce", args: ["q1", "", "0.1"] })[0]).toBe(
+      "const p1 = new Process({ target: produce, args: [q1, undefined, 0.1] })",
+    )
   })
 
   test("text that is no number stays text where a number is wanted", () => {
-    expect(argumentsCode("burn", ["1); evil("])).toEqual(['"1); evil("'])
+    expect(processLines({ ...form, target: "burn", args: ["1); evil("] })[0]).toBe(
+      'const p1 = new Process({ target: burn, args: ["1); evil("] })',
+    )
   })
 
   test("a pool with ten tasks, and one without", () => {
@@ -59,7 +57,7 @@ describe("the lines that forms write", () => {
   })
 
   test("values: numbers, words and variables as they are, all else as text", () => {
-    expect(["3", "-1.5", "true", "q1", "a", 'say "x"'].map((typed) => valueCode(typed, ["q1"]))).toEqual([
+    expect(["3", "-1.5", "true", "q1", "a", 'say "x"'].map((typed) => value(typed, ["q1"]))).toEqual([
       "3",
       "-1.5",
       "true",
@@ -67,8 +65,12 @@ describe("the lines that forms write", () => {
       '"a"',
       '"say \\"x\\""',
     ])
-    expect(timeoutCode("2")).toBe("{ timeout: 2 }")
-    expect(timeoutCode("")).toBe("")
+    const [timed] = javascript.queueOffers({ kind: "queue", isClosed: false }, "q1", "7", "2")
+    const [endless] = javascript.queueOffers({ kind: "queue", isClosed: false }, "q1", "7", "")
+    expect([timed, endless]).toEqual([
+      ["put", "await q1.put(7, { timeout: 2 })"],
+      ["put", "await q1.put(7)"],
+    ])
   })
 })
 

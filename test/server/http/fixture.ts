@@ -36,7 +36,7 @@ export async function startFixture(options: { maxViewers?: number } = {}): Promi
     runs,
     handlers: recordingHandlers(calls, runs),
     clientDir,
-    welcome: { version: "0.0.0", cores: 2, platform: "linux", notices: [] },
+    welcome: { version: "0.0.0", cores: 2, platform: "linux", python: null, pythonHint: "", notices: [] },
     isDraining: () => isDraining,
     log: { level: "trace", to: { write: (line) => void logLines.push(line) } },
     ...options,
@@ -110,6 +110,8 @@ function recordingHandlers(calls: Fixture["calls"], runs: Runs): Handlers {
     }
   return {
     "runs.list": () => ({ runs: runs.list() }),
+    "programs.list": taken("programs.list", { programs: [] }),
+    "program.start": taken("program.start", { run: "r1" }),
     "lab.create": taken("lab.create", { run: "r1" }),
     "lab.submit": taken("lab.submit", { line: 1 }),
     "lab.interrupt": taken("lab.interrupt", {}),

@@ -6,6 +6,8 @@ import { Edge } from "./Edge.tsx"
 import { Flights } from "./Flights.tsx"
 import { Fold } from "./Fold.tsx"
 import { Items } from "./Items.tsx"
+import { LockBox } from "./LockBox.tsx"
+import { PipeTube } from "./PipeTube.tsx"
 import { PoolBoard } from "./PoolBoard.tsx"
 import { ProcessBox } from "./ProcessBox.tsx"
 import { QueueTube } from "./QueueTube.tsx"
@@ -20,6 +22,8 @@ export const Drawing = memo(function Drawing({ scene, flights }: Props) {
   const arrow = useId()
   const edges = usePresent(scene.edges, FADE)
   const queues = usePresent(scene.queues, FADE)
+  const locks = usePresent(scene.locks, FADE)
+  const pipes = usePresent(scene.pipes, FADE)
   const pools = usePresent(scene.pools, FADE)
   const processes = usePresent(scene.processes, TRAVEL)
   return (
@@ -44,6 +48,12 @@ export const Drawing = memo(function Drawing({ scene, flights }: Props) {
       ))}
       {queues.map(({ node, isLeaving }) => (
         <QueueTube key={node.key} node={node} isLeaving={isLeaving} />
+      ))}
+      {pipes.map(({ node, isLeaving }) => (
+        <PipeTube key={node.key} node={node} isLeaving={isLeaving} />
+      ))}
+      {locks.map(({ node, isLeaving }) => (
+        <LockBox key={node.key} node={node} isLeaving={isLeaving} />
       ))}
       {processes.map(({ node, isLeaving }) => (
         <ProcessBox key={node.key} node={node} isLeaving={isLeaving} />

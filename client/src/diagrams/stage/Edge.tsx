@@ -24,13 +24,20 @@ interface Props {
 }
 
 export const Edge = memo(function Edge({ node, isLeaving, arrow }: Props) {
-  const { kind, curve, rate, isBlocked, countdown } = node
+  const { kind, curve, rate, isBlocked, isDanger, countdown } = node
   // A new edge grows out of where it begins.
   const start = curve.map((_, place) => curve[place % 2] ?? 0)
   const ref = useTween<SVGPathElement>(curve, apply, start)
   const middle = pointOn(curve, 0.5)
-  const hasArrow = kind === "put" || kind === "get"
-  const classes = ["fs-edge", `is-${kind}`, isBlocked && "is-blocked", isLeaving && "is-leaving", rate && "is-swarm"]
+  const hasArrow = kind === "put" || kind === "get" || kind === "want"
+  const classes = [
+    "fs-edge",
+    `is-${kind}`,
+    isBlocked && "is-blocked",
+    isDanger && "is-danger",
+    isLeaving && "is-leaving",
+    rate && "is-swarm",
+  ]
   return (
     <g className={classes.filter(Boolean).join(" ")}>
       <path

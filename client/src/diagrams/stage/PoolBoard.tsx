@@ -1,6 +1,7 @@
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
 import type { PoolNode } from "../../scenes/stage/nodes.ts"
+import { Badge } from "../parts/Badge.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { Fold } from "./Fold.tsx"
 import { Moving } from "./Moving.tsx"
@@ -20,6 +21,8 @@ export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
   const { box, title, titleWidth, slots, foldedSlots, unreadErrors } = node
   const ends = node.isTerminated ? "terminated" : node.isJoined ? "joined" : null
   const summary = t("pool.summary", { submitted: node.submitted, finished: node.finished })
+  const isLong = widthOf(node.call + (ends ? `   ${t(`pool.${ends}`)}` : "")) + widthOf(summary) > titleWidth
+  const callY = isLong ? title.y - 17 : title.y
   return (
     <Moving at={box} isLeaving={isLeaving}>
       <g transform={`translate(${-box.x} ${-box.y})`}>
@@ -39,12 +42,12 @@ export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
           <rect
             className="fs-shape fs-hit"
             x={title.x - 8}
-            y={title.y - 18}
+            y={callY - 18}
             width={titleWidth + 16}
-            height={26}
+            height={26 + title.y - callY}
             rx={6}
           />
-          <text className="fs-name" x={title.x} y={title.y}>
+          <text className="fs-name" x={title.x} y={callY}>
             {node.call}{" "}
             {ends && (
               <tspan className="fs-note" dx={8}>
@@ -52,9 +55,15 @@ export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
               </tspan>
             )}
           </text>{" "}
-          <text className="fs-note" x={title.x + titleWidth} y={title.y} textAnchor="end">
+          <text
+            className="fs-note"
+            x={isLong ? title.x : title.x + titleWidth}
+            y={title.y}
+            textAnchor={isLong ? "start" : "end"}
+          >
             {summary}
           </text>
+          <Badge of={node.mark} x={title.x - 14} y={callY - 5} />
         </Pick>
         <Backlog node={node} />
         {slots.map((slot) => (
@@ -66,6 +75,9 @@ export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
     </Moving>
   )
 })
+
+/** px of a text of 12 to 13 px, about: Chinese is as wide as it is high. */
+const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12.5 : 6.8), 0)
 
 function Backlog({ node: { backlog, isClosed } }: { node: PoolNode }) {
   const { t } = useTranslation("stage")

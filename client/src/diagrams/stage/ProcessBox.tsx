@@ -2,6 +2,7 @@ import type { TFunction } from "i18next"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
 import type { ProcessNode } from "../../scenes/stage/nodes.ts"
+import { Badge } from "../parts/Badge.tsx"
 import { Clipped } from "../parts/Clipped.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { Ring } from "../parts/Ring.tsx"
@@ -17,30 +18,32 @@ interface Props {
 /** A process: a dashed outline until the kernel made it, hatched when it is a zombie. */
 export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
   const { t } = useTranslation("stage")
-  const { state, name, pid, wait, form } = node
+  const { state, name, pid, wait, form, adoptedBy } = node
   const word = t(`state.${state}`)
   const label =
     form === "tile"
       ? [pid ?? name, wait?.cause, word, pid === null ? null : name]
-      : [name, pid ?? t("process.noPid"), word, secondOf(node, t)]
+      : [name, isMarkedOrphan(node) && t("process.orphan"), pid ?? t("process.noPid"), word, secondOf(node, t)]
   return (
     <Moving at={node.box} from={node.from} isLeaving={isLeaving}>
       <Pick
         of={{ kind: "process", id: node.id }}
         label={label.filter(Boolean).join(", ")}
-        title={`${name}: ${word}\n${t(`measure.${state}`)}`}
+        title={`${name}: ${word}\n${adoptedBy === null ? t(`measure.${state}`) : t("process.orphanHint", { pid: adoptedBy })}`}
         className={`fs-process is-${state} is-${form}`}
       >
         <rect
           className="fs-shape fs-box"
           width={node.box.width}
           height={node.box.height}
-          rx={form === "tile" ? 6 : 10}
+          rx={form === "tile" || form === "quiet" ? 6 : 10}
         />
         {state !== "created" && <rect className="fs-bar" y={8} width={3} height={node.box.height - 16} rx={1.5} />}
         {form === "card" && <Card node={node} word={word} />}
         {form === "slim" && <Slim node={node} word={word} />}
         {form === "tile" && <Tile node={node} word={word} />}
+        {form === "quiet" && <Quiet node={node} />}
+        <Badge of={node.mark} x={node.box.width - 2} y={2} />
       </Pick>
     </Moving>
   )
@@ -52,6 +55,9 @@ function secondOf(node: ProcessNode, t: TFunction<"stage">): string {
   return node.wait?.call ?? node.call ?? (node.cause ? causeText(t, node.cause) : "")
 }
 
+/** On a card there is room to say so. */
+const isMarkedOrphan = ({ adoptedBy, form }: ProcessNode) => adoptedBy !== null && form === "card"
+
 const isOver = ({ state }: ProcessNode) => state === "zombie" || state === "gone"
 
 function Card({ node, word }: { node: ProcessNode; word: string }) {
@@ -60,7 +66,12 @@ function Card({ node, word }: { node: ProcessNode; word: string }) {
   const right = box.width - 12
   return (
     <>
-      <Clipped className="fs-name" text={name} room={20} x={16} y={24} advance={7} />{" "}
+      <Clipped className="fs-name" text={name} room={isMarkedOrphan(node) ? 14 : 20} x={16} y={24} advance={7} />{" "}
+      {isMarkedOrphan(node) && (
+        <text className="fs-note" x={right} y={24} textAnchor="end">
+          {t("process.orphan")}
+        </text>
+      )}{" "}
       <text className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={44}>
         {pid ?? t("process.noPid")}
       </text>
@@ -108,6 +119,23 @@ function Tile({ node, word }: { node: ProcessNode; word: string }) {
     <>
       <Clipped className="fs-mono fs-pid" text={String(pid ?? name)} room={8} x={12} y={node.box.height / 2 + 4} />
       <StateWord state={state} word={wait ? wait.cause : word} right={node.box.width - 8} y={node.box.height / 2 + 4} />
+    </>
+  )
+}
+
+/** One that serves a library or others: what it is and its PID, small. */
+function Quiet({ node }: { node: ProcessNode }) {
+  const { t } = useTranslation("stage")
+  const { box, name, pid, role } = node
+  return (
+    <>
+      <Clipped className="fs-note" text={name} room={18} x={14} y={17} advance={6.4} />{" "}
+      <text className="fs-mono fs-second" x={14} y={32}>
+        {pid ?? t("process.noPid")}
+      </text>{" "}
+      <text className="fs-note" x={box.width - 10} y={32} textAnchor="end">
+        {t(role === "manager" ? "process.manager" : "process.helper")}
+      </text>
     </>
   )
 }

@@ -2,9 +2,11 @@ import { memo } from "react"
 import { useTranslation } from "react-i18next"
 import { clip } from "../../scenes/names.ts"
 import type { QueueNode, Waiter } from "../../scenes/stage/nodes.ts"
+import { Badge } from "../parts/Badge.tsx"
 import { Clipped } from "../parts/Clipped.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { Ring } from "../parts/Ring.tsx"
+import { Feeders } from "./Feeders.tsx"
 import { Moving } from "./Moving.tsx"
 import "./queue.css"
 
@@ -20,7 +22,13 @@ export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
   const x = (value: number) => value - box.x
   const y = (value: number) => value - box.y
   const bound = isBounded ? `${depth}/${maxsize}` : String(depth)
-  const foot = t("queue.maxsize", { maxsize }) + (node.isClosed ? ` · ${t("queue.closed")}` : "")
+  const foot = [
+    t("queue.maxsize", { maxsize }),
+    node.unfinished !== null && t("queue.unfinished", { count: node.unfinished }),
+    node.isClosed && t("queue.closed"),
+  ]
+    .filter(Boolean)
+    .join(" · ")
   const fullness = node.isFull ? t("queue.full") : node.isEmpty ? t("queue.empty") : ""
   return (
     <Moving at={box} isLeaving={isLeaving}>
@@ -40,7 +48,7 @@ export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
         className={`fs-queue ${node.isFull ? "is-full" : ""}`}
       >
         <text className="fs-name" x={x(tube.x)} y={12}>
-          {clip(node.name, 12)}{" "}
+          {clip(node.name, node.name === node.call ? 24 : 12)}{" "}
           {node.name !== node.call && (
             <tspan className="fs-note fs-mono" dx={8}>
               {clip(node.call, 24 - Math.min(12, node.name.length))}
@@ -80,7 +88,9 @@ export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
             {fullness}
           </text>
         )}
+        <Badge of={node.mark} x={x(tube.x + tube.width)} y={y(tube.y)} />
       </Pick>
+      <Feeders queue={node} x={x} y={y} />
       <Waiters of={node.putters} more={node.morePutters} x={x} y={y} verb="put" />
       <Waiters of={node.getters} more={node.moreGetters} x={x} y={y} verb="get" />
     </Moving>

@@ -1,6 +1,7 @@
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
 import type { SlotNode } from "../../scenes/stage/nodes.ts"
+import { Badge } from "../parts/Badge.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { causeText, secondsText } from "../parts/words.ts"
 import { StateWord } from "./ProcessBox.tsx"
@@ -14,16 +15,17 @@ interface Props {
 /** A worker's place in its pool. It stays when the worker is replaced; then it has another PID. */
 export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
   const { t } = useTranslation("stage")
-  const { box, slot, pid, task, isAtLeast, workers, worker, form } = node
+  const { box, slot, pid, thread, task, isAtLeast, workers, worker, form } = node
+  const who = thread === null ? pid : `tid ${thread}`
   const done = `${isAtLeast ? "≥ " : ""}${t("pool.done", { count: node.done })}`
   const { sign, word } = wordOf(node, t)
-  const label = [t("pool.slot", { slot }), pid, word, task?.call, done, task?.name]
+  const label = [t("pool.slot", { slot }), who, word, task?.call, done, task?.name]
   const history = [t("pool.doneHere", { count: node.done }), workers > 1 && t("pool.workers", { count: workers })]
   const isCard = form === "card"
   return (
     <g transform={`translate(${box.x} ${box.y})`}>
       <Pick
-        of={worker === null ? { kind: "pool", id: pool } : { kind: "process", id: worker }}
+        of={worker === null || thread !== null ? { kind: "pool", id: pool } : { kind: "process", id: worker }}
         label={label.filter(Boolean).join(", ")}
         title={`${label.filter(Boolean).join(", ")}\n${history.filter(Boolean).join(", ")}`}
         className={`fs-slot is-${sign} is-${form} is-${node.work}`}
@@ -33,8 +35,8 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
         <text className="fs-note" x={16} y={isCard ? 24 : 18}>
           {isCard ? t("pool.slot", { slot }) : slot}
         </text>{" "}
-        <text key={pid} className="fs-mono fs-pid is-new" x={isCard ? 60 : 36} y={isCard ? 24 : 18}>
-          {pid ?? "—"}
+        <text key={who} className="fs-mono fs-pid is-new" x={isCard ? 60 : 36} y={isCard ? 24 : 18}>
+          {who ?? "—"}
         </text>
         <StateWord state={sign} word={word} right={box.width - (isCard ? 12 : 8)} y={isCard ? 24 : 18} />
         <text className="fs-mono" x={16} y={isCard ? 46 : 35}>
@@ -47,6 +49,7 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
         )}
         {isCard && <ProgressBar task={task} usual={node.usual} x={16} y={56} width={box.width - 28} />}
         {isCard && task && node.usual !== null && <title>{t("pool.usual", { time: secondsText(node.usual) })}</title>}
+        <Badge of={node.mark} x={box.width - 2} y={2} />
       </Pick>
     </g>
   )
@@ -57,6 +60,7 @@ function wordOf(node: SlotNode, t: ReturnType<typeof useTranslation<"stage">>["t
     case "starting":
       return { sign: "starting" as const, word: t("worker.starting") }
     case "gone":
+      if (node.workers === 0) return { sign: "created" as const, word: t("worker.empty") }
       return node.state === "zombie"
         ? { sign: "zombie" as const, word: t("state.zombie") }
         : { sign: "gone" as const, word: t("state.gone") }

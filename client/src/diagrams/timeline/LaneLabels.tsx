@@ -25,7 +25,7 @@ interface LabelProps extends Lane {
   onSelect(ref: EntityRef | null): void
 }
 
-const LaneLabel = memo(function LaneLabel({ kind, name, slot, pid, isOver, top, height, ...rest }: LabelProps) {
+const LaneLabel = memo(function LaneLabel({ kind, name, slot, pid, thread, isOver, top, height, ...rest }: LabelProps) {
   const { t } = useTranslation("stage")
   const { isSelected, onSelect, ref } = rest
   const text = kind === "slot" ? t("timeline.slot", { slot }) : kind === "queue" ? t("timeline.depth", { name }) : name
@@ -40,6 +40,7 @@ const LaneLabel = memo(function LaneLabel({ kind, name, slot, pid, isOver, top, 
     >
       <span className="fs-lane-name">{text}</span>
       {pid !== null && <code className="fs-lane-pid">{pid}</code>}
+      {thread !== null && <code className="fs-lane-pid">tid {thread}</code>}
     </button>
   )
 })

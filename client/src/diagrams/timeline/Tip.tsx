@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next"
+import { siteText } from "../../scenes/names.ts"
 import type { Hit } from "../../scenes/timeline/hover.ts"
 import { percent, secondsText } from "../parts/words.ts"
 
@@ -30,6 +31,12 @@ export function Tip({ hit: { lane, at, slice, shares, depth }, x, y, room }: Pro
           {slice.end === null
             ? t("timeline.since", { time: secondsText(at - slice.start) })
             : t("timeline.took", { time: secondsText(slice.end - slice.start), outcome: slice.outcome })}
+          {slice.site && (
+            <>
+              <br />
+              <code className="fs-tip-code">{siteText(slice.site)}</code>
+            </>
+          )}
           <small className="fs-tip-source">{t("timeline.told")}</small>
         </p>
       )}

@@ -39,9 +39,10 @@ export function paintLane(sheet: Sheet, world: World, lane: Lane, top: number): 
   for (const id of lane.procs) {
     const process = world.processes[id]
     if (!process) continue
-    for (const band of bandsOf(process, sheet.span, grain, sheet.now))
-      paintBand(sheet, band, top + rows.band, rows.bandHeight)
-    for (const slice of slicesOf(world, process, sheet.span)) {
+    // The states that are measured are those of the whole process.
+    const bands = lane.thread === null ? bandsOf(process, sheet.span, grain, sheet.now) : []
+    for (const band of bands) paintBand(sheet, band, top + rows.band, rows.bandHeight)
+    for (const slice of slicesOf(world, process, sheet.span, lane.thread)) {
       if (slice.end !== null) paintSlice(sheet, slice, slice.end, top + rows.slice, rows.sliceHeight)
     }
   }

@@ -118,7 +118,7 @@ function paintPast(canvas: HTMLCanvasElement, view: View, span: Sheet["span"], n
     paintLane(sheet, view.world, lane, top)
     const slices = lane.procs.flatMap((id) => {
       const process = view.world.processes[id]
-      return process ? slicesOf(view.world, process, span).filter(({ end }) => end === null) : []
+      return process ? slicesOf(view.world, process, span, lane.thread).filter(({ end }) => end === null) : []
     })
     if (slices.length > 0) open.push({ lane, slices })
   }

@@ -5,7 +5,9 @@ import { Icon } from "../parts/Icon.tsx"
 
 /** Hands a text to the person as a file. */
 function download(file: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }))
+  const address = URL.createObjectURL(
+    new Blob([text], { type: file.endsWith(".py") ? "text/x-python" : "text/javascript" }),
+  )
   const link = document.createElement("a")
   link.href = address
   link.download = file

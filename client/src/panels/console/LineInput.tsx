@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
-import { useSession } from "../../store/hooks.ts"
+import { useFacts, useSession } from "../../store/hooks.ts"
 import css from "./Console.module.css"
 
 /** Where the next line is typed: Enter sends, Shift+Enter breaks, the arrows bring earlier lines back. */
@@ -11,6 +11,7 @@ export function LineInput({ history }: { history: readonly string[] }) {
   // How far back in the history; 0 is what is being typed.
   const [back, setBack] = useState(0)
   const typed = useRef("")
+  const isPython = useFacts(({ world }) => world.run?.language === "python")
 
   const goBack = (to: number) => {
     if (to < 0 || to > history.length) return
@@ -55,7 +56,7 @@ export function LineInput({ history }: { history: readonly string[] }) {
         autoCapitalize="off"
         autoComplete="off"
         aria-label={t("console.input")}
-        placeholder={t("console.placeholder")}
+        placeholder={t(isPython ? "console.placeholderPython" : "console.placeholder")}
         onChange={(event) => {
           setBack(0)
           setCode(event.target.value)

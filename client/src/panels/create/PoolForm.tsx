@@ -1,7 +1,8 @@
 import { NativeSelect, NumberInput } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { freeName, poolLines } from "../lines/lines.ts"
+import { dialectOf } from "../lines/dialect.ts"
+import { freeName } from "../lines/lines.ts"
 import type { Workload } from "../lines/workloads.ts"
 import css from "./Form.module.css"
 import { Form } from "./Form.tsx"
@@ -16,7 +17,8 @@ export default function PoolForm({ onDone }: { onDone(): void }) {
   const [size, setSize] = useState(3)
   const [tasks, setTasks] = useState(10)
   const [fn, setFn] = useState<Workload>("worker")
-  const lines = poolLines({ variable: freeName(world, "pool"), size, tasks, fn })
+  const dialect = dialectOf(world)
+  const lines = dialect.poolLines({ variable: freeName(world, "pool"), size, tasks, fn })
   return (
     <Form
       title={t("create.pool.title")}
@@ -48,7 +50,7 @@ export default function PoolForm({ onDone }: { onDone(): void }) {
         label={t("create.pool.fn")}
         description={t(`create.workload.${fn}`)}
         inputWrapperOrder={["label", "input", "description"]}
-        data={TASKS}
+        data={TASKS.map((value) => ({ value, label: dialect.workload(value) }))}
         value={fn}
         disabled={tasks === 0}
         onChange={(event) => setFn(event.target.value as Workload)}

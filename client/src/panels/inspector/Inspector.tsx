@@ -1,9 +1,11 @@
 import type { World } from "@forkscope/shared/world"
 import type { ReactNode } from "react"
 import { useCalmFacts, usePage } from "../../store/hooks.ts"
+import { Findings } from "../findings/Findings.tsx"
 import css from "./Inspector.module.css"
 import { LockView } from "./LockView.tsx"
 import { Overview } from "./Overview.tsx"
+import { PipeView } from "./PipeView.tsx"
 import { PoolView } from "./PoolView.tsx"
 import { ProcessView } from "./ProcessView.tsx"
 import { QueueView } from "./QueueView.tsx"
@@ -20,9 +22,10 @@ export function Inspector() {
   const view = selected && viewOf(world, selected.kind, selected.id)
   return (
     <div className={css.inspector}>
+      <Findings world={world} events={events} />
       {view ?? <Overview world={world} />}
       {view && !isTask && <UnreadErrors world={world} />}
-      {selected?.kind === "process" && <Threads process={world.processes[selected.id]} now={world.at} />}
+      {selected?.kind === "process" && <Threads world={world} process={world.processes[selected.id]} />}
       {selected && view && <Story events={events} world={world} entity={selected} />}
     </div>
   )
@@ -35,5 +38,6 @@ function viewOf(world: World, kind: string, id: number): ReactNode {
   if (kind === "pool" && world.pools[id]) return <PoolView key={id} world={world} pool={world.pools[id]} />
   if (kind === "task" && world.tasks[id]) return <TaskView key={id} world={world} task={world.tasks[id]} />
   if (kind === "lock" && world.locks[id]) return <LockView key={id} world={world} lock={world.locks[id]} />
+  if (kind === "pipe" && world.pipes[id]) return <PipeView key={id} world={world} pipe={world.pipes[id]} />
   return null
 }

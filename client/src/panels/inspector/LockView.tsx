@@ -1,30 +1,66 @@
 import type { LockEntity, World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { nameOf } from "../../i18n/names.ts"
-import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
+import { isSignal, lockCall } from "../../scenes/names.ts"
+import { SourceLink } from "../findings/SourceLink.tsx"
+import { duration, grouped } from "../format/format.ts"
+import { useRunNow } from "../format/useRunNow.ts"
+import css from "./Inspector.module.css"
+import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 
+/** A lock, or another thing to wait for: who has it and since when, who waits and how long already. */
 export function LockView({ world, lock }: { world: World; lock: LockEntity }) {
   const { t } = useTranslation()
-  const waiting = Object.values(world.ops).filter((op) => op.lock === lock.id)
+  const now = useRunNow(world, 200)
+  const waiting = Object.values(world.ops)
+    .filter((op) => op.lock === lock.id && op.block)
+    .sort((a, b) => a.startedAt - b.startedAt)
+  const signal = isSignal(lock)
   return (
     <>
       <Head name={nameOf(world, { kind: "lock", id: lock.id })} />
       <Facts>
-        <Fact name={t("lock.kind")}>{lock.kind}</Fact>
-        <Fact name={t("lock.value")} isCode>
-          {lock.value}
+        <Fact name={t("lock.kind")} isCode>
+          {lockCall(lock)}
         </Fact>
-        <Fact name={t("lock.holders")}>
-          {lock.holders.length === 0
-            ? t("lock.nobody")
-            : lock.holders.map((proc) => <RefLink key={proc} world={world} to={{ kind: "process", id: proc }} />)}
+        {lock.kind === "event" && <Fact name={t("table.state")}>{t(lock.value > 0 ? "lock.set" : "lock.unset")}</Fact>}
+        {!signal && (
+          <Fact name={t("lock.value")} isCode>
+            {lock.value}
+          </Fact>
+        )}
+        {!signal && lock.holders.length === 0 && <Fact name={t("lock.holders")}>{t("lock.nobody")}</Fact>}
+        <Fact name={t("lock.acquires")} isCode>
+          {grouped(lock.acquires)}
         </Fact>
-        <Fact name={t("lock.waiting")}>
-          {waiting.length === 0
-            ? null
-            : waiting.map((op) => <RefLink key={op.id} world={world} to={{ kind: "process", id: op.proc }} />)}
-        </Fact>
+        <Fact name={t("lock.waited")}>{lock.waited > 0 ? duration(lock.waited) : null}</Fact>
+        <MadeBy world={world} owner={lock.owner} site={lock.site} />
       </Facts>
+      {lock.holders.length > 0 && (
+        <Section title={t("lock.holders")}>
+          <ul className={css.items}>
+            {lock.holders.map(({ seq, proc, since, site }) => (
+              <li key={seq}>
+                <RefLink world={world} to={{ kind: "process", id: proc }} />
+                {site && <SourceLink site={site} />} <span className="quiet">{duration(Math.max(0, now - since))}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {waiting.length > 0 && (
+        <Section title={t("lock.waiting")} aside={t("queue.oldestFirst")}>
+          <ul className={css.items}>
+            {waiting.map((op) => (
+              <li key={op.id}>
+                <RefLink world={world} to={{ kind: "process", id: op.proc }} />
+                {op.site && <SourceLink site={op.site} />}{" "}
+                <span className="quiet">{duration(Math.max(0, now - op.startedAt))}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
     </>
   )
 }

@@ -1,7 +1,10 @@
+import type { Site } from "@forkscope/shared/events"
 import type { EntityRef, World } from "@forkscope/shared/world"
 import type { ReactNode } from "react"
+import { useTranslation } from "react-i18next"
 import { fullNameOf, nameOf } from "../../i18n/names.ts"
 import { useSession } from "../../store/hooks.ts"
+import { SourceLink } from "../findings/SourceLink.tsx"
 import { Button } from "../parts/Button.tsx"
 import css from "./Inspector.module.css"
 
@@ -48,5 +51,16 @@ export function RefLink({ world, to }: { world: World; to: EntityRef }) {
     <Button look="link" className={css.ref ?? ""} onClick={() => session.select(to)}>
       {to.kind === "process" ? fullNameOf(world, to.id) : nameOf(world, to)}
     </Button>
+  )
+}
+
+/** Who made a thing, and at which line. */
+export function MadeBy({ world, owner, site }: { world: World; owner: number; site: Site | null }) {
+  const { t } = useTranslation()
+  return (
+    <Fact name={t("inspector.madeBy")}>
+      <RefLink world={world} to={{ kind: "process", id: owner }} />
+      {site && <SourceLink site={site} />}
+    </Fact>
   )
 }

@@ -2,13 +2,14 @@ import { type PoolEntity, variableOf, type World } from "@forkscope/shared/world
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { nameOf } from "../../i18n/names.ts"
+import { poolCall } from "../../scenes/names.ts"
 import { useCanAct, useIsLab } from "../../store/hooks.ts"
 import { poolActions } from "../lines/actions.ts"
-import { valueCode } from "../lines/lines.ts"
-import { WORKLOAD_NAMES } from "../lines/workloads.ts"
+import { dialectOf } from "../lines/dialect.ts"
+import { WORKLOAD_NAMES, type Workload } from "../lines/workloads.ts"
 import { Actions } from "./Actions.tsx"
 import css from "./Inspector.module.css"
-import { Fact, Facts, Head, RefLink, Section } from "./Parts.tsx"
+import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 
 export function PoolView({ world, pool }: { world: World; pool: PoolEntity }) {
   const { t } = useTranslation()
@@ -19,6 +20,9 @@ export function PoolView({ world, pool }: { world: World; pool: PoolEntity }) {
         <span className={css.tag}>{t(`pool.state.${state}`)}</span>
       </Head>
       <Facts>
+        <Fact name={t("lock.kind")} isCode>
+          {pool.kind === "pool" ? null : poolCall(pool)}
+        </Fact>
         <Fact name={t("pool.size")} isCode>
           {pool.size}
         </Fact>
@@ -28,9 +32,7 @@ export function PoolView({ world, pool }: { world: World; pool: PoolEntity }) {
         <Fact name={t("pool.backlog")} isCode>
           {pool.backlog.length + pool.uncounted}
         </Fact>
-        <Fact name={t("inspector.madeBy")}>
-          <RefLink world={world} to={{ kind: "process", id: pool.owner }} />
-        </Fact>
+        <MadeBy world={world} owner={pool.owner} site={pool.site} />
       </Facts>
       <PoolForm world={world} id={pool.id} />
       <Section title={t("pool.slots")}>
@@ -39,7 +41,13 @@ export function PoolView({ world, pool }: { world: World; pool: PoolEntity }) {
             <li key={slot.slot}>
               <span className="quiet">{slot.slot}</span>
               <span className={css.slotWorker}>
-                {slot.worker === null ? "–" : <RefLink world={world} to={{ kind: "process", id: slot.worker }} />}
+                {slot.thread !== null ? (
+                  <code>{t("inspector.tid", { tid: slot.thread })}</code>
+                ) : slot.worker === null ? (
+                  "–"
+                ) : (
+                  <RefLink world={world} to={{ kind: "process", id: slot.worker }} />
+                )}
               </span>
               <span>
                 {slot.task === null ? (
@@ -61,26 +69,23 @@ function PoolForm({ world, id }: { world: World; id: number }) {
   const { t } = useTranslation()
   const canAct = useCanAct()
   const isLab = useIsLab()
-  const [fn, setFn] = useState("worker")
+  const [fn, setFn] = useState<Workload>("worker")
   const [args, setArgs] = useState("3")
   if (!canAct || !isLab) return null
   if (!variableOf(world, "pool", id)) return <p className={css.note}>{t("inspector.noVariable")}</p>
   const names = Object.keys(world.names)
-  const given =
-    args.trim() === ""
-      ? ""
-      : args
-          .split(",")
-          .map((part) => valueCode(part.trim(), names))
-          .join(", ")
+  const dialect = dialectOf(world)
+  const given = args.trim() === "" ? [] : args.split(",").map((part) => dialect.value(part.trim(), names))
   return (
     <>
       <div className={css.fields}>
         <label>
           {t("pool.fn")}
-          <select value={fn} onChange={(event) => setFn(event.target.value)}>
+          <select value={fn} onChange={(event) => setFn(event.target.value as Workload)}>
             {WORKLOAD_NAMES.map((name) => (
-              <option key={name}>{name}</option>
+              <option key={name} value={name}>
+                {dialect.workload(name)}
+              </option>
             ))}
           </select>
         </label>
@@ -89,7 +94,7 @@ function PoolForm({ world, id }: { world: World; id: number }) {
           <input value={args} maxLength={200} onChange={(event) => setArgs(event.target.value)} />
         </label>
       </div>
-      <Actions world={world} actions={poolActions(world, id, `${fn}, [${given}]`)} />
+      <Actions world={world} actions={poolActions(world, id, fn, given)} />
     </>
   )
 }

@@ -2,15 +2,19 @@ import { isAlive, type ProcessEntity, recentShares, stateOf, type World, waitOf 
 import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
 import { nameOf } from "../../i18n/names.ts"
+import { hasThreads, processCall, taskCall } from "../../scenes/names.ts"
+import { SourceLink } from "../findings/SourceLink.tsx"
 import { seconds } from "../format/format.ts"
 import { useRunNow } from "../format/useRunNow.ts"
 import { waitText } from "../format/waitText.ts"
 import { processActions } from "../lines/actions.ts"
+import { dialectOf } from "../lines/dialect.ts"
 import { StateBadge } from "../parts/State.tsx"
 import { Actions } from "./Actions.tsx"
 import { MemoryBar, SharesBar } from "./Bars.tsx"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
+import { Remarks } from "./Remarks.tsx"
 
 /** The facts hold for it while it waits, from the program's own word or else from the kernel. */
 export function ProcessView({ world, process }: { world: World; process: ProcessEntity }) {
@@ -45,10 +49,11 @@ export function ProcessView({ world, process }: { world: World; process: Process
                 method: process.startMethod,
                 seconds: seconds((process.exitedAt ?? now) - process.spawnedAt, 1),
                 context: process.exitedAt === null ? "" : "ended",
-              })}
+              })}{" "}
+          {process.site && <SourceLink site={process.site} />}
         </Fact>
         <Fact name={t("inspector.target")} isCode>
-          {process.target === null ? null : `${process.target}(${process.args ?? ""})`}
+          {processCall(process)}
         </Fact>
         {place && (
           <>
@@ -66,7 +71,9 @@ export function ProcessView({ world, process }: { world: World; process: Process
         {state === "waiting" && (
           <Fact name={t("inspector.waits")}>
             {wait ? (
-              waitText(t, world, wait)
+              <>
+                {waitText(t, world, wait)} {wait.site && <SourceLink site={wait.site} />}
+              </>
             ) : process.wchan ? (
               <span className="quiet mono">{process.wchan}</span>
             ) : null}
@@ -79,7 +86,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
               ? t("inspector.unknown")
               : exitText(t, process.exitCode)}
         </Fact>
-        <Fact name="isAlive()">
+        <Fact name={dialectOf(world).isAlive}>
           {process.checks.length === 0 ? null : (
             <span className={css.checks}>
               {process.checks.slice(-3).map(({ at, alive }) => (
@@ -92,6 +99,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
         </Fact>
       </Facts>
       <Actions world={world} actions={processActions(world, process.id)} />
+      <Remarks world={world} process={process} />
       {shares && <SharesBar shares={shares} />}
       {process.memory && isAlive(process) && <MemoryBar memory={process.memory} />}
     </>
@@ -104,12 +112,14 @@ function exitText(t: TFunction, code: number): string {
 
 function callOf(world: World, id: number): string {
   const task = world.tasks[id]
-  return task ? `${task.fn}(${task.args})` : ""
+  return task ? taskCall(task) : ""
 }
 
 /** The slot that a worker sits in. */
 function placeInPool(world: World, proc: number) {
   for (const pool of Object.values(world.pools)) {
+    // There the slots hold threads.
+    if (hasThreads(pool)) continue
     const slot = pool.slots.find(({ worker }) => worker === proc)
     if (slot) return { pool, slot }
   }

@@ -5,10 +5,10 @@ import { nameOf } from "../../i18n/names.ts"
 import { useCanAct, useIsLab } from "../../store/hooks.ts"
 import { seconds } from "../format/format.ts"
 import { queueActions } from "../lines/actions.ts"
-import { timeoutCode, valueCode } from "../lines/lines.ts"
+import { dialectOf } from "../lines/dialect.ts"
 import { Actions } from "./Actions.tsx"
 import css from "./Inspector.module.css"
-import { Fact, Facts, Head, RefLink, Section } from "./Parts.tsx"
+import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 
 /** Items listed; the picture shows them all. */
 const ITEMS = 8
@@ -33,9 +33,19 @@ export function QueueView({ world, queue }: { world: World; queue: QueueEntity }
         <Fact name={t("queue.puts")} isCode>
           {`${queue.puts} / ${queue.gets}`}
         </Fact>
-        <Fact name={t("inspector.madeBy")}>
-          <RefLink world={world} to={{ kind: "process", id: queue.owner }} />
+        <Fact name={t("queue.unfinished")} isCode>
+          {queue.unfinished}
         </Fact>
+        <Fact name={t("queue.buffered")}>
+          {Object.keys(queue.buffered).length === 0
+            ? null
+            : Object.entries(queue.buffered).map(([proc, count]) => (
+                <span key={proc}>
+                  <code>{count}</code> <RefLink world={world} to={{ kind: "process", id: Number(proc) }} />
+                </span>
+              ))}
+        </Fact>
+        <MadeBy world={world} owner={queue.owner} site={queue.site} />
         <Fact name={t("queue.waitingPut")}>
           {putters.length === 0
             ? null
@@ -96,7 +106,7 @@ function QueueForm({ world, id }: { world: World; id: number }) {
       </div>
       <Actions
         world={world}
-        actions={queueActions(world, id, valueCode(value, Object.keys(world.names)), timeoutCode(timeout))}
+        actions={queueActions(world, id, dialectOf(world).value(value, Object.keys(world.names)), timeout)}
       />
     </>
   )

@@ -1,10 +1,14 @@
 import type { TaskEntity, World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { taskCall } from "../../scenes/names.ts"
 import { usePage, useSession } from "../../store/hooks.ts"
+import { SourceLink } from "../findings/SourceLink.tsx"
 import { duration } from "../format/format.ts"
 import { useRunNow } from "../format/useRunNow.ts"
+import { taskActions } from "../lines/actions.ts"
 import { Button } from "../parts/Button.tsx"
 import { type Shade, StateBadge } from "../parts/State.tsx"
+import { Actions } from "./Actions.tsx"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, RefLink, Section } from "./Parts.tsx"
 
@@ -17,7 +21,7 @@ export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
   const began = task.startedAt
   return (
     <>
-      <Head name={`t${task.index} ${task.fn}(${task.args})`}>
+      <Head name={`t${task.index} ${taskCall(task)}`}>
         {shade ? <StateBadge state={shade} /> : <span className={css.tag}>{t(`task.state.${task.state}`)}</span>}
       </Head>
       <Facts>
@@ -26,6 +30,7 @@ export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
         </Fact>
         <Fact name={t("task.submittedBy")}>
           <RefLink world={world} to={{ kind: "process", id: task.by }} />
+          {task.site && <SourceLink site={task.site} />}
         </Fact>
         <Fact name={t("task.worker")}>
           {task.worker === null ? null : (
@@ -41,6 +46,7 @@ export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
           {task.result}
         </Fact>
       </Facts>
+      <Actions world={world} actions={taskActions(world, task)} />
       {task.state === "failed" && <Envelope task={task} />}
     </>
   )

@@ -1,55 +1,94 @@
-import { isAlive, type ProcessEntity, type Shares, sharesOver, type ThreadEntity } from "@forkscope/shared/world"
+import {
+  isAlive,
+  type Op,
+  type ProcessEntity,
+  type Shares,
+  sharesOver,
+  type ThreadEntity,
+  type World,
+} from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { SourceLink } from "../findings/SourceLink.tsx"
 import { percent } from "../format/format.ts"
+import { waitText } from "../format/waitText.ts"
 import css from "./Inspector.module.css"
 import { Section } from "./Parts.tsx"
 
 /** Share of the last second below which a thread is one of the idle ones, listed on demand. */
 const BUSY = 0.005
 
-interface Measured {
+interface Told {
   readonly thread: ThreadEntity
   readonly shares: (Shares & { load: number }) | null
+  readonly wait: Op | undefined
 }
 
-/** The threads of a process by what they do; one that has a single thread is told by its own figures. */
-export function Threads({ process, now }: { process: ProcessEntity | undefined; now: number }) {
+/**
+ * The threads of a process by what they do. One that has a single thread is told by its own figures, unless the line that
+ * it stands on is known.
+ */
+export function Threads({ world, process }: { world: World; process: ProcessEntity | undefined }) {
   const { t } = useTranslation()
   if (!process || !isAlive(process)) return null
+  const waits = Object.values(world.ops).filter((op) => op.proc === process.id && op.block && !op.isAbandoned)
   const threads = Object.values<ThreadEntity>(process.threads)
     .filter((thread) => thread.exitedAt === null)
-    .map((thread): Measured => ({ thread, shares: sharesOver(thread.samples.toReversed(), 1_000_000, now) }))
-  if (threads.length < 2) return null
-  const isBusy = ({ thread, shares }: Measured) => thread.tid === process.pid || (shares?.load ?? 0) > BUSY
-  const idle = threads.filter((one) => !isBusy(one))
+    .map(
+      (thread): Told => ({
+        thread,
+        shares: sharesOver(thread.samples.toReversed(), 1_000_000, world.at),
+        wait: waits.findLast((op) => op.tid === thread.tid),
+      }),
+    )
+  if (threads.length < 2 && !threads.some(({ thread }) => thread.frame)) return null
+  const isTold = ({ thread, shares, wait }: Told) =>
+    thread.tid === process.pid || thread.frame !== null || wait !== undefined || (shares?.load ?? 0) > BUSY
+  const idle = threads.filter((one) => !isTold(one))
   return (
     <Section title={t("inspector.threads")} aside={threads.length}>
-      <ThreadList threads={threads.filter(isBusy)} />
+      <ThreadList world={world} threads={threads.filter(isTold)} />
       {idle.length > 0 && (
         <details className={css.idle}>
           <summary>{t("inspector.idleThreads", { count: idle.length })}</summary>
-          <ThreadList threads={idle} />
+          <ThreadList world={world} threads={idle} />
         </details>
       )}
     </Section>
   )
 }
 
-function ThreadList({ threads }: { threads: readonly Measured[] }) {
+function ThreadList({ world, threads }: { world: World; threads: readonly Told[] }) {
   const { t } = useTranslation()
   return (
     <ul className={css.threads}>
-      {threads.map(({ thread, shares }) => (
+      {threads.map(({ thread, shares, wait }) => (
         <li key={thread.tid}>
-          <span className={css.threadName}>{thread.name || t("inspector.thread")}</span>
+          <span className={css.threadName}>
+            {thread.name || t("inspector.thread")}{" "}
+            {thread.role && <span className="quiet">{t(`inspector.threadRole.${thread.role}`)}</span>}
+          </span>
           <span className="quiet mono">{thread.tid}</span>
           <span className={css.threadBar} aria-hidden="true">
             <span style={{ width: `${(shares?.running ?? 0) * 100}%`, background: "var(--running)" }} />
             <span style={{ width: `${(shares?.ready ?? 0) * 100}%`, background: "var(--ready)" }} />
           </span>
           <span className={css.threadShare}>{shares ? percent(shares.running) : "–"}</span>
+          <ThreadPlace world={world} thread={thread} wait={wait} />
         </li>
       ))}
     </ul>
+  )
+}
+
+/** The line it stands on, and what it waits for there. */
+function ThreadPlace({ world, thread: { frame }, wait }: Omit<Told, "shares"> & { world: World }) {
+  const { t } = useTranslation()
+  const site = wait?.site ?? frame
+  if (!site && !wait) return null
+  return (
+    <span className={css.threadPlace}>
+      {site && <SourceLink site={site} />} {frame && <code className="quiet">{frame.function}</code>}{" "}
+      {wait && <span className={css.threadWait}>{waitText(t, world, wait)}</span>}
+    </span>
   )
 }

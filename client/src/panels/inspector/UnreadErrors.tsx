@@ -1,6 +1,8 @@
 import { type TaskEntity, unreadErrors, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { taskCall } from "../../scenes/names.ts"
 import { useSession } from "../../store/hooks.ts"
+import { useFindings } from "../findings/watch.ts"
 import { Button } from "../parts/Button.tsx"
 import css from "./Inspector.module.css"
 
@@ -10,7 +12,9 @@ export function UnreadErrors({ world }: { world: World }) {
   const session = useSession()
   const count = unreadErrors(world)
   const first = Object.values<TaskEntity>(world.tasks).find((task) => task.state === "failed" && !task.isRead)
-  if (count === 0 || !first) return null
+  // A finding says the same, and more.
+  const isFound = useFindings().some(({ kind }) => kind === "swallowed-error" || kind === "queue-in-pool")
+  if (count === 0 || !first || isFound) return null
   return (
     <section className={css.card} aria-label={t("error.title", { count })}>
       <h3>{t("error.title", { count })}</h3>
@@ -18,7 +22,7 @@ export function UnreadErrors({ world }: { world: World }) {
         {t("error.text", {
           count,
           task: `t${first.index}`,
-          call: `${first.fn}(${first.args})`,
+          call: taskCall(first),
           error: first.error?.name ?? t("task.lostShort"),
           slot: first.slot ?? "–",
         })}

@@ -1,5 +1,17 @@
 import type { CommandInput } from "@forkscope/shared/socket"
-import { isAlive, mainOf, type ProcessState, stateOf, variableOf, type World, waitOf } from "@forkscope/shared/world"
+import {
+  isAlive,
+  mainOf,
+  type ProcessState,
+  stateOf,
+  type TaskEntity,
+  variableOf,
+  type World,
+  waitOf,
+} from "@forkscope/shared/world"
+import { dialectOf } from "./dialect.ts"
+import { freeName, resultVariable } from "./lines.ts"
+import type { Workload } from "./workloads.ts"
 
 type Signal = CommandInput<"process.signal">["signal"]
 
@@ -33,23 +45,6 @@ const SIGNALS: Partial<Record<string, Signal>> = {
   resume: "SIGCONT",
 }
 
-function lineOf(action: string, variable: string): string | null {
-  switch (action) {
-    case "start":
-    case "terminate":
-    case "kill":
-      return `${variable}.${action}()`
-    case "join":
-      return `await ${variable}.join()`
-    case "joinFor":
-      return `await ${variable}.join(2)`
-    case "isAlive":
-      return `await ${variable}.isAlive()`
-    default:
-      return null
-  }
-}
-
 /** The line that the lab's main process is in, if it is: while it lasts, no other line runs. */
 export function runningLine(world: World) {
   return Object.values(world.lines).find((line) => line.state === "running")
@@ -72,8 +67,8 @@ export function processActions(world: World, id: number): Action[] {
     if (isMain && (action === "terminate" || action === "kill")) return []
     const signal = SIGNALS[action]
     const isDanger = action === "terminate" || action === "kill"
-    const code = variable && lineOf(action, variable)
-    if (code && !(signal && isBlocked(world))) return [{ id: action, effect: { kind: "line", code }, isDanger }]
+    const offer = variable ? dialectOf(world).processOffer(action, variable) : null
+    if (offer && !(signal && isBlocked(world))) return [line(...offer, isDanger)]
     if (signal && isAlive(process)) return [{ id: action, effect: { kind: "signal", signal, proc: id }, isDanger }]
     return []
   })
@@ -81,38 +76,33 @@ export function processActions(world: World, id: number): Action[] {
 
 const line = (id: string, code: string, isDanger = false): Action => ({ id, effect: { kind: "line", code }, isDanger })
 
-/** What can be done to a queue that a lab variable holds, given the value and timeout in the form. */
+/** What can be done to a queue that a lab variable holds, given the value as code and the seconds in the form. */
 export function queueActions(world: World, id: number, value: string, timeout: string): Action[] {
   const queue = world.queues[id]
   const q = variableOf(world, "queue", id)
   if (!queue || !q) return []
-  const puts = queue.isClosed
-    ? []
-    : [
-        line("put", `await ${q}.put(${value}${timeout && `, ${timeout}`})`),
-        line("putNowait", `await ${q}.putNowait(${value})`),
-      ]
-  return [
-    ...puts,
-    line("get", `await ${q}.get(${timeout})`),
-    line("getNowait", `await ${q}.getNowait()`),
-    line("full", `await ${q}.full()`),
-    line("empty", `await ${q}.empty()`),
-    line("qsize", `await ${q}.qsize()`),
-    ...(queue.isClosed ? [] : [line("close", `${q}.close()`)]),
-  ]
+  return dialectOf(world)
+    .queueOffers(queue, q, value, timeout)
+    .map((offer) => line(...offer))
 }
 
-/** What can be done to a pool that a lab variable holds; `call` is the function and arguments in the form. */
-export function poolActions(world: World, id: number, call: string): Action[] {
+/** What can be done to a pool that a lab variable holds; the function and its arguments, as code, are in the form. */
+export function poolActions(world: World, id: number, fn: Workload, args: readonly string[]): Action[] {
   const pool = world.pools[id]
   const name = variableOf(world, "pool", id)
   if (!pool || !name) return []
+  const dialect = dialectOf(world)
   return [
     // A closed pool refuses: offered all the same, because its error is worth seeing.
-    ...(pool.isTerminated ? [] : [line("submit", `${name}.applyAsync(${call})`)]),
-    ...(pool.isClosed ? [] : [line("close", `${name}.close()`)]),
-    ...(pool.isJoined ? [] : [line("join", `await ${name}.join()`)]),
-    ...(pool.isTerminated || pool.isJoined ? [] : [line("terminate", `${name}.terminate()`, true)]),
+    ...(pool.isTerminated ? [] : [line("submit", dialect.submit(name, fn, args, freeName(world, "r")))]),
+    ...(pool.isClosed ? [] : [line("close", dialect.pool("close", name))]),
+    ...(pool.isJoined ? [] : [line("join", dialect.pool("join", name))]),
+    ...(pool.isTerminated || pool.isJoined ? [] : [line("terminate", dialect.pool("terminate", name), true)]),
   ]
+}
+
+/** What can be done with the result of a task that a lab variable holds. */
+export function taskActions(world: World, task: TaskEntity): Action[] {
+  const variable = resultVariable(world, task)
+  return variable ? [line("result", dialectOf(world).result(variable))] : []
 }

@@ -1,9 +1,10 @@
 import type { World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
 import { fullNameOf, nameOf } from "../../i18n/names.ts"
-import { TABS } from "../../store/link.ts"
 import type { Page } from "../../store/page.ts"
 import type { Session } from "../../store/session.ts"
+import { openRun } from "../run/open.ts"
+import { shownTabs } from "../shell/shownTabs.ts"
 
 export interface Command {
   readonly id: string
@@ -47,6 +48,7 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
         dialog("process", "N"),
         dialog("pool", "P"),
         dialog("queue", "Q"),
+        { id: "run", group: "do", text: t("code:run.button"), aside: "R", run: () => openRun(session) },
         { id: "lab", group: "do", text: t("runs.newLab"), run: () => void session.newLab() },
         {
           id: "watchers",
@@ -66,12 +68,21 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
           : []),
       ]
     : []
+  const language = t("code:language") as "en" | "zh"
+  const programs = (canAct ? (session.programs.getState().bundled ?? []) : []).map(
+    ({ id, title }): Command => ({
+      id: `program-${id}`,
+      group: "do",
+      text: t("code:run.program", { title: title[language] }),
+      run: () => openRun(session, id, language),
+    }),
+  )
   const showing: Command[] = [
-    ...TABS.map(
+    ...shownTabs(world, true).map(
       (tab, place): Command => ({
         id: `tab-${tab}`,
         group: "show",
-        text: t("palette.showTab", { tab: t(`tabs.${tab}`) }),
+        text: t("palette.showTab", { tab: t(tab === "code" ? "code:tab" : `tabs.${tab}`) }),
         aside: String(place + 1),
         run: () => session.openTab(tab),
       }),
@@ -101,7 +112,7 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
     ...Object.values(world.queues).map(({ id }) => select("queue", id)),
     ...Object.values(world.processes).map(({ id }) => select("process", id)),
   ]
-  return [...acting, ...showing, ...runs, ...entities.slice(0, ENTITIES)]
+  return [...acting, ...programs, ...showing, ...runs, ...entities.slice(0, ENTITIES)]
 }
 
 /** Those that have every word typed. */

@@ -1,14 +1,12 @@
 import { useTranslation } from "react-i18next"
-import { usePage, useSession } from "../../store/hooks.ts"
+import { usePage } from "../../store/hooks.ts"
 import { useNow } from "../format/useNow.ts"
-import { IconButton } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
+import { NewLab } from "./NewLab.tsx"
 import { RunRow } from "./RunRow.tsx"
 import css from "./Runs.module.css"
 
 export function Runs() {
   const { t } = useTranslation()
-  const session = useSession()
   const runs = usePage((page) => page.runs)
   const canAct = usePage(({ welcome, connection }) => connection === "connected" && welcome?.canAct === true)
   const now = useNow(1000)
@@ -17,11 +15,7 @@ export function Runs() {
     <div className={css.runs}>
       <header className={css.head}>
         <h2>{t("runs.title")}</h2>
-        {canAct && (
-          <IconButton label={t("runs.newLab")} onClick={() => void session.newLab()}>
-            <Icon name="plus" size={14} />
-          </IconButton>
-        )}
+        {canAct && <NewLab />}
       </header>
       {newestFirst.length === 0 && <p className={css.none}>{t("runs.none")}</p>}
       <ul>

@@ -2,7 +2,7 @@ import { lazy, Suspense } from "react"
 import { useTranslation } from "react-i18next"
 import { Group, Panel, Separator } from "react-resizable-panels"
 import { useFacts, usePage, useSession } from "../../store/hooks.ts"
-import { NARROW_TABS, TABS, type Tab } from "../../store/link.ts"
+import type { Tab } from "../../store/link.ts"
 import { Console } from "../console/Console.tsx"
 import { ConsoleTools } from "../console/ConsoleTools.tsx"
 import { Inspector } from "../inspector/Inspector.tsx"
@@ -10,9 +10,11 @@ import { Runs } from "../runs/Runs.tsx"
 import css from "./Center.module.css"
 import { SeatsDrawing, StageDrawing } from "./Drawings.tsx"
 import shell from "./Shell.module.css"
+import { shownTabs } from "./shownTabs.ts"
 import { Tabs } from "./Tabs.tsx"
 import { Welcome } from "./Welcome.tsx"
 
+const CodePanel = lazy(() => import("../code/CodePanel.tsx"))
 const Terminal = lazy(() => import("../terminal/Terminal.tsx"))
 const TablePanel = lazy(() => import("../table/TablePanel.tsx"))
 const Events = lazy(() => import("../events/Events.tsx"))
@@ -21,11 +23,10 @@ const Events = lazy(() => import("../events/Events.tsx"))
 export function Center({ isWide }: { isWide: boolean }) {
   const { t } = useTranslation()
   const hasRun = useFacts(({ run }) => run !== null)
-  const tabs = isWide ? TABS : [...TABS, ...NARROW_TABS]
   return (
     <section className={css.center} aria-label={t("shell.picture")}>
       <Group orientation="vertical" id="center-rows">
-        <Panel id="picture" defaultSize="68%" minSize="120px">
+        <Panel id="picture" defaultSize="60%" minSize="120px">
           <div className={css.picture}>
             {hasRun ? (
               <>
@@ -42,18 +43,19 @@ export function Center({ isWide }: { isWide: boolean }) {
           </div>
         </Panel>
         <Separator className={`${shell.horizontal} ${css.bare}`} aria-label={t("shell.resize")} />
-        <Panel id="tabs" defaultSize="32%" minSize="110px">
-          <Card tabs={tabs} />
+        <Panel id="tabs" defaultSize="40%" minSize="110px">
+          <Card isWide={isWide} />
         </Panel>
       </Group>
     </section>
   )
 }
 
-function Card({ tabs }: { tabs: readonly Tab[] }) {
+function Card({ isWide }: { isWide: boolean }) {
   const session = useSession()
   const chosen = usePage((page) => page.tab)
-  const tab = tabs.includes(chosen) ? chosen : "console"
+  const tabs = useFacts(({ world }) => shownTabs(world, isWide).join(" ")).split(" ") as Tab[]
+  const tab = tabs.includes(chosen) ? chosen : (tabs[0] ?? "events")
   return (
     <section className={css.card}>
       <Tabs tabs={tabs} chosen={tab} onChoose={(next) => session.openTab(next)}>
@@ -72,6 +74,8 @@ function Content({ tab }: { tab: Tab }) {
   switch (tab) {
     case "console":
       return <Console />
+    case "code":
+      return <CodePanel />
     case "terminal":
       return <Terminal />
     case "table":

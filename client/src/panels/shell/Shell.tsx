@@ -16,6 +16,7 @@ import { useShortcuts } from "./useShortcuts.ts"
 
 const CommandPalette = lazy(() => import("../palette/CommandPalette.tsx"))
 const Help = lazy(() => import("../palette/Help.tsx"))
+const RunDialog = lazy(() => import("../run/RunDialog.tsx"))
 
 /** The whole screen. Below 1024 px the sides give up their panels and become tabs beside the console. */
 export function Shell() {
@@ -85,6 +86,7 @@ export function Shell() {
       <Suspense>
         {dialog === "commands" && <CommandPalette />}
         {dialog === "help" && <Help />}
+        {dialog === "run" && <RunDialog />}
       </Suspense>
     </div>
   )

@@ -3,6 +3,9 @@ import { useTranslation } from "react-i18next"
 import type { Tab } from "../../store/link.ts"
 import css from "./Tabs.module.css"
 
+/** Where a tab that is loaded late puts its own tools. */
+export const TAB_TOOLS = "tab-tools"
+
 interface Props {
   tabs: readonly Tab[]
   chosen: Tab
@@ -36,11 +39,13 @@ export function Tabs({ tabs, chosen, onChoose, children }: Props) {
             className={css.tab}
             onClick={() => onChoose(tab)}
           >
-            {t(`tabs.${tab}`)}
+            {t(tab === "code" ? "code:tab" : `tabs.${tab}`)}
           </button>
         ))}
       </div>
-      <div className={css.tools}>{children}</div>
+      <div className={css.tools} id={TAB_TOOLS}>
+        {children}
+      </div>
     </div>
   )
 }

@@ -1,8 +1,8 @@
 import { useEffect } from "react"
 import { flushSync } from "react-dom"
 import { useSession } from "../../store/hooks.ts"
-import { TABS } from "../../store/link.ts"
 import type { Session } from "../../store/session.ts"
+import { shownTabs } from "./shownTabs.ts"
 
 /** Where a key means itself. */
 const WRITES = "input, textarea, select, [contenteditable='true'], .xterm, [role='dialog'], [role='combobox']"
@@ -12,6 +12,10 @@ const KEYS: Record<string, (session: Session) => void> = {
   n: (session) => session.openDialog("process"),
   p: (session) => session.openDialog("pool"),
   q: (session) => session.openDialog("queue"),
+  r: (session) => {
+    const { welcome, connection } = session.page.getState()
+    if (welcome?.canAct && connection === "connected") session.openDialog("run")
+  },
   "?": (session) => session.openDialog("help"),
   "/": (session) => {
     // The field is there only once its tab is drawn, and the next key is meant for it.
@@ -19,7 +23,13 @@ const KEYS: Record<string, (session: Session) => void> = {
     document.getElementById("console-input")?.focus()
   },
   Escape: (session) => session.select(null),
-  ...Object.fromEntries(TABS.map((tab, place) => [String(place + 1), (session: Session) => session.openTab(tab)])),
+}
+
+/** Figures open the tabs that the run has, from the left. */
+function openTabAt(session: Session, place: number): boolean {
+  const tab = shownTabs(session.facts.getState().world, true)[place - 1]
+  if (tab) session.openTab(tab)
+  return tab !== undefined
 }
 
 export function useShortcuts(): void {
@@ -34,6 +44,10 @@ export function useShortcuts(): void {
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
       if (event.target instanceof Element && event.target.closest(WRITES)) return
       if (session.page.getState().dialog !== null) return
+      if (/^[1-9]$/.test(event.key)) {
+        if (openTabAt(session, Number(event.key))) event.preventDefault()
+        return
+      }
       const run = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key]
       if (!run) return
       event.preventDefault()

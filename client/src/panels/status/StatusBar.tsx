@@ -1,6 +1,7 @@
 import { isAlive, loadOf } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { useCalmFacts, usePage } from "../../store/hooks.ts"
+import { FindingsCount } from "../findings/FindingsCount.tsx"
 import { grouped, percent } from "../format/format.ts"
 import css from "./StatusBar.module.css"
 
@@ -17,6 +18,7 @@ export function StatusBar() {
         <span className={css.dot} aria-hidden="true" />
         {t("status.processes", { count: alive })}
       </span>
+      <FindingsCount />
       {cores > 0 && <span className={css.item}>{t("status.cores", { count: cores })}</span>}
       <span className={`${css.item} ${css.load}`}>{t("status.load", { load: percent(loadOf(world)) })}</span>
       <span className={`${css.item} ${css.events}`}>

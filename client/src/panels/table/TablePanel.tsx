@@ -1,13 +1,15 @@
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useCalmWorld } from "../../store/hooks.ts"
+import { lockColumns } from "./lockColumns.tsx"
+import { pipeColumns } from "./pipeColumns.tsx"
 import { poolColumns } from "./poolColumns.tsx"
 import { processColumns, processRows } from "./processColumns.tsx"
 import { queueColumns } from "./queueColumns.tsx"
 import css from "./Table.module.css"
 import { VirtualTable } from "./VirtualTable.tsx"
 
-const SECTIONS = ["processes", "queues", "pools"] as const
+const SECTIONS = ["processes", "queues", "pools", "locks", "pipes"] as const
 
 /** The whole picture in words and figures. */
 export default function TablePanel() {
@@ -18,6 +20,8 @@ export default function TablePanel() {
     processes: Object.keys(world.processes).length,
     queues: Object.keys(world.queues).length,
     pools: Object.keys(world.pools).length,
+    locks: Object.keys(world.locks).length,
+    pipes: Object.keys(world.pipes).length,
   }
   return (
     <div className={css.panel}>
@@ -52,6 +56,24 @@ export default function TablePanel() {
           kind="pool"
           rows={Object.values(world.pools)}
           columns={poolColumns(t)}
+          world={world}
+        />
+      )}
+      {section === "locks" && (
+        <VirtualTable
+          key="locks"
+          kind="lock"
+          rows={Object.values(world.locks)}
+          columns={lockColumns(t)}
+          world={world}
+        />
+      )}
+      {section === "pipes" && (
+        <VirtualTable
+          key="pipes"
+          kind="pipe"
+          rows={Object.values(world.pipes)}
+          columns={pipeColumns(t)}
           world={world}
         />
       )}

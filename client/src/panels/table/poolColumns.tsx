@@ -1,6 +1,7 @@
 import type { PoolEntity, World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
 import { nameOf } from "../../i18n/names.ts"
+import { poolCall } from "../../scenes/names.ts"
 import type { Column } from "./VirtualTable.tsx"
 
 export function poolColumns(t: TFunction): Column<PoolEntity>[] {
@@ -18,6 +19,7 @@ export function poolColumns(t: TFunction): Column<PoolEntity>[] {
   })
   return [
     { id: "name", title: t("table.name"), sortBy: name, show: name },
+    { id: "kind", title: t("lock.kind"), width: 150, sortBy: poolCall, show: poolCall },
     { id: "state", title: t("table.state"), width: 110, sortBy: state, show: state },
     number("size", t("pool.size"), ({ size }) => size),
     number("busy", t("pool.slot.busy"), ({ slots }) => slots.filter((slot) => slot.state === "busy").length),

@@ -7,6 +7,7 @@ import { CreateButton } from "./CreateButton.tsx"
 import { LanguageButton } from "./LanguageButton.tsx"
 import { Live } from "./Live.tsx"
 import { Mark } from "./Mark.tsx"
+import { RunButton } from "./RunButton.tsx"
 import { ThemeButton } from "./ThemeButton.tsx"
 import css from "./TopBar.module.css"
 
@@ -32,6 +33,7 @@ export function TopBar() {
           <CreateButton dialog="process" shortcut="N" form={forms.process} />
           <CreateButton dialog="pool" shortcut="P" form={forms.pool} />
           <CreateButton dialog="queue" shortcut="Q" form={forms.queue} />
+          <RunButton />
         </div>
       )}
       <div className={css.right}>

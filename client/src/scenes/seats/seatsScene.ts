@@ -63,7 +63,7 @@ const ROOMY: Record<Place, Grid> = {
   zombie: { width: 64, rows: 1, height: 32 },
 }
 const DENSE: Grid = { width: 52, rows: 2, height: 20 }
-const DENSE_WAITING: Grid = { ...DENSE, width: 88 }
+const DENSE_WAITING: Grid = { ...DENSE, width: 96 }
 
 function cell({ width, rows, height }: Grid, x: number, place: number): Box {
   const column = Math.floor(place / rows)
@@ -97,11 +97,15 @@ export function seatsScene(world: World, width: number, before: Seating = []): S
   const cores = Math.min(world.run?.cores ?? 0, CORES_DRAWN)
   const seating = seated(states, cores, before)
   const waits = waitsByProcess(world)
+  // Those that serve a library wait all the time: they come last, and are the first to be folded.
+  const quiet = (id: number) => (world.processes[id]?.role === "helper" ? 1 : 0)
   const at = (place: Place) => [...states].filter(([, state]) => state === place).map(([id]) => id)
   const members: Record<Place, number[]> = {
     running: at("running"),
     ready: at("ready"),
-    waiting: at("waiting").sort((a, b) => waitRank(waits.get(a)?.startedAt, waits.get(b)?.startedAt) || a - b),
+    waiting: at("waiting").sort(
+      (a, b) => quiet(a) - quiet(b) || waitRank(waits.get(a)?.startedAt, waits.get(b)?.startedAt) || a - b,
+    ),
     stopped: at("stopped"),
     zombie: at("zombie"),
   }

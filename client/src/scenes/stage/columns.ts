@@ -38,4 +38,5 @@ export function columnsOf(units: readonly Unit[]): Map<string, number> {
   return columns
 }
 
-const rank = (follower: Unit, maker: Unit) => (follower.after[0] === maker.key && follower.kind !== "queue" ? 0 : 1)
+const isMade = ({ kind }: Unit) => kind === "process" || kind === "cluster" || kind === "pool"
+const rank = (follower: Unit, maker: Unit) => (follower.after[0] === maker.key && isMade(follower) ? 0 : 1)

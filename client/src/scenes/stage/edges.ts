@@ -1,4 +1,4 @@
-import type { Op, World } from "@forkscope/shared/world"
+import type { EntityRef, Op, World } from "@forkscope/shared/world"
 import {
   type Box,
   bottomOf,
@@ -10,6 +10,7 @@ import {
   type Point,
   rightOf,
 } from "../geometry.ts"
+import { isStuck, type Marks } from "./marks.ts"
 import { type Meter, rateOf } from "./meter.ts"
 import type { EdgeNode, PoolNode, QueueNode } from "./nodes.ts"
 import { countdownOf } from "./processNode.ts"
@@ -17,7 +18,9 @@ import { countdownOf } from "./processNode.ts"
 export interface EdgeContext {
   readonly world: World
   readonly meter: Meter
-  readonly waits: ReadonlyMap<number, Op>
+  /** Waits that block a thread now. */
+  readonly ops: readonly Op[]
+  readonly marks: Marks
   /** The box of a process: its card, its slot, or the cluster it is in. */
   readonly boxOf: (process: number) => Box | undefined
   readonly clusterOf: (process: number) => string | undefined
@@ -26,10 +29,20 @@ export interface EdgeContext {
   readonly obstacles: readonly Box[]
 }
 
-const plain = { rate: null, isCopy: false, isBlocked: false, countdown: null }
+export const plain = { rate: null, isCopy: false, isBlocked: false, isDanger: false, countdown: null } as const
+
+/** One way to draw for those that share it, e.g. the tiles of a cluster; the others only know it to travel along. */
+export function withCopies(edges: readonly { readonly edge: EdgeNode; readonly group: string }[]): EdgeNode[] {
+  const seen = new Map<string, EdgeNode>()
+  return edges.map(({ edge, group }) => {
+    const shared = seen.get(group)
+    if (!shared) seen.set(group, edge)
+    return shared ? { ...edge, curve: shared.curve, isCopy: true } : edge
+  })
+}
 
 /** The way between two points: straight over if nothing stands between, above what does, or back below everything. */
-function route(from: Box, to: Point, entry: Box, context: EdgeContext): Curve {
+export function route(from: Box, to: Point, entry: Box, context: EdgeContext): Curve {
   const start = rightOf(from)
   if (to.x < start.x + 8) {
     return curveBack(start, bottomOf(entry), context.laneBelow)
@@ -66,62 +79,42 @@ export function childEdges(context: EdgeContext, parents: readonly { id: number;
   return [...edges.values()]
 }
 
-/** From each producer to the entrance, from the exit to each consumer; those in a cluster share one. */
+/** From each producer to the entrance, or to its feeder, and from the exit to each consumer; those in a cluster share one. */
 export function queueEdges(context: EdgeContext, queue: QueueNode): EdgeNode[] {
   const entity = context.world.queues[queue.id]
   if (!entity) return []
-  const edges: EdgeNode[] = []
-  const waitsHere = (id: number, kind: "put" | "get") => {
-    const op = context.waits.get(id)
-    return op?.queue === queue.id && op.kind === kind
+  const waiting = (proc: number, kind: "put" | "get") => {
+    const isBlocked = context.ops.some((op) => op.proc === proc && op.queue === queue.id && op.kind === kind)
+    const isDanger = isBlocked && isStuck(context.marks, { kind: "process", id: proc }, { kind: "queue", id: queue.id })
+    return { isBlocked, isDanger }
   }
-  const seen = new Map<string, EdgeNode>()
-  const add = (edge: EdgeNode, group: string) => {
-    const shared = seen.get(group)
-    if (!shared) seen.set(group, edge)
+  const edge = (kind: "put" | "get", proc: number, curve: Curve) => ({
+    edge: {
+      key: `${kind}:${queue.id}:${proc}`,
+      kind,
+      curve,
+      ...plain,
+      ...waiting(proc, kind),
+      rate: rateOf(context.meter, `q${queue.id}${kind}`),
+    },
     // The key of every member leads to the shared curve, so that items find their way.
-    edges.push(shared ? { ...edge, curve: shared.curve, isCopy: true } : edge)
-  }
-  for (const id of entity.producers) {
-    const box = context.boxOf(id)
-    if (!box) continue
-    add(
-      {
-        key: `put:${queue.id}:${id}`,
-        kind: "put",
-        curve: route(box, queue.entrance, queue.box, context),
-        rate: rateOf(context.meter, `q${queue.id}put`),
-        isCopy: false,
-        isBlocked: waitsHere(id, "put"),
-        countdown: null,
-      },
-      `put:${context.clusterOf(id) ?? id}`,
-    )
-  }
+    group: `${kind}:${context.clusterOf(proc) ?? proc}`,
+  })
+  const puts = entity.producers.flatMap((proc) => {
+    const box = context.boxOf(proc)
+    const feeder = queue.feeders.find((one) => one.proc === proc)
+    const to = feeder ? leftOf(feeder.box) : queue.entrance
+    return box ? [edge("put", proc, route(box, to, queue.box, context))] : []
+  })
+  const gets = entity.consumers.flatMap((proc) => {
+    const box = context.boxOf(proc)
+    return box ? [edge("get", proc, route(queue.tube, leftOf(box), box, context))] : []
+  })
   const owner = context.boxOf(entity.owner)
-  if (entity.producers.length === 0 && owner) {
-    // Nobody put anything yet: what is known is who made it.
-    const curve = route(owner, queue.entrance, queue.box, context)
-    edges.push({ key: `own:${queue.id}`, kind: "own", curve, ...plain })
-  }
-  for (const id of entity.consumers) {
-    const box = context.boxOf(id)
-    if (!box) continue
-    const exit = { ...queue.tube }
-    add(
-      {
-        key: `get:${queue.id}:${id}`,
-        kind: "get",
-        curve: route(exit, leftOf(box), box, context),
-        rate: rateOf(context.meter, `q${queue.id}get`),
-        isCopy: false,
-        isBlocked: waitsHere(id, "get"),
-        countdown: null,
-      },
-      `get:${context.clusterOf(id) ?? id}`,
-    )
-  }
-  return edges
+  if (entity.producers.length > 0 || !owner) return withCopies([...puts, ...gets])
+  // Nobody put anything yet: what is known is who made it.
+  const curve = route(owner, queue.entrance, queue.box, context)
+  return [{ key: `own:${queue.id}`, kind: "own", curve, ...plain }, ...withCopies(gets)]
 }
 
 export function poolEdges(context: EdgeContext, pool: PoolNode): EdgeNode[] {
@@ -165,15 +158,33 @@ export function poolEdges(context: EdgeContext, pool: PoolNode): EdgeNode[] {
   return edges
 }
 
-/** A tether from who waits in `join` to whom it waits for. */
-export function joinEdges(context: EdgeContext, pools: readonly PoolNode[]): EdgeNode[] {
-  return [...context.waits.values()].flatMap((op): EdgeNode[] => {
+/** A tether from who waits in `join` to what it waits for: a process, a pool, a queue. */
+export function joinEdges(context: EdgeContext, pools: readonly PoolNode[], queues: readonly QueueNode[]): EdgeNode[] {
+  return context.ops.flatMap((op): EdgeNode[] => {
     if (op.kind !== "join") return []
     const from = context.boxOf(op.proc)
+    const queue = queues.find(({ id }) => id === op.queue)
     const pool = pools.find(({ id }) => id === op.pool)
-    const to = op.target === null ? pool?.backlog.box : context.boxOf(op.target)
+    const to = queue?.tube ?? pool?.backlog.box ?? (op.target === null ? undefined : context.boxOf(op.target))
     if (!from || !to || from === to) return []
-    const curve = route(from, leftOf(to), to, context)
-    return [{ key: `join:${op.id}`, kind: "join", curve, ...plain, isBlocked: true, countdown: countdownOf(op) }]
+    const target: EntityRef | null =
+      op.target !== null
+        ? { kind: "process", id: op.target }
+        : op.queue !== null
+          ? { kind: "queue", id: op.queue }
+          : op.pool !== null
+            ? { kind: "pool", id: op.pool }
+            : null
+    return [
+      {
+        key: `join:${op.id}`,
+        kind: "join",
+        curve: route(from, leftOf(to), queue?.box ?? to, context),
+        ...plain,
+        isBlocked: true,
+        isDanger: target !== null && isStuck(context.marks, { kind: "process", id: op.proc }, target),
+        countdown: countdownOf(op),
+      },
+    ]
   })
 }

@@ -1,5 +1,5 @@
 import type { World } from "@forkscope/shared/world"
-import { nameOf } from "../names.ts"
+import { nameOf, poolCall } from "../names.ts"
 import type { Members } from "./members.ts"
 import type { EndedChip, StageScene } from "./nodes.ts"
 
@@ -13,7 +13,7 @@ export function endedOf(world: World, members: Members): StageScene["ended"] {
     (pool): EndedChip => ({
       key: `P${pool.id}`,
       ref: { kind: "pool", id: pool.id },
-      name: `Pool(${pool.size})`,
+      name: poolCall(pool),
       pid: null,
       exitCode: null,
       unreadErrors: pool.unreadErrors,

@@ -1,4 +1,14 @@
-import { mainOf, type PoolEntity, type ProcessEntity, processStates, type World } from "@forkscope/shared/world"
+import {
+  type LockEntity,
+  mainOf,
+  type PipeEntity,
+  type PoolEntity,
+  type ProcessEntity,
+  processStates,
+  type World,
+} from "@forkscope/shared/world"
+import { hasThreads } from "../names.ts"
+import { lockUsers } from "./lockUsers.ts"
 
 /** Who is drawn where on the stage: everything that is known is in exactly one of these. */
 export interface Members {
@@ -7,12 +17,24 @@ export interface Members {
   readonly pools: readonly PoolEntity[]
   /** The slot that a process works in, of pools that are drawn. */
   readonly slotOf: ReadonlyMap<number, { readonly pool: number; readonly slot: number }>
+  /** Those that somebody uses, in the order in which they appeared; the others of them are counted. */
+  readonly locks: readonly LockEntity[]
+  readonly moreLocks: number
+  readonly lockUsers: ReadonlyMap<number, ReadonlySet<number>>
+  readonly pipes: readonly PipeEntity[]
+  readonly morePipes: number
   readonly endedProcesses: readonly ProcessEntity[]
   readonly endedPools: readonly PoolEntity[]
 }
 
 /** µs in which a new worker is expected to be given its slot. */
 const SLOT_COMES = 500_000
+
+/** Locks, and pipes, that are drawn one by one. */
+const DRAWN = 8
+
+/** Processes that serve a library or others, not the program's own work. */
+export const isQuiet = ({ role }: ProcessEntity) => role === "helper" || role === "manager"
 
 const isOver = (pool: PoolEntity) =>
   (pool.isJoined || pool.isTerminated) && pool.slots.every((slot) => slot.state === "gone" || slot.worker === null)
@@ -26,6 +48,8 @@ export function membersOf(world: World): Members {
   const pools = allPools.filter((pool) => !isOver(pool) || pool === newest)
   const slotOf = new Map<number, { pool: number; slot: number }>()
   for (const pool of pools) {
+    // Threads sit in their slots; their process keeps a box of its own.
+    if (hasThreads(pool)) continue
     for (const { slot, worker } of pool.slots) if (worker !== null) slotOf.set(worker, { pool: pool.id, slot })
   }
   const processes: ProcessEntity[] = []
@@ -35,7 +59,40 @@ export function membersOf(world: World): Members {
     if (states.get(process.id) === "gone" && process.id !== main?.id) endedProcesses.push(process)
     else if (!isBetweenSpawnAndSlot(process, world)) processes.push(process)
   }
-  return { processes, pools, slotOf, endedProcesses, endedPools: allPools.filter((pool) => !pools.includes(pool)) }
+  const isThere = (id: number) => world.processes[id] !== undefined && states.get(id) !== "gone"
+  const users = lockUsers(world)
+  const locks = usedLocks(world, users, isThere)
+  const pipes = usedPipes(world, isThere)
+  return {
+    processes,
+    pools,
+    slotOf,
+    ...{ locks: locks.slice(0, DRAWN).sort((a, b) => a.id - b.id), moreLocks: Math.max(0, locks.length - DRAWN) },
+    lockUsers: users,
+    ...{ pipes: pipes.slice(0, DRAWN), morePipes: Math.max(0, pipes.length - DRAWN) },
+    endedProcesses,
+    endedPools: allPools.filter((pool) => !pools.includes(pool)),
+  }
+}
+
+/** Locks that were ever taken or are waited for, by processes that are there; those with a wait first. */
+function usedLocks(world: World, users: Members["lockUsers"], isThere: (id: number) => boolean): LockEntity[] {
+  const awaited = new Set(Object.values(world.ops).map(({ lock }) => lock))
+  const rank = (lock: LockEntity) => (awaited.has(lock.id) ? 0 : lock.holders.length > 0 ? 1 : 2)
+  return Object.values(world.locks)
+    .filter((lock) => lock.acquires > 0 || lock.holders.length > 0 || awaited.has(lock.id))
+    .filter((lock) => isThere(lock.owner) || [...(users.get(lock.id) ?? [])].some(isThere))
+    .sort((a, b) => rank(a) - rank(b) || a.id - b.id)
+}
+
+/** Pipes through which something went or is to go, between processes that are there. */
+function usedPipes(world: World, isThere: (id: number) => boolean): PipeEntity[] {
+  const awaited = new Set(Object.values(world.ops).map(({ pipe }) => pipe))
+  return Object.values(world.pipes).filter(
+    (pipe) =>
+      (pipe.sent + pipe.received > 0 || awaited.has(pipe.id)) &&
+      pipe.users.some(({ proc, isClosed }) => !isClosed && isThere(proc)),
+  )
 }
 
 /** Its pool will name its slot in a moment: a box of its own would flash up and go. */

@@ -1,3 +1,4 @@
+import type { Finding } from "@forkscope/shared/findings"
 import type { EntityRef, ProcessState } from "@forkscope/shared/world"
 import type { Cause } from "../causes.ts"
 import type { Box, Curve, Point } from "../geometry.ts"
@@ -8,18 +9,24 @@ export interface Countdown {
   readonly timeout: number
 }
 
+/** How grave a finding is that concerns a thing; null: none does. */
+export type Mark = Finding["severity"] | null
+
 export interface ProcessNode {
   readonly key: string
   readonly id: number
   readonly box: Box
   /** Where it splits off when it appears: its parent's box. */
   readonly from: Point | null
-  /** Slim where there are several; a tile is the smallest form, one of many alike. */
-  readonly form: "card" | "slim" | "tile"
+  /** Slim where there are several; a tile is the smallest form, one of many alike; quiet: it serves a library. */
+  readonly form: "card" | "slim" | "tile" | "quiet"
+  readonly mark: Mark
   readonly name: string
   readonly pid: number | null
   readonly state: ProcessState
   readonly role: string
+  /** Of an orphan: the PID that adopted it. */
+  readonly adoptedBy: number | null
   /** Its target as a call, e.g. `count(3)`. */
   readonly call: string | null
   readonly wait: { readonly call: string; readonly cause: Cause; readonly countdown: Countdown | null } | null
@@ -52,6 +59,15 @@ export interface Waiter {
   readonly box: Box
 }
 
+/** Items that a process has put and that its feeder thread has still to write into the pipe. */
+export interface FeederNode {
+  readonly key: string
+  readonly proc: number
+  readonly label: string
+  readonly count: number
+  readonly box: Box
+}
+
 export interface QueueNode {
   readonly key: string
   readonly id: number
@@ -60,7 +76,12 @@ export interface QueueNode {
   readonly call: string
   readonly maxsize: number
   readonly isBounded: boolean
+  readonly mark: Mark
   readonly depth: number
+  /** Of a joinable queue: items whose task_done() is still to come. */
+  readonly unfinished: number | null
+  readonly feeders: readonly FeederNode[]
+  readonly moreFeeders: number
   readonly isFull: boolean
   readonly isEmpty: boolean
   readonly isClosed: boolean
@@ -86,6 +107,9 @@ export interface SlotNode {
   readonly form: "card" | "tile"
   readonly worker: number | null
   readonly pid: number | null
+  /** The worker thread, in a pool of threads: then there is no PID. */
+  readonly thread: number | null
+  readonly mark: Mark
   readonly work: "starting" | "idle" | "busy" | "gone"
   readonly state: ProcessState
   readonly task: {
@@ -128,6 +152,7 @@ export interface PoolNode {
   readonly isClosed: boolean
   readonly isTerminated: boolean
   readonly isJoined: boolean
+  readonly mark: Mark
   readonly unreadErrors: number
   readonly title: Point
   readonly titleWidth: number
@@ -147,7 +172,54 @@ export interface PoolNode {
   }
 }
 
-type EdgeKind = "child" | "own" | "put" | "get" | "submit" | "take" | "finish" | "join"
+/** A lock, semaphore, event, condition or barrier that is used. */
+export interface LockNode {
+  readonly key: string
+  readonly id: number
+  readonly box: Box
+  readonly name: string
+  readonly call: string
+  readonly mark: Mark
+  /** Signals (event, condition, barrier) are waited for and held by nobody. */
+  readonly state: "free" | "held" | "set" | "unset"
+  /** PIDs, or names where there are none. */
+  readonly holders: readonly string[]
+  readonly waiting: number
+  /** Free places of a semaphore; null of all else. */
+  readonly places: number | null
+}
+
+/** A pipe between two processes: an end at the left, an end at the right. */
+export interface PipeNode {
+  readonly key: string
+  readonly id: number
+  readonly box: Box
+  readonly tube: Box
+  readonly name: string
+  readonly mark: Mark
+  readonly isDuplex: boolean
+  readonly sent: number
+  readonly received: number
+  /** Sent and not yet received. */
+  readonly inside: number
+  /** Which end is where. */
+  readonly leftEnd: 0 | 1
+}
+
+type EdgeKind =
+  | "child"
+  | "own"
+  | "put"
+  | "get"
+  | "submit"
+  | "take"
+  | "finish"
+  | "join"
+  | "call"
+  | "hold"
+  | "want"
+  | "use"
+  | "pipe"
 
 export interface EdgeNode {
   readonly key: string
@@ -159,6 +231,8 @@ export interface EdgeNode {
   readonly isCopy: boolean
   /** Somebody waits on it now. */
   readonly isBlocked: boolean
+  /** Part of a circle of waits that never ends. */
+  readonly isDanger: boolean
   readonly countdown: Countdown | null
 }
 
@@ -186,6 +260,8 @@ export interface StageScene {
   readonly folds: readonly FoldNode[]
   readonly queues: readonly QueueNode[]
   readonly pools: readonly PoolNode[]
+  readonly locks: readonly LockNode[]
+  readonly pipes: readonly PipeNode[]
   readonly edges: readonly EdgeNode[]
   readonly ended: { readonly count: number; readonly chips: readonly EndedChip[] }
   readonly isEmpty: boolean

@@ -1,8 +1,10 @@
 import {
   type Op,
   type PoolEntity,
+  type ProcessState,
   processStates,
   type Slot,
+  sharesOver,
   type TaskEntity,
   tasksOf,
   type World,
@@ -10,7 +12,8 @@ import {
 import { median, rollup } from "d3-array"
 import { causeOf } from "../causes.ts"
 import type { Box } from "../geometry.ts"
-import { clip, nameOf, taskCall } from "../names.ts"
+import { clip, hasThreads, nameOf, poolCall, taskCall } from "../names.ts"
+import { type Marks, markOf } from "./marks.ts"
 import type { FoldNode, PoolNode, ResultNode, SlotNode } from "./nodes.ts"
 import type { Size } from "./place.ts"
 
@@ -64,7 +67,13 @@ export function poolSize(pool: PoolEntity): Size {
 }
 
 /** Backlog, slots and results of a pool, from left to right in its box. */
-export function poolNode(world: World, pool: PoolEntity, waits: ReadonlyMap<number, Op>, box: Box): PoolNode {
+export function poolNode(
+  world: World,
+  pool: PoolEntity,
+  waits: ReadonlyMap<number, Op>,
+  box: Box,
+  marks: Marks,
+): PoolNode {
   const tasks = tasksOf(world, pool.id)
   const slots = slotsSize(pool.size)
   const middle = box.y + box.height / 2
@@ -91,19 +100,20 @@ export function poolNode(world: World, pool: PoolEntity, waits: ReadonlyMap<numb
     id: pool.id,
     box,
     name: nameOf(world, { kind: "pool", id: pool.id }),
-    call: `Pool(${pool.size})`,
+    call: poolCall(pool),
     submitted: pool.submitted,
     finished: pool.finished,
     isClosed: pool.isClosed,
     isTerminated: pool.isTerminated,
     isJoined: pool.isJoined,
+    mark: markOf(marks, "pool", pool.id),
     unreadErrors: pool.unreadErrors,
     title: { x: slotsX, y: slotsTop - 14 },
     titleWidth: Math.max(SLOT.width, slots.width),
     backlog: backlogOf(world, pool, backlogBox),
     slots: pool.slots
       .slice(0, drawn)
-      .map((slot, place) => slotNode(world, pool, slot, slotBox(place), form, waits, usual)),
+      .map((slot, place) => slotNode(world, pool, slot, slotBox(place), form, waits, usual, marks)),
     foldedSlots,
     results: resultsOf(pool, tasks, resultsBox),
   }
@@ -135,19 +145,24 @@ function slotNode(
   form: SlotNode["form"],
   waits: ReadonlyMap<number, Op>,
   usual: ReadonlyMap<string, number>,
+  marks: Marks,
 ): SlotNode {
+  const isThread = hasThreads(pool)
   const worker = slot.worker === null ? undefined : world.processes[slot.worker]
   const task = slot.task === null ? undefined : world.tasks[slot.task]
-  const op = slot.worker === null ? undefined : waits.get(slot.worker)
+  const op = isThread ? waitOfThread(world, slot) : slot.worker === null ? undefined : waits.get(slot.worker)
+  const ofProcess = slot.worker === null ? undefined : processStates(world).get(slot.worker)
   return {
     key: `P${pool.id}s${slot.slot}`,
     slot: slot.slot,
     box,
     form,
     worker: slot.worker,
-    pid: worker?.pid ?? null,
+    pid: isThread ? null : (worker?.pid ?? null),
+    thread: slot.thread,
+    mark: isThread || slot.worker === null ? null : markOf(marks, "process", slot.worker),
     work: slot.state,
-    state: (slot.worker === null ? undefined : processStates(world).get(slot.worker)) ?? "created",
+    state: (isThread ? threadState(world, slot, op) : ofProcess) ?? "created",
     task: task
       ? {
           id: task.id,
@@ -162,6 +177,20 @@ function slotNode(
     isAtLeast: pool.slots.reduce((sum, one) => sum + one.done, 0) < pool.finished,
     workers: slot.workers,
   }
+}
+
+function waitOfThread(world: World, { worker, thread }: Slot): Op | undefined {
+  if (thread === null) return undefined
+  return Object.values(world.ops).findLast((op) => op.proc === worker && op.tid === thread && op.block)
+}
+
+/** Of a thread by its own accounts: a process's threads share its seat in the picture, so ready is not told apart. */
+function threadState(world: World, { worker, thread }: Slot, op: Op | undefined): ProcessState | undefined {
+  const known = thread === null || worker === null ? undefined : world.processes[worker]?.threads[thread]
+  if (thread === null) return undefined
+  if (op || !known) return "waiting"
+  const shares = sharesOver(known.samples.toReversed(), 200_000, world.at)
+  return shares && shares.running + shares.ready > 0.5 ? "running" : "waiting"
 }
 
 /** Median time of the tasks of each function that are done. */

@@ -2,11 +2,14 @@ import { type Op, type ProcessEntity, processStates, type World } from "@forksco
 import { causeOf } from "../causes.ts"
 import type { Box } from "../geometry.ts"
 import { nameOf, processCall, waitCall } from "../names.ts"
+import { type Marks, markOf } from "./marks.ts"
 import type { Countdown, FoldNode, ProcessNode } from "./nodes.ts"
 import type { Size } from "./place.ts"
 
 export const CARD: Size = { width: 172, height: 88 }
 export const SLIM: Size = { width: 224, height: 56 }
+/** Of processes that serve a library. */
+export const QUIET: Size = { width: 148, height: 40 }
 const TILE: Size = { width: 132, height: 36 }
 const SMALL_TILE: Size = { width: 124, height: 28 }
 const TILE_GAP = 8
@@ -25,6 +28,7 @@ export function processNode(
   op: Op | undefined,
   box: Box,
   form: ProcessNode["form"],
+  marks: Marks,
 ): Omit<ProcessNode, "from"> {
   const state = processStates(world).get(process.id) ?? "gone"
   return {
@@ -32,10 +36,12 @@ export function processNode(
     id: process.id,
     box,
     form,
+    mark: markOf(marks, "process", process.id),
     name: nameOf(world, { kind: "process", id: process.id }),
     pid: process.pid,
     state,
     role: process.role,
+    adoptedBy: process.orphanOf !== null && process.exitedAt === null ? process.ppid : null,
     call: processCall(process),
     cause: state === "waiting" && !op ? causeOf(process, undefined) : null,
     wait: op ? { call: waitCall(world, op), cause: causeOf(process, op), countdown: countdownOf(op) } : null,

@@ -1,7 +1,8 @@
 import { isBounded, isFull, type Op, type QueueEntity, type World, waitingAt } from "@forkscope/shared/world"
 import type { Box } from "../geometry.ts"
 import { clip, nameOf, queueCall } from "../names.ts"
-import type { QueueNode, Waiter } from "./nodes.ts"
+import { type Marks, markOf } from "./marks.ts"
+import type { FeederNode, QueueNode, Waiter } from "./nodes.ts"
 import type { Size } from "./place.ts"
 import { countdownOf } from "./processNode.ts"
 
@@ -16,21 +17,68 @@ const PAD = 6
 const DOCK = 84
 const WAITERS_DRAWN = 4
 const WAITER: Size = { width: 76, height: 22 }
+const FEEDER: Size = { width: 76, height: 22 }
+/** From a feeder's end to the tube. */
+const FEEDER_GAP = 24
+const FEEDERS_DRAWN = 3
 
 const showsAll = (queue: QueueEntity) => isBounded(queue) && queue.maxsize <= CELLS_DRAWN
 const cellCount = (queue: QueueEntity) => (showsAll(queue) ? queue.maxsize : CELLS_OF_ENDLESS)
 const cellWidth = (queue: QueueEntity) => (cellCount(queue) <= 6 ? 44 : 32)
 
-export function queueSize(queue: QueueEntity): Size {
+/** Python's queues of pipes are written by a thread of each process that puts; its room is kept from the beginning. */
+function hasFeeders(world: World, queue: QueueEntity): boolean {
+  const isFed = queue.kind === "queue" || queue.kind === "joinable"
+  return isFed && (world.run?.language === "python" || Object.keys(queue.buffered).length > 0)
+}
+
+/** Room before the tube: for those who wait to put, where anyone may, and for feeders. */
+function roomBefore(world: World, queue: QueueEntity): number {
+  return hasFeeders(world, queue) ? (isBounded(queue) ? DOCK : 0) + FEEDER.width + FEEDER_GAP : DOCK
+}
+
+export function queueSize(world: World, queue: QueueEntity): Size {
   const tube = Math.max(132, cellCount(queue) * cellWidth(queue) + 2 * PAD)
-  return { width: tube + 2 * DOCK, height: TITLE + TUBE + FOOT + 4 }
+  return { width: roomBefore(world, queue) + tube + DOCK, height: TITLE + TUBE + FOOT + 4 }
+}
+
+/** The processes that have a feeder thread for the queue, or items for one, in the order in which they first put. */
+function feedersOf(world: World, queue: QueueEntity, tube: Box): Pick<QueueNode, "feeders" | "moreFeeders"> {
+  if (!hasFeeders(world, queue)) return { feeders: [], moreFeeders: 0 }
+  const hasThread = (id: number) => {
+    const process = world.processes[id]
+    if (!process || process.exitedAt !== null) return false
+    return Object.values(process.threads).some(({ role, exitedAt }) => role === "feeder" && exitedAt === null)
+  }
+  const counted = queue.producers
+    .map((proc) => ({ proc, count: queue.buffered[proc] ?? 0 }))
+    .filter(({ proc, count }) => count > 0 || hasThread(proc))
+  // Of more than fit, those that hold something.
+  const chosen = counted.length > FEEDERS_DRAWN ? counted.toSorted((a, b) => b.count - a.count) : counted
+  const shown = chosen.slice(0, FEEDERS_DRAWN)
+  const pitch = FEEDER.height + 2
+  const top = tube.y + tube.height / 2 - (shown.length * pitch) / 2
+  const feeders = shown.map(
+    ({ proc, count }, place): FeederNode => ({
+      key: `q${queue.id}f${proc}`,
+      proc,
+      label: String(world.processes[proc]?.pid ?? proc),
+      count,
+      box: { x: tube.x - FEEDER_GAP - FEEDER.width, y: top + place * pitch + 1, ...FEEDER },
+    }),
+  )
+  return { feeders, moreFeeders: counted.length - shown.length }
 }
 
 /** The tube, its cells from entrance (left) to exit (right), and what is in them: the oldest item at the exit. */
-export function queueNode(world: World, queue: QueueEntity, box: Box): Omit<QueueNode, "departures"> {
+export function queueNode(world: World, queue: QueueEntity, box: Box, marks: Marks): Omit<QueueNode, "departures"> {
   const count = cellCount(queue)
   const width = cellWidth(queue)
-  const tube = { x: box.x + DOCK, y: box.y + TITLE, width: box.width - 2 * DOCK, height: TUBE }
+  const before = roomBefore(world, queue)
+  const tube = { x: box.x + before, y: box.y + TITLE, width: box.width - before - DOCK, height: TUBE }
+  const buffered = Object.values(queue.buffered).reduce((sum, one) => sum + one, 0)
+  const inPipe = Math.max(0, queue.depth - buffered)
+  const written = buffered > 0 ? queue.items.filter((item) => !item.isBuffered) : queue.items
   const start = tube.x + (tube.width - count * width) / 2
   const cell = (fromExit: number): Box => ({
     x: start + (count - 1 - fromExit) * width + 2,
@@ -38,16 +86,17 @@ export function queueNode(world: World, queue: QueueEntity, box: Box): Omit<Queu
     width: width - 4,
     height: TUBE - 2 * PAD,
   })
-  const isOver = queue.depth > count
-  const shown = Math.min(isOver ? count - 1 : count, queue.items.length)
+  const isOver = inPipe > count
+  const shown = Math.min(isOver ? count - 1 : count, written.length)
   // Of more than fit, the newest are shown and the exit's cell stands for the older ones.
-  const newest = queue.items.slice(queue.items.length - shown)
+  const newest = written.slice(written.length - shown)
   const items = newest.map((item, place) => ({
     key: `q${queue.id}i${item.id}`,
     value: clip(item.value.replace(/^(["'])(.*)\1$/, "$2"), width > 40 ? 5 : 3),
     box: cell(isOver ? count - 1 - (shown - 1 - place) : place),
     cameBy: [],
   }))
+  const name = nameOf(world, { kind: "queue", id: queue.id })
   const docked = (kind: "put" | "get") => waitingAt(world, queue.id, kind).filter((op) => op.block)
   const putters = docked("put")
   const getters = docked("get")
@@ -56,11 +105,15 @@ export function queueNode(world: World, queue: QueueEntity, box: Box): Omit<Queu
     key: `q${queue.id}`,
     id: queue.id,
     box,
-    name: nameOf(world, { kind: "queue", id: queue.id }),
+    // A queue that is called like its class says no more than how it was made.
+    name: name === queueCall(queue).replace(/\(.*/, "") ? queueCall(queue) : name,
     call: queueCall(queue),
     maxsize: queue.maxsize,
     isBounded: isBounded(queue),
+    mark: markOf(marks, "queue", queue.id),
     depth: queue.depth,
+    unfinished: queue.unfinished,
+    ...feedersOf(world, queue, tube),
     isFull: isFull(queue),
     isEmpty: queue.depth === 0,
     isClosed: queue.isClosed,
@@ -69,10 +122,10 @@ export function queueNode(world: World, queue: QueueEntity, box: Box): Omit<Queu
       key: `q${queue.id}c${place}`,
       box: cell(place),
       // Counted and not told one by one: there is something in it, but nobody said what.
-      isFilled: isOver ? place > 0 && place < count - shown : place >= items.length && place < queue.depth,
+      isFilled: isOver ? place > 0 && place < count - shown : place >= items.length && place < inPipe,
     })),
     items,
-    hidden: isOver ? { count: queue.depth - (count - 1), box: cell(0) } : null,
+    hidden: isOver ? { count: inPipe - (count - 1), box: cell(0) } : null,
     putters: waiters(world, putters, box.x, tube),
     getters: waiters(world, getters, tube.x + tube.width + DOCK - WAITER.width, tube),
     morePutters: Math.max(0, putters.length - WAITERS_DRAWN),

@@ -1,89 +1,103 @@
 import { newestFirst, type World } from "@forkscope/shared/world"
 import { waitsByProcess } from "../causes.ts"
-import { type Box, centreOf, type Point, pointsOn } from "../geometry.ts"
+import { type Box, centreOf, type Point, pointsOn, rightOf } from "../geometry.ts"
+import { hasThreads } from "../names.ts"
 import { columnsOf } from "./columns.ts"
 import { childEdges, type EdgeContext, joinEdges, poolEdges, queueEdges } from "./edges.ts"
 import { endedOf } from "./ended.ts"
-import { membersOf } from "./members.ts"
+import { LOCK, lockNode } from "./lockNode.ts"
+import { type Marks, NO_MARKS } from "./marks.ts"
+import { isQuiet, type Members, membersOf } from "./members.ts"
 import type { Meter } from "./meter.ts"
-import type { EdgeNode, FoldNode, PoolNode, ProcessNode, QueueNode, StageScene } from "./nodes.ts"
+import type { EdgeNode, FoldNode, LockNode, PipeNode, PoolNode, ProcessNode, QueueNode, StageScene } from "./nodes.ts"
+import { PIPE, pipeNode } from "./pipeNode.ts"
 import { placed, type Size } from "./place.ts"
 import { poolNode, poolSize } from "./poolNode.ts"
-import { CARD, clusterBoxes, clusterSize, processNode, SLIM } from "./processNode.ts"
+import { CARD, clusterBoxes, clusterSize, processNode, QUIET, SLIM } from "./processNode.ts"
 import { queueNode, queueSize } from "./queueNode.ts"
-import { unitsOf } from "./units.ts"
+import { callEdges, leavingPlaces, lockEdges, pipeEdges } from "./sharedEdges.ts"
+import { type Unit, unitsOf } from "./units.ts"
 
 /** Items that left a queue less than this many µs ago are still on their way. */
 const JUST_LEFT = 1_000_000
 
+/** Items that came in less than this many µs ago came the whole way; older ones left their feeder now. */
+const JUST_CAME = 300_000
+
 /** More cards than this are drawn slim. */
 const ROOMY = 4
 
+const MORE: Size = { width: 152, height: 28 }
+
+/** Everything that has been placed, and what is still to be drawn between it. */
+interface Drawn {
+  readonly processes: Omit<ProcessNode, "from">[]
+  readonly folds: FoldNode[]
+  readonly pools: PoolNode[]
+  readonly queues: Omit<QueueNode, "departures">[]
+  readonly locks: LockNode[]
+  readonly pipes: PipeNode[]
+  /** The box of each process: its card, its slot, or the cluster it is in. */
+  readonly boxes: Map<number, Box>
+}
+
+function isQuietUnit(world: World, { kind, ids: [id] }: Unit): boolean {
+  const process = kind === "process" && id !== undefined ? world.processes[id] : undefined
+  return process !== undefined && isQuiet(process)
+}
+
+function sizeOf(world: World, unit: Unit, card: Size, aspect: number): Size {
+  const { kind, ids } = unit
+  const id = ids[0] ?? 0
+  const queue = kind === "queue" ? world.queues[id] : undefined
+  const pool = kind === "pool" ? world.pools[id] : undefined
+  if (queue) return queueSize(world, queue)
+  if (pool) return poolSize(pool)
+  if (kind === "cluster") return clusterSize(ids.length, aspect)
+  if (kind === "lock") return LOCK
+  if (kind === "pipe") return PIPE
+  if (kind === "more") return MORE
+  return isQuietUnit(world, unit) ? QUIET : card
+}
+
 /**
- * The whole picture as numbers: the same world, meter and `aspect` (width to height of the view, for blocks of many)
- * give the same scene.
+ * The whole picture as numbers: the same world, meter, `aspect` (width to height of the view, for blocks of many) and
+ * marks of findings give the same scene.
  */
-export function stageScene(world: World, meter: Meter = [], aspect = 2): StageScene {
+export function stageScene(world: World, meter: Meter = [], aspect = 2, marks: Marks = NO_MARKS): StageScene {
   const members = membersOf(world)
-  const waits = waitsByProcess(world)
   const { list: units, ofProcess } = unitsOf(world, members)
-  const form = units.filter(({ kind }) => kind === "process").length > ROOMY ? "slim" : "card"
-  const card = form === "slim" ? SLIM : CARD
-  const sizes = new Map<string, Size>()
-  for (const { key, kind, ids } of units) {
-    const id = ids[0] ?? 0
-    const queue = kind === "queue" ? world.queues[id] : undefined
-    const pool = kind === "pool" ? world.pools[id] : undefined
-    const other = kind === "cluster" ? clusterSize(ids.length, aspect) : card
-    sizes.set(key, queue ? queueSize(queue) : pool ? poolSize(pool) : other)
-  }
+  const cards = units.filter((unit) => unit.kind === "process" && !isQuietUnit(world, unit))
+  const form = cards.length > ROOMY ? "slim" : "card"
+  const sizes = new Map(units.map((unit) => [unit.key, sizeOf(world, unit, form === "slim" ? SLIM : CARD, aspect)]))
   const place = placed(units, columnsOf(units), sizes)
-  const boxes = new Map<number, Box>()
-  const processes: Omit<ProcessNode, "from">[] = []
-  const folds: FoldNode[] = []
-  const pools: PoolNode[] = []
-  const queues: Omit<QueueNode, "departures">[] = []
-  for (const { key, kind, ids } of units) {
-    const box = place.boxes.get(key)
-    const id = ids[0] ?? 0
-    if (!box) continue
-    if (kind === "queue" && world.queues[id]) queues.push(queueNode(world, world.queues[id], box))
-    else if (kind === "pool" && world.pools[id]) {
-      const node = poolNode(world, world.pools[id], waits, box)
-      pools.push(node)
-      for (const slot of node.slots) if (slot.worker !== null) boxes.set(slot.worker, slot.box)
-    } else {
-      const isCluster = kind === "cluster"
-      const { tiles, fold } = isCluster ? clusterBoxes(key, ids.length, box, aspect) : { tiles: [box], fold: null }
-      if (fold) folds.push(fold)
-      for (const [index, id] of ids.entries()) {
-        boxes.set(id, box)
-        const process = world.processes[id]
-        const own = tiles[index]
-        if (process && own) {
-          processes.push(processNode(world, process, waits.get(id), own, isCluster ? "tile" : form))
-        }
-      }
-    }
-  }
+  const drawn = drawnIn(world, units, place.boxes, { form, aspect, marks, members })
+  const { processes, folds, pools, locks, pipes, boxes } = drawn
+  const queues = drawn.queues as QueueNode[]
 
   const clusters = new Set(units.filter(({ kind }) => kind === "cluster").map(({ key }) => key))
   const context: EdgeContext = {
     world,
     meter,
-    waits,
+    marks,
+    ops: Object.values(world.ops).filter((op) => op.block && !op.isAbandoned),
     boxOf: (id) => boxes.get(id),
     clusterOf: (id) => (clusters.has(ofProcess.get(id) ?? "") ? ofProcess.get(id) : undefined),
     laneBelow: place.laneBelow,
     obstacles: [...place.boxes.values()],
   }
+  const leaving = leavingPlaces(locks, members.lockUsers)
   const parents = members.processes.flatMap(({ id, parent }) => (parent === null ? [] : [{ id, parent }]))
-  const drawnQueues = queues as QueueNode[]
   const edges = [
     ...childEdges(context, parents),
-    ...drawnQueues.flatMap((queue) => queueEdges(context, queue)),
+    ...queues.flatMap((queue) => queueEdges(context, queue)),
     ...pools.flatMap((pool) => poolEdges(context, pool)),
-    ...joinEdges(context, pools),
+    ...locks.flatMap((lock) =>
+      lockEdges(context, lock, members.lockUsers.get(lock.id) ?? [], leaving.get(lock.id) ?? new Map()),
+    ),
+    ...pipes.flatMap((pipe) => pipeEdges(context, pipe)),
+    ...joinEdges(context, pools, queues),
+    ...callEdges(context),
   ]
   const ways = new Map(edges.map((edge) => [edge.key, edge]))
   const hasWayBack = edges.some(({ curve }) => curve.length === 20)
@@ -94,10 +108,57 @@ export function stageScene(world: World, meter: Meter = [], aspect = 2): StageSc
     folds,
     queues: queues.map((queue) => withWays(world, queue, ways)),
     pools,
+    locks,
+    pipes,
     edges,
     ended: endedOf(world, members),
     isEmpty: units.length === 0,
   }
+}
+
+interface How {
+  readonly form: ProcessNode["form"]
+  readonly aspect: number
+  readonly marks: Marks
+  readonly members: Members
+}
+
+function drawnIn(world: World, units: readonly Unit[], places: ReadonlyMap<string, Box>, how: How): Drawn {
+  const { form, aspect, marks, members } = how
+  const waits = waitsByProcess(world)
+  const drawn: Drawn = { processes: [], folds: [], pools: [], queues: [], locks: [], pipes: [], boxes: new Map() }
+  for (const unit of units) {
+    const { key, kind, ids } = unit
+    const box = places.get(key)
+    const id = ids[0] ?? 0
+    if (!box) continue
+    const queue = kind === "queue" ? world.queues[id] : undefined
+    const pool = kind === "pool" ? world.pools[id] : undefined
+    const lock = kind === "lock" ? world.locks[id] : undefined
+    const pipe = kind === "pipe" ? world.pipes[id] : undefined
+    if (queue) drawn.queues.push(queueNode(world, queue, box, marks))
+    else if (lock) drawn.locks.push(lockNode(world, lock, box, marks))
+    else if (pipe) drawn.pipes.push(pipeNode(world, pipe, box, marks))
+    else if (kind === "more") drawn.folds.push({ key, count: members.moreLocks + members.morePipes, box })
+    else if (pool) {
+      const node = poolNode(world, pool, waits, box, marks)
+      drawn.pools.push(node)
+      if (hasThreads(pool)) continue
+      for (const slot of node.slots) if (slot.worker !== null) drawn.boxes.set(slot.worker, slot.box)
+    } else {
+      const isCluster = kind === "cluster"
+      const { tiles, fold } = isCluster ? clusterBoxes(key, ids.length, box, aspect) : { tiles: [box], fold: null }
+      if (fold) drawn.folds.push(fold)
+      const ownForm = isCluster ? "tile" : isQuietUnit(world, unit) ? "quiet" : form
+      for (const [index, id] of ids.entries()) {
+        drawn.boxes.set(id, box)
+        const process = world.processes[id]
+        const own = tiles[index]
+        if (process && own) drawn.processes.push(processNode(world, process, waits.get(id), own, ownForm, marks))
+      }
+    }
+  }
+  return drawn
 }
 
 function originOf(world: World, { id, box: own }: { id: number; box: Box }, boxes: ReadonlyMap<number, Box>) {
@@ -124,7 +185,11 @@ function withWays(world: World, queue: Omit<QueueNode, "departures">, ways: Read
     const origin = from.get(item.key)
     const way = origin && ways.get(`put:${queue.id}:${origin.from}`)
     if (!origin || !way || way.rate !== null || world.at - origin.at > JUST_LEFT) return item
-    return { ...item, cameBy: pointsOn(way.curve) }
+    const feeder = queue.feeders.find(({ proc }) => proc === origin.from)
+    const out = feeder ? [rightOf(feeder.box), queue.entrance] : []
+    // It was put, and waited for its feeder, before.
+    const isOld = feeder !== undefined && world.at - origin.at > JUST_CAME
+    return { ...item, cameBy: isOld ? out : [...pointsOn(way.curve), ...out] }
   })
   return { ...queue, items, departures }
 }

@@ -1,10 +1,11 @@
 import type { ProcessEntity, QueueEntity, World } from "@forkscope/shared/world"
-import type { Members } from "./members.ts"
+import { isQuiet, type Members } from "./members.ts"
+import { leftEndOf, usersOf } from "./pipeNode.ts"
 
-/** One thing that takes a place in the picture: a process, many processes alike, a queue or a pool. */
+/** One thing that takes a place in the picture; a cluster is many processes alike, more stands for what is not drawn. */
 export interface Unit {
   readonly key: string
-  readonly kind: "process" | "cluster" | "queue" | "pool"
+  readonly kind: "process" | "cluster" | "queue" | "pool" | "lock" | "pipe" | "more"
   /** The entities in it, in order of id. */
   readonly ids: readonly number[]
   /** Units that it comes after, from left to right: the first is the one that made it. */
@@ -41,6 +42,9 @@ export function unitsOf(world: World, members: Members): Units {
   for (const [worker, { pool }] of members.slotOf) ofProcess.set(worker, `P${pool}`)
   for (const queue of queues) add({ key: `q${queue.id}`, kind: "queue", ids: [queue.id], after: [] })
   for (const pool of members.pools) add({ key: `P${pool.id}`, kind: "pool", ids: [pool.id], after: [] })
+  for (const { id } of members.locks) add({ key: `l${id}`, kind: "lock", ids: [id], after: [] })
+  for (const { id } of members.pipes) add({ key: `i${id}`, kind: "pipe", ids: [id], after: [] })
+  if (members.moreLocks + members.morePipes > 0) add({ key: "more", kind: "more", ids: [], after: [] })
 
   const link = (from: string | undefined, to: string | undefined) => {
     const target = to === undefined ? undefined : byKey.get(to)
@@ -55,6 +59,18 @@ export function unitsOf(world: World, members: Members): Units {
     for (const id of producers.length > 0 ? producers : [queue.owner]) link(ofProcess.get(id), `q${queue.id}`)
     for (const id of queue.consumers) link(`q${queue.id}`, ofProcess.get(id))
   }
+  for (const lock of members.locks) {
+    const users = [...(members.lockUsers.get(lock.id) ?? [])].filter((id) => ofProcess.has(id))
+    for (const id of users.length > 0 ? users : [lock.owner]) link(ofProcess.get(id), `l${lock.id}`)
+  }
+  for (const pipe of members.pipes) {
+    const left = usersOf(pipe, leftEndOf(pipe)).filter((id) => ofProcess.has(id))
+    for (const id of left.length > 0 ? left : [pipe.owner]) link(ofProcess.get(id), `i${pipe.id}`)
+    for (const id of usersOf(pipe, leftEndOf(pipe) === 0 ? 1 : 0)) link(`i${pipe.id}`, ofProcess.get(id))
+  }
+  // What is not drawn stands below the last of what is.
+  const last = list.findLast(({ kind }) => kind === "lock" || kind === "pipe")
+  for (const from of last?.after ?? []) link(from, "more")
   return { list, ofProcess }
 }
 
@@ -66,7 +82,7 @@ function clustersOf(members: Members, queues: readonly QueueEntity[]): Map<numbe
   for (const queue of queues) if (queue.producers.length === 0) hasOwn.add(queue.owner)
   const groups = new Map<string, ProcessEntity[]>()
   for (const process of members.processes) {
-    if (process.role === "main" || process.parent === null || hasOwn.has(process.id)) continue
+    if (process.role === "main" || process.parent === null || hasOwn.has(process.id) || isQuiet(process)) continue
     const uses = queues.map((queue) => {
       const ends = (queue.producers.includes(process.id) ? 1 : 0) + (queue.consumers.includes(process.id) ? 2 : 0)
       return ends === 0 ? "" : `${queue.id}:${ends}`

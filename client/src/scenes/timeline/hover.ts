@@ -27,12 +27,16 @@ export function hitAt(world: World, lane: Lane, at: number, window: Window): Hit
     .map((id) => world.processes[id])
     .findLast((one) => one !== undefined && (one.spawnedAt ?? one.createdAt) <= at)
   if (!process) return { lane, at, slice: null, shares: null, depth: null, ref: lane.ref }
-  const under = slicesOf(world, process, window).filter(({ start, end }) => start <= at && (end ?? world.at) >= at)
+  const under = slicesOf(world, process, window, lane.thread).filter(
+    ({ start, end }) => start <= at && (end ?? world.at) >= at,
+  )
   // The innermost says most: the one that began last.
   const slice = under.reduce<SliceMark | null>((best, one) => (best && best.start > one.start ? best : one), null)
   const isTask = slice !== null && slice.task !== null && world.tasks[slice.task] !== undefined
   const ref: EntityRef = isTask ? { kind: "task", id: slice.task ?? 0 } : { kind: "process", id: process.id }
-  return { lane, at, slice, shares: sharesAt(newestFirst(process.samples), at), depth: null, ref }
+  // A process's shares are not those of one of its threads.
+  const shares = lane.thread === null ? sharesAt(newestFirst(process.samples), at) : null
+  return { lane, at, slice, shares, depth: null, ref }
 }
 
 function sharesAt(samples: Iterable<Sample>, at: number): Shares | null {

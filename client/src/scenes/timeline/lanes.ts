@@ -1,5 +1,5 @@
 import { type EntityRef, mainOf, type PoolEntity, processStates, type World } from "@forkscope/shared/world"
-import { nameOf } from "../names.ts"
+import { hasThreads, nameOf } from "../names.ts"
 
 export interface Lane {
   readonly key: string
@@ -9,6 +9,8 @@ export interface Lane {
   /** Slot number, for the label `slot 1`. */
   readonly slot: number | null
   readonly pid: number | null
+  /** The one thread it is about, in a pool of threads; what the process itself does has a lane of its own. */
+  readonly thread: number | null
   /** Every process that was ever in it, oldest first. */
   readonly procs: readonly number[]
   readonly isOver: boolean
@@ -29,7 +31,7 @@ export function lanesOf(world: World): Lane[] {
   const main = mainOf(world)
   const states = processStates(world)
   const slots = workersBySlot(world)
-  const inSlot = new Set(slots.flatMap(({ workers }) => workers))
+  const inSlot = new Set(slots.flatMap(({ pool, workers }) => (hasThreads(pool) ? [] : workers)))
   const lanes: (Omit<Lane, "top" | "height"> & { born: number })[] = []
   for (const process of Object.values(world.processes)) {
     if (inSlot.has(process.id)) continue
@@ -40,6 +42,7 @@ export function lanesOf(world: World): Lane[] {
       name: nameOf(world, { kind: "process", id: process.id }),
       slot: null,
       pid: process.pid,
+      thread: null,
       procs: [process.id],
       isOver: states.get(process.id) === "gone",
       born: process.id === main?.id ? Number.NEGATIVE_INFINITY : process.createdAt,
@@ -47,6 +50,8 @@ export function lanesOf(world: World): Lane[] {
   }
   for (const { pool, slot, workers } of slots) {
     const worker = workers.at(-1)
+    const thread = pool.slots.find((one) => one.slot === slot)?.thread ?? null
+    const isThread = hasThreads(pool)
     const firsts = pool.slots.map((one) => world.processes[one.worker ?? -1]?.createdAt ?? Number.POSITIVE_INFINITY)
     const born = Math.min(
       ...slots
@@ -57,11 +62,12 @@ export function lanesOf(world: World): Lane[] {
     lanes.push({
       key: `P${pool.id}s${slot}`,
       kind: "slot",
-      ref: worker === undefined ? { kind: "pool", id: pool.id } : { kind: "process", id: worker },
+      ref: worker === undefined || isThread ? { kind: "pool", id: pool.id } : { kind: "process", id: worker },
       name: nameOf(world, { kind: "pool", id: pool.id }),
       slot,
-      pid: world.processes[worker ?? -1]?.pid ?? null,
-      procs: workers,
+      pid: isThread ? null : (world.processes[worker ?? -1]?.pid ?? null),
+      thread,
+      procs: isThread && thread === null ? [] : workers,
       isOver: worker === undefined || states.get(worker) === "gone",
       born,
     })
@@ -74,6 +80,7 @@ export function lanesOf(world: World): Lane[] {
       name: nameOf(world, { kind: "queue", id: queue.id }),
       slot: null,
       pid: null,
+      thread: null,
       procs: [],
       isOver: queue.isClosed,
       born: queue.depths.chunks[0]?.[0]?.at ?? 0,

@@ -11,13 +11,27 @@ interface RuntimeFact {
 }
 
 /** Who this process is, as the first line on the socket tells it. */
-interface ObservedIdentity {
+export interface ObservedIdentity {
   key: string
   name: string
   role: "main" | "child" | "worker" | "manager"
   /** Key of the process that started it, if this library did. */
   parent?: string
+  /** What else the server may want to know of who speaks. */
+  [detail: string]: unknown
 }
+
+/** A probe that was loaded before this library, as it shows itself on the global object: both use one key. */
+export interface Probed {
+  key: string
+  /** It takes FORKSCOPE_SOCKET out of the environment that the program sees. */
+  socket: string
+  /** Learns who the process is, where this library knows better. */
+  adopt(identity: ObservedIdentity): void
+}
+
+export const probedSymbol = Symbol.for("forkscope.probed")
+const probed = () => (globalThis as { [probedSymbol]?: Probed })[probedSymbol]
 
 interface Batch {
   bytes: Buffer
@@ -52,7 +66,7 @@ export function monotonicMicros(): number {
  */
 class Observer {
   isObserved = false
-  processKey = randomKey()
+  processKey = probed()?.key ?? randomKey()
   #count = 0
   #pending: RuntimeFact[] = []
   #backlog: Batch[] = []
@@ -66,9 +80,9 @@ class Observer {
   #retry: NodeJS.Timeout | undefined
 
   /** Connects, if a socket is named, and introduces this process. Called once, when the identity is known. */
-  start(identity: ObservedIdentity) {
+  start(identity: ObservedIdentity, path = process.env.FORKSCOPE_SOCKET ?? probed()?.socket) {
     this.processKey = identity.key
-    const path = process.env.FORKSCOPE_SOCKET
+    probed()?.adopt(identity)
     if (!path || this.#socket) return
     const socket = connect(path)
     socket.unref()

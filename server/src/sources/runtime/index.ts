@@ -2,8 +2,8 @@ import type { Socket } from "node:net"
 import type { Fact } from "@forkscope/shared/events"
 import type { Identity } from "../../runs/identity.ts"
 import { readStartTime } from "../procfs/index.ts"
+import { type RawFact, translate } from "../translate.ts"
 import { type Hello, listen } from "./listener.ts"
-import { type RawFact, translate } from "./translate.ts"
 
 interface RuntimeSourceOptions {
   /** Where the processes of the run connect: a Unix socket's path. */
@@ -16,52 +16,71 @@ interface RuntimeSourceOptions {
   onLab(kernel: Socket): void
 }
 
-/** Facts that a run's own processes tell through the runtime library. */
+type Source = "runtime" | "probe"
+
+const sourceOf = ({ probe }: Hello): Source => (probe ? "probe" : "runtime")
+
+/** Facts that a run's own processes tell, through the runtime library or a probe. */
 export interface RuntimeSource {
   /** Resolves when every connection was read to its end. */
   drained(): Promise<void>
   close(): void
 }
 
-/** Listens for the runtime library in the processes of one run and emits what it tells. */
+/** Listens for the runtime library and the probes in the processes of one run and emits what it tells. */
 export async function observeRuntime(options: RuntimeSourceOptions): Promise<RuntimeSource> {
   const { identity, startedAt, emit } = options
-  const source = "runtime" as const
+  const greeted = new Set<string>()
   let open = 0
   let whenDrained: (() => void) | undefined
 
   /** The kernel's name for a process that the library speaks of; 0 when it is gone already. */
-  const bind = (key: string, pid: number, at: number): number => {
+  const bind = (key: string, pid: number, at: number, src: Source): number => {
     const startTime = readStartTime(pid)
     if (startTime === undefined) return 0
     const { id, merged } = identity.bind(key, pid, startTime)
-    if (merged !== null) emit({ type: "process.merged", src: source, at, proc: merged, into: id })
+    if (merged !== null) emit({ type: "process.merged", src, at, proc: merged, into: id })
     return startTime
   }
 
-  const hello = ({ key, pid, ppid, name, role, parent }: Hello) => {
+  const hello = (from: Hello) => {
     open++
+    // One more connection of a process that the probe has told of, for a thread of it.
+    if (from.thread !== undefined) return
+    const { key, pid, ppid, name, role, parent, probe, version = "" } = from
+    const src = sourceOf(from)
     const at = now()
-    const startTime = bind(key, pid, at)
-    const from = parent === undefined ? {} : { parent: identity.ofKey("process", parent) }
+    const startTime = bind(key, pid, at, src)
     const proc = identity.ofKey("process", key)
-    const names = parent === undefined || role === "manager" ? { name } : {}
-    emit({ type: "process.spawned", src: source, at, proc, pid, ppid, startTime, role, ...names, ...from })
+    // The library in a process with a probe: the probe knows who started it, the library only that it did not itself.
+    const isKnown = greeted.has(key) && parent === undefined
+    greeted.add(key)
+    if (!isKnown) {
+      const by = parent === undefined ? {} : { parent: identity.ofKey("process", parent) }
+      const names = parent === undefined || role === "manager" || probe ? { name } : {}
+      // Loaded without a word of a parent: the run's main process, which is announced, or what another language started.
+      const place = probe && parent === undefined ? {} : { role }
+      emit({ type: "process.spawned", src, at, proc, pid, ppid, startTime, ...place, ...names, ...by })
+    }
+    if (probe) emit({ type: "process.probed", src, at, proc, probe, version })
   }
   const now = () => Number(process.hrtime.bigint() / 1000n) - startedAt
 
-  const take = (raw: RawFact) => {
+  const take = (raw: RawFact, from: Hello) => {
+    const src = sourceOf(from)
     if (raw.type === "process.spawned" && typeof raw.proc === "string" && typeof raw.pid === "number") {
-      raw.startTime = bind(raw.proc, raw.pid, now())
+      raw.startTime = bind(raw.proc, raw.pid, now(), src)
     }
-    const fact = translate(raw, identity, startedAt)
+    const fact = translate(raw, identity, startedAt, src)
     if ("invalid" in fact) emit({ type: "run.dropped", src: "run", at: now(), what: "invalid", count: 1 })
     else emit(fact)
   }
 
   const listener = await listen(options.path, {
     hello,
-    facts: (facts) => facts.forEach(take),
+    facts: (facts, from) => {
+      for (const fact of facts) take(fact, from)
+    },
     invalid: () => emit({ type: "run.dropped", src: "run", at: now(), what: "invalid", count: 1 }),
     lab: options.onLab,
     gone() {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs"
 import net from "node:net"
+import type { RawFact } from "../translate.ts"
 import { lineReader } from "./lines.ts"
-import type { RawFact } from "./translate.ts"
 
 /** The first line of a connection: who speaks. */
 export interface Hello {
@@ -12,6 +12,12 @@ export interface Hello {
   name: string
   role: "main" | "child" | "worker" | "manager"
   parent?: string
+  /** The connection of a probe, not of the runtime library. */
+  probe?: "node"
+  /** Version of the interpreter, with `probe`. */
+  version?: string
+  /** One more connection of a process that is known: of its thread with this id. */
+  thread?: number
   /** True on the connection over which a lab's kernel takes lines; it sends no facts. */
   lab?: boolean
 }

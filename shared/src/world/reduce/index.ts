@@ -1,11 +1,12 @@
 import type { ForkscopeEvent } from "../../events/index.ts"
 import { Draft } from "../draft.ts"
 import type { World } from "../world.ts"
+import { reducePipe } from "./pipe.ts"
 import { reducePool } from "./pool.ts"
 import { reduceProcess } from "./process.ts"
 import { reduceQueue } from "./queue.ts"
 import { reduceRun } from "./run.ts"
-import { reducePipe, reduceSync } from "./sync.ts"
+import { reduceSync } from "./sync.ts"
 import { reduceThread } from "./thread.ts"
 import type { AllReducers } from "./types.ts"
 

@@ -1,8 +1,15 @@
+import type { Site } from "../../events/index.ts"
 import type { Cause, Draft } from "../draft.ts"
 import { pushed } from "../ring.ts"
 import type { Op, OpKind, Slice } from "../world.ts"
 
-type Started = Cause & { readonly at: number; readonly op: number; readonly proc: number }
+type Started = Cause & {
+  readonly at: number
+  readonly op: number
+  readonly proc: number
+  readonly tid?: number | undefined
+  readonly site?: Site | undefined
+}
 
 /** A wait begins: the caller is blocked until the op of the same number ends. */
 export function beginOp(
@@ -16,13 +23,19 @@ export function beginOp(
     id: event.op,
     kind,
     proc: event.proc,
+    tid: event.tid ?? null,
+    seq: event.seq,
+    site: event.site ?? null,
     startedAt: event.at,
     timeout: seconds === undefined ? null : Math.round(seconds * 1e6),
     queue: null,
     pool: null,
     task: null,
     lock: null,
+    pipe: null,
+    end: null,
     target: null,
+    targetThread: null,
     value: null,
     block: true,
     isAbandoned: false,
@@ -56,6 +69,10 @@ export function endOp(
     pool: op.pool,
     task: op.task,
     item,
+    lock: op.lock,
+    tid: op.tid,
+    site: op.site,
+    seq: op.seq,
   })
   return op
 }

@@ -10,11 +10,13 @@ function withSlot(pool: PoolEntity, number: number, change: (slot: Slot) => Part
 
 const without = (list: readonly number[], id: number) => list.filter((one) => one !== id)
 
-function emptySlots(size: number): Slot[] {
+/** An executor starts its workers when work comes: until then its slots are empty. */
+function emptySlots(size: number, isExecutor: boolean): Slot[] {
   return Array.from({ length: size }, (_, index) => ({
     slot: index + 1,
     worker: null,
-    state: "starting",
+    thread: null,
+    state: isExecutor ? "gone" : "starting",
     task: null,
     done: 0,
     workers: 0,
@@ -27,6 +29,7 @@ function started(draft: Draft, event: EventOf<"task.started">): void {
     startedAt: event.at,
     worker: event.proc,
     slot: event.slot,
+    told: { ...task.told, started: event.seq },
     ...(task.finishedAt === null ? { state: "running" as const } : {}),
   }))
   draft.patch(event, "pools", event.pool, (pool) => ({
@@ -54,6 +57,7 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
     slot: event.slot ?? before.slot,
     result: event.result ?? null,
     error: event.error ?? null,
+    told: { ...before.told, finished: event.seq },
   }
   draft.set("tasks", event.task, task)
   if (task.worker !== null && task.startedAt !== null) {
@@ -67,6 +71,10 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
       pool: event.pool,
       task: event.task,
       item: null,
+      lock: null,
+      tid: event.tid ?? null,
+      site: task.site,
+      seq: task.told.started ?? task.told.submitted,
     })
   }
   draft.patch(event, "pools", event.pool, (pool) => ({
@@ -101,12 +109,15 @@ export const reducePool: poolEvents = {
     draft.set("pools", event.pool, {
       id: event.pool,
       owner: event.proc,
+      seq: event.seq,
+      site: event.site ?? null,
+      kind: event.kind ?? "pool",
       name: event.name,
       size: event.size,
       isClosed: false,
       isTerminated: false,
       isJoined: false,
-      slots: emptySlots(event.size),
+      slots: emptySlots(event.size, event.kind === "processExecutor" || event.kind === "threadExecutor"),
       submitted: 0,
       finished: 0,
       failed: 0,
@@ -118,6 +129,7 @@ export const reducePool: poolEvents = {
     draft.patch(event, "pools", event.pool, (pool) =>
       withSlot(pool, event.slot, (slot) => ({
         worker: event.worker,
+        thread: event.thread ?? null,
         state: "starting",
         task: null,
         workers: slot.workers + 1,
@@ -167,6 +179,8 @@ export const reducePool: poolEvents = {
       result: null,
       error: null,
       isRead: false,
+      site: event.site ?? null,
+      told: { submitted: event.seq, started: null, finished: null },
     })
   },
   "task.started": started,

@@ -1,7 +1,7 @@
 import type { EventOf } from "../../events/index.ts"
 import type { Draft } from "../draft.ts"
 import { emptyRing, lastOf, pushed } from "../ring.ts"
-import { KEEP, type ProcessEntity } from "../world.ts"
+import { KEEP, type Op, type ProcessEntity } from "../world.ts"
 import type { processEvents } from "./types.ts"
 
 /** Room for the newest few of a short list. */
@@ -29,6 +29,11 @@ function blank(id: number, at: number): ProcessEntity {
     reapedAt: null,
     exitCode: null,
     isStopped: false,
+    site: null,
+    probe: null,
+    orphanOf: null,
+    joinedBy: [],
+    told: { created: null, spawned: null, exited: null, orphaned: null },
     signals: [],
     checks: [],
     memory: null,
@@ -55,6 +60,8 @@ function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
     argv: event.argv ?? known.argv,
     startMethod: event.startMethod ?? known.startMethod,
     role: event.role ?? known.role,
+    site: known.site ?? event.site ?? null,
+    told: { ...known.told, spawned: known.told.spawned ?? event.seq },
   })
 }
 
@@ -96,6 +103,15 @@ function merged(draft: Draft, event: EventOf<"process.merged">): void {
     signals: into.signals,
     checks: into.checks,
     slices: into.slices,
+    site: into.site,
+    probe: into.probe ?? from.probe,
+    joinedBy: into.joinedBy,
+    told: {
+      created: into.told.created,
+      spawned: from.told.spawned ?? into.told.spawned,
+      exited: from.told.exited ?? into.told.exited,
+      orphaned: from.told.orphaned ?? into.told.orphaned,
+    },
   })
   draft.remove("processes", event.proc)
   for (const child of Object.values(draft.world.processes)) {
@@ -115,8 +131,12 @@ export const reduceProcess: processEvents = {
       daemon: event.daemon ?? false,
       startMethod: event.startMethod ?? known.startMethod,
       createdAt: event.at,
+      site: event.site ?? known.site,
+      told: { ...known.told, created: event.seq },
     })
   },
+  "process.probed": (draft, event) =>
+    draft.patch(event, "processes", event.proc, () => ({ probe: { kind: event.probe, version: event.version } })),
   "process.spawned": spawned,
   "process.merged": merged,
   "process.execed": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ argv: event.argv })),
@@ -131,6 +151,7 @@ export const reduceProcess: processEvents = {
       exitedAt: process.exitedAt ?? event.at,
       exitCode: process.exitCode ?? event.exitCode,
       isStopped: false,
+      told: { ...process.told, exited: process.told.exited ?? event.seq },
     }))
     releaseOps(draft, event.proc, event.at)
   },
@@ -144,7 +165,12 @@ export const reduceProcess: processEvents = {
     releaseOps(draft, event.proc, event.at)
   },
   "process.reparented": (draft, event) =>
-    draft.patch(event, "processes", event.proc, () => ({ parent: event.parent, ppid: event.ppid })),
+    draft.patch(event, "processes", event.proc, (process) => ({
+      parent: event.parent,
+      ppid: event.ppid,
+      orphanOf: process.orphanOf ?? process.parent,
+      told: { ...process.told, orphaned: process.told.orphaned ?? event.seq },
+    })),
   "process.checked": (draft, event) =>
     draft.patch(event, "processes", event.proc, (process) => ({
       checks: keepLast(process.checks, { at: event.at, alive: event.alive }),
@@ -156,6 +182,14 @@ export const reduceProcess: processEvents = {
 /** A process that ended waits for nothing: its open waits end with it. */
 function releaseOps(draft: Draft, proc: number, at: number): void {
   for (const op of Object.values(draft.world.ops)) {
-    if (op.proc === proc && op.startedAt <= at) draft.remove("ops", op.id)
+    if (op.proc !== proc || op.startedAt > at) continue
+    draft.remove("ops", op.id)
+    rememberCutOff(draft, op, at)
   }
+}
+
+function rememberCutOff(draft: Draft, { kind, queue, proc, seq, site }: Op, at: number): void {
+  const known = queue === null ? undefined : draft.get("queues", queue)
+  if (!known || (kind !== "put" && kind !== "get")) return
+  draft.set("queues", known.id, { ...known, cutOff: keepLast(known.cutOff, { proc, kind, at, seq, site }) })
 }

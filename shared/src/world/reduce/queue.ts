@@ -18,11 +18,20 @@ function depthAt(queue: QueueEntity, at: Micros, depth: number): QueueEntity["de
   return lastOf(queue.depths)?.depth === depth ? queue.depths : pushed(queue.depths, { at, depth })
 }
 
+/** Items that wait for one process's feeder thread; a process without any is left out. */
+function withBuffered(queue: QueueEntity, proc: number, change: (count: number) => number): QueueEntity["buffered"] {
+  const { [proc]: count = 0, ...others } = queue.buffered
+  const next = Math.max(0, change(count))
+  return next === 0 ? others : { ...others, [proc]: next }
+}
+
 export const reduceQueue: queueEvents = {
   "queue.created": (draft, event) =>
     draft.set("queues", event.queue, {
       id: event.queue,
       owner: event.proc,
+      seq: event.seq,
+      site: event.site ?? null,
       name: event.name,
       kind: event.kind,
       maxsize: event.maxsize,
@@ -31,11 +40,14 @@ export const reduceQueue: queueEvents = {
       items: [],
       puts: 0,
       gets: 0,
+      buffered: {},
+      unfinished: event.kind === "joinable" ? 0 : null,
       moves: emptyRing(KEEP.moves),
       depths: pushed(emptyRing(KEEP.depths), { at: event.at, depth: 0 }),
       producers: [],
       consumers: [],
       checks: [],
+      cutOff: [],
     }),
   "queue.put.started": (draft, event) => {
     beginOp(draft, event, "put", {
@@ -59,14 +71,23 @@ export const reduceQueue: queueEvents = {
       const items =
         item === null || queue.items.length >= ITEMS_KEPT
           ? queue.items
-          : [...queue.items, { id: item, value, from: event.proc, at: event.at }]
+          : [...queue.items, { id: item, value, from: event.proc, at: event.at, isBuffered: event.buffered ?? false }]
       return {
         ...moved(queue, { at: event.at, verb: "put", item, proc: event.proc, value }, event.depth),
         puts: queue.puts + 1,
         items,
+        ...(event.buffered ? { buffered: withBuffered(queue, event.proc, (count) => count + 1) } : {}),
+        ...(queue.unfinished === null ? {} : { unfinished: queue.unfinished + 1 }),
       }
     })
   },
+  "queue.item.written": (draft, event) =>
+    draft.patch(event, "queues", event.queue, (queue) => ({
+      buffered: withBuffered(queue, event.proc, (count) => count - 1),
+      items: queue.items.map((one) => (one.id === event.item ? { ...one, isBuffered: false } : one)),
+    })),
+  "queue.task.done": (draft, event) =>
+    draft.patch(event, "queues", event.queue, () => ({ unfinished: event.unfinished })),
   "queue.get.started": (draft, event) => {
     beginOp(draft, event, "get", { queue: event.queue, seconds: event.timeout, block: event.block })
     draft.patch(event, "queues", event.queue, (queue) => ({ consumers: including(queue.consumers, event.proc) }))
@@ -104,6 +125,7 @@ export const reduceQueue: queueEvents = {
       puts: queue.puts + event.puts,
       gets: queue.gets + event.gets,
       depth: event.depth,
+      ...(event.buffered === undefined ? {} : { buffered: withBuffered(queue, event.proc, () => event.buffered ?? 0) }),
       depths: depthAt(queue, event.at, event.depth),
       items: queue.items.slice(Math.max(0, queue.items.length - event.depth)),
     })),

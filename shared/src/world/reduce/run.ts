@@ -16,6 +16,7 @@ export const reduceRun: runEvents = {
       name: event.name,
       kind: event.kind,
       argv: event.argv,
+      language: event.language ?? (event.kind === "lab" ? "node" : null),
       cores: event.cores,
       wallClock: event.wallClock,
       containment: event.containment,
@@ -43,6 +44,9 @@ export const reduceRun: runEvents = {
       stream: event.stream,
       text: event.text,
     })
+  },
+  "source.read": (draft, event) => {
+    draft.world.sources = { ...draft.world.sources, [event.file]: event.text }
   },
   "line.submitted": (draft, event) =>
     draft.set("lines", event.line, {
@@ -79,6 +83,10 @@ export const reduceRun: runEvents = {
       pool: null,
       task: null,
       item: null,
+      lock: null,
+      tid: null,
+      site: null,
+      seq: event.seq,
     })
   },
 }

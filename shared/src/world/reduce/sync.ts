@@ -1,14 +1,23 @@
+import type { EventOf, Site } from "../../events/index.ts"
+import type { Holder, LockEntity } from "../world.ts"
 import { beginOp, endOp } from "./ops.ts"
 import { keepLast } from "./process.ts"
-import type { pipeEvents, syncEvents } from "./types.ts"
+import type { syncEvents } from "./types.ts"
 
 export const reduceSync: syncEvents = {
-  "join.started": (draft, event) =>
+  "join.started": (draft, event) => {
+    const target: { proc?: number; pool?: number; queue?: number; thread?: number } = event.target
     beginOp(draft, event, "join", {
       seconds: event.timeout,
-      target: "proc" in event.target ? event.target.proc : null,
-      pool: "pool" in event.target ? event.target.pool : null,
-    }),
+      target: target.proc ?? null,
+      pool: target.pool ?? null,
+      queue: target.queue ?? null,
+      targetThread: target.thread ?? null,
+    })
+    const joined = target.proc === undefined ? undefined : draft.get("processes", target.proc)
+    if (!joined || joined.joinedBy.includes(event.proc)) return
+    draft.set("processes", joined.id, { ...joined, joinedBy: [...joined.joinedBy, event.proc] })
+  },
   "join.finished": (draft, event) => endOp(draft, event, "join", event.outcome),
   "sleep.started": (draft, event) => beginOp(draft, event, "sleep", { seconds: event.seconds }),
   "sleep.finished": (draft, event) => endOp(draft, event, "sleep", "ok"),
@@ -21,32 +30,72 @@ export const reduceSync: syncEvents = {
       kind: event.kind,
       name: event.name,
       owner: event.proc,
+      seq: event.seq,
+      site: event.site ?? null,
       value: event.value,
       holders: [],
+      releasers: [],
+      acquires: 0,
+      waited: 0,
     }),
   "lock.acquire.started": (draft, event) =>
     beginOp(draft, event, "acquire", { lock: event.lock, seconds: event.timeout, block: event.block }),
   "lock.acquire.finished": (draft, event) => {
-    endOp(draft, event, "acquire", event.outcome)
-    if (event.outcome !== "ok") return
-    draft.patch(event, "locks", event.lock, (lock) =>
-      // An event is waited for by all and held by nobody.
-      lock.kind === "event"
-        ? {}
-        : { value: Math.max(0, lock.value - 1), holders: keepLast(lock.holders, event.proc, 64) },
-    )
+    const op = endOp(draft, event, "acquire", event.outcome)
+    const waited = op ? event.at - op.startedAt : 0
+    draft.patch(event, "locks", event.lock, (lock) => ({
+      waited: lock.waited + waited,
+      ...(event.outcome === "ok" ? given(lock, event, op?.site ?? null) : {}),
+    }))
   },
   "lock.released": (draft, event) =>
     draft.patch(event, "locks", event.lock, (lock) => ({
       value: event.value,
-      holders: lock.holders.filter((one) => one !== event.proc),
+      holders: withoutHolder(lock.holders, event.proc, event.tid ?? null),
+      releasers: withReleaser(lock, event.proc),
     })),
+  "lock.sampled": (draft, event) =>
+    draft.patch(event, "locks", event.lock, (lock) => ({
+      acquires: lock.acquires + event.acquires,
+      waited: lock.waited + event.waited,
+    })),
+  "proxy.call.started": (draft, event) =>
+    beginOp(draft, event, "call", { target: event.manager ?? null, value: `${event.object}.${event.method}()` }),
+  "proxy.call.finished": (draft, event) => {
+    const op = draft.get("ops", event.op)
+    endOp(draft, event, op?.value ?? "call", event.outcome)
+  },
 }
 
-export const reducePipe: pipeEvents = {
-  "pipe.created": () => undefined,
-  "pipe.send.started": (draft, event) => beginOp(draft, event, "send", { value: event.value ?? null }),
-  "pipe.send.finished": (draft, event) => endOp(draft, event, "send", event.outcome),
-  "pipe.recv.started": (draft, event) => beginOp(draft, event, "recv", {}),
-  "pipe.recv.finished": (draft, event) => endOp(draft, event, event.value ?? "recv", event.outcome),
+/** Holders that a lock keeps: a semaphore may have as many as it likes. */
+const HOLDERS_KEPT = 64
+
+function given(lock: LockEntity, event: EventOf<"lock.acquire.finished">, asked: Site | null): Partial<LockEntity> {
+  // Events and conditions are waited for by all and held by nobody; a barrier lets all through.
+  if (lock.kind === "event" || lock.kind === "condition" || lock.kind === "barrier")
+    return { acquires: lock.acquires + 1 }
+  const holder: Holder = {
+    proc: event.proc,
+    tid: event.tid ?? null,
+    since: event.at,
+    seq: event.seq,
+    site: event.site ?? asked,
+  }
+  return {
+    acquires: lock.acquires + 1,
+    value: Math.max(0, lock.value - 1),
+    holders: keepLast(lock.holders, holder, HOLDERS_KEPT),
+  }
+}
+
+function withReleaser({ holders, releasers }: LockEntity, proc: number): LockEntity["releasers"] {
+  if (holders.some((holder) => holder.proc === proc) || releasers.includes(proc)) return releasers
+  return keepLast(releasers, proc)
+}
+
+/** Without the one who gives back: the thread, else its process, else (a semaphore may be given back by anyone) the oldest. */
+function withoutHolder(holders: readonly Holder[], proc: number, tid: number | null): readonly Holder[] {
+  const exact = holders.findIndex((holder) => holder.proc === proc && holder.tid === tid)
+  const ours = exact >= 0 ? exact : holders.findIndex((holder) => holder.proc === proc)
+  return holders.toSpliced(Math.max(0, ours), 1)
 }

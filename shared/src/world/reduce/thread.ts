@@ -24,7 +24,9 @@ export const reduceThread: threadEvents = {
   "thread.started": (draft, event) =>
     patchThread(draft, event, (thread) => ({
       tid: event.tid,
-      name: event.name,
+      name: event.src === "procfs" && thread ? thread.name : event.name,
+      role: event.role ?? thread?.role ?? null,
+      frame: thread?.frame ?? null,
       startedAt: thread?.startedAt ?? event.at,
       exitedAt: null,
       samples: thread?.samples ?? [],
@@ -40,6 +42,21 @@ export const reduceThread: threadEvents = {
           samples: keepLast(thread.samples, { at: event.at, cpu: event.cpu, queued: event.queued }, 12),
         },
     ),
-  // Source lines are drawn from the newest event of a thread; nothing of them is state of the world yet.
-  "frame.sampled": () => undefined,
+  "frame.sampled": (draft, event) =>
+    patchThread(draft, event, (thread) => ({
+      ...(thread ?? unnamed(event.tid, event.at)),
+      frame: {
+        at: event.at,
+        seq: event.seq,
+        file: event.file,
+        line: event.line,
+        function: event.function,
+        stack: event.stack ?? [],
+      },
+    })),
+}
+
+/** A thread that was seen at work before anyone told of it. */
+function unnamed(tid: number, at: number): ThreadEntity {
+  return { tid, name: "", role: null, frame: null, startedAt: at, exitedAt: null, samples: [] }
 }

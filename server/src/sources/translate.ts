@@ -1,7 +1,7 @@
 import { type Fact, forkscopeEvent } from "@forkscope/shared/events"
-import type { Identity } from "../../runs/identity.ts"
+import type { Identity } from "../runs/identity.ts"
 
-/** What a process of the runtime library says: an event with keys for ids and absolute monotonic µs. */
+/** What an observed process says: an event with keys for ids and absolute monotonic µs. */
 export interface RawFact {
   type: string
   at: number
@@ -19,6 +19,7 @@ const ID_FIELDS = {
   lock: "lock",
   pipe: "pipe",
   op: "op",
+  manager: "process",
 } as const
 
 /**
@@ -26,8 +27,13 @@ const ID_FIELDS = {
  *
  * @returns the fact, or the reason why it can't be taken: the program under observation may send anything.
  */
-export function translate(raw: RawFact, identity: Identity, startedAt: number): Fact | { invalid: string } {
-  const fields: Record<string, unknown> = { ...raw, seq: 1, src: "runtime", at: Math.round(raw.at - startedAt) }
+export function translate(
+  raw: RawFact,
+  identity: Identity,
+  startedAt: number,
+  src: "runtime" | "probe",
+): Fact | { invalid: string } {
+  const fields: Record<string, unknown> = { ...raw, seq: 1, src, at: Math.round(raw.at - startedAt) }
   for (const [name, kind] of Object.entries(ID_FIELDS)) {
     const key = fields[name]
     if (typeof key === "string") fields[name] = identity.ofKey(kind, key)
@@ -45,8 +51,9 @@ export function translate(raw: RawFact, identity: Identity, startedAt: number): 
 
 function translateTarget(target: unknown, identity: Identity): unknown {
   if (typeof target !== "object" || target === null) return target
-  const { proc, pool } = target as { proc?: unknown; pool?: unknown }
+  const { proc, pool, queue } = target as { proc?: unknown; pool?: unknown; queue?: unknown }
   if (typeof proc === "string") return { proc: identity.ofKey("process", proc) }
   if (typeof pool === "string") return { pool: identity.ofKey("pool", pool) }
+  if (typeof queue === "string") return { queue: identity.ofKey("queue", queue) }
   return target
 }

@@ -1,0 +1,74 @@
+import { memo } from "react"
+import { useTranslation } from "react-i18next"
+import { clip } from "../../scenes/names.ts"
+import type { PipeNode } from "../../scenes/stage/nodes.ts"
+import { Badge } from "../parts/Badge.tsx"
+import { Pick } from "../parts/Pick.tsx"
+import { Moving } from "./Moving.tsx"
+import "./shared.css"
+
+interface Props {
+  readonly node: PipeNode
+  readonly isLeaving: boolean
+}
+
+/** A pipe: a tube with an end for each side, and how many messages went through. */
+export const PipeTube = memo(function PipeTube({ node, isLeaving }: Props) {
+  const { t } = useTranslation("stage")
+  const { box, tube, name, isDuplex, inside, sent, received, leftEnd } = node
+  const y = tube.y - box.y
+  const counts = t("pipe.counts", { sent, received })
+  const kind = t(isDuplex ? "pipe.duplex" : "pipe.oneWay")
+  const middle = y + tube.height / 2
+  return (
+    <Moving at={box} isLeaving={isLeaving}>
+      <Pick
+        of={{ kind: "pipe", id: node.id }}
+        label={[name, kind, counts, t("pipe.inside", { count: inside })].join(", ")}
+        className="fs-pipe"
+      >
+        <text className="fs-name" x={0} y={12}>
+          {clip(name, 13)}
+        </text>{" "}
+        <text className="fs-note" x={tube.width} y={12} textAnchor="end">
+          {kind}
+        </text>{" "}
+        <rect className="fs-shape fs-tube" x={0} y={y} width={tube.width} height={tube.height} rx={tube.height / 2} />
+        <End number={leftEnd} x={16} y={middle} />
+        <End number={leftEnd === 0 ? 1 : 0} x={tube.width - 16} y={middle} />
+        <path className="fs-pipe-way" d={wayOf(tube.width, middle, isDuplex)} />
+        {inside > 0 && (
+          <>
+            <rect className="fs-pipe-count" x={tube.width / 2 - 20} y={middle - 10} width={40} height={20} rx={10} />
+            <text className="fs-mono fs-item-text" x={tube.width / 2} y={middle + 4} textAnchor="middle">
+              {inside}
+            </text>
+          </>
+        )}{" "}
+        <text className="fs-note" x={0} y={y + tube.height + 15}>
+          {counts}
+        </text>
+        <Badge of={node.mark} x={tube.width - 4} y={y + tube.height} />
+      </Pick>
+    </Moving>
+  )
+})
+
+function End({ number, x, y }: { number: number; x: number; y: number }) {
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      <circle className="fs-pipe-end" r={9} />
+      <text className="fs-mono fs-pipe-number" y={4} textAnchor="middle">
+        {number}
+      </text>{" "}
+    </g>
+  )
+}
+
+/** A line from end to end, with a head where messages come out. */
+function wayOf(width: number, y: number, isDuplex: boolean): string {
+  const [from, to] = [30, width - 30]
+  const head = `M${to - 5} ${y - 4}L${to} ${y}L${to - 5} ${y + 4}`
+  const back = isDuplex ? `M${from + 5} ${y - 4}L${from} ${y}L${from + 5} ${y + 4}` : ""
+  return `M${from} ${y}H${to}${head}${back}`
+}

@@ -1,0 +1,54 @@
+import type { Finding } from "@forkscope/shared/findings"
+import type { World } from "@forkscope/shared/world"
+import { useTranslation } from "react-i18next"
+import { RefLink } from "../inspector/Parts.tsx"
+import css from "./Findings.module.css"
+import { SourceLink } from "./SourceLink.tsx"
+
+interface Props {
+  world: World
+  chain: Finding["chain"]
+}
+
+/** Who waits for whom: each waits for what the next one has, and the last one closes the circle. */
+export function Cycle({ world, chain }: Props) {
+  const [first] = chain
+  const { t } = useTranslation()
+  if (!first) return null
+  return (
+    <ol className={css.cycle} aria-label={t("findings.cycle")}>
+      {chain.map((link, place) => (
+        <Step key={`${link.proc}.${link.tid}`} world={world} link={link} next={(chain[place + 1] ?? first).proc} />
+      ))}
+      <li className={css.again}>
+        <p className={css.who}>
+          <RefLink world={world} to={{ kind: "process", id: first.proc }} />
+          <span className="quiet">{t("findings.again")}</span>
+        </p>
+      </li>
+    </ol>
+  )
+}
+
+function Step({ world, link, next }: { world: World; link: Finding["chain"][number]; next: number }) {
+  const { t } = useTranslation()
+  const { proc, site, verb, ref, heldAt } = link
+  const other = { kind: "process", id: next } as const
+  return (
+    <li>
+      <p className={css.who}>
+        <RefLink world={world} to={{ kind: "process", id: proc }} />
+        {site && <SourceLink site={site} />}
+      </p>
+      <p className={css.waits}>
+        {t(`findings.verb.${verb}`)} <RefLink world={world} to={ref ?? other} />
+      </p>
+      {ref && (
+        <p className={css.held}>
+          {t(ref.kind === "lock" ? "findings.heldBy" : "findings.servedBy")} <RefLink world={world} to={other} />
+          {heldAt && <SourceLink site={heldAt} />}
+        </p>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,53 @@
+import { sentence } from "@forkscope/shared/findings"
+import { useMediaQuery } from "@mantine/hooks"
+import { useEffect, useRef, useState } from "react"
+import { useTranslation } from "react-i18next"
+import { useSession } from "../../store/hooks.ts"
+import css from "./Findings.module.css"
+import { SeveritySign } from "./SeveritySign.tsx"
+import { useFindings } from "./watch.ts"
+
+/** How many findings there are; choosing it shows them. Says each new one once to a screen reader. */
+export function FindingsCount() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const findings = useFindings()
+  // Below this width the inspector is one of the tabs.
+  const isWide = useMediaQuery("(min-width: 1024px)", true, { getInitialValueInEffect: false })
+  const [worst] = findings
+  const show = () => {
+    session.select(null)
+    if (!isWide) session.openTab("inspector")
+  }
+  return (
+    <>
+      <Announcer />
+      {worst && (
+        <button type="button" className={css.count} data-severity={worst.severity} onClick={show}>
+          <SeveritySign of={worst.severity} size={13} />
+          {t("findings.count", { count: findings.length })}
+        </button>
+      )}
+    </>
+  )
+}
+
+/** Politely: after what is being said already. */
+function Announcer() {
+  const { i18n } = useTranslation()
+  const findings = useFindings()
+  const told = useRef<ReadonlySet<string>>(new Set())
+  const [said, setSaid] = useState("")
+  useEffect(() => {
+    const fresh = findings.filter(({ id }) => !told.current.has(id))
+    told.current = new Set(findings.map(({ id }) => id))
+    const language = i18n.language === "zh" ? "zh" : "en"
+    if (fresh.length > 0) setSaid(fresh.map((finding) => sentence(finding, language).title).join(". "))
+    else if (findings.length === 0) setSaid("")
+  }, [findings, i18n.language])
+  return (
+    <span className="hidden" aria-live="polite">
+      {said}
+    </span>
+  )
+}

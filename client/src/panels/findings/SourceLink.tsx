@@ -1,0 +1,24 @@
+import type { Site } from "@forkscope/shared/events"
+import { useTranslation } from "react-i18next"
+import { siteText } from "../../scenes/names.ts"
+import { useSession } from "../../store/hooks.ts"
+import { Button } from "../parts/Button.tsx"
+import css from "./Findings.module.css"
+
+/** A line of the program's code; choosing it opens the code. */
+export function SourceLink({ site }: { site: Site }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const text = siteText(site)
+  return (
+    <Button
+      look="link"
+      className={css.source ?? ""}
+      title={`${site.file}:${site.line}`}
+      aria-label={t("findings.openSource", { place: text })}
+      onClick={() => session.openTab("code")}
+    >
+      <code>{text}</code>
+    </Button>
+  )
+}

@@ -1,0 +1,61 @@
+import { type Finding, findingsOf } from "@forkscope/shared/findings"
+import { useSyncExternalStore } from "react"
+import { NONE_STANDING, standing } from "../../scenes/standing.ts"
+import { useSession } from "../../store/hooks.ts"
+import type { Session } from "../../store/session.ts"
+import { runNow } from "../format/useRunNow.ts"
+
+/** ms between two looks. */
+const EVERY = 250
+
+/** The findings of the watched run: looked for once for all who show them, and only while somebody does. */
+class FindingsWatch {
+  readonly #session: Session
+  readonly #listeners = new Set<() => void>()
+  #standing = NONE_STANDING
+  #timer: ReturnType<typeof setInterval> | null = null
+  #unsubscribe: (() => void) | null = null
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    if (this.#listeners.size === 1) {
+      this.#timer = setInterval(() => this.#look(), EVERY)
+      // Another run, or the whole of this one: what was found before holds no more.
+      this.#unsubscribe = this.#session.facts.subscribe((next, before) => {
+        if (next.epoch !== before.epoch) this.#look()
+      })
+      this.#look()
+    }
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size > 0) return
+      if (this.#timer) clearInterval(this.#timer)
+      this.#unsubscribe?.()
+    }
+  }
+
+  readonly current = (): readonly Finding[] => this.#standing.findings
+
+  #look(): void {
+    const { world } = this.#session.facts.getState()
+    const isConnected = this.#session.page.getState().connection === "connected"
+    const found = world.run ? findingsOf(world, runNow(world, isConnected, Date.now())) : []
+    const before = this.#standing
+    this.#standing = standing(before, found, world.run?.wallClock, performance.now())
+    if (this.#standing.findings !== before.findings) for (const listener of this.#listeners) listener()
+  }
+}
+
+const watches = new WeakMap<Session, FindingsWatch>()
+
+/** What is wrong with the watched run now, the most severe first. */
+export function useFindings(): readonly Finding[] {
+  const session = useSession()
+  const watch = watches.get(session) ?? new FindingsWatch(session)
+  watches.set(session, watch)
+  return useSyncExternalStore(watch.subscribe, watch.current)
+}

@@ -1,0 +1,50 @@
+import type { PipeEntity, World } from "@forkscope/shared/world"
+import { useTranslation } from "react-i18next"
+import { nameOf } from "../../i18n/names.ts"
+import { grouped } from "../format/format.ts"
+import css from "./Inspector.module.css"
+import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
+
+/** A pipe: what went through, and who uses which end. */
+export function PipeView({ world, pipe }: { world: World; pipe: PipeEntity }) {
+  const { t } = useTranslation()
+  const ops = Object.values(world.ops).filter((op) => op.pipe === pipe.id && op.block)
+  const waits = (proc: number, end: 0 | 1) =>
+    ops.find((op) => op.proc === proc && (op.end === end || op.end === null))?.kind
+  return (
+    <>
+      <Head name={nameOf(world, { kind: "pipe", id: pipe.id })} />
+      <Facts>
+        <Fact name={t("lock.kind")} isCode>
+          {pipe.isDuplex ? "Pipe()" : "Pipe(duplex=False)"}
+        </Fact>
+        <Fact name={t("pipe.messages")}>
+          {t("pipe.counts", { sent: grouped(pipe.sent), received: grouped(pipe.received) })}
+        </Fact>
+        <MadeBy world={world} owner={pipe.owner} site={pipe.site} />
+      </Facts>
+      {([0, 1] as const).map((end) => {
+        const users = pipe.users.filter((user) => user.end === end)
+        return (
+          users.length > 0 && (
+            <Section key={end} title={t("pipe.end", { end })} aside={pipe.isDuplex ? null : t(`pipe.does.${end}`)}>
+              <ul className={css.items}>
+                {users.map(({ proc, isClosed }) => {
+                  const wait = waits(proc, end)
+                  return (
+                    <li key={proc}>
+                      <RefLink world={world} to={{ kind: "process", id: proc }} />
+                      <span className="quiet">
+                        {isClosed ? t("pipe.closed") : wait ? t(`pipe.waits.${wait === "send" ? "send" : "recv"}`) : ""}
+                      </span>
+                    </li>
+                  )
+                })}
+              </ul>
+            </Section>
+          )
+        )
+      })}
+    </>
+  )
+}

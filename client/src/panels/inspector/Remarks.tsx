@@ -1,0 +1,41 @@
+import { isAlive, type ProcessEntity, type World } from "@forkscope/shared/world"
+import { useTranslation } from "react-i18next"
+import { fullNameOf } from "../../i18n/names.ts"
+import css from "./Inspector.module.css"
+
+/** µs in which a probe may be expected to tell of itself. */
+const PROBE_COMES = 1_000_000
+
+/** Whether only the kernel tells of a process of a program, although a probe could have. */
+export function isOpaque(world: World, process: ProcessEntity): boolean {
+  return (
+    world.run?.kind === "program" &&
+    process.probe === null &&
+    process.role !== "helper" &&
+    process.spawnedAt !== null &&
+    (process.exitedAt ?? world.at) - process.spawnedAt > PROBE_COMES
+  )
+}
+
+/** What has to be known to read the facts of a process right. */
+export function Remarks({ world, process }: { world: World; process: ProcessEntity }) {
+  const { t } = useTranslation()
+  const isOrphan = process.orphanOf !== null && isAlive(process)
+  return (
+    <>
+      {isOpaque(world, process) && (
+        <p className={css.note}>
+          <strong>{t("inspector.kernelOnly")}</strong> {t("inspector.kernelOnlyWhy")}
+        </p>
+      )}
+      {isOrphan && (
+        <p className={css.note}>
+          <strong>{t("inspector.orphan")}</strong>{" "}
+          {t("inspector.orphanWhy", { parent: fullNameOf(world, process.orphanOf ?? 0), ppid: process.ppid })}
+        </p>
+      )}
+      {process.role === "manager" && <p className={css.note}>{t("inspector.manager")}</p>}
+      {process.role === "helper" && <p className={css.note}>{t("inspector.helper")}</p>}
+    </>
+  )
+}

@@ -1,0 +1,18 @@
+import type { SourceFile, Trouble } from "../../store/program.ts"
+
+/** Bytes of one file; the server takes no more in all. */
+const LARGEST = 200_000
+const MOST = 20
+
+/** Reads files from disk as text. What is no text or too large is left out and named. */
+export async function readFiles(list: FileList): Promise<{ files: SourceFile[]; trouble: Trouble | null }> {
+  const files: SourceFile[] = []
+  let trouble: Trouble | null = null
+  for (const file of [...list].slice(0, MOST)) {
+    const text = file.size > LARGEST ? null : await file.text()
+    if (text === null) trouble = { key: "code:trouble.large", text: file.name }
+    else if (text.includes("\0") || text.includes("\ufffd")) trouble = { key: "code:trouble.notText", text: file.name }
+    else files.push({ name: file.name, text: text.replaceAll("\r\n", "\n") })
+  }
+  return { files, trouble }
+}

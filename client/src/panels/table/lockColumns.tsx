@@ -1,0 +1,44 @@
+import type { LockEntity, World } from "@forkscope/shared/world"
+import type { TFunction } from "i18next"
+import { fullNameOf, nameOf } from "../../i18n/names.ts"
+import { lockCall } from "../../scenes/names.ts"
+import type { Column } from "./VirtualTable.tsx"
+
+export function lockColumns(t: TFunction): Column<LockEntity>[] {
+  const name = ({ id }: LockEntity, world: World) => nameOf(world, { kind: "lock", id })
+  const owner = (lock: LockEntity, world: World) => nameOf(world, { kind: "process", id: lock.owner })
+  const holders = (lock: LockEntity, world: World) => lock.holders.map(({ proc }) => fullNameOf(world, proc)).join(", ")
+  const waiting = ({ id }: LockEntity, world: World) =>
+    Object.values(world.ops).filter((op) => op.lock === id && op.block).length
+  return [
+    { id: "name", title: t("table.name"), sortBy: name, show: name },
+    { id: "kind", title: t("lock.kind"), width: 110, sortBy: lockCall, show: lockCall },
+    {
+      id: "value",
+      title: t("lock.value"),
+      width: 88,
+      isNumber: true,
+      sortBy: ({ value }) => value,
+      show: ({ value }) => value,
+    },
+    { id: "holders", title: t("lock.holders"), sortBy: holders, show: holders },
+    { id: "waiting", title: t("lock.waiting"), width: 88, isNumber: true, sortBy: waiting, show: waiting },
+    {
+      id: "acquires",
+      title: t("lock.acquires"),
+      width: 88,
+      isNumber: true,
+      sortBy: ({ acquires }) => acquires,
+      show: ({ acquires }) => acquires,
+    },
+    {
+      id: "waited",
+      title: t("lock.waited"),
+      width: 88,
+      isNumber: true,
+      sortBy: ({ waited }) => waited,
+      show: ({ waited }) => `${(waited / 1e6).toFixed(2)} s`,
+    },
+    { id: "owner", title: t("inspector.madeBy"), sortBy: owner, show: owner },
+  ]
+}

@@ -1,0 +1,25 @@
+import { useEffect } from "react"
+import { useTranslation } from "react-i18next"
+import { usePage, useSession } from "../../store/hooks.ts"
+import { Button } from "../parts/Button.tsx"
+
+/** Opens the editor and the list of programs; the palette offers these too, so they are asked for at once. */
+export function RunButton() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const isConnected = usePage((page) => page.connection === "connected")
+  useEffect(() => {
+    if (isConnected) void session.loadPrograms()
+  }, [isConnected, session])
+  return (
+    <Button
+      look="primary"
+      disabled={!isConnected}
+      aria-keyshortcuts="r"
+      aria-haspopup="dialog"
+      onClick={() => session.openDialog("run")}
+    >
+      ▶ {t("code:run.button")} <kbd style={{ borderColor: "currentColor", color: "inherit" }}>R</kbd>
+    </Button>
+  )
+}

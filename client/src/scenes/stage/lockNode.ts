@@ -1,0 +1,27 @@
+import type { LockEntity, World } from "@forkscope/shared/world"
+import type { Box } from "../geometry.ts"
+import { isSignal, lockCall, nameOf } from "../names.ts"
+import { type Marks, markOf } from "./marks.ts"
+import type { LockNode } from "./nodes.ts"
+import type { Size } from "./place.ts"
+
+export const LOCK: Size = { width: 152, height: 44 }
+
+export function lockNode(world: World, lock: LockEntity, box: Box, marks: Marks): LockNode {
+  const signal = isSignal(lock)
+  return {
+    key: `l${lock.id}`,
+    id: lock.id,
+    box,
+    name: nameOf(world, { kind: "lock", id: lock.id }),
+    call: lockCall(lock),
+    mark: markOf(marks, "lock", lock.id),
+    state: signal ? (lock.value > 0 ? "set" : "unset") : isTaken(lock) ? "held" : "free",
+    holders: lock.holders.map(({ proc }) => String(world.processes[proc]?.pid ?? proc)),
+    waiting: Object.values(world.ops).filter((op) => op.lock === lock.id && op.block).length,
+    places: lock.kind === "semaphore" ? lock.value : null,
+  }
+}
+
+/** A semaphore has room for others until its last place is gone. */
+const isTaken = ({ kind, value, holders }: LockEntity) => (kind === "semaphore" ? value === 0 : holders.length > 0)

@@ -1,0 +1,34 @@
+import type { Slice, World } from "@forkscope/shared/world"
+
+const known = new WeakMap<readonly Slice[], ReadonlySet<number>>()
+
+/** Locks that slices waited for. A chunk of slices never changes, so it is read once. */
+function locksIn(chunk: readonly Slice[]): ReadonlySet<number> {
+  const before = known.get(chunk)
+  if (before) return before
+  const locks = new Set<number>()
+  for (const { lock } of chunk) if (lock !== null) locks.add(lock)
+  known.set(chunk, locks)
+  return locks
+}
+
+/**
+ * The processes that use each lock: whoever holds it, waits for it, or took it not long ago. That last keeps the picture
+ * still while a lock goes from hand to hand.
+ */
+export function lockUsers(world: World): ReadonlyMap<number, ReadonlySet<number>> {
+  const users = new Map<number, Set<number>>()
+  if (Object.keys(world.locks).length === 0) return users
+  const add = (lock: number, proc: number) => {
+    const set = users.get(lock)
+    if (set) set.add(proc)
+    else users.set(lock, new Set([proc]))
+  }
+  for (const process of Object.values(world.processes)) {
+    if (process.reapedAt !== null) continue
+    for (const chunk of process.slices.chunks) for (const lock of locksIn(chunk)) add(lock, process.id)
+  }
+  for (const lock of Object.values(world.locks)) for (const { proc } of lock.holders) add(lock.id, proc)
+  for (const op of Object.values(world.ops)) if (op.lock !== null) add(op.lock, op.proc)
+  return users
+}

@@ -1,0 +1,36 @@
+import type { PipeEntity, World } from "@forkscope/shared/world"
+import type { Box } from "../geometry.ts"
+import { nameOf } from "../names.ts"
+import { type Marks, markOf } from "./marks.ts"
+import type { PipeNode } from "./nodes.ts"
+import type { Size } from "./place.ts"
+
+const TITLE = 20
+const TUBE = 32
+const FOOT = 20
+
+export const PIPE: Size = { width: 168, height: TITLE + TUBE + FOOT }
+
+/** The end that is drawn at the left: where messages go in; of a duplex pipe the first that Pipe() returned. */
+export const leftEndOf = ({ isDuplex }: PipeEntity): 0 | 1 => (isDuplex ? 0 : 1)
+
+/** Processes that use an end and have not closed it. */
+export function usersOf(pipe: PipeEntity, end: 0 | 1): number[] {
+  return pipe.users.filter((user) => user.end === end && !user.isClosed).map(({ proc }) => proc)
+}
+
+export function pipeNode(world: World, pipe: PipeEntity, box: Box, marks: Marks): PipeNode {
+  return {
+    key: `i${pipe.id}`,
+    id: pipe.id,
+    box,
+    tube: { x: box.x, y: box.y + TITLE, width: box.width, height: TUBE },
+    name: nameOf(world, { kind: "pipe", id: pipe.id }),
+    mark: markOf(marks, "pipe", pipe.id),
+    isDuplex: pipe.isDuplex,
+    sent: pipe.sent,
+    received: pipe.received,
+    inside: Math.max(0, pipe.sent - pipe.received),
+    leftEnd: leftEndOf(pipe),
+  }
+}

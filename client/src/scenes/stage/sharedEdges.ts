@@ -1,0 +1,104 @@
+import { curveTo, leftOf, type Point, rightOf } from "../geometry.ts"
+import { type EdgeContext, plain, route, withCopies } from "./edges.ts"
+import { isStuck } from "./marks.ts"
+import type { EdgeNode, LockNode, PipeNode } from "./nodes.ts"
+import { usersOf } from "./pipeNode.ts"
+
+/** px from a lock's middle to where those arrive who want it, and above it those who have it. */
+const WANTED = 8
+/** px between edges to different locks where they leave a process. */
+const APART = 8
+
+const below = ({ x, y }: Point, by: number): Point => ({ x, y: y + by })
+
+/** For each lock, by id: how far below its users' middles its edges leave, so that those of several locks do not run together. */
+export function leavingPlaces(
+  locks: readonly LockNode[],
+  users: ReadonlyMap<number, ReadonlySet<number>>,
+): Map<number, Map<number, number>> {
+  const locksOf = new Map<number, number[]>()
+  for (const { id } of locks) {
+    for (const proc of users.get(id) ?? []) locksOf.set(proc, [...(locksOf.get(proc) ?? []), id])
+  }
+  const places = new Map(locks.map(({ id }) => [id, new Map<number, number>()]))
+  for (const [proc, ids] of locksOf) {
+    const apart = Math.min(APART, 32 / ids.length)
+    for (const [place, id] of ids.entries()) places.get(id)?.set(proc, (place - (ids.length - 1) / 2) * apart)
+  }
+  return places
+}
+
+/** µs after which a call to a manager is a wait worth seeing. */
+const LONG_CALL = 100_000
+
+/**
+ * Between a lock and each process that uses it: one edge, which says whether that process has it, wants it, or neither
+ * now. A lock stands right of all its users; `places` are px below the middle of each at which the edge leaves.
+ */
+export function lockEdges(
+  context: EdgeContext,
+  lock: LockNode,
+  users: Iterable<number>,
+  places: ReadonlyMap<number, number>,
+): EdgeNode[] {
+  const entity = context.world.locks[lock.id]
+  const edges = [...users].flatMap((proc) => {
+    const box = context.boxOf(proc)
+    const place = places.get(proc) ?? 0
+    if (!box || !entity) return []
+    const isWanted = context.ops.some((op) => op.lock === lock.id && op.proc === proc)
+    const isHeld = entity.holders.some((holder) => holder.proc === proc)
+    const kind = isWanted ? ("want" as const) : isHeld ? ("hold" as const) : ("use" as const)
+    const isDanger =
+      kind !== "use" && isStuck(context.marks, { kind: "process", id: proc }, { kind: "lock", id: lock.id })
+    const edge: EdgeNode = {
+      key: `lock:${lock.id}:${proc}`,
+      kind,
+      curve: curveTo(below(rightOf(box), place), below(leftOf(lock.box), kind === "want" ? WANTED : -WANTED)),
+      ...plain,
+      isBlocked: isWanted,
+      isDanger,
+    }
+    return [{ edge, group: `${kind}:${context.clusterOf(proc) ?? proc}` }]
+  })
+  return withCopies(edges)
+}
+
+/** From who uses the left end to the pipe, and from the pipe to who uses the right one. */
+export function pipeEdges(context: EdgeContext, pipe: PipeNode): EdgeNode[] {
+  const entity = context.world.pipes[pipe.id]
+  if (!entity) return []
+  const edges = ([0, 1] as const).flatMap((end) =>
+    usersOf(entity, end).flatMap((proc) => {
+      const box = context.boxOf(proc)
+      if (!box) return []
+      const isBlocked = context.ops.some(
+        (op) => op.proc === proc && op.pipe === pipe.id && (op.end === end || op.end === null),
+      )
+      const isLeft = end === pipe.leftEnd
+      const edge: EdgeNode = {
+        key: `pipe:${pipe.id}:${proc}:${end}`,
+        kind: pipe.isDuplex ? "pipe" : isLeft ? "put" : "get",
+        curve: isLeft ? route(box, leftOf(pipe.tube), pipe.box, context) : route(pipe.tube, leftOf(box), box, context),
+        ...plain,
+        isBlocked,
+        isDanger: isBlocked && isStuck(context.marks, { kind: "process", id: proc }, { kind: "pipe", id: pipe.id }),
+      }
+      return [{ edge, group: `${end}:${context.clusterOf(proc) ?? proc}` }]
+    }),
+  )
+  return withCopies(edges)
+}
+
+/** From who waits for a manager's answer to the manager, once that takes long enough to be seen. */
+export function callEdges(context: EdgeContext): EdgeNode[] {
+  return context.ops.flatMap((op): EdgeNode[] => {
+    if (op.kind !== "call" || op.target === null || context.world.at - op.startedAt < LONG_CALL) return []
+    const from = context.boxOf(op.proc)
+    const to = context.boxOf(op.target)
+    if (!from || !to || from === to) return []
+    const isDanger = isStuck(context.marks, { kind: "process", id: op.proc }, { kind: "process", id: op.target })
+    const curve = route(from, leftOf(to), to, context)
+    return [{ key: `call:${op.id}`, kind: "call", curve, ...plain, isBlocked: true, isDanger }]
+  })
+}

@@ -1,0 +1,223 @@
+"""The probe: tells what a Python program does with processes, queues, pools and locks. Standard library only."""
+import os
+import sys
+
+from . import log, objects, processes, sites, swap
+
+#: Which module of hooks looks after which module of the library; loaded when that is first imported.
+HOOKS = {
+    "multiprocessing.process": "processes",
+    "multiprocessing.util": "processes",
+    "multiprocessing.queues": "queues",
+    "multiprocessing.pool": "pools",
+    "multiprocessing.synchronize": "sync",
+    "multiprocessing.connection": "pipes",
+    "multiprocessing.managers": "managers",
+    "concurrent.futures.process": "futures",
+    "concurrent.futures.thread": "futures",
+    "concurrent.futures._base": "futures",
+    "threading": "threads",
+    "subprocess": "subprocesses",
+}
+__version__ = "1"
+#: The variables that this process was given, and where our sitecustomize is.
+_given = {}
+
+
+def start(site_folder):
+    """Begins to watch this process. Without a folder to write to it does nothing."""
+    folder = os.environ.get("FORKSCOPE_PYTHON_FOLDER")
+    child = os.environ.get("FORKSCOPE_PYTHON_CHILD")
+    parent = os.environ.get("FORKSCOPE_PYTHON_PARENT")
+    own_path = os.environ.get("FORKSCOPE_PYTHON_PATH")
+    _hide(own_path)
+    if not folder or not os.path.isdir(folder):
+        return
+    swap.cache_folder = os.environ.get("FORKSCOPE_PYTHON_CACHE")
+    if child:
+        os.unsetenv("FORKSCOPE_PYTHON_CHILD")
+    _given.update({name: value for name, value in os.environ.items() if name.startswith("FORKSCOPE_")})
+    _given.pop("FORKSCOPE_PYTHON_CHILD", None)
+    _given["site"] = site_folder
+    for name in [name for name in os.environ if name.startswith("FORKSCOPE_")]:
+        _forget(name)
+    ident = _ident()
+    log.open_log(folder, ident, False)
+    log.keep_until_the_end()
+    objects.open_page(folder)
+    _hello(None, child, parent)
+    os.register_at_fork(after_in_child=_forked)
+    _watch_imports()
+
+
+def _forget(name):
+    """Takes a variable out of what the program sees. Those who are exec'd get it all the same."""
+    os.environ._data.pop(os.fsencode(name), None)
+
+
+def _hide(own_path):
+    """PYTHONPATH as it would be without us."""
+    key = b"PYTHONPATH"
+    if own_path is None:
+        return
+    os.environ._data.pop(key, None)
+    if own_path:
+        os.environ._data[key] = os.fsencode(own_path)
+
+
+def _ident():
+    """`py:<pid>:<start time>`, as the kernel names a process."""
+    pid = os.getpid()
+    try:
+        fd = os.open("/proc/self/stat", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            started = os.read(fd, 1024).rpartition(b")")[2].split()[19].decode()
+        finally:
+            os.close(fd)
+    except (OSError, IndexError):
+        started = "0"
+    return "py:%d:%s" % (pid, started)
+
+
+def _hello(start_method, child=None, parent=None):
+    """The first word of a process."""
+    key, method, name = child.split("\n", 2) if child else (None, start_method, None)
+    role = None
+    if start_method is None:
+        line = _command_line()
+        if "multiprocessing.resource_tracker import" in line or "multiprocessing.forkserver import" in line:
+            role = "helper"
+    log.tell(
+        {
+            "tell": "hello",
+            "ppid": os.getppid(),
+            "version": "%d.%d.%d" % sys.version_info[:3],
+            "implementation": sys.implementation.name,
+            "startMethod": method,
+            "proc": key,
+            "name": name,
+            "parent": parent,
+            "role": role,
+            "server": "multiprocessing.forkserver import" in _command_line(),
+        }
+    )
+    os.putenv("FORKSCOPE_PYTHON_PARENT", log.key)
+
+
+_line = None
+
+
+def _command_line():
+    global _line
+    if _line is None:
+        try:
+            fd = os.open("/proc/self/cmdline", os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                _line = os.read(fd, 4096).decode("utf-8", "replace")
+            finally:
+                os.close(fd)
+        except OSError:
+            _line = ""
+    return _line
+
+
+def _forked():
+    """In the child of a fork: a log of its own."""
+    try:
+        from _thread import get_ident
+
+        parent = log.key
+        now_starting = processes.starting.get(get_ident())
+        processes.starting.clear()
+        objects.forked()
+        log.open_log(log.folder, _ident(), True)
+        child = None
+        if now_starting:
+            child = "\n".join((now_starting[0], now_starting[2], now_starting[1]))
+        _hello("fork", child, parent)
+    except Exception as error:
+        try:
+            log.failed(error)
+        except Exception:
+            pass
+
+
+class Finder:
+    """First on sys.meta_path: a module that is watched gets its hooks as soon as it is loaded."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name not in HOOKS:
+            return None
+        try:
+            from importlib.machinery import PathFinder
+
+            spec = PathFinder.find_spec(name, path, target)
+            if spec is None or spec.loader is None:
+                return None
+            loader = spec.loader
+            execute = loader.exec_module
+
+            def exec_module(module):
+                del loader.exec_module
+                execute(module)
+                hook(module)
+
+            loader.exec_module = exec_module
+            return spec
+        except Exception as error:
+            log.failed(error)
+            return None
+
+
+def hook(module):
+    """Puts the hooks into a module of the library that was just loaded."""
+    try:
+        hooks = _load(HOOKS[module.__name__])
+        if module.__name__ == "subprocess":
+            hooks.variables = {name: value for name, value in _given.items() if name != "site"}
+            hooks.site_folder = _given["site"]
+        missing = swap.swap(module, hooks.PATCHES[module.__name__], hooks)
+        if missing:
+            text = "Not watched in %s: %s" % (module.__name__, ", ".join(missing))
+            log.tell({"type": "run.noticed", "code": "PROBE_PARTIAL", "text": text})
+    except Exception as error:
+        log.failed(error)
+
+
+def _load(name):
+    """Imports one of our modules; compiled code goes to our cache and never beside the program."""
+    full = __name__ + "." + name
+    if full in sys.modules:
+        return sys.modules[full]
+    from importlib import import_module
+
+    prefix, writes = sys.pycache_prefix, sys.dont_write_bytecode
+    sys.pycache_prefix, sys.dont_write_bytecode = swap.cache_folder, not swap.cache_folder
+    try:
+        return import_module(full)
+    finally:
+        sys.pycache_prefix, sys.dont_write_bytecode = prefix, writes
+
+
+def _watch_imports():
+    sys.meta_path.insert(0, Finder)
+    for name in HOOKS:
+        module = sys.modules.get(name)
+        if module is not None:
+            hook(module)
+
+
+def process_key():
+    """The key under which this process is known to the server."""
+    return log.key
+
+
+def key_of(thing):
+    """(kind, key) of a process, queue, pool or lock that is watched; None for anything else."""
+    found = getattr(thing, "__dict__", {}).get("_forkscope")
+    if type(found) is str:
+        return "process", found
+    if isinstance(found, objects.Handle) and found.kind in ("queue", "pool", "lock"):
+        return found.kind, found.key
+    return None

@@ -1,0 +1,201 @@
+"""The log of one process: a file of fixed size in shared memory, so that what was told outlives any end.
+
+Layout and meaning of every field: README.md. The reader's mirror of this file is
+server/src/sources/python/layout.ts.
+"""
+import mmap
+import os
+import sys
+from _thread import get_native_id
+from itertools import count
+from struct import Struct
+from time import monotonic_ns as now
+
+RECORD = 256
+CELLS = 64
+OBJECTS = 512
+RING = 8192
+TEXT = 184
+
+CELLS_AT = RECORD
+COUNTERS_AT = CELLS_AT + CELLS * RECORD
+RING_AT = COUNTERS_AT + OBJECTS * 64
+SIZE = RING_AT + RING * RECORD
+MAGIC = 0x31305950_4B524F46
+
+STORY = 1
+#: An operation that took longer is told also where others are only counted.
+SLOW = 1_000_000
+
+pack_into = Struct("<QQQIHBBIIqQQ184sQ").pack_into
+
+#: Kept out of reach of the interpreter's own clearing up: see `_map`.
+_kept = []
+memory = None
+words = None
+free = []
+sequence = None
+stories = None
+#: Grows with every fork: what belongs to an earlier one is not ours.
+epoch = 0
+key = ""
+folder = ""
+_failures = 0
+
+
+def open_log(where, ident, is_child):
+    """Starts a log of its own for this process in the folder `where`; `ident` names the file and the process."""
+    global memory, words, free, sequence, stories, epoch, key, folder
+    folder = where
+    area = _map(os.path.join(where, ident.replace(":", "-") + ".log"))
+    epoch += 1
+    key = ident
+    free = [CELLS_AT + number * RECORD for number in reversed(range(CELLS))]
+    sequence = count()
+    stories = count(1)
+    words = memoryview(area).cast("Q")
+    memory = area
+    words[1] = os.getpid()
+    words[0] = MAGIC
+
+
+def _map(path, size=SIZE):
+    """Maps a file without keeping a descriptor: the program must find the numbers that it would find without us."""
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        if os.fstat(fd).st_size < size:
+            os.ftruncate(fd, size)
+        if sys.version_info >= (3, 13):
+            area = mmap.mmap(fd, size, trackfd=False)
+        else:
+            area = _map_and_forget(fd, size)
+    finally:
+        os.close(fd)
+    _kept.append(area)
+    return area
+
+
+def _map_and_forget(fd, size):
+    """mmap keeps the lowest free descriptor and closes it when it dies: close it now, and see that it dies last."""
+    lowest = os.dup(fd)
+    os.close(lowest)
+    area = mmap.mmap(fd, size)
+    if os.path.samestat(os.fstat(lowest), os.fstat(fd)):
+        os.close(lowest)
+    return area
+
+
+def keep_until_the_end():
+    """The interpreter lets go of fork hooks after every module: by then nobody minds a closed descriptor."""
+    os.register_at_fork(after_in_parent=lambda _kept=_kept: None)
+
+
+def begin(kind, number, site, timeout=-1, flags=0, text=b"", a=0, b=0):
+    """Marks an operation as begun, in a cell of its own. Returns what `end` and `drop` need."""
+    started = now()
+    cell = free.pop() if free else 0
+    tid = get_native_id()
+    if cell:
+        pack_into(memory, cell, started, started, 0, tid, kind, 0, flags, number, site, timeout, a, b, text, started)
+    else:
+        words[3] += 1
+    return (epoch, cell, started, tid, kind, number, site, timeout, flags, text)
+
+
+def end(op, outcome=0, a=0, b=0, text=None, at=0, is_kept=False):
+    """Completes an operation: writes it down and, unless the cell is kept, frees its cell."""
+    of, cell, started, tid, kind, number, site, timeout, flags, shown = op
+    if of != epoch:
+        return
+    n = next(sequence)
+    pack_into(
+        memory, RING_AT + n % RING * RECORD, n + 1, started, at or now(), tid, kind, outcome, flags, number, site,
+        timeout, a, b, shown if text is None else text, n + 1,
+    )  # fmt: skip
+    if cell and not is_kept:
+        words[cell + 248 >> 3] = 0
+        free.append(cell)
+
+
+def keep(op):
+    """As `drop`, and keeps the cell, filled as it is, for an operation of the same kind. 0 when there are few left."""
+    cell = op[1]
+    if op[0] != epoch or not cell:
+        return 0
+    words[cell + 248 >> 3] = 0
+    if len(free) > 16:
+        return cell >> 3
+    free.append(cell)
+    return 0
+
+
+def drop(op):
+    """Frees the cell of an operation that is only counted."""
+    cell = op[1]
+    if cell and op[0] == epoch:
+        words[cell + 248 >> 3] = 0
+        free.append(cell)
+
+
+def write(kind, number, a=0, b=0, site=0, outcome=0, flags=0, text=b"", timeout=-1):
+    """Writes down what takes no time."""
+    n = next(sequence)
+    at = now()
+    pack_into(
+        memory, RING_AT + n % RING * RECORD, n + 1, at, at, get_native_id(), kind, outcome, flags, number, site,
+        timeout, a, b, text, n + 1,
+    )  # fmt: skip
+
+
+def tell(fact):
+    """Writes down a fact as JSON, over as many records as it takes. For what happens seldom."""
+    text = encode(fact).encode("utf-8", "replace")
+    story = next(stories)
+    parts = (len(text) + TEXT - 1) // TEXT
+    for part in range(parts):
+        piece = text[part * TEXT : part * TEXT + TEXT]
+        write(STORY, 0, story, part << 32 | parts, text=piece, timeout=len(piece))
+
+
+try:
+    from _json import encode_basestring_ascii as quote
+except ImportError:
+    from json.encoder import encode_basestring_ascii as quote
+
+
+def encode(value):
+    """JSON of plain values; leaves out what is None in a dict."""
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if value is None:
+        return "null"
+    if type(value) is str:
+        return quote(value)
+    if type(value) is int:
+        return int.__repr__(value)
+    if type(value) is float:
+        return float.__repr__(value) if value - value == 0 else "null"
+    if type(value) is dict:
+        return "{" + ",".join(quote(k) + ":" + encode(v) for k, v in value.items() if v is not None) + "}"
+    return "[" + ",".join(map(encode, value)) + "]"
+
+
+def failed(error):
+    """Says once that the probe had a fault; a probe that goes on failing falls silent for good."""
+    global _failures, memory, words
+    if isinstance(error, (RecursionError, MemoryError)) or memory is None:
+        return
+    _failures += 1
+    if _failures == 1:
+        at = ""
+        trace = error.__traceback__
+        while trace is not None:
+            at = "%s:%d" % (os.path.basename(trace.tb_frame.f_code.co_filename), trace.tb_lineno)
+            trace = trace.tb_next
+        text = "The probe of process %d failed (%s: %s, %s)" % (os.getpid(), type(error).__name__, error, at)
+        tell({"type": "run.noticed", "code": "PROBE_FAILED", "text": text})
+    elif _failures == 50:
+        memory = bytearray(SIZE)
+        words = memoryview(memory).cast("Q")

@@ -1,0 +1,190 @@
+"""Handles: what the probe knows of a queue, lock, pool, pipe or process, and the page that all processes share.
+
+A handle hangs in its object's `__dict__` and so goes where the object goes under fork. Under spawn the object comes
+without it and is known again by its key: the inode of its pipe or the name of its semaphore.
+"""
+import fcntl
+import os
+from itertools import count
+from _weakrefset import WeakSet
+
+from . import log
+
+ATTRIBUTE = "_forkscope"
+#: Told one by one up to so many operations of an object in a window; above it every k-th.
+LIMIT = 100
+WINDOW = 100_000_000
+
+_numbers = count(1)
+_epoch = 0
+_ids = count(1)
+
+#: Entries of the shared page: key, items written, items received, what else the key leads to.
+_ENTRIES = 8192
+_ENTRY = 4
+_page = None
+_path = ""
+
+
+class Handle:
+    """One object in this process. `word` is the index of its first counter in the log; 0 when there is none left."""
+
+    __slots__ = (
+        "key", "kind", "epoch", "number", "word", "until", "mask", "seen", "place", "put", "fed", "told", "answer",
+        "value", "extra", "since", "fast", "granted", "cell", "code", "lasti", "ident", "__weakref__",
+    )  # fmt: skip
+
+    def __init__(self, kind, key, place=-1, extra=None):
+        self.kind = kind
+        self.key = key
+        self.place = place
+        self.extra = extra
+        self.epoch = -1
+        self.value = 0
+        self.fast = self.granted = 0
+        self.cell = 0
+
+
+def renew(handle):
+    """Tells this process's own log of the object: after a fork, and at first sight."""
+    global _numbers, _epoch
+    if _epoch != log.epoch:
+        _numbers = count(1)
+        _epoch = log.epoch
+    number = next(_numbers)
+    handle.epoch = log.epoch
+    handle.number = number
+    handle.word = (log.COUNTERS_AT + number * 64) >> 3 if number < log.OBJECTS else 0
+    handle.until = handle.since = handle.mask = handle.seen = handle.put = handle.fed = 0
+    handle.fast = handle.granted = handle.cell = handle.value = 0
+    handle.told = []
+    handle.answer = {}
+    log.tell({"define": handle.kind, "number": number, "key": handle.key})
+
+
+def is_told(handle, at):
+    """Whether an operation is told one by one, or only counted: by the rate at which the object is used.
+
+    Where it is above the rate, the next `handle.fast` operations may be counted without asking again.
+    """
+    handle.seen = seen = handle.seen + 1 + handle.granted - handle.fast
+    handle.fast = handle.granted = 0
+    if at > handle.until:
+        rate = seen * WINDOW // (at - handle.since)
+        handle.mask = 0 if rate <= LIMIT else (1 << (rate // LIMIT).bit_length()) - 1
+        handle.seen = 0
+        handle.since = at
+        handle.until = at + WINDOW
+    elif seen > LIMIT and not handle.mask:
+        handle.mask = 63
+    if not handle.mask or not handle.word:
+        return True
+    handle.fast = handle.granted = handle.mask
+    hasty.add(handle)
+    return True
+
+
+#: Handles whose operations are counted without asking: a fork puts an end to that.
+hasty = WeakSet()
+
+
+def forked():
+    """In the child nothing is counted into the parent's log."""
+    for handle in hasty:
+        handle.fast = handle.granted = 0
+    hasty.clear()
+
+
+def is_told_or_passed(handle, at):
+    """As `is_told`, for callers that ask every time."""
+    if handle.fast > 0 and handle.epoch == log.epoch:
+        handle.fast -= 1
+        return False
+    return is_told(handle, at)
+
+
+def of(thing):
+    """The handle of an object, ready for this process; None when it is not watched."""
+    handle = thing.__dict__.get(ATTRIBUTE)
+    if handle is not None and handle.epoch != log.epoch:
+        renew(handle)
+    return handle
+
+
+def attach(thing, handle):
+    thing.__dict__[ATTRIBUTE] = handle
+    if handle.epoch != log.epoch:
+        renew(handle)
+    return handle
+
+
+def local_key(prefix):
+    """A key for what no other process can name: it goes only where a fork takes it."""
+    return "%s%s/%d" % (prefix, log.key, next(_ids))
+
+
+def inode(descriptor):
+    return os.fstat(descriptor).st_ino
+
+
+def open_page(folder):
+    """Maps the page that all processes of the run share."""
+    global _page, _path
+    _path = os.path.join(folder, "shared.page")
+    _page = memoryview(log._map(_path, _ENTRIES * _ENTRY * 8)).cast("Q")
+
+
+def look_up(key):
+    """The place of a key (not 0) in the shared page; -1 when it is not there."""
+    place = key * 0x9E3779B97F4A7C15 % (1 << 64) >> 51
+    for _ in range(64):
+        at = place % _ENTRIES * _ENTRY
+        known = _page[at]
+        if known == key:
+            return at
+        if known == 0:
+            return -1
+        place += 1
+    return -1
+
+
+def enter(key, info=0):
+    """Gives a key its place in the shared page; -1 when the page is full there."""
+    fd = os.open(_path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        fcntl.lockf(fd, fcntl.LOCK_EX)
+        place = key * 0x9E3779B97F4A7C15 % (1 << 64) >> 51
+        for _ in range(64):
+            at = place % _ENTRIES * _ENTRY
+            if _page[at] in (0, key):
+                _page[at + 1] = _page[at + 2] = 0
+                _page[at + 3] = info
+                _page[at] = key
+                return at
+            place += 1
+        return -1
+    finally:
+        os.close(fd)
+
+
+def bump(place, which):
+    """The next number of a counter in the shared page. Whoever calls holds the lock that all who count here hold."""
+    at = place + which
+    _page[at] = n = _page[at] + 1
+    return n
+
+
+def info(place):
+    return _page[place + 3]
+
+
+def set_info(place, value):
+    _page[place + 3] = value
+
+
+def hashed(name):
+    """A key of the shared page for a name."""
+    from zlib import adler32, crc32
+
+    data = name.encode()
+    return crc32(data) << 32 | adler32(data) | 1

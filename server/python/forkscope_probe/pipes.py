@@ -1,0 +1,104 @@
+"""multiprocessing.connection: the two ends of a Pipe(). An end is known by its inode; both lead to one pipe."""
+from time import monotonic_ns as now
+
+from . import log, objects, preview, sites
+
+SEND, RECV, CLOSED = 30, 31, 32
+failed = log.failed
+_WATCHED = "if '_forkscope' in self.__dict__: "
+
+PATCHES = {
+    "multiprocessing.connection": {
+        "Pipe": {"returns": "PROBE.made(RESULT, duplex)"},
+        "rebuild_connection": {"returns": "PROBE.received(RESULT)"},
+        "_ConnectionBase.send": {
+            "enter": _WATCHED + "OP = PROBE.send_begins(self, obj)",
+            "end": "if OP is not None: PROBE.ends(OP, 0)",
+            "fail": "if OP is not None: PROBE.fails(OP)",
+        },
+        "_ConnectionBase.send_bytes": {
+            "enter": _WATCHED + "OP = PROBE.send_begins(self, buf)",
+            "end": "if OP is not None: PROBE.ends(OP, 0)",
+            "fail": "if OP is not None: PROBE.fails(OP)",
+        },
+        "_ConnectionBase.recv": {
+            "enter": _WATCHED + "OP = PROBE.recv_begins(self)",
+            "returns": "if OP is not None: PROBE.received_value(OP, RESULT)",
+            "fail": "if OP is not None: PROBE.fails(OP)",
+        },
+        "_ConnectionBase.recv_bytes": {
+            "enter": _WATCHED + "OP = PROBE.recv_begins(self)",
+            "returns": "if OP is not None: PROBE.received_value(OP, RESULT)",
+            "fail": "if OP is not None: PROBE.fails(OP)",
+        },
+        "_ConnectionBase.close": {"enter": _WATCHED + "PROBE.closed(self)"},
+        "_ConnectionBase.__del__": {"enter": _WATCHED + "PROBE.closed(self)"},
+    }
+}
+
+
+def made(ends, duplex):
+    """A pipe that the program made; those of queues and of starting processes are left alone."""
+    if sites.made_by_library(ends, 3):
+        return
+    inodes = [objects.inode(end._handle) for end in ends]
+    key = "c:%d" % inodes[0]
+    for number, (end, ino) in enumerate(zip(ends, inodes)):
+        # Both ends of a one-way pipe have one inode: there the direction tells them apart.
+        objects.enter(ino, inodes[0] << 2 | (number if duplex else 2))
+        objects.attach(end, objects.Handle("pipe", key, -1, number))
+    log.tell({"type": "pipe.created", "pipe": key, "name": "Pipe", "duplex": bool(duplex), "site": sites.site()})
+
+
+def received(connection):
+    place = objects.look_up(objects.inode(connection._handle))
+    if place < 0:
+        return
+    info = objects.info(place)
+    if info == 0:
+        return
+    end = info & 3
+    if end == 2:
+        end = 0 if connection._readable else 1
+    objects.attach(connection, objects.Handle("pipe", "c:%d" % (info >> 2), -1, end))
+
+
+def send_begins(connection, obj):
+    handle = objects.of(connection)
+    told = objects.is_told_or_passed(handle, now())
+    text = preview.shown(obj) if told else b""
+    return (handle, log.begin(SEND, handle.number, sites.site(), -1, handle.extra, text), told, 0)
+
+
+def recv_begins(connection):
+    handle = objects.of(connection)
+    told = objects.is_told_or_passed(handle, now())
+    return (handle, log.begin(RECV, handle.number, sites.site(), -1, handle.extra), told, 1)
+
+
+def ends(op, outcome, text=None):
+    handle, begun, told, which = op
+    at = now()
+    if told or outcome or at - begun[2] > log.SLOW:
+        log.end(begun, outcome, 0, 0, text, at)
+    elif handle.epoch == log.epoch:
+        log.words[handle.word + which] += 1
+        log.words[handle.word + 3] = handle.extra
+        log.drop(begun)
+
+
+def received_value(op, value):
+    ends(op, 0, preview.shown(value) if op[2] else b"")
+
+
+def fails(op):
+    from sys import exc_info
+
+    kind = exc_info()[0]
+    ends(op, 1 if kind is not None and issubclass(kind, (EOFError, BrokenPipeError)) else 2)
+
+
+def closed(connection):
+    if connection._handle is not None:
+        handle = objects.of(connection)
+        log.write(CLOSED, handle.number, 0, 0, sites.site(), 0, handle.extra)

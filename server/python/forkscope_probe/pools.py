@@ -1,0 +1,435 @@
+"""multiprocessing.pool: tasks as the pool's process hands them out, and as the worker runs them.
+
+A task is (job, index). Both sides tell of it only when the mask in the shared page lets them; what the pool's process does
+not tell it counts, so the counts are exact in one place.
+"""
+import traceback
+from time import monotonic_ns as now
+
+from . import log, objects, preview, processes, sites
+
+SUBMITTED, RUN, FINISHED, WAIT, READ, JOIN = 50, 51, 52, 53, 54, 42
+OK, ERROR, LOST, CANCELLED = 0, 1, 2, 3
+APPLY, APPLY_ASYNC, MAP, IMAP, IMAP_UNORDERED, STARMAP, SUBMIT = range(7)
+failed = log.failed
+#: Pools by the id of the objects that their static functions get.
+_by_part = {}
+_VIAS = {"map": MAP, "map_async": MAP, "starmap": STARMAP, "starmap_async": STARMAP}
+
+PATCHES = {
+    "multiprocessing.pool": {
+        "Pool.__init__": {"after": {"self._processes = processes": "PROBE.made(self, processes)"}},
+        "Pool._repopulate_pool_static": {"after": {"w.start()": "PROBE.worker_added(pool, w)"}},
+        "Pool._join_exited_workers": {"before": {"del pool[i]": "PROBE.worker_removed(pool, worker)"}},
+        "Pool.apply_async": {
+            "after": {
+                "result = ApplyResult(self, callback, error_callback)": (
+                    "PROBE.submitted(self, result._job, 0, func, args, kwds)"
+                )
+            }
+        },
+        "Pool._map_async": {
+            "after": {
+                "result = MapResult(self, chunksize, len(iterable), callback, error_callback=error_callback)": (
+                    "PROBE.map_submitted(self, result._job, func, iterable, chunksize)"
+                )
+            }
+        },
+        "Pool.imap": {"after": {"result = IMapIterator(self)": "PROBE.imap_begins(self, result, func, 3)"}},
+        "Pool.imap_unordered": {
+            "after": {"result = IMapUnorderedIterator(self)": "PROBE.imap_begins(self, result, func, 4)"}
+        },
+        "Pool._handle_tasks": {
+            "before": {
+                "put(task)": "PROBE.handing_out(pool, task)",
+                "cache[job]._set(idx, (False, e))": "PROBE.not_handed_out(cache, job, idx, e)",
+            }
+        },
+        "Pool._handle_results": {"before": {"cache[job]._set(i, obj)": "PROBE.finished(cache, job, i, obj)"}},
+        "Pool.close": {"enter": "PROBE.closed(self)"},
+        "Pool.terminate": {"enter": "PROBE.terminated(self)"},
+        "Pool.join": {"enter": "OP = PROBE.join_begins(self)", "leave": "if OP is not None: PROBE.join_ends(self, OP)"},
+        "ApplyResult.wait": {
+            "enter": "OP = PROBE.wait_begins(self, timeout)",
+            "leave": "if OP is not None: PROBE.wait_ends(self, OP)",
+        },
+        "ApplyResult.get": {
+            "after": {"self.wait(timeout)": "PROBE.result_read(self)"},
+        },
+        "IMapIterator.next": {
+            "before": {"self._cond.wait(timeout)": "OP = PROBE.next_begins(self, timeout)"},
+            "leave": "if OP is not None: PROBE.next_ends(OP)",
+        },
+        "worker": {
+            "after": {
+                "get = inqueue.get": "OP = [PROBE.worker_began(inqueue), None]",
+                "result = (True, func(*args, **kwds))": "if OP[1] is not None: PROBE.run_ends(OP, result)",
+            },
+            "before": {
+                "completed = 0": "PROBE.worker_ready(OP[0])",
+                "result = (True, func(*args, **kwds))": "PROBE.run_begins(OP, job, i, func, args, kwds)",
+                "if wrap_exception and func is not _helper_reraises_exception:\n"
+                "    e = ExceptionWithTraceback(e, e.__traceback__)": "if OP[1] is not None: PROBE.run_fails(OP, e)",
+            },
+        },
+    }
+}
+
+
+class Pool:
+    """What this process knows of one of its pools."""
+
+    def __init__(self, handle):
+        self.handle = handle
+        self.told = {}
+        self.imaps = {}
+        self.workers = {}
+        self.ended = None
+
+
+def made(pool, size):
+    """The pool's own process; before there are workers."""
+    inqueue = pool._inqueue
+    writer = getattr(inqueue, "_writer", None)
+    if writer is not None:
+        ino = objects.inode(inqueue._reader.fileno())
+        key, place = "w:%d" % ino, objects.enter(ino)
+    else:
+        key, place = objects.local_key("w:"), -1
+    handle = objects.attach(pool, objects.Handle("pool", key, place))
+    handle.extra = ours = Pool(handle)
+    for part in (inqueue, pool._pool, pool._cache):
+        _by_part[id(part)] = (part, ours)
+    log.tell(
+        {
+            "type": "pool.created",
+            "pool": key,
+            "name": type(pool).__name__[:200],
+            "size": size,
+            "kind": "pool" if writer is not None else "threadPool",
+            "maxTasksPerChild": pool._maxtasksperchild,
+            "site": sites.site(),
+        }
+    )
+
+
+def _ours(part):
+    known = _by_part.get(id(part))
+    if known is None:
+        return None
+    if known[1].handle.epoch != log.epoch:
+        return None
+    return known[1]
+
+
+def add_worker(ours, worker):
+    """The lowest free slot is the worker's."""
+    slot = 1
+    while slot in ours.workers:
+        slot += 1
+    ours.workers[slot] = worker
+    _tell_worker("pool.worker.added", ours, slot, worker, None)
+
+
+def remove_worker(ours, worker, reason):
+    for slot, known in list(ours.workers.items()):
+        if known is worker:
+            del ours.workers[slot]
+            _tell_worker("pool.worker.removed", ours, slot, worker, reason)
+            return
+
+
+def _tell_worker(what, ours, slot, worker, reason):
+    key = processes.key_of(worker)
+    thread = getattr(worker, "native_id", None)
+    log.tell(
+        {
+            "type": what,
+            "pool": ours.handle.key,
+            "slot": slot,
+            "worker": key or log.key,
+            "thread": None if key else thread,
+            "reason": reason,
+        }
+    )
+    if key is None and reason is None:
+        log.tell(
+            {"type": "pool.worker.ready", "pool": ours.handle.key, "slot": slot, "worker": log.key, "thread": thread}
+        )
+
+
+def worker_added(workers, worker):
+    ours = _ours(workers)
+    if ours is not None:
+        add_worker(ours, worker)
+
+
+def worker_removed(workers, worker):
+    ours = _ours(workers)
+    if ours is None:
+        return
+    code = worker.exitcode
+    remove_worker(ours, worker, "killed" if code and code < 0 else "recycled" if code == 0 else "exited")
+
+
+def _via(depth, known):
+    """Which of the pool's methods the program called."""
+    from sys import _getframe
+
+    frame = _getframe(depth)
+    via = known.get(frame.f_code.co_name)
+    back = frame.f_back
+    if via is None and back is not None:
+        via = known.get(back.f_code.co_name)
+    return via
+
+
+def submitted(pool, job, index, func, args, kwds, via=None, site=None):
+    handle = objects.of(pool)
+    if handle is None:
+        return
+    if not objects.is_told_or_passed(handle, now()):
+        log.words[handle.word] += 1
+        if handle.place >= 0:
+            objects.set_info(handle.place, handle.mask or 1)
+        return
+    if handle.place >= 0:
+        objects.set_info(handle.place, 0)
+    if via is None:
+        from sys import _getframe
+
+        via = APPLY if _getframe(2).f_code.co_name == "apply" else APPLY_ASYNC
+    handle.extra.told[job, index] = True
+    text = call_text(func, args, kwds)
+    log.write(SUBMITTED, handle.number, job, index, sites.site() if site is None else site, 0, via, text)
+
+
+def call_text(func, args, kwds):
+    """Function and arguments of a task, as the text of a record."""
+    name = preview.name_of(func)
+    if name in ("mapstar", "starmapstar") and type(args) is tuple and args and type(args[0]) is tuple:
+        name, args = preview.name_of(args[0][0]), _items(args[0][1])
+    elif name == "_process_chunk" and type(args) is tuple and args and type(args[0]) is tuple:
+        inner = getattr(func, "args", None)
+        args = _items(args[0])
+        name = preview.name_of(inner[0]) if inner else name
+    text = name[:60].encode("utf-8", "replace") + b"\0" + preview.call(args, kwds).encode("utf-8", "replace")[:120]
+    return text.decode("utf-8", "ignore").encode()
+
+
+def _items(chunk):
+    """A chunk of a map: the single item, or all of them."""
+    return chunk[0] if len(chunk) == 1 and type(chunk[0]) is tuple else chunk
+
+
+def map_submitted(pool, job, func, iterable, chunksize):
+    """Each chunk is a task."""
+    handle = objects.of(pool)
+    if handle is None or chunksize < 1:
+        return
+    via = _via(3, _VIAS)
+    site = sites.site()
+    is_list = type(iterable) in (list, tuple, range)
+    for index in range((len(iterable) + chunksize - 1) // chunksize):
+        chunk = tuple(iterable[index * chunksize : (index + 1) * chunksize]) if is_list else ("…",)
+        submitted(pool, job, index, func, chunk, None, MAP if via is None else via, site)
+
+
+def imap_begins(pool, result, func, via):
+    """Its tasks are made one by one while they are handed out."""
+    handle = objects.of(pool)
+    if handle is not None:
+        handle.extra.imaps[result._job] = (pool, func, via, sites.site())
+        if len(handle.extra.imaps) > 1000:
+            handle.extra.imaps.pop(next(iter(handle.extra.imaps)))
+
+
+def handing_out(workers, task):
+    ours = _ours(workers)
+    if ours is None:
+        return
+    known = ours.imaps.get(task[0])
+    if known is not None:
+        pool, _, via, site = known
+        submitted(pool, task[0], task[1], task[2], task[3], None, via, site)
+
+
+def finished(cache, job, index, result):
+    """The pool's process has the result; the worker's own word, with its slot, came before it."""
+    ours = _ours(cache)
+    if ours is None:
+        return
+    handle = ours.handle
+    if ours.told.pop((job, index), None):
+        text = preview.shown(result[1]) if result[0] else b""
+        log.write(FINISHED, handle.number, job, index, 0, OK if result[0] else ERROR, 0, text)
+    else:
+        log.words[handle.word + 1] += 1
+        if not result[0]:
+            log.words[handle.word + 2] += 1
+
+
+def not_handed_out(cache, job, index, error):
+    """The task cannot be pickled: no worker ever sees it, and nothing is shown until someone asks for the result."""
+    ours = _ours(cache)
+    if ours is not None and (job, index) in ours.told:
+        task = "%d/%d" % (job, index)
+        log.tell({"tell": "failed", "pool": ours.handle.key, "task": task, "error": preview.error(error)})
+        finished(cache, job, index, (False, error))
+
+
+def closed(pool):
+    handle = objects.of(pool)
+    if handle is not None and pool._state == "RUN":
+        handle.extra.ended = "closed"
+        log.tell({"type": "pool.closed", "pool": handle.key, "site": sites.site()})
+
+
+def terminated(pool):
+    handle = objects.of(pool)
+    if handle is not None and handle.extra.ended != "terminated":
+        handle.extra.ended = "terminated"
+        log.tell({"type": "pool.terminated", "pool": handle.key, "site": sites.site()})
+
+
+def join_begins(pool):
+    handle = objects.of(pool)
+    return None if handle is None else log.begin(JOIN, handle.number, sites.site())
+
+
+def join_ends(pool, op):
+    from sys import exc_info
+
+    handle = objects.of(pool)
+    if exc_info()[0] is not None:
+        log.end(op, 2)
+        return
+    log.end(op)
+    ours = handle.extra
+    for slot, worker in list(ours.workers.items()):
+        remove_worker(ours, worker, ours.ended or "exited")
+    log.tell({"type": "pool.joined", "pool": handle.key})
+    for key, known in list(_by_part.items()):
+        if known[1] is ours:
+            del _by_part[key]
+
+
+def wait_begins(result, timeout):
+    """Waits for a result that is there already are not told."""
+    if result._event.is_set():
+        return None
+    pool = result._pool
+    handle = objects.of(pool) if pool is not None else None
+    if handle is None:
+        return None
+    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
+    index = 0 if hasattr(result, "_chunksize") and result._number_left > 1 else 1
+    op = log.begin(WAIT, handle.number, sites.site(), micros, 0, b"", result._job + 1, index)
+    return (op, result._job + 1, index, handle)
+
+
+def _wait_is_over(op, outcome=0):
+    """As for any operation: told when it is allowed, or when it was long."""
+    begun, job, index, handle = op
+    at = now()
+    if objects.is_told_or_passed(handle, at) or at - begun[2] > log.SLOW:
+        log.end(begun, outcome, job, index, None, at)
+    else:
+        log.drop(begun)
+
+
+def wait_ends(result, op):
+    _wait_is_over(op, 0 if result._event.is_set() else 1)
+
+
+def result_read(result):
+    """get() hands the result, or the error, to the program."""
+    if not result._event.is_set() or "_forkscope_read" in result.__dict__:
+        return
+    result.__dict__["_forkscope_read"] = True
+    known = _by_part.get(id(result._cache))
+    if known is None:
+        return
+    count = (len(result._value) + result._chunksize - 1) // result._chunksize if _is_map(result) else 1
+    for index in range(min(count, 1000)):
+        log.write(READ, known[1].handle.number, result._job, index, sites.site())
+
+
+def _is_map(result):
+    return type(getattr(result, "_chunksize", None)) is int and result._chunksize > 0 and type(result._value) is list
+
+
+def next_begins(iterator, timeout):
+    pool = iterator._pool
+    handle = objects.of(pool) if pool is not None else None
+    if handle is None:
+        return None
+    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
+    return (log.begin(WAIT, handle.number, sites.site(), micros), 0, 0, handle)
+
+
+def next_ends(op):
+    _wait_is_over(op)
+
+
+def worker_began(inqueue):
+    """In the worker, or in the thread that is one."""
+    reader = getattr(inqueue, "_reader", None)
+    if reader is None:
+        ours = _ours(inqueue)
+        return None if ours is None else (ours.handle, 1)
+    ino = objects.inode(reader.fileno())
+    place = objects.look_up(ino)
+    if place < 0:
+        return None
+    handle = objects.Handle("pool", "w:%d" % ino, place)
+    objects.renew(handle)
+    log.tell({"tell": "role", "role": "worker"})
+    return (handle, 0)
+
+
+def worker_ready(worker):
+    if worker is not None and worker[1] == 0:
+        log.tell({"type": "pool.worker.ready", "pool": worker[0].key, "worker": log.key})
+
+
+def run_begins(op, job, index, func, args, kwds):
+    worker = op[0]
+    if worker is None:
+        return
+    handle, thread = worker
+    begun = log.begin(RUN, handle.number, 0, -1, thread, call_text(func, args, kwds), job, index)
+    op[1] = (begun, job, index, handle)
+
+
+def run_ends(op, result):
+    begun, job, index, handle = op[1]
+    op[1] = None
+    at = now()
+    if at - begun[2] > log.SLOW or handle.place < 0 or objects.info(handle.place) == 0:
+        log.end(begun, OK, job, index, preview.shown(result[1]), at)
+    else:
+        log.drop(begun)
+
+
+def run_fails(op, error):
+    begun, job, index, handle = op[1]
+    op[1] = None
+    log.tell(
+        {
+            "tell": "failed",
+            "pool": handle.key,
+            "task": "%d/%d" % (job, index),
+            "error": preview.error(error, _trace(error)),
+        }
+    )
+    log.end(begun, ERROR, job, index, b"")
+
+
+def _trace(error):
+    """Where it was raised, without asking the exception to show itself; the pool's own frame is left out."""
+    trace = error.__traceback__
+    if trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    lines = traceback.format_list(traceback.extract_tb(trace))
+    return "Traceback (most recent call last):\n" + "".join(lines)[-12000:]

@@ -1,0 +1,316 @@
+"""multiprocessing.queues: a queue is known by the inode of its pipe, an item by the order of the writes into it.
+
+The counts of written and received items are bumped under the queue's own locks, and before the write, so that nobody can
+have an item whose number is not yet there.
+"""
+from _thread import get_ident, get_native_id
+from sys import _getframe
+from time import monotonic_ns as now
+
+from . import log, objects, preview, sites
+
+PUT, GET, WRITTEN, DROPPED, CHECKED, TASK_DONE, CLOSED, JOIN = 10, 11, 12, 13, 14, 15, 16, 43
+OK, REFUSED, ERROR = 0, 1, 2
+_ITEM = 1
+_feeders = {}
+failed = log.failed
+Handle = objects.Handle
+
+#: Above the rate a put that finds a place is only counted; one that must wait is marked all the same.
+_PUT = {
+    "enter": (
+        "OP = self.__dict__.get('_forkscope')\n"
+        "if OP is not None and OP.fast <= 0: OP = PROBE.put_begins(OP, obj, block, timeout)"
+    ),
+    "unless": {
+        "if not self._sem.acquire(block, timeout):\n    raise Full": (
+            "OP.__class__ is PROBE.Handle and self._sem.acquire(False)",
+            "if OP.__class__ is PROBE.Handle: OP = PROBE.put_begins(OP, obj, block, timeout)",
+        )
+    },
+    "before": {"self._buffer.append(obj)": "if OP is not None: PROBE.put_ends(OP)"},
+    "fail": "if OP is not None: PROBE.put_fails(OP)",
+}
+
+PATCHES = {
+    "multiprocessing.queues": {
+        "Queue.__init__": {"end": "PROBE.made(self)"},
+        "Queue.__setstate__": {"end": "PROBE.received(self)"},
+        "Queue.put": _PUT,
+        "JoinableQueue.put": _PUT,
+        "Queue.get": {
+            "enter": "OP = PROBE.get_begins(self, block, timeout)",
+            "after": {"res = self._recv_bytes()": "if OP is not None: OP = PROBE.got(OP)"},
+            "returns": "if OP is not None: PROBE.get_ends(OP, RESULT)",
+            "fail": "if OP is not None: PROBE.get_fails(OP)",
+        },
+        "Queue.qsize": {"returns": "PROBE.checked(self, 2, RESULT)"},
+        "Queue.empty": {"returns": "PROBE.checked(self, 1, RESULT)"},
+        "Queue.full": {"returns": "PROBE.checked(self, 0, RESULT)"},
+        "Queue.close": {"enter": "PROBE.closed(self)"},
+        "Queue._start_thread": {"before": {"debug('doing self._thread.start()')": "PROBE.feeder_starts(self)"}},
+        "Queue._feed": {
+            "enter": "OP = PROBE.feeder_of(buffer)",
+            "before": {
+                "send_bytes(obj)": "if OP is not None: PROBE.written(OP)",
+                "queue_sem.release()": "if OP is not None: PROBE.dropped(OP)",
+            },
+        },
+        "JoinableQueue.task_done": {
+            "before": {
+                "if self._unfinished_tasks._semlock._is_zero():\n    self._cond.notify_all()": "PROBE.task_done(self)"
+            }
+        },
+        "JoinableQueue.join": {
+            "enter": "OP = PROBE.join_begins(self)",
+            "leave": "if OP is not None: PROBE.join_ends(OP)",
+        },
+        "SimpleQueue.__init__": {"end": "PROBE.made(self)"},
+        "SimpleQueue.__setstate__": {"end": "PROBE.received(self)"},
+        "SimpleQueue.put": {
+            "enter": "OP = self.__dict__.get('_forkscope')\nif OP is not None: OP = PROBE.put_begins(OP, obj, True, None)",
+            "before": {"self._writer.send_bytes(obj)": "if OP is not None: PROBE.put_writes(OP)"},
+            "end": "if OP is not None: PROBE.put_wrote(OP)",
+            "fail": "if OP is not None: PROBE.put_fails(OP)",
+        },
+        "SimpleQueue.get": {
+            "enter": "OP = PROBE.get_begins(self, True, None)",
+            "after": {"res = self._reader.recv_bytes()": "if OP is not None: OP = PROBE.got(OP)"},
+            "returns": "if OP is not None: PROBE.get_ends(OP, RESULT)",
+            "fail": "if OP is not None: PROBE.get_fails(OP)",
+        },
+        "SimpleQueue.empty": {"returns": "PROBE.checked(self, 1, RESULT)"},
+        "SimpleQueue.close": {"enter": "PROBE.closed(self)"},
+    }
+}
+
+
+def made(queue):
+    """A queue of the program's own; those that serve a pool or an executor are left alone."""
+    name = type(queue).__name__
+    if "_forkscope" in queue.__dict__:
+        return
+    if sites.made_by_library(queue):
+        return
+    ino = objects.inode(queue._reader.fileno())
+    place = objects.enter(ino)
+    kind = {"JoinableQueue": "joinable", "SimpleQueue": "simple"}.get(name)
+    if kind is None:
+        kind = "joinable" if hasattr(queue, "task_done") else "queue" if hasattr(queue, "_maxsize") else "simple"
+    handle = objects.attach(queue, objects.Handle("queue", "q:%d" % ino, place))
+    log.tell(
+        {
+            "type": "queue.created",
+            "queue": handle.key,
+            "name": name[:200],
+            "maxsize": getattr(queue, "_maxsize", 2147483647),
+            "kind": kind,
+            "site": sites.site(),
+        }
+    )
+
+
+def received(queue):
+    """The queue came to this process by pickling: it is watched here if it was where it was made."""
+    ino = objects.inode(queue._reader.fileno())
+    place = objects.look_up(ino)
+    if place >= 0:
+        objects.attach(queue, objects.Handle("queue", "q:%d" % ino, place))
+
+
+def _micros(timeout):
+    return -1 if timeout is None else int(max(0, timeout) * 1e6)
+
+
+def put_begins(handle, obj, block, timeout):
+    if handle.epoch != log.epoch:
+        objects.renew(handle)
+    told = objects.is_told_or_passed(handle, now())
+    op = log.begin(
+        PUT, handle.number, sites.site(), _micros(timeout), 1 if block else 0, preview.shown(obj) if told else b""
+    )
+    return [handle, op, told, 0]
+
+
+def put_ends(op):
+    """The item goes into the buffer of the feeder thread; called before it is there, with the queue's lock held."""
+    if op.__class__ is Handle:
+        op.fast -= 1
+        op.put += 1
+        log.words[op.word] += 1
+        return
+    handle, begun, told, _ = op
+    handle.put = n = handle.put + 1
+    op[3] = 1
+    at = now()
+    if told or at - begun[2] > log.SLOW:
+        handle.told.append(n)
+        log.end(begun, OK, n, 0, None, at)
+    else:
+        log.words[handle.word] += 1
+        log.drop(begun)
+
+
+def put_writes(op):
+    """A simple queue has no buffer: the item goes into the pipe, and the queue's lock is held."""
+    handle = op[0]
+    op[3] = objects.bump(handle.place, 1) if handle.place >= 0 else 0
+
+
+def put_wrote(op):
+    handle, begun, told, written = op
+    at = now()
+    if told or at - begun[2] > log.SLOW:
+        log.end(begun, OK, 0, written, None, at)
+    else:
+        log.words[handle.word] += 1
+        log.drop(begun)
+
+
+def put_fails(op):
+    from queue import Full
+    from sys import exc_info
+
+    if op.__class__ is Handle or op[3] and op[0].kind == "queue" and op[0].put:
+        return
+    kind = exc_info()[0]
+    log.end(op[1], REFUSED if kind is not None and issubclass(kind, Full) else ERROR)
+
+
+def get_begins(queue, block, timeout):
+    handle = queue.__dict__.get("_forkscope")
+    if handle is None:
+        return None
+    if handle.fast > 0 and handle.cell:
+        frame = _getframe(2)
+        cell = handle.cell
+        words = log.words
+        if frame.f_lasti == handle.lasti and frame.f_code is handle.code and get_ident() == handle.ident:
+            if not words[cell + 31] and block and timeout is None:
+                words[cell] = words[cell + 1] = words[cell + 31] = now()
+                return handle
+    elif handle.epoch != log.epoch:
+        objects.renew(handle)
+    op = log.begin(GET, handle.number, sites.site(), _micros(timeout), 1 if block else 0)
+    return [handle, op, 0, _getframe(2)]
+
+
+def got(op):
+    """The bytes are here, and the readers' lock is held. What is only counted is over with that."""
+    if op.__class__ is Handle:
+        words = log.words
+        cell = op.cell
+        if now() - words[cell] < log.SLOW:
+            place = op.place + 2
+            _page = objects._page
+            _page[place] += 1
+            words[cell + 31] = 0
+            words[op.word + 1] += 1
+            op.fast -= 1
+            return None
+        # It was long: told like any other, from the mark that it left.
+        begun = (log.epoch, cell << 3, words[cell], get_native_id(), GET, op.number, sites.site(), -1, 1, b"")
+        op.cell = 0
+        op = [op, begun, 0, None]
+    handle = op[0]
+    op[2] = objects.bump(handle.place, 2) if handle.place >= 0 else -1
+    return op
+
+
+def get_ends(op, value):
+    handle, begun, received_as, frame = op
+    at = now()
+    if objects.is_told_or_passed(handle, at) or at - begun[2] > log.SLOW:
+        is_kept = handle.fast > 0 and frame is not None and not handle.cell and handle.place >= 0 and begun[7] < 0
+        if is_kept:
+            handle.cell = log.keep(begun)
+            handle.code, handle.lasti, handle.ident = frame.f_code, frame.f_lasti, get_ident()
+        log.end(begun, OK, 0, max(0, received_as), preview.shown(value), at, is_kept and handle.cell)
+    else:
+        log.words[handle.word + 1] += 1
+        log.drop(begun)
+
+
+def get_fails(op):
+    from queue import Empty
+    from sys import exc_info
+
+    if op.__class__ is Handle:
+        log.words[op.cell + 31] = 0
+        return
+    kind = exc_info()[0]
+    if op[2]:
+        log.end(op[1], OK, 0, max(0, op[2]), b"?")
+    else:
+        log.end(op[1], REFUSED if kind is not None and issubclass(kind, Empty) else ERROR)
+
+
+def checked(queue, question, answer):
+    """Told when the answer is a new one; of the same answer again, as many as any operation."""
+    handle = objects.of(queue)
+    if handle is None:
+        return
+    if handle.answer.get(question) != answer or objects.is_told_or_passed(handle, now()):
+        handle.answer[question] = answer
+        log.write(CHECKED, handle.number, int(answer), question, sites.site())
+
+
+def closed(queue):
+    handle = objects.of(queue)
+    if handle is not None:
+        log.write(CLOSED, handle.number, 0, 0, sites.site())
+
+
+def feeder_starts(queue):
+    handle = objects.of(queue)
+    if handle is not None:
+        handle.put = handle.fed = 0
+        handle.told.clear()
+        _feeders[id(queue._buffer)] = handle
+
+
+def feeder_of(buffer):
+    return _feeders.pop(id(buffer), None)
+
+
+def written(handle):
+    """The feeder thread is about to write an item; the writers' lock is held."""
+    if handle.epoch != log.epoch:
+        return
+    handle.fed = n = handle.fed + 1
+    page, place = objects._page, handle.place + 1
+    w = 0
+    if place:
+        page[place] = w = page[place] + 1
+    told = handle.told
+    if told and told[0] <= n:
+        del told[0]
+        log.write(WRITTEN, handle.number, n, w)
+    else:
+        log.words[handle.word + 2] += 1
+
+
+def dropped(handle):
+    """An item that cannot be pickled is lost in the feeder thread."""
+    if handle.epoch != log.epoch:
+        return
+    handle.fed = n = handle.fed + 1
+    told = handle.told
+    if told and told[0] <= n:
+        del told[0]
+    log.write(DROPPED, handle.number, n)
+
+
+def task_done(queue):
+    handle = objects.of(queue)
+    if handle is not None:
+        log.write(TASK_DONE, handle.number, queue._unfinished_tasks._semlock._get_value(), 0, sites.site())
+
+
+def join_begins(queue):
+    handle = objects.of(queue)
+    return None if handle is None else log.begin(JOIN, handle.number, sites.site())
+
+
+def join_ends(op):
+    log.end(op)

@@ -1,0 +1,103 @@
+"""Which line of the program's own code is at work: not the standard library's, not a package's, not ours."""
+import os
+import sys
+
+from . import log
+
+_STDLIB = os.path.dirname(os.__file__) + os.sep
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_PACKAGES = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
+
+#: By id of a code object: (the code, kept alive; is it the program's; is it the standard library's).
+_codes = {}
+_numbers = {}
+_epoch = 0
+_getframe = sys._getframe
+_cwd = os.getcwd
+
+
+def _learn(code):
+    name = code.co_filename
+    is_package = any(part in name for part in _PACKAGES)
+    is_stdlib = not is_package and (name.startswith(_STDLIB) or name.startswith("<frozen") or name.startswith(_HERE))
+    known = _codes[id(code)] = (code, not is_stdlib and not is_package, is_stdlib)
+    return known
+
+
+def site():
+    """The number of the innermost line of the program's own code; 0 where there is none."""
+    frame = _getframe(2)
+    while frame is not None:
+        code = frame.f_code
+        known = _codes.get(id(code)) or _learn(code)
+        if known[1]:
+            if _epoch != log.epoch:
+                _forget()
+            return _numbers.get((id(code), frame.f_lasti)) or _number(code, frame)
+        frame = frame.f_back
+    return 0
+
+
+def _forget():
+    """A forked child tells its own log where its lines are."""
+    global _epoch
+    _numbers.clear()
+    _epoch = log.epoch
+
+
+def _number(code, frame):
+    number = len(_numbers) + 1
+    if number > 100_000:
+        return 0
+    _numbers[(id(code), frame.f_lasti)] = number
+    file = code.co_filename
+    if not file.startswith("<"):
+        file = os.path.abspath(file)
+    name = getattr(code, "co_qualname", code.co_name).replace("<locals>.", "")
+    log.tell({"define": "site", "number": number, "file": file, "line": frame.f_lineno or 1, "function": name[:200]})
+    return number
+
+
+def is_own_call():
+    """True when the program's own code called the hooked function."""
+    frame = _getframe(2).f_back
+    if frame is None:
+        return False
+    code = frame.f_code
+    return (_codes.get(id(code)) or _learn(code))[1]
+
+
+def is_own_code(code):
+    return (_codes.get(id(code)) or _learn(code))[1]
+
+
+def made_by_library(thing, depth=2):
+    """True when the library made a thing for its own use: its constructors and the context are passed over."""
+    frame = _getframe(depth)
+    while frame is not None:
+        code = frame.f_code
+        is_constructor = code.co_argcount > 0 and frame.f_locals.get(code.co_varnames[0]) is thing
+        if not is_constructor and not code.co_filename.endswith("multiprocessing/context.py"):
+            return (_codes.get(id(code)) or _learn(code))[2]
+        frame = frame.f_back
+    return True
+
+
+def maker():
+    """The file of the library that asked for a lock, past the lock's own constructors."""
+    frame = _getframe(2)
+    while frame is not None and frame.f_code.co_filename.endswith(
+        ("multiprocessing/synchronize.py", "multiprocessing/context.py")
+    ):
+        frame = frame.f_back
+    return "" if frame is None else frame.f_code.co_filename
+
+
+def is_library_code(code):
+    return (_codes.get(id(code)) or _learn(code))[2]
+
+
+def called_from(parts):
+    """True when the hooked function was called from one of the files whose names hold `parts`."""
+    frame = _getframe(2).f_back
+    return frame is not None and any(part in frame.f_code.co_filename for part in parts)

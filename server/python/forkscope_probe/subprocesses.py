@@ -1,0 +1,105 @@
+"""subprocess: the child is a process with arguments, and wait() is a join."""
+import os
+
+from . import log, objects, processes, sites
+
+failed = log.failed
+
+PATCHES = {
+    "subprocess": {
+        "Popen._execute_child": {
+            "enter": "OP = PROBE.execute_begins(self, args, env)\nif OP is not None: env = OP",
+            "end": "PROBE.executed(self)",
+        },
+        "Popen.wait": {
+            "enter": "OP = PROBE.wait_begins(self, timeout)",
+            "leave": "if OP is not None: PROBE.wait_ends(self, OP)",
+        },
+        "Popen._handle_exitstatus": {"end": "PROBE.reaped(self)"},
+        "Popen.send_signal": {"enter": "PROBE.signaled(self, sig)"},
+    }
+}
+_OURS = ("FORKSCOPE_PYTHON_FOLDER", "FORKSCOPE_PYTHON_CACHE", "FORKSCOPE_PYTHON_PATH", "FORKSCOPE_PYTHON_PARENT")
+
+
+def execute_begins(popen, args, env):
+    """Tells of the child, and puts our variables into an environment that the program wrote itself."""
+    key = objects.local_key("p:")
+    popen.__dict__["_forkscope"] = key
+    words = [args] if isinstance(args, (str, bytes)) else list(args) if isinstance(args, (list, tuple)) else [args]
+    shown = [os.fsdecode(word) if isinstance(word, (str, bytes)) else type(word).__name__ for word in words]
+    log.tell(
+        {
+            "type": "process.created",
+            "proc": key,
+            "parent": log.key,
+            "name": (os.path.basename(shown[0]) if shown else "?")[:200] or "?",
+            "args": " ".join(shown)[:180],
+            "daemon": False,
+            "startMethod": "exec",
+            "site": sites.site(),
+        }
+    )
+    return None if env is None or type(env) is not dict else injected(env)
+
+
+def injected(env):
+    """An environment with what a Python child needs to be watched; where the program took PYTHONPATH, ours leads on."""
+    own = env.get("PYTHONPATH", env.get(b"PYTHONPATH", ""))
+    own = os.fsdecode(own)
+    more = {name: value for name, value in variables.items() if name not in env}
+    more["FORKSCOPE_PYTHON_PATH"] = own
+    more["FORKSCOPE_PYTHON_PARENT"] = log.key
+    more["PYTHONPATH"] = site_folder + (os.pathsep + own if own else "")
+    result = dict(env)
+    result.pop(b"PYTHONPATH", None)
+    result.update(more)
+    return result
+
+
+#: The variables that this process got, and where our sitecustomize is. Set at start.
+variables = {}
+site_folder = ""
+
+
+def executed(popen):
+    key = popen.__dict__.get("_forkscope")
+    pid = getattr(popen, "pid", None)
+    if key is not None and pid:
+        log.tell({"tell": "started", "proc": key, "pid": pid, "method": "exec"})
+
+
+def wait_begins(popen, timeout):
+    key = popen.__dict__.get("_forkscope")
+    if key is None or popen.returncode is not None:
+        return None
+    handle = processes._handles.get(key)
+    if handle is None:
+        handle = processes._handles[key] = objects.Handle("process", key)
+    if handle.epoch != log.epoch:
+        objects.renew(handle)
+    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
+    return log.begin(processes.JOIN, handle.number, sites.site(), micros)
+
+
+def wait_ends(popen, op):
+    log.end(op, 1 if popen.returncode is None else 0)
+
+
+def reaped(popen):
+    key = popen.__dict__.get("_forkscope")
+    if key is not None and popen.returncode is not None:
+        processes._handles.pop(key, None)
+        log.tell({"type": "process.reaped", "proc": key, "exitCode": popen.returncode})
+
+
+def signaled(popen, number):
+    import signal
+
+    key = popen.__dict__.get("_forkscope")
+    if key is not None and popen.returncode is None:
+        try:
+            name = signal.Signals(number).name
+        except ValueError:
+            return
+        log.tell({"type": "process.signaled", "proc": key, "signal": name, "from": log.key, "site": sites.site()})

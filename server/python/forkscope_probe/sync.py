@@ -1,0 +1,272 @@
+"""Locks, semaphores, conditions, events and barriers that the program made; those inside queues and pools are left alone.
+
+A lock that is free costs a count: only who has to wait, and so many others as the rate allows, is told one by one.
+"""
+from time import monotonic_ns as now
+
+from . import log, objects, sites
+
+ACQUIRE, RELEASE = 20, 21
+failed = log.failed
+
+PATCHES = {
+    "multiprocessing.synchronize": {
+        "SemLock._make_methods": {"end": "PROBE.made_lock(self)"},
+        "SemLock.__enter__": {
+            "enter": (
+                "if '_forkscope' in self.__dict__:\n"
+                "    OP = PROBE.enter_begins(self)\n"
+                "    if OP is True: return True"
+            ),
+            "returns": "if OP is not None: PROBE.acquire_ends(OP, True)",
+            "fail": "if OP is not None: PROBE.acquire_ends(OP, None)",
+        },
+        "SemLock.__exit__": {"enter": "if '_forkscope' in self.__dict__: PROBE.release_begins(self)"},
+        "Condition.__init__": {"end": "PROBE.made(self, 'condition', 0)"},
+        "Condition.__setstate__": {"end": "PROBE.received(self, state)"},
+        "Condition.wait": {
+            "enter": "OP = PROBE.wait_begins(self, timeout)",
+            "returns": "if OP is not None: PROBE.wait_ends(OP, RESULT)",
+            "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
+        },
+        "Condition.notify": {"enter": "PROBE.moved(self, 0)"},
+        "Event.__init__": {"end": "PROBE.made(self, 'event', 0)"},
+        "Event.wait": {
+            "enter": "OP = PROBE.wait_begins(self, timeout)",
+            "returns": "if OP is not None: PROBE.wait_ends(OP, RESULT)",
+            "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
+        },
+        "Event.set": {"enter": "PROBE.moved(self, 1)"},
+        "Event.clear": {"enter": "PROBE.moved(self, 0)"},
+        "Barrier.__setstate__": {"end": "PROBE.barrier_set(self, state)"},
+    }
+}
+
+
+def _key(thing):
+    """A semaphore's name goes with it to every process; without one it goes only where a fork takes it."""
+    semlock = _semlock(thing)
+    name = getattr(semlock, "name", None)
+    return name
+
+
+def _semlock(thing):
+    for path in (("_semlock",), ("_flag", "_semlock"), ("_wait_semaphore", "_semlock"), ("_cond", "_wait_semaphore", "_semlock")):
+        found = thing
+        for part in path:
+            found = getattr(found, "__dict__", {}).get(part)
+            if found is None:
+                break
+        else:
+            return found
+    return None
+
+
+def made(thing, kind, value):
+    """Tells of a thing to wait for that the program itself made."""
+    if objects.ATTRIBUTE in thing.__dict__ or sites.made_by_library(thing):
+        return
+    _watch(thing, kind, value, type(thing).__name__)
+
+
+def _watch(thing, kind, value, shown):
+    name = _key(thing)
+    if name:
+        key = "l:" + name
+        objects.enter(objects.hashed(name), 1)
+    else:
+        key = objects.local_key("l:")
+    handle = objects.attach(thing, objects.Handle("lock", key))
+    log.tell(
+        {
+            "type": "lock.created",
+            "lock": key,
+            "kind": kind,
+            "name": shown[:200],
+            "value": max(0, value),
+            "site": sites.site(),
+        }
+    )
+    return handle
+
+
+_KINDS = {"Lock": "lock", "RLock": "rlock", "Semaphore": "semaphore", "BoundedSemaphore": "semaphore"}
+
+
+def made_lock(lock):
+    """Called where a semaphore's methods are made: at its making, and where it arrives in another process."""
+    from sys import _getframe
+
+    origin = _getframe(2).f_code.co_name
+    if origin == "__setstate__":
+        name = lock._semlock.name
+        if not name or objects.look_up(objects.hashed(name)) < 0:
+            return
+        objects.attach(lock, objects.Handle("lock", "l:" + name))
+    else:
+        kind = next((_KINDS[base.__name__] for base in type(lock).__mro__ if base.__name__ in _KINDS), "semaphore")
+        is_value = sites.maker().endswith("multiprocessing/sharedctypes.py")
+        if not is_value and sites.made_by_library(lock):
+            return
+        value = lock._semlock._get_value()
+        _watch(lock, kind, value, "Value" if is_value else type(lock).__name__)
+    _replace_methods(lock)
+
+
+def _replace_methods(lock):
+    """acquire and release are the C object's own methods: put ours between, and only for locks that are watched."""
+    acquire_semlock, release_semlock = lock.acquire, lock.release
+
+    def acquire(block=True, timeout=None):
+        try:
+            op = enter_begins(lock, block, timeout)
+        except Exception as error:
+            failed(error)
+            op = None
+        if op is True:
+            return True
+        done = None
+        try:
+            done = acquire_semlock(block, timeout)
+        finally:
+            if op is not None:
+                acquire_ends(op, done)
+        return done
+
+    def release():
+        try:
+            release_begins(lock)
+        except Exception as error:
+            failed(error)
+        return release_semlock()
+
+    lock.acquire = acquire
+    lock.release = release
+
+
+def enter_begins(lock, block=True, timeout=None):
+    """Takes the lock where that is only counted and it is free: then True. Whoever may have to wait is marked."""
+    handle = lock.__dict__["_forkscope"]
+    semlock = lock._semlock
+    if semlock.kind == 0 and semlock._is_mine():
+        return None
+    if handle.fast > 0:
+        if semlock.acquire(False):
+            handle.fast -= 1
+            handle.value = 0
+            log.words[handle.word] += 1
+            return True
+        told = False
+    else:
+        if handle.epoch != log.epoch:
+            objects.renew(handle)
+        told = objects.is_told(handle, now())
+    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
+    op = log.begin(ACQUIRE, handle.number, sites.site(), micros, 1 if block else 0)
+    return (handle, op, op[2], told, lock)
+
+
+def acquire_ends(op, done):
+    handle, begun, started, told, thing = op
+    if handle.epoch != log.epoch:
+        return
+    outcome = 0 if done else 2 if done is None else 1
+    if begun is None:
+        if outcome == 0:
+            log.words[handle.word] += 1
+            handle.value = 0
+        return
+    at = now()
+    if told or at - started > log.SLOW or outcome:
+        log.end(begun, outcome, 0, 0, None, at)
+        if outcome == 0:
+            handle.value = 1
+    else:
+        words = log.words
+        words[handle.word] += 1
+        words[handle.word + 2] += at - started
+        handle.value = 0
+        log.drop(begun)
+
+
+def release_begins(lock):
+    """Told before it is done, or the next holder's word could come first."""
+    handle = objects.of(lock)
+    semlock = lock._semlock
+    if semlock.kind == 0 and (semlock._count() > 1 or not semlock._is_mine()):
+        return
+    if handle.value or not handle.word:
+        log.write(RELEASE, handle.number, lock._semlock._get_value() + 1, 0, sites.site())
+        handle.value = 0
+    else:
+        log.words[handle.word + 1] += 1
+
+
+def acquire_begins(semaphore, blocking=True, timeout=None):
+    """A semaphore of threads."""
+    handle = objects.of(semaphore)
+    if handle is None:
+        return None
+    told = objects.is_told_or_passed(handle, now())
+    if not told and semaphore._value > 0:
+        return (handle, None, 0, False, semaphore)
+    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
+    op = log.begin(ACQUIRE, handle.number, sites.site(), micros, 1 if blocking else 0)
+    return (handle, op, op[2], told, semaphore)
+
+
+def wait_begins(thing, timeout):
+    """Waits for an event, a condition or a barrier."""
+    handle = objects.of(thing)
+    if handle is None:
+        return None
+    told = objects.is_told_or_passed(handle, now())
+    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
+    op = log.begin(ACQUIRE, handle.number, sites.site(), micros, 1)
+    return (handle, op, op[2], told, thing)
+
+
+def wait_ends(op, result):
+    acquire_ends(op, result)
+
+
+def moved(thing, value):
+    """An event was set or cleared, a condition notified, a semaphore of threads given back."""
+    handle = objects.of(thing)
+    if handle is not None:
+        if objects.is_told_or_passed(handle, now()) or handle.answer.get(0) != value:
+            handle.answer[0] = value
+            log.write(RELEASE, handle.number, max(0, value), 0, sites.site())
+        else:
+            log.words[handle.word + 1] += 1
+
+
+def received(thing, state):
+    """A condition that came by pickling; an event or a queue may hold it, and then it is not watched."""
+    name = _key(thing)
+    if name and objects.look_up(objects.hashed(name)) >= 0:
+        objects.attach(thing, objects.Handle("lock", "l:" + name))
+
+
+def barrier_set(barrier, state):
+    """Both how a barrier is made and how it arrives."""
+    if sites.made_by_library(barrier):
+        name = _key(barrier)
+        if name and objects.look_up(objects.hashed("b" + name)) >= 0:
+            objects.attach(barrier, objects.Handle("lock", "l:b" + name))
+        return
+    name = _key(barrier)
+    key = "l:b" + name if name else objects.local_key("l:")
+    if name:
+        objects.enter(objects.hashed("b" + name), 1)
+    objects.attach(barrier, objects.Handle("lock", key))
+    log.tell(
+        {
+            "type": "lock.created",
+            "lock": key,
+            "kind": "barrier",
+            "name": "Barrier",
+            "value": state[0],
+            "site": sites.site(),
+        }
+    )

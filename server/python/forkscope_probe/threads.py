@@ -1,0 +1,101 @@
+"""threading: the beginning and end of threads, joins, and the locks written in Python that the program made itself."""
+from . import log, objects, sites, sync
+
+JOIN = 41
+failed = log.failed
+_FILES = ("/threading.py",)
+
+PATCHES = {
+    "threading": {
+        "Thread._bootstrap_inner": {"enter": "PROBE.began(self)", "leave": "PROBE.ended(self)"},
+        "Thread.join": {"enter": "OP = PROBE.join_begins(self, timeout)", "leave": "if OP is not None: PROBE.join_ends(self, OP)"},
+        "Condition.__init__": {"end": "PROBE.made(self, 'condition', 0)"},
+        "Condition.wait": {
+            "enter": "OP = PROBE.wait_begins(self, timeout)",
+            "returns": "if OP is not None: PROBE.wait_ends(OP, RESULT)",
+            "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
+        },
+        "Condition.notify": {"enter": "PROBE.notified(self)"},
+        "Event.__init__": {"end": "PROBE.made(self, 'event', 0)"},
+        "Event.wait": {
+            "enter": "OP = PROBE.wait_begins(self, timeout)",
+            "returns": "if OP is not None: PROBE.wait_ends(OP, RESULT)",
+            "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
+        },
+        "Event.set": {"enter": "PROBE.released(self, 1)"},
+        "Event.clear": {"enter": "PROBE.released(self, 0)"},
+        "Semaphore.__init__": {"end": "PROBE.made(self, 'semaphore', value)"},
+        "Semaphore.acquire": {
+            "enter": "OP = PROBE.acquire_begins(self, blocking, timeout)",
+            "returns": "if OP is not None: PROBE.acquire_ends(OP, RESULT)",
+            "fail": "if OP is not None: PROBE.acquire_ends(OP, None)",
+        },
+        "Semaphore.release": {"enter": "PROBE.released(self, self._value + n)"},
+        "BoundedSemaphore.release": {"enter": "PROBE.released(self, self._value + n)"},
+        "Barrier.__init__": {"end": "PROBE.made(self, 'barrier', parties)"},
+        "Barrier.wait": {
+            "enter": "OP = PROBE.wait_begins(self, timeout)",
+            "returns": "if OP is not None: PROBE.wait_ends(OP, True)",
+            "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
+        },
+    }
+}
+
+#: What the threads of the library are for, by the file of what they run.
+_ROLES = {"/multiprocessing/queues.py": "feeder", "/multiprocessing/pool.py": "pool", "/concurrent/futures/": "pool"}
+
+made = sync.made
+wait_begins = sync.wait_begins
+wait_ends = sync.wait_ends
+acquire_begins = sync.acquire_begins
+acquire_ends = sync.acquire_ends
+released = sync.moved
+
+
+def notified(thing):
+    sync.moved(thing, 0)
+
+
+def _role(thread):
+    target = getattr(thread, "_target", None)
+    code = getattr(getattr(target, "__func__", target), "__code__", None)
+    if code is None:
+        code = getattr(type(thread).run, "__code__", None) if type(thread).run is not _run else None
+    if code is None:
+        return "user"
+    for part, role in _ROLES.items():
+        if part in code.co_filename:
+            return role
+    return "user" if not sites.is_library_code(code) else "helper"
+
+
+try:
+    from threading import Thread
+
+    _run = Thread.run
+except ImportError:
+    _run = None
+
+
+def began(thread):
+    name = thread._name
+    log.tell({"type": "thread.started", "name": name[:200] if type(name) is str else "?", "role": _role(thread)})
+
+
+def ended(thread):
+    log.tell({"type": "thread.exited"})
+
+
+def join_begins(thread, timeout):
+    """Joins of a library's own threads inside a library's own join are no news."""
+    if not thread.is_alive() or sites.called_from(("/multiprocessing/pool.py", "/concurrent/futures/")):
+        return None
+    native = thread.native_id
+    if not native:
+        return None
+    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
+    return (log.begin(JOIN, 0, sites.site(), micros, 0, b"", native), native)
+
+
+def join_ends(thread, op):
+    log.end(op[0], 1 if thread.is_alive() else 0, op[1])

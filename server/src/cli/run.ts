@@ -1,0 +1,128 @@
+import { basename, extname, isAbsolute, resolve } from "node:path"
+import { ObservedFindings } from "@forkscope/shared/findings"
+import { isAlive } from "@forkscope/shared/world"
+import { CommandError } from "../commands.ts"
+import { Recorder } from "../recording/recorder.ts"
+import { cleanEnvironment } from "../runs/environment.ts"
+import { languageOf } from "../runs/programs.ts"
+import type { Run } from "../runs/run.ts"
+import { type House, type HouseOptions, openHouse, openQuietHouse } from "./house.ts"
+import { openBrowser } from "./openBrowser.ts"
+import { Passage } from "./passage.ts"
+import { summaryOf } from "./summary.ts"
+
+export interface RunCommandOptions extends HouseOptions {
+  /** The program and its arguments. */
+  argv: string[]
+  /** No page: nothing listens. */
+  headless: boolean
+  /** File that the events go to; an existing one is replaced. */
+  record?: string
+  open: boolean
+}
+
+/** As shells and `env` say it: no such program, one that can't be run, our own failure before it began. */
+const CODES = { notFound: 127, notRunnable: 126, ourFailure: 125 }
+/** Where nobody sits at a terminal, what outlives the main program gets so long to end by itself, ms. */
+const PATIENCE = 10_000
+
+/**
+ * Runs a program under observation as if it had been started bare: input, output, signals and exit code are handed
+ * through. What was found is told on stderr at the end.
+ *
+ * @returns the program's exit code; 128 + n when signal n ended it.
+ */
+export async function runCommand(options: RunCommandOptions): Promise<number> {
+  const house = await (options.headless ? openQuietHouse(options) : openHouse(options))
+  if (!house) return CODES.ourFailure
+  try {
+    return await observe(house, options)
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    const { message, errno } = error.refusal
+    console.error(`forkscope: ${message}`)
+    if (errno === "ENOENT") return CODES.notFound
+    return errno === "EACCES" ? CODES.notRunnable : CODES.ourFailure
+  } finally {
+    await house.close()
+  }
+}
+
+async function observe(house: House, options: RunCommandOptions): Promise<number> {
+  const passage = new Passage()
+  const name = nameOf(options.argv)
+  const run = await house.runs.start({
+    name,
+    kind: "program",
+    argv: options.argv,
+    env: {
+      ...cleanEnvironment(),
+      ...(process.env.NODE_EXTRA_CA_CERTS ? { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS } : {}),
+    },
+    cwd: process.cwd(),
+    sources: scriptsIn(options.argv),
+    mirror: passage,
+  })
+  const found = new ObservedFindings()
+  run.log.subscribe((events) => found.add(events))
+  const recorder =
+    options.record === undefined
+      ? undefined
+      : new Recorder(options.record, run.log, name, run.summary().startedAt, ({ message }) =>
+          console.error(`forkscope: the recording ends here: ${message}`),
+        )
+  try {
+    passage.connect(run)
+    if (house.address) announce(house.address, run.id, options.open)
+    await ended(run)
+    run.log.flush()
+  } finally {
+    passage.close()
+    recorder?.close()
+  }
+  console.error(summaryOf(run.log.world, found.all()))
+  if (house.address && isAtTerminal()) await untilInterrupted()
+  return shellCode(run.exitCode)
+}
+
+/** The program's end; and that of what outlives it, as far as we may wait for that. */
+async function ended(run: Run): Promise<void> {
+  if (isAtTerminal()) return run.ended
+  let timer: NodeJS.Timeout | undefined
+  const late = run.mainEnded.then(() => new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE))))
+  await Promise.race([run.ended, late])
+  clearTimeout(timer)
+  if (run.isOver) return
+  const left = Object.values(run.log.world.processes).filter(isAlive).length
+  console.error(`forkscope: the program has ended and ${left} of its processes have not; they are ended now.`)
+  await run.stop()
+}
+
+function announce(address: string, run: string, open: boolean): void {
+  const page = `${address}&run=${run}`
+  console.error(`forkscope: ${page}`)
+  if (open) openBrowser(page)
+}
+
+function untilInterrupted(): Promise<void> {
+  console.error("forkscope: the page stays until you press Ctrl-C.")
+  return new Promise((resolve) => process.once("SIGINT", () => resolve()).once("SIGTERM", () => resolve()))
+}
+
+const isAtTerminal = () => process.stdin.isTTY === true && process.stdout.isTTY === true
+
+/** The command as it was typed, without the folders of what it names. */
+function nameOf(argv: readonly string[]): string {
+  const words = argv.map((word) => (isAbsolute(word) ? basename(word) : word))
+  return words.join(" ").slice(0, 80)
+}
+
+/** Scripts that the command names: shown also when they fail before their first line. */
+function scriptsIn(argv: readonly string[]): string[] {
+  return argv.filter((word) => extname(word) !== "" && languageOf(word) !== null).map((word) => resolve(word))
+}
+
+function shellCode(code: number | null): number {
+  if (code === null) return CODES.ourFailure
+  return code < 0 ? 128 - code : code
+}

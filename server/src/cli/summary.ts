@@ -1,0 +1,37 @@
+import { type ObservedFinding, sentence } from "@forkscope/shared/findings"
+import type { World } from "@forkscope/shared/world"
+
+/** What a run came to, in a few lines. */
+export function summaryOf(world: World, found: readonly ObservedFinding[]): string {
+  const processes = Object.values(world.processes).filter(({ pid }) => pid !== null).length
+  const ended = world.run?.ended
+  const parts = [
+    endOf(ended?.outcome, ended?.exitCode ?? null),
+    `after ${seconds(ended?.at ?? world.at)}`,
+    `${processes} ${processes === 1 ? "process" : "processes"}`,
+    found.length === 0 ? "no findings" : `${found.length} ${found.length === 1 ? "finding" : "findings"}`,
+  ]
+  const limits = (world.run?.limits ?? []).map(({ text }) => `! ${text}`)
+  const { facts = 0, output = 0, invalid = 0 } = world.run?.dropped ?? {}
+  const dropped = facts + output + invalid
+  const lost =
+    dropped > 0 ? [`! ${facts} facts, ${output} bytes of output and ${invalid} invalid facts were dropped.`] : []
+  return [`forkscope: ${parts.join(", ")}`, ...limits, ...lost, ...found.map(findingText)].join("\n\n")
+}
+
+/** A finding as text: what, when, why, and what to do. */
+export function findingText({ finding, from, until }: ObservedFinding): string {
+  const { title, text, advice } = sentence(finding, "en")
+  const when = until === null ? `since ${seconds(from)}` : `${seconds(from)} to ${seconds(until)}`
+  const lines = finding.sites.map(({ site, what }) => `    ${site.file}:${site.line}  ${what}`)
+  return [`● ${title} (${finding.kind}, ${when})`, `  ${text}`, ...lines, `  → ${advice}`].join("\n")
+}
+
+function endOf(outcome: string | undefined, exitCode: number | null): string {
+  if (outcome === "stopped") return "stopped"
+  if (outcome === "limited") return "ended by a limit"
+  if (exitCode === null) return "lost"
+  return exitCode < 0 ? `ended by signal ${-exitCode}` : `exited with ${exitCode}`
+}
+
+const seconds = (micros: number) => `${(micros / 1e6).toFixed(1)} s`

@@ -1,0 +1,192 @@
+import { closeSync, openSync, readSync } from "node:fs"
+import type { NodeWorker, Runtime, Session } from "node:inspector"
+import { probedSymbol } from "../multiprocessing/observe/observer.ts"
+import { Gate, type SamplerData } from "./arrows.ts"
+import { type Frame, ownSite, sitesOf } from "./site.ts"
+import { ownTid } from "./threads.ts"
+import { guarded, speak, tell, type Voice } from "./voice.ts"
+
+/** ms between two looks. */
+const INTERVAL = 50
+/** How long the inspector stays attached when another thread than the main one does not answer, ms. */
+const PATIENCE = 20
+/** µs on a CPU since the last look, below which a thread stands where it stood. A look itself takes some. */
+const MOVED = 400
+/** A thread that moved less than that is looked at so seldom, ms. */
+const SELDOM = 1000
+const MOVED_A_LITTLE = 40
+/** A thread whose number is not known, as it has not answered yet, is asked so often, ms. */
+const UNKNOWN = 200
+
+/** What `sample` in the observed thread answers. */
+export interface Sample {
+  at: number
+  tid: number
+  frames: Frame[]
+}
+
+/** One thread under observation. */
+interface Target {
+  /** 0 while it is not known. */
+  tid: number
+  /** µs on a CPU when it was looked at. */
+  cpu: number
+  lookedAt: number
+  /** What was told last. */
+  place: string
+  /** Of the thread's schedstat; kept open, as reading is cheaper by far than opening. */
+  descriptor: number
+}
+
+const expression = `globalThis[Symbol.for(${JSON.stringify(probedSymbol.description)})]?.sample()`
+const evaluate = { expression, silent: true, returnByValue: true }
+const question = JSON.stringify({ id: 1, method: "Runtime.evaluate", params: evaluate })
+
+/**
+ * Asks each thread 20 times a second where it stands: the inspector lets a piece of code run on top of whatever the
+ * thread runs, a tight loop too, and that code looks at the stack below it. Nothing is ever paused, no debugger is
+ * enabled, no port is opened; when this thread dies, nothing is left behind. A thread that used no CPU is left alone.
+ *
+ * The inspector is attached for the moment of a look only: while it is, `console.log` costs half as much again.
+ */
+export function runSampler({ voice, delay, gate, helpers }: SamplerData["forkscopeSampler"]): void {
+  if (delay > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, delay)
+  const inspector = process.getBuiltinModule("node:inspector")
+  introduce(voice, helpers)
+  const main = newTarget(process.pid)
+  const workers = new Map<string, Target>()
+  let known = 0
+  setInterval(() => {
+    guarded(() => {
+      const isMainDue = isDue(main)
+      const count = Atomics.load(gate, 1)
+      const areWorkersDue = count !== known || [...workers.values()].some(isDue)
+      if (!isMainDue && !areWorkersDue) return
+      if (Atomics.compareExchange(gate, 0, Gate.free, Gate.attached) !== Gate.free) return
+      known = count
+      const session = new inspector.Session()
+      new Look(voice, session, main, workers, () => {
+        if (Atomics.compareExchange(gate, 0, Gate.attached, Gate.free) !== Gate.awaited) return
+        Atomics.store(gate, 0, Gate.shut)
+        Atomics.notify(gate, 0)
+      }).begin(areWorkersDue)
+    })
+  }, INTERVAL)
+}
+
+function introduce(voice: Voice, helpers: number[]): void {
+  const proc = voice.key
+  const tid = ownTid() ?? process.pid
+  speak({ key: proc, name: "sampler", role: "child", thread: tid }, voice.socket)
+  tell("thread.started", { proc, tid: process.pid, name: "main", role: "main" })
+  tell("thread.started", { proc, tid, name: "Forkscope sampler", role: "helper" })
+  for (const helper of helpers) tell("thread.started", { proc, tid: helper, name: "node", role: "helper" })
+}
+
+/** One look at all threads that moved, from attaching to letting go. */
+class Look {
+  readonly #voice: Voice
+  readonly #session: Session
+  readonly #main: Target
+  readonly #workers: Map<string, Target>
+  readonly #onEnd: () => void
+  /** Inspector's session to thread. */
+  readonly #asked = new Map<string, Target>()
+  readonly #listed = new Set<string>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(voice: Voice, session: Session, main: Target, workers: Map<string, Target>, onEnd: () => void) {
+    this.#voice = voice
+    this.#session = session
+    this.#main = main
+    this.#workers = workers
+    this.#onEnd = onEnd
+  }
+
+  /** The main thread answers also for the others; while it is in a call that nothing interrupts, all wait. */
+  begin(withWorkers: boolean): void {
+    const session = this.#session
+    session.connectToMainThread()
+    this.#main.lookedAt = performance.now()
+    if (withWorkers) {
+      session.on("NodeWorker.attachedToWorker", ({ params }) => guarded(() => this.#attached(params)))
+      session.on("NodeWorker.receivedMessageFromWorker", ({ params }) => guarded(() => this.#heard(params)))
+      session.post("NodeWorker.enable", { waitForDebuggerOnStart: false })
+    }
+    session.post("Runtime.evaluate", evaluate, (error, answer?: Runtime.EvaluateReturnType) => {
+      guarded(() => this.#answered(this.#main, error ? undefined : answer?.result.value))
+      for (const [id, { descriptor }] of withWorkers ? this.#workers : []) {
+        if (this.#listed.has(id)) continue
+        if (descriptor >= 0) closeSync(descriptor)
+        this.#workers.delete(id)
+      }
+      if (this.#asked.size === 0) this.#end()
+      else this.#timer = setTimeout(() => this.#end(), PATIENCE)
+    })
+  }
+
+  #attached({ sessionId, workerInfo }: NodeWorker.AttachedToWorkerEventDataType): void {
+    if (workerInfo.url === `file://${encodeURI(this.#voice.file)}`) return
+    this.#listed.add(workerInfo.workerId)
+    const target = this.#workers.get(workerInfo.workerId) ?? newTarget(0)
+    this.#workers.set(workerInfo.workerId, target)
+    if (!isDue(target)) return
+    target.lookedAt = performance.now()
+    // In a call that nothing interrupts it may never answer: it is asked again when it moves.
+    target.cpu = cpuOf(target)
+    this.#asked.set(sessionId, target)
+    this.#session.post("NodeWorker.sendMessageToWorker", { sessionId, message: question })
+  }
+
+  #heard({ sessionId, message }: NodeWorker.ReceivedMessageFromWorkerEventDataType): void {
+    const target = this.#asked.get(sessionId)
+    if (!target) return
+    this.#asked.delete(sessionId)
+    this.#answered(target, JSON.parse(message).result?.result?.value)
+    if (this.#asked.size === 0 && this.#timer) this.#end()
+  }
+
+  #answered(target: Target, text: unknown): void {
+    if (typeof text !== "string") return
+    const { at, tid, frames } = JSON.parse(text) as Sample
+    target.tid = tid
+    target.cpu = cpuOf(target)
+    const stack = sitesOf(frames, this.#voice.file)
+    const own = ownSite(stack)
+    if (!own) return
+    const place = `${own.file}:${own.line}:${own.function}`
+    if (place === target.place) return
+    target.place = place
+    tell("frame.sampled", { at, proc: this.#voice.key, tid, ...own, stack })
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer)
+    this.#session.disconnect()
+    this.#onEnd()
+  }
+}
+
+function newTarget(tid: number): Target {
+  return { tid, cpu: Number.NEGATIVE_INFINITY, lookedAt: Number.NEGATIVE_INFINITY, place: "", descriptor: -1 }
+}
+
+function isDue(target: Target): boolean {
+  if (target.tid === 0) return performance.now() - target.lookedAt > UNKNOWN
+  const moved = cpuOf(target) - target.cpu
+  return moved > MOVED || (moved > MOVED_A_LITTLE && performance.now() - target.lookedAt > SELDOM)
+}
+
+const text = Buffer.alloc(64)
+
+/** µs that the thread was on a CPU; while its number is not known, or once it has ended, as good as none. */
+function cpuOf(target: Target): number {
+  if (target.tid === 0) return 0
+  try {
+    if (target.descriptor < 0) target.descriptor = openSync(`/proc/self/task/${target.tid}/schedstat`, "r")
+    const length = readSync(target.descriptor, text, 0, text.length, 0)
+    return Number.parseInt(text.toString("latin1", 0, length), 10) / 1000
+  } catch {
+    return 0
+  }
+}

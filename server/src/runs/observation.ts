@@ -1,0 +1,109 @@
+import { mkdirSync } from "node:fs"
+import type { Socket } from "node:net"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { Fact } from "@forkscope/shared/events"
+import { type Frames, watchFrames } from "../sources/frames/index.ts"
+import { nodeEnvironment } from "../sources/node/environment.ts"
+import { type TreeWatch, watchTree } from "../sources/procfs/index.ts"
+import { observePython, type PythonSource } from "../sources/python/index.ts"
+import { observeRuntime, type RuntimeSource } from "../sources/runtime/index.ts"
+import type { Identity } from "./identity.ts"
+
+/** The probe that a Node program loads first: bundled beside the server. */
+const NODE_PROBE = fileURLToPath(new URL("./probe/node.cjs", import.meta.url))
+/** Our own Python code, beside the bundle or the sources: no line of it is the program's. */
+const PROBE_FOLDERS = ["./python", "../../python"].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+/** In a run's folder: where its processes tell their facts, and where a lab's kernel asks for lines. */
+export const FACTS_SOCKET = "facts.sock"
+/** How long a run's end waits for the last facts of its processes, ms. They are dead by then: it is a read of a buffer. */
+const DRAIN_TIMEOUT = 1000
+
+interface ObservationOptions {
+  /** Private folder of the run. */
+  folder: string
+  identity: Identity
+  /** The monotonic µs at which the run began. */
+  startedAt: number
+  now(): number
+  /** Facts that the run's own processes tell. */
+  emit(fact: Fact): void
+  /** Facts that the kernel tells, with the ids that the sampler knows. */
+  emitKernel(fact: Fact): void
+  /** A lab's kernel is ready to take lines. */
+  onLab(kernel: Socket): void
+}
+
+/** Everything that tells of one run: the probes and the library in its processes, and the kernel. */
+export class Observation {
+  readonly #options: ObservationOptions
+  readonly #runtime: RuntimeSource
+  readonly #python: PythonSource
+  readonly #socket: string
+  #tree: TreeWatch | undefined
+  #frames: Frames | undefined
+
+  private constructor(options: ObservationOptions, runtime: RuntimeSource, python: PythonSource, socket: string) {
+    this.#options = options
+    this.#runtime = runtime
+    this.#python = python
+    this.#socket = socket
+  }
+
+  static async begin(options: ObservationOptions): Promise<Observation> {
+    const { folder, identity, startedAt, emit, onLab } = options
+    const path = join(folder, FACTS_SOCKET)
+    const logs = join(folder, "python")
+    mkdirSync(logs, { mode: 0o700 })
+    const runtime = await observeRuntime({ path, identity, startedAt, emit, onLab })
+    return new Observation(options, runtime, observePython({ folder: logs, identity, startedAt, emit }), path)
+  }
+
+  /**
+   * What the program finds in its environment beside its own: the way back to us, and the probes.
+   *
+   * @param probes Which interpreters get one: a lab of ours tells by itself what it does.
+   */
+  environment(base: Record<string, string>, probes: readonly ("python" | "node")[]): Record<string, string> {
+    let env: Record<string, string> = { ...base, FORKSCOPE_SOCKET: this.#socket, TERM: base.TERM ?? "xterm-256color" }
+    if (probes.includes("python")) env = { ...env, ...this.#python.environment(env) }
+    if (probes.includes("node")) env = { ...env, ...nodeEnvironment(env, NODE_PROBE) }
+    return env
+  }
+
+  /** The program runs below this PID. */
+  watch(root: number): void {
+    const { identity, emitKernel, now } = this.#options
+    const tree = watchTree({ root, index: identity, emit: emitKernel, now })
+    this.#tree = tree
+    this.#frames = watchFrames({ processes: () => tree.processes(), emit: emitKernel, now, libraries: PROBE_FOLDERS })
+  }
+
+  /** The supervisor told how this one ended: the kernel's word is not needed again. */
+  knowsEnd(pid: number): void {
+    this.#tree?.known.exited(pid)
+    this.#tree?.known.reaped(pid)
+  }
+
+  /** Reads what is left when all processes are gone. */
+  async finish(): Promise<void> {
+    this.#frames?.close()
+    // The probe knows exit codes that the kernel no longer tells: its word first.
+    this.#python.poll()
+    this.#tree?.tick()
+    await withTimeout(this.#runtime.drained(), DRAIN_TIMEOUT)
+  }
+
+  close(): void {
+    this.#frames?.close()
+    this.#tree?.close()
+    this.#python.close()
+    this.#runtime.close()
+  }
+}
+
+async function withTimeout(promise: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([promise, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))])
+  clearTimeout(timer)
+}

@@ -1,0 +1,92 @@
+import { spawnSync } from "node:child_process"
+import { closeSync, constants, openSync, writeSync } from "node:fs"
+import { Socket } from "node:net"
+import { join } from "node:path"
+import type { RunLimits } from "./limits.ts"
+import { ShownOutput } from "./shownOutput.ts"
+
+type Stream = "stdout" | "stderr"
+
+export interface PipesOptions {
+  /** Private folder of the run; the named pipes go in there. */
+  folder: string
+  onOutput(stream: Stream, text: string): void
+  onDropped(bytes: number): void
+  /** Every byte as it is read, none dropped. The returned promise, if any, holds reading up. */
+  onBytes(stream: Stream, chunk: Buffer): Promise<void> | undefined
+  limits: Pick<RunLimits, "viewerBytesPerSecond" | "ringBytes">
+}
+
+/** Bytes of a program's stdin that it has not read yet; `write` then waits. */
+const WRITE_RETRY = 10
+
+/**
+ * stdin, stdout and stderr of a program as three pipes, as a shell's `a | b` gives them: for a program whose output must
+ * stay as it is without a terminal.
+ */
+export class Pipes {
+  readonly files: { readonly stdin: string; readonly stdout: string; readonly stderr: string }
+  readonly #stdin: number
+  readonly #outputs: { reader: Socket; keeper: number; shown: ShownOutput; ended: Promise<void> }[]
+  #isInputOpen = true
+
+  constructor({ folder, onOutput, onDropped, onBytes, limits }: PipesOptions) {
+    const path = (name: string) => join(folder, name)
+    this.files = { stdin: path("stdin"), stdout: path("stdout"), stderr: path("stderr") }
+    const { status, stderr } = spawnSync("mkfifo", ["-m", "600", ...Object.values(this.files)], { encoding: "utf8" })
+    if (status !== 0) throw new Error(`Expected mkfifo to make named pipes in ${folder}: ${stderr}`)
+    // For reading and writing: so that opening does not wait for the program, nor the program for us.
+    this.#stdin = openSync(this.files.stdin, constants.O_RDWR | constants.O_NONBLOCK)
+    this.#outputs = (["stdout", "stderr"] as const).map((stream) => {
+      const shown = new ShownOutput({ onOutput: (text) => onOutput(stream, text), onDropped, limits })
+      const fd = openSync(this.files[stream], constants.O_RDONLY | constants.O_NONBLOCK)
+      // A writer of our own, until `drain`: else a moment without one would end the output.
+      const keeper = openSync(this.files[stream], constants.O_WRONLY | constants.O_NONBLOCK)
+      const reader = new Socket({ fd, readable: true, writable: false })
+      const ended = new Promise<void>((resolve) => reader.once("close", () => resolve()))
+      reader.on("error", () => {})
+      reader.on("data", (chunk) => {
+        shown.push(chunk)
+        const wait = onBytes(stream, chunk)
+        if (!wait) return
+        reader.pause()
+        void wait.then(() => reader.resume())
+      })
+      return { reader, keeper, shown, ended }
+    })
+  }
+
+  /** Hands bytes to the program's stdin; resolves when the kernel has them all. */
+  async write(bytes: Buffer): Promise<void> {
+    for (let rest = bytes; rest.length > 0 && this.#isInputOpen; ) {
+      try {
+        rest = rest.subarray(writeSync(this.#stdin, rest))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return
+        await new Promise((resolve) => setTimeout(resolve, WRITE_RETRY))
+      }
+    }
+  }
+
+  /** The program reads the end of its input, once it has opened it. */
+  endInput(): void {
+    if (!this.#isInputOpen) return
+    this.#isInputOpen = false
+    closeSync(this.#stdin)
+  }
+
+  /** Resolves when all that the ended run has written was handed on. */
+  async drain(): Promise<void> {
+    for (const { keeper } of this.#outputs) closeSync(keeper)
+    await Promise.all(this.#outputs.map(({ ended }) => ended))
+    for (const { shown } of this.#outputs) shown.end()
+  }
+
+  close(): void {
+    this.endInput()
+    for (const { reader, shown } of this.#outputs) {
+      reader.destroy()
+      shown.close()
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import type { Types } from "./interpreter.ts"
+import type { Layout } from "./layouts.ts"
+import { fromLinetable, fromLnotab, fromLocations, type Lines } from "./lineTables.ts"
+import { type ProcessMemory, TORN } from "./memory.ts"
+
+/** More code objects than a program's stacks commonly meet. */
+const MOST_CODES = 4096
+/** Bounds of what is read of one object, so that a torn size costs nothing. */
+const LONGEST_TABLE = 8 << 20
+const LONGEST_TEXT = 4096
+const LONGEST_HEAD = 256
+/** `_co_firsttraceable` and `co_extra` come just before the bytecode (3.11 and up). */
+const FIRST_TRACEABLE_BEFORE = 16
+
+/** What is known of one code object. */
+export interface Code {
+  file: string
+  name: string
+  isOwn: boolean
+  /** A child process that was forked begins here; below it are frames of its parent. */
+  isChildsFoot: boolean
+  lines: Lines
+  /** Instructions, in code units of two bytes (3.11 and up). */
+  units: number
+  /** Before this one, a frame is still being made (3.11 and up). */
+  firstTraceable: number
+  /** What a look at the same address shows if it still is the same code object. */
+  mark: { filename: number; name: number; lineTable: number; firstLine: number; size: number }
+  /** The beginning of its line table: text that is compiled again and again may differ in nothing else. */
+  tableHead: Buffer
+}
+
+const DECODERS = { lnotab: fromLnotab, linetable: fromLinetable, locations: fromLocations }
+
+/** The code objects of one process by address. */
+export class Codes {
+  readonly #byAddress = new Map<number, Code>()
+  readonly #memory: ProcessMemory
+  readonly #layout: Layout
+  readonly #types: Types
+  readonly #isOwn: (file: string) => boolean
+
+  constructor(memory: ProcessMemory, layout: Layout, types: Types, isOwn: (file: string) => boolean) {
+    this.#memory = memory
+    this.#layout = layout
+    this.#types = types
+    this.#isOwn = isOwn
+  }
+
+  /** The code object at an address; throws TORN if none is there. Addresses are used again, so each time it looks. */
+  at(address: number): Code {
+    const known = this.#byAddress.get(address)
+    if (known && this.#isStill(known, address)) return known
+    const fresh = this.#read(address, this.#mark(address))
+    // An import gives fresh code another file name, and frees the first one.
+    this.#memory.forget()
+    if (!this.#isStill(fresh, address)) throw TORN
+    if (this.#byAddress.size >= MOST_CODES) this.#byAddress.clear()
+    this.#byAddress.set(address, fresh)
+    return fresh
+  }
+
+  #mark(address: number): Code["mark"] {
+    const { code, object } = this.#layout
+    return {
+      filename: this.#memory.pointer(address + code.filename),
+      name: this.#memory.pointer(address + code.name),
+      lineTable: this.#memory.pointer(address + code.lineTable),
+      firstLine: this.#memory.int32(address + code.firstLine),
+      size: this.#memory.word(address + object.size),
+    }
+  }
+
+  #isStill({ mark, isOwn, tableHead }: Code, address: number): boolean {
+    const { code, object, bytes } = this.#layout
+    const memory = this.#memory
+    this.#expect(this.#types.code, address)
+    return (
+      mark.filename === memory.pointer(address + code.filename) &&
+      mark.name === memory.pointer(address + code.name) &&
+      mark.lineTable === memory.pointer(address + code.lineTable) &&
+      mark.firstLine === memory.int32(address + code.firstLine) &&
+      mark.size === memory.word(address + object.size) &&
+      // One more page to read, so only where programs make code as they go.
+      (!isOwn || memory.holds(mark.lineTable + bytes.data, tableHead))
+    )
+  }
+
+  #expect(type: number, address: number): void {
+    if (this.#memory.pointer(address + this.#layout.object.type) !== type) throw TORN
+  }
+
+  #read(address: number, mark: Code["mark"]): Code {
+    const { layout, memory } = { layout: this.#layout, memory: this.#memory }
+    const file = this.#text(mark.filename)
+    const name = this.#text(mark.name)
+    const table = this.#bytes(mark.lineTable)
+    const isModern = layout.lines === "locations"
+    return {
+      file,
+      name,
+      isOwn: this.#isOwn(file),
+      isChildsFoot: name === "_bootstrap" && file.endsWith("/multiprocessing/process.py"),
+      lines: DECODERS[layout.lines](table, mark.firstLine),
+      units: mark.size,
+      firstTraceable: isModern ? memory.int32(address + layout.code.bytecode - FIRST_TRACEABLE_BEFORE) : 0,
+      mark,
+      tableHead: table.subarray(0, LONGEST_HEAD),
+    }
+  }
+
+  #bytes(address: number): Buffer {
+    const { object, bytes } = this.#layout
+    this.#expect(this.#types.bytes, address)
+    const length = this.#memory.word(address + object.size)
+    if (length > LONGEST_TABLE) throw TORN
+    return this.#memory.bytes(address + bytes.data, length)
+  }
+
+  /** A string in one of the forms of PEP 393: 1, 2 or 4 bytes a character, right after the head. */
+  #text(address: number): string {
+    const { text } = this.#layout
+    this.#expect(this.#types.text, address)
+    const length = this.#memory.word(address + text.length)
+    if (length > LONGEST_TEXT) throw TORN
+    const state = this.#memory.int32(address + text.state) >>> 0
+    // Until 3.13: `interned` in 2 bits, `kind` in 3 (1, 2 or 4, so never 0), `compact`, `ascii`, and the rest may hold
+    // anything. Since 3.14 `interned` (0 to 3) has 16 bits.
+    const bits = (state & 0xffff) < 4 ? state >>> 16 : state >>> 2
+    const [kind, isCompact, isAscii] = [bits & 7, (bits >>> 3) & 1, (bits >>> 4) & 1]
+    if (!isCompact) throw TORN
+    const data = address + (isAscii ? text.ascii : text.other)
+    if (kind === 1) return this.#memory.bytes(data, length).toString("latin1")
+    if (kind === 2) return this.#memory.bytes(data, 2 * length).toString("utf16le")
+    if (kind === 4) return fromCodePoints(this.#memory.bytes(data, 4 * length))
+    throw TORN
+  }
+}
+
+function fromCodePoints(bytes: Buffer): string {
+  let text = ""
+  for (let at = 0; at < bytes.length; at += 4) {
+    const point = bytes.readUInt32LE(at)
+    if (point > 0x10_ffff) throw TORN
+    text += String.fromCodePoint(point)
+  }
+  return text
+}

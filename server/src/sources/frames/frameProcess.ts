@@ -1,0 +1,219 @@
+import type { FactOf, Site } from "@forkscope/shared/events"
+import { type Descriptors, KeptFile } from "../procfs/descriptors.ts"
+import { readArgv, readStartTime } from "../procfs/procReader.ts"
+import { type Code, Codes } from "./codes.ts"
+import { findInterpreter, readProgram } from "./interpreter.ts"
+import { LEFT, type ProcessMemory, TORN } from "./memory.ts"
+import { isCommand, isOwnCode } from "./ownCode.ts"
+import { LONGEST_STACK, Stack } from "./stack.ts"
+import { Threads } from "./threads.ts"
+
+/** A program is given this many looks, from 50 ms apart to 1 s, to map its interpreter; then it is none. */
+const LOOKS = 6
+const FIRST_PAUSE = 50_000
+const LONGEST_PAUSE = 1_000_000
+/** How often a stack is read again that changed while we read it. */
+const TRIES = 3
+const LONGEST_NAME = 200
+
+/** Counts of what was read, for benchmarks. */
+export interface Tally {
+  samples: number
+  torn: number
+}
+
+interface Watched {
+  threads: Threads
+  stack: Stack
+}
+
+/** What was told of a thread last. */
+interface Told {
+  codes: Code[]
+  lines: number[]
+  own: Code
+  ownLine: number
+}
+
+type Sampled = FactOf<"frame.sampled">
+
+/** One process: found out what it is, and if Python, where its threads stand. */
+export class FrameProcess {
+  readonly #proc: number
+  readonly #pid: number
+  readonly #startTime: number
+  readonly #libraries: readonly string[]
+  readonly #memory: ProcessMemory
+  /** For code objects: they live long, so a page of them is read once for all threads. */
+  readonly #codeMemory: ProcessMemory
+  readonly #descriptors: Descriptors
+  readonly #file: KeptFile
+  #python: Watched | undefined
+  #program: string | undefined
+  #looks = 0
+  #nextLook = 0
+  #told = new Map<number, Told>()
+  /** The outermost frame of each thread: a stack that ends there is whole. */
+  #feet = new Map<number, number>()
+
+  constructor(
+    { proc, pid, startTime }: { proc: number; pid: number; startTime: number },
+    { memory, codeMemory }: { memory: ProcessMemory; codeMemory: ProcessMemory },
+    descriptors: Descriptors,
+    libraries: readonly string[],
+  ) {
+    this.#proc = proc
+    this.#pid = pid
+    this.#startTime = startTime
+    this.#memory = memory
+    this.#codeMemory = codeMemory
+    this.#descriptors = descriptors
+    this.#libraries = libraries
+    this.#file = new KeptFile(`/proc/${pid}/mem`)
+  }
+
+  /** Tells where each thread stands that moved since the last time. Never throws. */
+  sample(now: () => number, emit: (fact: Sampled) => void, tally: Tally): void {
+    try {
+      if (!this.#python && !this.#look(now())) return
+      this.#memory.turnTo(this.#file)
+      this.#codeMemory.turnTo(this.#file)
+      if (this.#python) this.#sampleThreads(this.#python, now, emit, tally)
+    } catch (error) {
+      if (error === TORN) {
+        tally.samples++
+        tally.torn++
+      } else if (error === LEFT) this.#leave(now())
+      else throw error
+    }
+  }
+
+  close(): void {
+    this.#descriptors.release(this.#file)
+  }
+
+  /** Looks what the process runs now, seldom if it was no Python. */
+  #look(now: number): boolean {
+    if (now < this.#nextLook) return false
+    this.#nextLook = now + Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#looks)
+    const program = readProgram(this.#pid)
+    if (program !== this.#program) {
+      this.#program = program
+      this.#looks = 0
+      this.#nextLook = now + FIRST_PAUSE
+    } else if (this.#looks >= LOOKS) return false
+    this.#looks++
+    if (program === undefined) return false
+    this.#memory.turnTo(this.#file)
+    const interpreter = findInterpreter(this.#pid, program, this.#memory)
+    // The PID may be another process's by now; its memory was opened by then, so this look is late enough.
+    if (!interpreter || readStartTime(this.#pid) !== this.#startTime) {
+      this.close()
+      return false
+    }
+    const own = { isCommand: isCommand(readArgv(this.#pid)), libraries: this.#libraries }
+    const { layout, types } = interpreter
+    const codes = new Codes(this.#codeMemory, layout, types, (file) => isOwnCode(file, own))
+    this.#python = {
+      threads: new Threads(this.#pid, this.#memory, interpreter),
+      stack: new Stack(this.#memory, layout, codes, types.frame),
+    }
+    this.#file.doubtful = false
+    return true
+  }
+
+  #leave(now: number): void {
+    this.close()
+    this.#python = undefined
+    this.#told.clear()
+    this.#feet.clear()
+    this.#nextLook = now
+  }
+
+  #sampleThreads({ threads, stack }: Watched, now: () => number, emit: (fact: Sampled) => void, tally: Tally): void {
+    const list = threads.list()
+    this.#looks = 0
+    // It was closed to make room, and opened by its path again.
+    if (this.#file.doubtful) {
+      if (readStartTime(this.#pid) !== this.#startTime) throw LEFT
+      this.#file.doubtful = false
+    }
+    for (const [tid, thread] of list) {
+      tally.samples++
+      if (!this.#readWhole(stack, tid, thread)) {
+        tally.torn++
+        continue
+      }
+      const fact = this.#tell(tid, stack, now)
+      if (fact) emit(fact)
+    }
+    for (const tid of this.#feet.keys())
+      if (!list.has(tid)) {
+        this.#feet.delete(tid)
+        this.#told.delete(tid)
+      }
+  }
+
+  /**
+   * Reads a stack and makes sure that it is whole. A frame that ends while we look points nowhere, so its stack looks
+   * like a short one: whole is one that ends where this thread's did before, or one that has not changed meanwhile.
+   */
+  #readWhole(stack: Stack, tid: number, thread: number): boolean {
+    for (let tries = 0; tries < TRIES; tries++) {
+      try {
+        const top = stack.top(thread)
+        stack.read(top)
+        if (stack.foot === 0 && top !== 0) return true
+        if (stack.foot !== 0 && stack.foot === this.#feet.get(tid)) return true
+        if (stack.top(thread) === top) {
+          this.#feet.set(tid, stack.foot)
+          return true
+        }
+      } catch (error) {
+        if (error !== TORN) throw error
+      }
+    }
+    return false
+  }
+
+  /** The fact, unless it would say what the last one said, or there is no line of the program's own code. */
+  #tell(tid: number, stack: Stack, now: () => number): Sampled | undefined {
+    if (stack.own < 0) return undefined
+    const own = stack.codes[stack.own] as Code
+    const ownLine = stack.lines[stack.own] as number
+    if (ownLine < 1) return undefined
+    const length = Math.min(stack.codes.length, LONGEST_STACK)
+    const before = this.#told.get(tid)
+    if (before && before.own === own && before.ownLine === ownLine && isSame(before, stack, length)) return undefined
+    this.#told.set(tid, { codes: stack.codes.slice(0, length), lines: stack.lines.slice(0, length), own, ownLine })
+    return {
+      type: "frame.sampled",
+      src: "procfs",
+      at: now(),
+      proc: this.#proc,
+      tid,
+      file: own.file,
+      line: ownLine,
+      function: own.name.slice(0, LONGEST_NAME),
+      stack: sites(stack, length),
+    }
+  }
+}
+
+function isSame(before: Told, stack: Stack, length: number): boolean {
+  if (before.codes.length !== length) return false
+  for (let at = 0; at < length; at++)
+    if (before.lines[at] !== stack.lines[at] || before.codes[at] !== stack.codes[at]) return false
+  return true
+}
+
+/** Frames on no line are left out. */
+function sites(stack: Stack, length: number): Site[] {
+  const list: Site[] = []
+  for (let at = 0; at < length; at++) {
+    const { file, name } = stack.codes[at] as Code
+    const line = stack.lines[at] as number
+    if (line > 0) list.push({ file, line, function: name.slice(0, LONGEST_NAME) })
+  }
+  return list
+}

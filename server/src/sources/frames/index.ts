@@ -1,0 +1,1 @@
+export { type Frames, type FramesOptions, watchFrames } from "./watchFrames.ts"

@@ -1,0 +1,119 @@
+import { readFileSync, readlinkSync, statSync } from "node:fs"
+import { basename } from "node:path"
+import { type Elf, readElf, searchFile } from "./elf.ts"
+import { type Layout, layoutOf } from "./layouts.ts"
+import type { ProcessMemory } from "./memory.ts"
+
+/** Where the types are by which an object is known for what it should be. */
+export interface Types {
+  code: number
+  frame: number
+  text: number
+  bytes: number
+}
+
+/** A Python interpreter in a process. */
+export interface Interpreter {
+  /** Address of `_PyRuntime`. */
+  runtime: number
+  types: Types
+  layout: Layout
+}
+
+const RUNTIME = "_PyRuntime"
+const TYPES = { code: "PyCode_Type", frame: "PyFrame_Type", text: "PyUnicode_Type", bytes: "PyBytes_Type" }
+/** A number with the version in its upper bytes; from 3.11 on. */
+const VERSION = "Py_Version"
+const SYMBOLS = [RUNTIME, ...Object.values(TYPES), VERSION]
+const PYTHON_FILE = /^(lib)?python3?/
+const VERSIONED = /python3\.(\d+)/
+/** Every interpreter holds the name of its folder of modules. */
+const MODULES_FOLDER = /python3\.(\d{1,2})\0/
+const MOST_FILES = 256
+
+/** Files are looked at once, not once for each process: by device, inode, size and time of change. */
+const known = new Map<string, { elf: Elf | undefined; minor?: number | undefined }>()
+
+/** The program a process runs, as the kernel names it; undefined if it has none (any more) or we may not know. */
+export function readProgram(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`)
+  } catch {
+    return undefined
+  }
+}
+
+/** Finds the interpreter in a process that runs `program`: in the program's file, or in a library that it has mapped. */
+export function findInterpreter(pid: number, program: string, memory: ProcessMemory): Interpreter | undefined {
+  const [inProgram, ...libraries] = mappedFiles(pid, program)
+  for (const mapped of inProgram ? [inProgram, ...libraries] : libraries) {
+    const isProgram = mapped === inProgram
+    // As the process sees it, which may be in a container.
+    const path = isProgram ? `/proc/${pid}/exe` : `/proc/${pid}/root${mapped.path}`
+    const found = look(path, mapped, memory)
+    if (found) return found
+  }
+  return undefined
+}
+
+interface Mapped {
+  path: string
+  /** Where its first byte is. */
+  start: number
+}
+
+/** The program itself first, then what may be Python's library. */
+function mappedFiles(pid: number, program: string): Mapped[] {
+  const files: Mapped[] = []
+  let text: string
+  try {
+    text = readFileSync(`/proc/${pid}/maps`, "latin1")
+  } catch {
+    return files
+  }
+  // E.g. "7f5a2c000000-7f5a2c0f1000 r--p 00000000 fe:01 1234   /usr/lib/libpython3.9.so.1.0"
+  for (const [, start, bytes] of text.matchAll(/^([0-9a-f]+)-\S+ \S+ 0+ \S+ \d+ +(\/.*)$/gm)) {
+    const path = Buffer.from(bytes as string, "latin1").toString()
+    const mapped = { path, start: Number.parseInt(start as string, 16) }
+    if (files.some((file) => file.path === path)) continue
+    if (path === program) files.unshift(mapped)
+    else if (basename(path).startsWith("libpython3")) files.push(mapped)
+  }
+  return files
+}
+
+function look(path: string, { path: name, start }: Mapped, memory: ProcessMemory): Interpreter | undefined {
+  const file = read(path, name)
+  if (!file?.elf) return undefined
+  const { symbols, bias } = file.elf
+  const [runtime, code, frame, text, bytes] = [RUNTIME, TYPES.code, TYPES.frame, TYPES.text, TYPES.bytes].map(
+    (symbol) => {
+      const address = symbols.get(symbol)
+      return address === undefined ? 0 : address + bias(start)
+    },
+  ) as [number, number, number, number, number]
+  if (!runtime || !code || !frame || !text || !bytes) return undefined
+  const version = symbols.get(VERSION)
+  if (version !== undefined) {
+    memory.forget()
+    file.minor = (memory.word(bias(start) + version) >>> 16) & 0xff
+  }
+  file.minor ??= Number((VERSIONED.exec(basename(name)) ?? searchFile(path, MODULES_FOLDER))?.[1])
+  const layout = layoutOf(file.minor, memory, runtime)
+  return layout && { runtime, types: { code, frame, text, bytes }, layout }
+}
+
+function read(path: string, name: string): { elf: Elf | undefined; minor?: number | undefined } | undefined {
+  try {
+    const { dev, ino, size, mtimeMs } = statSync(path)
+    const key = `${dev}:${ino}:${size}:${mtimeMs}`
+    const before = known.get(key)
+    if (before) return before
+    const fresh = { elf: readElf(path, SYMBOLS, PYTHON_FILE.test(basename(name))) }
+    if (known.size >= MOST_FILES) known.clear()
+    known.set(key, fresh)
+    return fresh
+  } catch {
+    return undefined
+  }
+}

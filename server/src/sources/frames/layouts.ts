@@ -1,0 +1,128 @@
+import { DEBUG_OFFSETS_SIZE, layoutFromDebugOffsets } from "./debugOffsets.ts"
+import { type ProcessMemory, TORN } from "./memory.ts"
+
+/**
+ * Where the fields lie that a stack is read from, in bytes from the start of their struct. 64-bit builds.
+ *
+ * Derived with `offsetof` from the headers each version installs (`Include/`, `Include/internal/` of CPython: the
+ * structs' names are in the comments of `LAYOUTS`), compiled with `Py_BUILD_CORE`. They are the same in all maintenance
+ * releases of a version; a test reads a program of every version it finds.
+ */
+export interface Layout {
+  runtime: { interpreters: number }
+  interpreter: { next: number; threads: number }
+  thread: {
+    next: number
+    interpreter: number
+    /** A pthread_t. */
+    pthread: number
+    /** The kernel's id; kept from 3.11 on. */
+    nativeId?: number
+    /** The innermost frame, or in 3.11 and 3.12 what holds it (`cframe`). */
+    frame: number
+  }
+  /** Where in `cframe` the innermost frame is; none where the thread holds it itself. */
+  cframe?: number
+  frame: {
+    previous: number
+    code: number
+    /** Until 3.10 the index of the last instruction; from 3.11 on the address of the last or the current one. */
+    instruction: number
+    /** Who owns the frame (3.11 and up). */
+    owner?: number
+    /** A byte with this value while the frame runs or waits for what it called (until 3.10). */
+    executing?: { at: number; value: number }
+    /** Says that the frame runs; saved is another value, before a call that stays in the same loop (3.11 and up). */
+    stackTop?: { at: number; running: number }
+    /** A byte: the frame was called from C, so its caller runs (3.11). Later there is a frame of its own for that. */
+    isEntry?: number
+  }
+  code: {
+    filename: number
+    name: number
+    firstLine: number
+    lineTable: number
+    /** Until 3.10 where the object with the bytecode is pointed to; from 3.11 on where the bytecode begins. */
+    bytecode: number
+  }
+  object: { type: number; size: number }
+  bytes: { data: number }
+  text: { length: number; state: number; ascii: number; other: number }
+  lines: "lnotab" | "linetable" | "locations"
+}
+
+const object = { type: 8, size: 16 }
+const bytes = { data: 32 }
+/** PyASCIIObject, PyCompactUnicodeObject: until 3.11 with a pointer to wide characters. */
+const wideText = { length: 16, state: 32, ascii: 48, other: 72 }
+const text = { length: 16, state: 32, ascii: 40, other: 56 }
+
+/** By minor version. From 3.13 on the interpreter tells its own (`debugOffsets.ts`). */
+const LAYOUTS: Record<number, Layout> = {
+  // _PyRuntimeState, PyInterpreterState (tstate_head), PyThreadState (frame), PyFrameObject (f_executing),
+  // PyCodeObject (co_lnotab).
+  9: {
+    runtime: { interpreters: 32 },
+    interpreter: { next: 0, threads: 8 },
+    thread: { next: 8, interpreter: 16, pthread: 176, frame: 24 },
+    frame: { previous: 24, code: 32, instruction: 104, executing: { at: 116, value: 1 } },
+    code: { filename: 104, name: 112, firstLine: 40, lineTable: 120, bytecode: 48 },
+    object,
+    bytes,
+    text: wideText,
+    lines: "lnotab",
+  },
+  // The same structs (f_state, co_linetable).
+  10: {
+    runtime: { interpreters: 32 },
+    interpreter: { next: 0, threads: 8 },
+    thread: { next: 8, interpreter: 16, pthread: 176, frame: 24 },
+    frame: { previous: 24, code: 32, instruction: 96, executing: { at: 108, value: 0 } },
+    code: { filename: 104, name: 112, firstLine: 40, lineTable: 120, bytecode: 48 },
+    object,
+    bytes,
+    text: wideText,
+    lines: "linetable",
+  },
+  // PyInterpreterState (threads.head), PyThreadState (cframe), _PyCFrame, _PyInterpreterFrame (prev_instr,
+  // stacktop).
+  11: {
+    runtime: { interpreters: 40 },
+    interpreter: { next: 0, threads: 16 },
+    thread: { next: 8, interpreter: 16, pthread: 152, nativeId: 160, frame: 56 },
+    cframe: 8,
+    frame: { previous: 48, code: 32, instruction: 56, owner: 69, stackTop: { at: 64, running: -1 }, isEntry: 68 },
+    code: { filename: 112, name: 120, firstLine: 72, lineTable: 136, bytecode: 184 },
+    object,
+    bytes,
+    text: wideText,
+    lines: "locations",
+  },
+  12: {
+    runtime: { interpreters: 40 },
+    interpreter: { next: 0, threads: 72 },
+    thread: { next: 8, interpreter: 16, pthread: 136, nativeId: 144, frame: 56 },
+    cframe: 0,
+    frame: { previous: 8, code: 0, instruction: 56, owner: 70, stackTop: { at: 64, running: -1 } },
+    code: { filename: 112, name: 120, firstLine: 68, lineTable: 136, bytecode: 192 },
+    object,
+    bytes,
+    text,
+    lines: "locations",
+  },
+}
+
+/**
+ * The layout of the interpreter whose `_PyRuntime` is at `runtime`; undefined if it is of no known kind (a version
+ * outside 3.9 to 3.14, a free-threaded build). Throws TORN where memory cannot be read.
+ */
+export function layoutOf(minor: number, memory: ProcessMemory, runtime: number): Layout | undefined {
+  if (minor < 13) return LAYOUTS[minor]
+  memory.forget()
+  try {
+    return layoutFromDebugOffsets(memory.bytes(runtime, DEBUG_OFFSETS_SIZE))
+  } catch (error) {
+    if (error === TORN) return undefined
+    throw error
+  }
+}

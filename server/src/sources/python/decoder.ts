@@ -1,0 +1,223 @@
+import type { RawFact } from "../translate.ts"
+import { type Entry, KIND, textOf } from "./layout.ts"
+import { type Finish, finishOf, startOf, WAITS } from "./operations.ts"
+import type { PoolBook } from "./poolBook.ts"
+import type { Processes } from "./processes.ts"
+import type { ProcessLog } from "./processLog.ts"
+import type { QueueBook } from "./queueBook.ts"
+import type { Steps } from "./steps.ts"
+import { tellStory } from "./stories.ts"
+
+/** What is known of the run's objects, and where facts go. */
+export interface Books {
+  emit(raw: RawFact): void
+  queues: QueueBook
+  pools: PoolBook
+  locks: Set<string>
+  pipes: Set<string>
+  processes: Processes
+}
+
+/** An object of the program, as one process numbers it. */
+export interface Thing {
+  kind: string
+  key: string
+  /** Its counters when they were last told of. */
+  counted: number[]
+  countedAt: number
+}
+
+type Json = Record<string, unknown>
+
+/** Turns the records of one process into steps. */
+export class Decoder {
+  readonly log: ProcessLog
+  readonly books: Books
+  readonly #steps: Steps
+  readonly #things = new Map<number, Thing>()
+  readonly #sites = new Map<number, Json>()
+  readonly #stories = new Map<number, { parts: Buffer[]; missing: number }>()
+  /** Operations whose beginning was told while they went on. */
+  readonly #open = new Set<string>()
+  #highest = 0
+  /** A child of a fork server says late who it is: what it says before waits here. */
+  #isAwaited = false
+
+  constructor(log: ProcessLog, steps: Steps, books: Books) {
+    this.log = log
+    this.books = books
+    this.#steps = steps
+  }
+
+  get proc(): string {
+    return this.books.processes.keyOf(this.log.ident)
+  }
+
+  /** A site's number, as this process gave it, becomes the site. */
+  site(number: unknown): { site?: Json } {
+    const site = this.#sites.get(Number(number))
+    return site ? { site } : {}
+  }
+
+  /** Tells something when its time has come and this process is known; `take` says whether it could be told. */
+  add(at: number, take: (isForced: boolean) => boolean): void {
+    this.#steps.add({
+      at,
+      take: (isForced) => {
+        if (!this.books.processes.isSpawned(this.proc) && !isForced) return false
+        return take(isForced)
+      },
+    })
+  }
+
+  /** As `add`, for what needs nothing. */
+  addFirst(at: number, take: (isForced: boolean) => boolean): void {
+    this.#steps.add({ at, take })
+  }
+
+  await(): void {
+    this.#isAwaited = true
+  }
+
+  get isAwaited(): boolean {
+    return this.#isAwaited
+  }
+
+  arrived(): void {
+    this.#isAwaited = false
+  }
+
+  story(entry: Entry): void {
+    const total = entry.b % 0x1_0000_0000
+    const story = this.#stories.get(entry.a) ?? { parts: [], missing: total }
+    story.parts[Math.floor(entry.b / 0x1_0000_0000)] = entry.text.subarray(0, entry.timeout)
+    story.missing--
+    this.#stories.set(entry.a, story)
+    if (story.missing > 0) return
+    this.#stories.delete(entry.a)
+    const fact = parse(Buffer.concat(story.parts).toString("utf8"))
+    if (fact === undefined) return
+    if (typeof fact.define === "string") this.#define(fact)
+    else tellStory(this, fact, entry.begun / 1000, entry.tid)
+  }
+
+  #define(fact: Json): void {
+    const { define, number, key, file, line, function: name } = fact
+    if (define === "site") this.#sites.set(Number(number), { file, line, function: name })
+    else {
+      const kind = String(define)
+      this.#things.set(Number(number), { kind, key: String(key), counted: [0, 0, 0, 0], countedAt: 0 })
+      this.#highest = Math.max(this.#highest, Number(number) + 1)
+    }
+  }
+
+  thing(entry: Entry): Thing | undefined {
+    return this.#things.get(entry.object)
+  }
+
+  /** An operation that has begun and not ended. */
+  open(entry: Entry): void {
+    const op = this.#op(entry)
+    if (this.#open.has(op)) return
+    this.#open.add(op)
+    this.#begin(entry, op, true)
+  }
+
+  /** An operation that has ended, or something that took no time. */
+  completed(entry: Entry): void {
+    const isTimed = entry.kind in WAITS || entry.kind === KIND.run
+    const op = this.#op(entry)
+    if (isTimed && !this.#open.delete(op)) this.#begin(entry, op, false)
+    this.#end(entry, op, { outcome: entry.outcome, isKilled: false })
+  }
+
+  #op(entry: Entry): string {
+    return `${this.log.ident}#${entry.tid}.${entry.begun}`
+  }
+
+  #begin(entry: Entry, op: string, isLong: boolean): void {
+    this.add(entry.begun / 1000, (isForced) => startOf(this, entry, op, isLong, isForced))
+  }
+
+  #end(entry: Entry, op: string, finish: Finish): void {
+    this.add(entry.ended / 1000, (isForced) => finishOf(this, entry, op, finish, isForced))
+  }
+
+  /** Counts of what was not told one by one. */
+  counters(now: number): void {
+    if (this.#highest === 0) return
+    const read = this.log.counters(this.#highest)
+    for (const [number, thing] of this.#things) {
+      const totals = [0, 1, 2, 3].map((which) => read(number, which))
+      const [a = 0, b = 0, c = 0, d = 0] = totals.map((total, which) => total - (thing.counted[which] ?? 0))
+      if (a === 0 && b === 0 && c === 0 && d === 0) continue
+      const interval = thing.countedAt === 0 ? 33_000 : Math.round(now - thing.countedAt)
+      thing.counted = totals
+      thing.countedAt = now
+      this.add(now, (isForced) => this.#count(thing, [a, b, c, d], interval, now, isForced))
+    }
+  }
+
+  #count(
+    thing: Thing,
+    [a, b, c, d]: [number, number, number, number],
+    interval: number,
+    at: number,
+    isForced: boolean,
+  ) {
+    const { emit, queues, pools, locks, pipes } = this.books
+    const { key, kind } = thing
+    const { proc } = this
+    if (kind === "queue") {
+      if (!queues.has(key)) return isForced
+      queues.counted({ type: "queue.sampled", at, queue: key, proc }, a, b, c, interval)
+    } else if (kind === "pool") {
+      if (!pools.has(key)) return isForced
+      pools.counted({ type: "pool.sampled", at, pool: key, proc }, a, b, c, interval)
+    } else if (kind === "lock") {
+      if (!locks.has(key)) return isForced
+      const waited = Math.round(c / 1000)
+      emit({ type: "lock.sampled", at, lock: key, proc, acquires: a, waited, interval })
+    } else if (kind === "pipe") {
+      if (!pipes.has(key)) return isForced
+      const end = d > 0 ? 1 : 0
+      emit({ type: "pipe.sampled", at, pipe: key, proc, end, sends: a, recvs: b, interval })
+    }
+    return true
+  }
+
+  /** The process has ended: whatever it had begun ends with it. */
+  died(now: number, open: Entry[]): void {
+    const cut = open.filter((entry) => this.#open.has(this.#op(entry)))
+    for (const entry of cut) {
+      if (entry.kind === KIND.run)
+        this.#end({ ...entry, ended: now * 1000 }, this.#op(entry), { outcome: 2, isKilled: true })
+    }
+    if (cut.length === 0) return
+    this.add(now, () => {
+      this.books.emit({ type: "process.exited", at: now, proc: this.proc, exitCode: null })
+      return true
+    })
+  }
+
+  /** Function and arguments of a task's record. */
+  callOf(entry: Entry): { fn: string; args: string } {
+    const length = entry.text.indexOf("\0\0", 0, "latin1")
+    const text = length < 0 ? entry.text.toString("utf8") : entry.text.toString("utf8", 0, length)
+    const [fn = "", args = ""] = text.split("\0")
+    return { fn, args }
+  }
+
+  textOf(entry: Entry): string {
+    return textOf(entry)
+  }
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === "object" && value !== null ? (value as Json) : undefined
+  } catch {
+    return undefined
+  }
+}

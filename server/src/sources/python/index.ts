@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs"
+import { homedir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { Fact } from "@forkscope/shared/events"
+import type { Identity } from "../../runs/identity.ts"
+import { ProcessLog } from "./processLog.ts"
+import { Teller } from "./teller.ts"
+
+/** How often the logs are read, ms. */
+const INTERVAL = 33
+/** How often the kernel is asked whether a process still lives, in readings. */
+const CHECK_EVERY = 6
+
+/** `server/python`: beside the sources, or beside the bundle. */
+const home =
+  ["./python", "../../../python"]
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((path) => existsSync(join(path, "forkscope_probe"))) ?? ""
+
+export interface PythonSourceOptions {
+  /** Private folder of the run; exists. */
+  folder: string
+  identity: Identity
+  /** The monotonic µs at which the run began. */
+  startedAt: number
+  emit(fact: Fact): void
+}
+
+/** Facts that the Python processes of a run tell through the probe. */
+export interface PythonSource {
+  /** Variables to add to the program's environment; `base` is what it has (PYTHONPATH is prepended to, not replaced). */
+  environment(base: Record<string, string>): Record<string, string>
+  /** Reads what is there now. Called by its own timer (about 30 Hz) too. */
+  poll(): void
+  close(): void
+}
+
+/** Reads the logs that the probe writes in every Python process of one run and emits what they tell. */
+export function observePython(options: PythonSourceOptions): PythonSource {
+  const { folder, identity, startedAt, emit } = options
+  const logs = new Map<string, ProcessLog>()
+  const seen = new Set<string>()
+  const teller = new Teller({ identity, startedAt, emit })
+  let turn = 0
+  let isClosed = false
+
+  const discover = () => {
+    for (const name of readdirSync(folder)) {
+      if (!name.endsWith(".log") || logs.has(name) || seen.has(name)) continue
+      const log = new ProcessLog(join(folder, name), name.slice(0, -".log".length).replaceAll("-", ":"))
+      if (log.isReady()) {
+        seen.add(name)
+        logs.set(name, log)
+      } else log.close()
+    }
+  }
+
+  const forget = (name: string, log: ProcessLog) => {
+    log.close()
+    rmSync(log.path, { force: true })
+    logs.delete(name)
+  }
+
+  const read = (isLast: boolean) => {
+    const now = monotonic()
+    const isChecking = isLast || turn++ % CHECK_EVERY === 0
+    discover()
+    for (const [name, log] of logs) {
+      // Asked before it is read: what a dead process has written is all there.
+      const isDead = isChecking && log.checkDead()
+      teller.read(log, now)
+      if (isDead) forget(name, log)
+    }
+    teller.run(now, logs.size === 0 || isLast)
+  }
+
+  const timer = setInterval(() => read(false), INTERVAL)
+  timer.unref()
+  return {
+    environment(base) {
+      const own = base.PYTHONPATH ?? ""
+      const site = join(home, "site")
+      return {
+        PYTHONPATH: own === "" ? site : `${site}:${own}`,
+        FORKSCOPE_PYTHON_PATH: own,
+        FORKSCOPE_PYTHON_FOLDER: folder,
+        FORKSCOPE_PYTHON_CACHE: cacheFolder(base, folder),
+      }
+    },
+    poll: () => {
+      if (isClosed) return
+      turn = 0
+      read(false)
+      // Once more without the margin for stragglers, when everything that could speak has ended.
+      if (logs.size === 0) teller.run(monotonic(), true)
+    },
+    close() {
+      if (isClosed) return
+      isClosed = true
+      clearInterval(timer)
+      read(true)
+      for (const [name, log] of logs) forget(name, log)
+    },
+  }
+}
+
+const monotonic = () => Number(process.hrtime.bigint() / 1000n)
+
+/** Compiled probe code lives where caches do; where that can't be written, in the run's own folder. */
+function cacheFolder(base: Record<string, string>, folder: string): string {
+  const caches = base.XDG_CACHE_HOME || join(base.HOME || homedir(), ".cache")
+  const cache = join(caches, "forkscope", "python")
+  try {
+    mkdirSync(cache, { recursive: true, mode: 0o700 })
+    return cache
+  } catch {
+    return folder
+  }
+}

@@ -1,0 +1,129 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs"
+import { type Entry, entryAt, layout, markAt, wide } from "./layout.ts"
+
+/** How long a record that was given out and never written may hold up those after it, ms. */
+const HOLE_TIMEOUT = 100
+/** Records read at a time. */
+const CHUNK = 256
+
+const chunk = Buffer.alloc(CHUNK * layout.record)
+const front = Buffer.alloc(layout.ringAt)
+
+/** Reads the log of one process as it grows. */
+export class ProcessLog {
+  readonly path: string
+  /** `py:<pid>:<start time>`, as the process itself says it. */
+  readonly ident: string
+  readonly pid: number
+  readonly startTime: number
+  isDead = false
+  /** Records that the process had written over before they were read. */
+  lost = 0
+  readonly #fd: number
+  #next = 0
+  #holeSince = 0
+
+  constructor(path: string, ident: string) {
+    this.path = path
+    this.ident = ident
+    const [, pid, startTime] = ident.split(":")
+    this.pid = Number(pid)
+    this.startTime = Number(startTime)
+    this.#fd = openSync(path, "r")
+  }
+
+  /** False until the process has laid out its log. */
+  isReady(): boolean {
+    if (fstatSync(this.#fd).size < layout.ringAt) return false
+    readSync(this.#fd, front, 0, 8, 0)
+    return front.readBigUInt64LE(0) === layout.magic
+  }
+
+  /** Asks the kernel; once dead, always dead. A zombie is dead: it writes no more. */
+  checkDead(): boolean {
+    if (!this.isDead) this.isDead = !isRunning(this.pid, this.startTime)
+    return this.isDead
+  }
+
+  /** Operations that have begun and not ended. */
+  cells(): Entry[] {
+    readSync(this.#fd, front, 0, layout.countersAt, 0)
+    const open: Entry[] = []
+    for (let cell = 0; cell < layout.cells; cell++) {
+      const entry = entryAt(front, layout.cellsAt + cell * layout.record)
+      if (entry) open.push({ ...entry, text: Buffer.from(entry.text) })
+    }
+    return open
+  }
+
+  /** The counters of the objects numbered below `count`; eight to an object. */
+  counters(count: number): (object: number, which: number) => number {
+    const length = Math.min(count, layout.objects) * 64
+    if (length > 0) readSync(this.#fd, front, layout.countersAt, length, layout.countersAt)
+    return (object, which) => (object < count ? wide(front, layout.countersAt + object * 64 + which * 8) : 0)
+  }
+
+  /** What was completed since the last call, in the order of writing. */
+  records(now: number): Entry[] {
+    const found: Entry[] = []
+    for (;;) {
+      const slot = this.#next % layout.ring
+      const count = Math.min(CHUNK, layout.ring - slot)
+      const length = readSync(this.#fd, chunk, 0, count * layout.record, layout.ringAt + slot * layout.record)
+      const whole = Math.floor(length / layout.record)
+      const taken = this.#take(whole, found, now)
+      if (taken < whole || whole === 0) return found
+    }
+  }
+
+  #take(count: number, found: Entry[], now: number): number {
+    for (let index = 0; index < count; index++) {
+      const mark = markAt(chunk, index * layout.record)
+      const wanted = this.#next + 1
+      if (mark > wanted) {
+        // The ring went round: go on at its older half, which is the next to be written over.
+        const newest = mark + layout.ring / 2
+        this.lost += newest - wanted
+        this.#next = newest - 1
+        return 0
+      }
+      const entry = mark === wanted ? entryAt(chunk, index * layout.record) : undefined
+      if (!entry) return this.#mayPass(index, count, now) ? this.#skip(index, count, found, now) : index
+      this.#holeSince = 0
+      this.#next++
+      found.push({ ...entry, text: Buffer.from(entry.text) })
+    }
+    return count
+  }
+
+  /** A thread that was stopped or killed between taking a place and writing to it must not hold up the others for ever. */
+  #mayPass(index: number, count: number, now: number): boolean {
+    const next = index + 1
+    if (next >= count || markAt(chunk, next * layout.record) !== this.#next + 2) return false
+    if (this.#holeSince === 0) this.#holeSince = now
+    return this.isDead || now - this.#holeSince > HOLE_TIMEOUT * 1000
+  }
+
+  #skip(index: number, count: number, found: Entry[], now: number): number {
+    this.#next++
+    this.#holeSince = 0
+    this.lost++
+    const rest = chunk.subarray((index + 1) * layout.record, count * layout.record)
+    rest.copy(chunk)
+    return index + 1 + this.#take(count - index - 1, found, now)
+  }
+
+  close(): void {
+    closeSync(this.#fd)
+  }
+}
+
+function isRunning(pid: number, startTime: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1")
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+    return fields[0] !== "Z" && fields[0] !== "X" && (startTime === 0 || Number(fields[19]) === startTime)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,116 @@
+import type { Fact } from "@forkscope/shared/events"
+import type { Identity } from "../../runs/identity.ts"
+import { readStartTime } from "../procfs/index.ts"
+import type { RawFact } from "../translate.ts"
+
+interface ProcessesOptions {
+  identity: Identity
+  startedAt: number
+  emit(fact: Fact): void
+  tell(raw: RawFact): void
+}
+
+/** The first word of a process. */
+export interface Hello {
+  ident: string
+  ppid: number
+  version: string
+  startMethod?: string | undefined
+  proc?: string | undefined
+  name?: string | undefined
+  parent?: string | undefined
+  role?: string | undefined
+}
+
+/**
+ * Who is who. A process names itself by PID and start time; the process object that its parent made has a key of its own,
+ * and once the two are known to be one, that key is used.
+ */
+export class Processes {
+  readonly #options: ProcessesOptions
+  /** By the name a process gives itself: the key that is used for it. */
+  readonly #keys = new Map<string, string>()
+  readonly #created = new Set<string>()
+  readonly #spawned = new Set<string>()
+  #isMainTold = false
+
+  constructor(options: ProcessesOptions) {
+    this.#options = options
+  }
+
+  keyOf(ident: string): string {
+    return this.#keys.get(ident) ?? ident
+  }
+
+  isSpawned(key: string): boolean {
+    return this.#spawned.has(key)
+  }
+
+  isKnown(key: string): boolean {
+    return this.#spawned.has(key) || this.#created.has(key)
+  }
+
+  created(raw: RawFact): void {
+    this.#created.add(String(raw.proc))
+    this.#options.tell(raw)
+  }
+
+  /** A process begins to speak. */
+  hello(at: number, hello: Hello): void {
+    const { ident, ppid, version, startMethod, proc, name, parent } = hello
+    const key = proc ?? this.keyOf(ident)
+    this.#keys.set(ident, key)
+    this.#bind(key, ident, at)
+    const [, pid, startTime] = ident.split(":").map(Number)
+    // The variable that names the parent goes on through programs that are no Python: those are the parent then.
+    const isChildOf = parent !== undefined && proc === undefined && Number(parent.split(":")[1]) === ppid
+    const isMain = !this.#isMainTold && parent === undefined && hello.role === undefined
+    if (isMain) this.#isMainTold = true
+    this.#options.tell({
+      type: "process.spawned",
+      at,
+      proc: key,
+      pid,
+      ppid,
+      startTime,
+      role: hello.role ?? (isMain ? "main" : "child"),
+      ...(startMethod === undefined ? {} : { startMethod }),
+      ...(name === undefined ? {} : { name }),
+      ...(isChildOf ? { parent: this.keyOf(parent) } : {}),
+    })
+    this.#spawned.add(key)
+    this.#options.tell({ type: "process.probed", at, proc: key, probe: "python", version })
+  }
+
+  /** A process that spoke already turns out to be one that its parent had made. */
+  becomes(at: number, ident: string, key: string, name: string, startMethod: string): void {
+    const [, pid, startTime] = ident.split(":").map(Number)
+    if (this.keyOf(ident) === key) return
+    this.#keys.set(ident, key)
+    this.#bind(key, ident, at)
+    this.#spawned.add(key)
+    this.#options.tell({ type: "process.spawned", at, proc: key, pid, ppid: 0, startTime, name, startMethod })
+  }
+
+  role(at: number, ident: string, role: "worker" | "manager"): void {
+    const [, pid, startTime] = ident.split(":").map(Number)
+    this.#options.tell({ type: "process.spawned", at, proc: this.keyOf(ident), pid, ppid: 0, startTime, role })
+  }
+
+  /** A parent tells of a child that does not speak for itself. */
+  startedSilently(at: number, key: string, pid: number, startMethod: string): void {
+    const startTime = readStartTime(pid)
+    if (startTime === undefined || this.#spawned.has(key)) return
+    this.#bind(key, `py:${pid}:${startTime}`, at)
+    this.#spawned.add(key)
+    this.#options.tell({ type: "process.spawned", at, proc: key, pid, ppid: 0, startTime, startMethod })
+  }
+
+  #bind(key: string, ident: string, at: number): void {
+    const { identity, startedAt, emit } = this.#options
+    const [, pid, startTime] = ident.split(":").map(Number)
+    const { id, merged } = identity.bind(key, Number(pid), Number(startTime))
+    if (merged === null) return
+    emit({ type: "process.merged", src: "probe", at: Math.round(at - startedAt), proc: merged, into: id })
+  }
+}

@@ -1,0 +1,91 @@
+import type { Fact } from "@forkscope/shared/events"
+import type { Identity } from "../../runs/identity.ts"
+import { type RawFact, translate } from "../translate.ts"
+import { type Books, Decoder } from "./decoder.ts"
+import { type Entry, KIND } from "./layout.ts"
+import { PoolBook } from "./poolBook.ts"
+import { Processes } from "./processes.ts"
+import type { ProcessLog } from "./processLog.ts"
+import { QueueBook } from "./queueBook.ts"
+import { Steps } from "./steps.ts"
+
+/** An operation that is begun is told when it has lasted so long, µs: whoever lasts longer writes down its end too. */
+const SLOW = 1500
+
+interface TellerOptions {
+  identity: Identity
+  startedAt: number
+  emit(fact: Fact): void
+}
+
+/** Makes one story of what the logs of all processes say. */
+export class Teller {
+  readonly #options: TellerOptions
+  readonly #steps = new Steps()
+  readonly #processes: Processes
+  readonly #books: Books
+  readonly #decoders = new Map<ProcessLog, Decoder>()
+
+  constructor(options: TellerOptions) {
+    this.#options = options
+    const emit = (raw: RawFact) => this.#emit(raw)
+    this.#processes = new Processes({ ...options, tell: emit })
+    this.#books = {
+      emit,
+      queues: new QueueBook(emit),
+      pools: new PoolBook(emit),
+      locks: new Set(),
+      pipes: new Set(),
+      processes: this.#processes,
+    }
+  }
+
+  /** Reads one process's log. What it says is told by `run`. */
+  read(log: ProcessLog, now: number): void {
+    const decoder = this.#decoderOf(log)
+    const lostBefore = log.lost
+    const open = log.cells()
+    const records = log.records(now)
+    // Definitions first: the text of a record may speak of what a later one defines.
+    for (const entry of records) if (entry.kind === KIND.story) decoder.story(entry)
+    for (const entry of records) if (entry.kind !== KIND.story) decoder.completed(entry)
+    for (const entry of open) if (log.isDead || now - entry.begun / 1000 > SLOW) decoder.open(entry)
+    decoder.counters(now)
+    if (log.lost > lostBefore) this.#dropped(log, log.lost - lostBefore, now)
+    if (!log.isDead) return
+    decoder.died(now, open as Entry[])
+    this.#decoders.delete(log)
+  }
+
+  run(now: number, isLast: boolean): void {
+    this.#steps.run(now, isLast)
+  }
+
+  #decoderOf(log: ProcessLog): Decoder {
+    const known = this.#decoders.get(log)
+    if (known) return known
+    const decoder = new Decoder(log, this.#steps, this.#books)
+    this.#decoders.set(log, decoder)
+    return decoder
+  }
+
+  #dropped(log: ProcessLog, count: number, at: number): void {
+    this.#steps.add({
+      at,
+      take: () => {
+        this.#emit({ type: "run.dropped", at, what: "facts", count, proc: this.#processes.keyOf(log.ident) })
+        return true
+      },
+    })
+  }
+
+  #emit(raw: RawFact): void {
+    const { identity, startedAt, emit } = this.#options
+    const fact = translate(raw, identity, startedAt, "probe")
+    if (!("invalid" in fact)) emit(fact)
+    else {
+      if (process.env.FORKSCOPE_DEBUG) console.error(fact.invalid, raw)
+      emit({ type: "run.dropped", src: "run", at: Math.round(raw.at - startedAt), what: "invalid", count: 1 })
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { EntityRef } from "../world/index.ts"
+import type { Context } from "./context.ts"
+import type { ChainLink, Finding } from "./finding.ts"
+import type { Edge } from "./hangs/edges.ts"
+import type { Root } from "./hangs/roots.ts"
+import { make, siteOf, waitSite } from "./make.ts"
+import { lineOf, nameOf, refOf, whatFor, whoIs } from "./names.ts"
+
+/** Threads that wait for each other in a circle; or one that waits for what nobody is left to do. */
+export function deadlock({ world, roots }: Context): Finding[] {
+  const circles: Finding[] = []
+  const alone = new Map<string, Root[]>()
+  for (const root of roots) {
+    if (root.kind !== "deadlock") continue
+    if (root.cycle.length > 0) circles.push(circle(root.cycle))
+    else {
+      const { op } = root
+      const thing = `${op.kind}.${op.lock ?? op.queue ?? op.pipe ?? op.id}`
+      alone.set(thing, [...(alone.get(thing) ?? []), root])
+    }
+  }
+  return [...circles, ...[...alone].map(([about, group]) => nobodyLeft(about, group))]
+
+  function circle(cycle: readonly Edge[]): Finding {
+    const links = cycle.map(linkOf)
+    const holders = cycle.map(({ op, to }) => {
+      const holder = holderOf(op.lock, to.proc, to.tid)
+      return holder && siteOf(world, to.proc, to.tid, holder.site, `acquire(${whatFor(world, op)}) ✓`)
+    })
+    return make("deadlock", {
+      about: cycle
+        .map(({ from }) => `${from.proc}.${from.tid}`)
+        .sort()
+        .join("+"),
+      since: Math.max(...cycle.map(({ op }) => op.startedAt)),
+      processes: cycle.map(({ from }) => from.proc),
+      refs: cycle.flatMap(({ op }): EntityRef[] => [refOf(op) ?? []].flat()),
+      sites: cycle.flatMap(({ op }, place) => [waitSite(world, op), holders[place] ?? null]),
+      evidence: cycle.flatMap(({ op, to }) => [op.seq, holderOf(op.lock, to.proc, to.tid)?.seq]),
+      variant: links.length === 1 ? "self" : "cycle",
+      values: { count: links.length, names: links.map(({ who }) => who), what: links[0]?.what ?? "" },
+      chain: links,
+    })
+  }
+
+  function holderOf(lock: number | null, proc: number, tid: number) {
+    const holders = (lock === null ? undefined : world.locks[lock])?.holders ?? []
+    return holders.find((one) => one.proc === proc && (one.tid === null || one.tid === tid))
+  }
+
+  function linkOf({ from, op, to }: Edge): ChainLink {
+    return {
+      proc: from.proc,
+      tid: op.tid,
+      who: whoIs(world, from.proc, op.tid),
+      verb: op.kind,
+      ref: refOf(op),
+      what: whatFor(world, op),
+      site: op.site,
+      next: whoIs(world, to.proc, to.tid),
+      heldAt: holderOf(op.lock, to.proc, to.tid)?.site ?? null,
+    }
+  }
+
+  function nobodyLeft(about: string, group: readonly Root[]): Finding {
+    const ops = group.map(({ op }) => op)
+    const first = ops[0]
+    const ref = first ? refOf(first) : null
+    const queue = first?.queue == null ? undefined : world.queues[first.queue]
+    const kind = first?.lock == null ? first?.kind : (world.locks[first.lock]?.kind ?? "lock")
+    const variant =
+      kind === "put" || kind === "send" || kind === "event" || kind === "condition" || kind === "barrier"
+        ? kind
+        : "other"
+    return make("deadlock", {
+      about,
+      since: Math.max(...ops.map(({ startedAt }) => startedAt)),
+      processes: ops.map(({ proc }) => proc),
+      refs: ref ? [ref] : [],
+      sites: ops.map((op) => waitSite(world, op)),
+      evidence: [...ops.map(({ seq }) => seq), queue?.seq],
+      variant,
+      values: {
+        count: ops.length,
+        names: ops.map((op) => whoIs(world, op.proc, op.tid)),
+        what: ref ? nameOf(world, ref) : first ? whatFor(world, first) : "",
+        at: lineOf(first?.site),
+        depth: queue?.depth ?? 0,
+      },
+    })
+  }
+}

@@ -1,0 +1,54 @@
+import { isAlive, type Op, type ProcessEntity } from "../world/index.ts"
+import type { Context } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import { isSameWait } from "./hangs/edges.ts"
+import { joinersOf, type Root } from "./hangs/roots.ts"
+import { make, waitSite } from "./make.ts"
+import { lineOf, nameOf, refOf, whoIs } from "./names.ts"
+
+/** A get at an empty queue, or a recv at an empty pipe, and nobody is left who could put or send. */
+export function getWithoutPut({ world, roots }: Context): Finding[] {
+  const things = new Map<string, Root[]>()
+  for (const root of roots) {
+    if (root.kind !== "get-without-put") continue
+    const { queue, pipe, end, id } = root.op
+    const thing = queue !== null ? `queue${queue}` : pipe !== null ? `pipe${pipe}.${end ?? ""}` : `op${id}`
+    things.set(thing, [...(things.get(thing) ?? []), root])
+  }
+  return [...things].flatMap(([about, group]) => {
+    const first = group[0]
+    const ref = first ? refOf(first.op) : null
+    if (!first || !ref) return []
+    const ops = sameWaits(first)
+    const queue = ref.kind === "queue" ? world.queues[ref.id] : undefined
+    const pipe = ref.kind === "pipe" ? world.pipes[ref.id] : undefined
+    const putters = (queue?.producers ?? []).flatMap((proc): ProcessEntity[] => [world.processes[proc] ?? []].flat())
+    const gone = putters.filter((process) => !isAlive(process))
+    const joiners = group.flatMap(({ progress, waiter }) => joinersOf(progress, waiter.proc))
+    const joins = joiners.flatMap(({ ops }) => ops)
+    return make("get-without-put", {
+      about,
+      since: Math.max(...ops.map(({ startedAt }) => startedAt)),
+      processes: ops.map(({ proc }) => proc),
+      refs: [ref],
+      sites: [...ops, ...joins].map((op) => waitSite(world, op)),
+      evidence: [...ops, ...joins].map(({ seq }) => seq).concat(gone.flatMap(({ told }) => told.exited ?? [])),
+      variant: pipe ? "recv" : putters.length === 0 ? "never" : gone.length === putters.length ? "ended" : "done",
+      values: {
+        count: ops.length,
+        names: [...new Set(ops.map((op) => whoIs(world, op.proc, op.tid)))],
+        what: nameOf(world, ref),
+        at: lineOf(ops[0]?.site),
+        puts: queue?.puts ?? pipe?.sent ?? 0,
+        gets: queue?.gets ?? pipe?.received ?? 0,
+        gone: gone.map(({ id }) => whoIs(world, id)),
+        left: putters.filter((one) => !gone.includes(one)).map(({ id }) => whoIs(world, id)),
+      },
+    })
+  })
+}
+
+/** All who wait for the same: what one of them never gets, none does. */
+function sameWaits({ progress, op }: Root): Op[] {
+  return [...progress.stuck.values()].flatMap(({ ops }) => ops.filter((one) => isSameWait(one, op)))
+}

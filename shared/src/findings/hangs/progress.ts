@@ -1,0 +1,77 @@
+import type { Micros } from "../../base/index.ts"
+import type { Op, ProcessEntity, World } from "../../world/index.ts"
+import { Ends } from "./ends.ts"
+import { byThread, isFree, isServant, keyOf, type Places, placesOf, programThreads } from "./threads.ts"
+
+/** A wait that is younger may end at any moment, and the fact that ends it may be under way, µs. */
+export const SETTLED: Micros = 700_000
+
+/** A thread that waits without a timeout. */
+export interface Waiter {
+  readonly key: number
+  readonly proc: number
+  readonly tid: number
+  /** What it waits for: in Python its innermost wait; elsewhere any of several may let it go on. */
+  readonly ops: readonly Op[]
+}
+
+export interface Progress {
+  readonly world: World
+  readonly now: Micros
+  readonly places: Places
+  /** Threads that will never go on, by key. */
+  readonly stuck: ReadonlyMap<number, Waiter>
+  readonly ends: Ends
+}
+
+/**
+ * Who can still go on. Everyone who does not wait can, and everyone who waits with a timeout; and whoever waits for
+ * something that one of those may do. What is left after that waits for ever.
+ */
+export function progressOf(
+  world: World,
+  now: Micros,
+  alive: readonly ProcessEntity[],
+  opsOf: ReadonlyMap<number, readonly Op[]>,
+): Progress {
+  const waiting = new Map<number, Waiter>()
+  const places = placesOf(world)
+  const able = new Set<number>()
+  for (const process of alive) {
+    const ops = opsOf.get(process.id) ?? []
+    if (isServant(process)) continue
+    const threads = byThread(process, ops)
+    const isFreeOne = isFree(world, process)
+    const isPython = process.probe?.kind === "python"
+    for (const tid of programThreads(process, places, threads.keys())) {
+      const key = keyOf(process.id, tid)
+      const open = threads.get(tid) ?? []
+      const asked = isPython ? innermost(open) : open
+      const isWaiting = !isFreeOne && asked.length > 0 && asked.every((op) => isForEver(op, now))
+      if (isWaiting) waiting.set(key, { key, proc: process.id, tid, ops: asked })
+      else able.add(key)
+    }
+  }
+  const ends = new Ends(world, now, places, able, new Set(waiting.keys()))
+  let isChanging = waiting.size > 0
+  while (isChanging) {
+    isChanging = false
+    for (const waiter of waiting.values()) {
+      if (!waiter.ops.some((op) => ends.canEnd(op, waiter.tid))) continue
+      waiting.delete(waiter.key)
+      ends.release(waiter.key)
+      isChanging = true
+    }
+  }
+  return { world, now, places, stuck: waiting, ends }
+}
+
+const isForEver = (op: Op, now: Micros) => op.timeout === null && op.kind !== "sleep" && now - op.startedAt >= SETTLED
+
+function innermost(ops: readonly Op[]): readonly Op[] {
+  let newest = ops[0]
+  if (!newest || ops.length === 1) return ops
+  for (const op of ops)
+    if (op.startedAt > newest.startedAt || (op.startedAt === newest.startedAt && op.seq > newest.seq)) newest = op
+  return [newest]
+}

@@ -1,0 +1,80 @@
+import type { Op } from "../../world/index.ts"
+import { shortestCycle } from "./cycle.ts"
+import { type Edge, edgesOf } from "./edges.ts"
+import { sinkGroups } from "./groups.ts"
+import type { Progress, Waiter } from "./progress.ts"
+
+/** Why threads wait for ever. Those who wait for them in turn have no root of their own. */
+export type Root = { readonly progress: Progress; readonly waiter: Waiter; readonly op: Op } & (
+  | { readonly kind: "killed-holder" | "get-without-put" }
+  /** The joiner; `target` is the process that cannot end. */
+  | { readonly kind: "join-before-drain"; readonly joiners: readonly Waiter[]; readonly target: number | null }
+  /** Each waits for the next; without a circle, `waiter` waits for what nobody is left to do. */
+  | { readonly kind: "deadlock"; readonly cycle: readonly Edge[] }
+)
+
+export function rootsOf(progress: Progress): Root[] {
+  const { stuck } = progress
+  if (stuck.size === 0) return []
+  const edges = edgesOf(progress)
+  const next = (key: number) => (edges.get(key) ?? []).map((edge) => edge.to.key)
+  return sinkGroups(stuck.keys(), next).flatMap((group) => rootsIn(progress, group, edges))
+}
+
+/** A thread that waits for another's end, or for its work, will do nothing else before: it is done with its part. */
+const isAtItsEnd = ({ ops }: Waiter) =>
+  ops.every((op) => (op.kind === "join" && op.queue === null) || op.kind === "result")
+
+function rootsIn(progress: Progress, group: readonly number[], edges: ReadonlyMap<number, readonly Edge[]>): Root[] {
+  const waiters = group.flatMap((key) => progress.stuck.get(key) ?? [])
+  const killed = waiters.flatMap((waiter) =>
+    waiter.ops
+      .filter((op) => isKilled(progress, op))
+      .map((op): Root => ({ kind: "killed-holder", progress, waiter, op })),
+  )
+  if (killed.length > 0) return killed
+  const cycle =
+    shortestCycle(group, edges, (edge) => edge.isHeld) ??
+    shortestCycle(group, edges, (edge) => edge.isHeld || !isAtItsEnd(edge.to))
+  const first = cycle?.[0]
+  if (cycle && first) return [{ kind: "deadlock", progress, waiter: first.from, op: first.op, cycle: turned(cycle) }]
+  const active = waiters.filter((waiter) => !isAtItsEnd(waiter))
+  return (active.length > 0 ? active : waiters).flatMap((waiter) => {
+    const op = waiter.ops[0]
+    return op ? [rootOf(progress, waiter, op, () => shortestCycle(group, edges, () => true))] : []
+  })
+}
+
+/** A circle is told from one who waits for a thing, rather than from one who joins. */
+function turned(cycle: readonly Edge[]): readonly Edge[] {
+  const start = cycle.findIndex(({ op }) => op.kind !== "join")
+  return start <= 0 ? cycle : [...cycle.slice(start), ...cycle.slice(0, start)]
+}
+
+function isKilled({ world, ends }: Progress, op: Op): boolean {
+  if (op.lock !== null) return world.locks[op.lock]?.holders.some((holder) => ends.isDead(holder)) ?? false
+  if (op.pool !== null) return ends.lostTasks(op.pool).some((task) => op.task === null || op.task === task.id)
+  return ends.cutOffReader(op) !== null
+}
+
+function rootOf(progress: Progress, waiter: Waiter, op: Op, anyCycle: () => Edge[] | null): Root {
+  const base = { progress, waiter, op }
+  if (op.kind === "get" || op.kind === "recv") return { kind: "get-without-put", ...base }
+  if (op.kind === "join" && op.queue !== null)
+    return { kind: "join-before-drain", ...base, joiners: [waiter], target: null }
+  if (op.kind === "join") {
+    // It ends itself and waits for its own feeder, or waits for one that does.
+    const isOwnFeeder = op.targetThread !== null
+    const target = isOwnFeeder ? waiter.proc : op.target
+    const joiners = isOwnFeeder ? joinersOf(progress, waiter.proc) : [waiter]
+    return { kind: "join-before-drain", ...base, joiners, target }
+  }
+  const joiners = op.kind === "put" ? joinersOf(progress, waiter.proc) : []
+  if (joiners.length > 0) return { kind: "join-before-drain", ...base, joiners, target: waiter.proc }
+  return { kind: "deadlock", ...base, cycle: op.kind === "put" ? [] : turned(anyCycle() ?? []) }
+}
+
+/** Stuck threads that wait for the end of the process. */
+export function joinersOf({ stuck }: Progress, proc: number): Waiter[] {
+  return [...stuck.values()].filter(({ ops }) => ops.some((op) => op.kind === "join" && op.target === proc))
+}

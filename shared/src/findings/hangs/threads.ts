@@ -1,0 +1,84 @@
+import type { Op, PoolEntity, ProcessEntity, Slot, World } from "../../world/index.ts"
+
+/** Names a thread of a run. Thread ids are below 2^22 on Linux, so the two never overlap. */
+export const keyOf = (proc: number, tid: number) => proc * 8_388_608 + tid
+
+/** The thread that runs the program; 0 where the process has no PID yet. */
+export const mainThread = (process: ProcessEntity) => process.pid ?? 0
+
+/** Which slot a worker process, or a worker thread, serves. */
+export interface Places {
+  readonly ofProcess: ReadonlyMap<number, Place>
+  readonly ofThread: ReadonlyMap<number, Place>
+}
+
+interface Place {
+  readonly pool: PoolEntity
+  readonly slot: Slot
+}
+
+export function placesOf(world: World): Places {
+  const ofProcess = new Map<number, Place>()
+  const ofThread = new Map<number, Place>()
+  for (const pool of Object.values(world.pools)) {
+    for (const slot of pool.slots) {
+      if (slot.worker === null || slot.state === "gone") continue
+      if (slot.thread === null) ofProcess.set(slot.worker, { pool, slot })
+      else ofThread.set(keyOf(slot.worker, slot.thread), { pool, slot })
+    }
+  }
+  return { ofProcess, ofThread }
+}
+
+/** Whether a worker may be at the program's own code: it has a task, or may take one at any moment. */
+export const isAtWork = ({ pool, slot }: Place) => slot.state !== "idle" || hasWork(pool)
+
+export const hasWork = (pool: PoolEntity) =>
+  !pool.isTerminated && (pool.submitted > pool.finished || pool.uncounted > 0)
+
+/**
+ * Whether nothing tells of what the process does, or not all of it, so that it may do anything at any moment: the
+ * kernel alone tells of it, it is suspended, it is a lab that somebody types into, or it is a Node program, where a
+ * timer may fire whatever is awaited.
+ */
+export function isFree(world: World, process: ProcessEntity): boolean {
+  if (process.isStopped) return true
+  if (world.run?.kind === "lab") {
+    if (process.role === "main" || process.daemon) return true
+    // The runtime library speaks without a probe; whoever only the kernel knows of was started by other means.
+    return process.probe === null && process.told.created === null && process.role === "child"
+  }
+  return process.probe?.kind !== "python"
+}
+
+/** Serves a library and never runs the program's own code. */
+export const isServant = (process: ProcessEntity) => process.role === "helper" || process.role === "manager"
+
+/** Threads that run the program's own code, or may: the main one, its own, those of pools at work, all that wait. */
+export function programThreads(process: ProcessEntity, places: Places, waiting: Iterable<number>): Set<number> {
+  const tids = new Set<number>(waiting)
+  const place = places.ofProcess.get(process.id)
+  if (!place || isAtWork(place)) tids.add(mainThread(process))
+  for (const { tid, role, exitedAt } of Object.values(process.threads)) {
+    if (exitedAt !== null) continue
+    if (role === "user") tids.add(tid)
+    if (role === "pool") {
+      const slot = places.ofThread.get(keyOf(process.id, tid))
+      if (slot && isAtWork(slot)) tids.add(tid)
+    }
+  }
+  return tids
+}
+
+/** Open waits by thread; a wait of no known thread is the main one's. */
+export function byThread(process: ProcessEntity, ops: readonly Op[]): Map<number, Op[]> {
+  const threads = new Map<number, Op[]>()
+  for (const op of ops) {
+    if (!op.block) continue
+    const tid = op.tid ?? mainThread(process)
+    const list = threads.get(tid)
+    if (list) list.push(op)
+    else threads.set(tid, [op])
+  }
+  return threads
+}

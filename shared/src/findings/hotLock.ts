@@ -1,0 +1,87 @@
+import type { Micros } from "../base/index.ts"
+import { type LockEntity, newestFirst, type Op, type Slice } from "../world/index.ts"
+import { type Context, push } from "./context.ts"
+import type { Finding, FindingSite } from "./finding.ts"
+import { make, siteOf, waitSite } from "./make.ts"
+import { nameOf, whoIs } from "./names.ts"
+
+const WINDOW: Micros = 2_000_000
+/** Given so often in the window: else it is held long, which may be what it is for. */
+const LEAST = 10
+/** Of the time of all that use it, so much went into waiting for it. */
+const MOST = 0.5
+
+interface Use {
+  waited: Micros
+  times: number
+  readonly users: Set<number>
+  readonly seqs: number[]
+  readonly sites: (FindingSite | null)[]
+}
+
+/** A lock that most of the time of those who use it goes into waiting for. */
+export function hotLock({ world, now, alive, opsOf, stuck }: Context): Finding[] {
+  const locks = new Map<number, LockEntity>()
+  for (const lock of Object.values(world.locks)) {
+    if ((lock.kind === "lock" || lock.kind === "rlock") && lock.acquires >= LEAST) locks.set(lock.id, lock)
+  }
+  if (locks.size === 0) return []
+  const from = now - WINDOW
+  const uses = new Map<number, Use>()
+  for (const process of alive) {
+    if ((process.spawnedAt ?? now) > from) continue
+    for (const [id, slices] of recentAcquires(process.slices)) {
+      for (const slice of slices) note(id, process.id, slice.start, slice.end, slice)
+    }
+    for (const op of opsOf.get(process.id) ?? []) {
+      if (op.lock !== null && op.kind === "acquire" && !stuck.has(op.id))
+        note(op.lock, process.id, op.startedAt, now, op)
+    }
+  }
+  return [...uses].flatMap(([id, use]) => {
+    const share = use.waited / (use.users.size * WINDOW)
+    if (use.users.size < 2 || use.times < LEAST || share <= MOST) return []
+    const procs = [...use.users]
+    const lock = locks.get(id)
+    return [
+      make("hot-lock", {
+        about: `lock${id}`,
+        since: Math.max(0, ...procs.map((proc) => world.processes[proc]?.spawnedAt ?? 0)),
+        processes: procs,
+        refs: [{ kind: "lock", id }],
+        sites: use.sites,
+        evidence: [lock?.seq, ...use.seqs.slice(0, 30)],
+        values: {
+          what: nameOf(world, { kind: "lock", id }),
+          count: procs.length,
+          names: procs.slice(0, 5).map((proc) => whoIs(world, proc)),
+          more: Math.max(0, procs.length - 5),
+          share: Math.round(100 * share),
+        },
+      }),
+    ]
+  })
+
+  function recentAcquires(slices: Parameters<typeof newestFirst<Slice>>[0]): Map<number, Slice[]> {
+    const found = new Map<number, Slice[]>()
+    for (const slice of newestFirst(slices)) {
+      if (slice.end < from) break
+      if (slice.kind === "acquire" && slice.lock !== null && locks.has(slice.lock)) push(found, slice.lock, slice)
+    }
+    return found
+  }
+
+  function note(id: number, proc: number, start: Micros, end: Micros, of: Slice | Op): void {
+    if (!locks.has(id)) return
+    const use: Use = uses.get(id) ?? { waited: 0, times: 0, users: new Set(), seqs: [], sites: [] }
+    uses.set(id, use)
+    use.waited += Math.max(0, end - Math.max(start, from))
+    use.times++
+    use.seqs.push(of.seq)
+    if (!use.users.has(proc)) {
+      const call = `acquire(${nameOf(world, { kind: "lock", id })})`
+      use.sites.push("id" in of ? waitSite(world, of) : siteOf(world, proc, of.tid, of.site, call))
+    }
+    use.users.add(proc)
+  }
+}

@@ -1,0 +1,54 @@
+import type { Context } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import type { Root } from "./hangs/roots.ts"
+import { make, waitSite } from "./make.ts"
+import { lineOf, nameOf, whoIs } from "./names.ts"
+
+type Drain = Extract<Root, { kind: "join-before-drain" }>
+
+/** Waiting for the end of a process that cannot end, since nobody takes what it put into a queue. */
+export function joinBeforeDrain({ world, roots }: Context): Finding[] {
+  const found = new Map<string, Finding>()
+  for (const root of roots) {
+    if (root.kind !== "join-before-drain") continue
+    const finding = findingOf(root)
+    if (!found.has(finding.id)) found.set(finding.id, finding)
+  }
+  return [...found.values()]
+
+  function findingOf({ progress, waiter, op, joiners, target }: Drain): Finding {
+    const isFull = op.kind === "put"
+    const clog = target === null || isFull ? null : progress.ends.clogOf(target)
+    const queue = clog ?? (op.queue === null ? undefined : world.queues[op.queue])
+    const joins = joiners.flatMap(({ ops }) => ops.filter((one) => one.kind === "join"))
+    const ops = [...joins, op]
+    const procs = [...joiners.map(({ proc }) => proc), ...(target === null ? [waiter.proc] : [target])]
+    const items = queue?.items.filter((item) => item.from === target) ?? []
+    return make("join-before-drain", {
+      about: `${target === null ? `tasks${op.queue}` : `p${target}.q${queue?.id ?? ""}`}`,
+      since: Math.max(...ops.map(({ startedAt }) => startedAt), queue ? lastMove(queue.depths) : 0),
+      processes: procs,
+      refs: queue ? [{ kind: "queue", id: queue.id }] : [],
+      sites: ops.map((one) => waitSite(world, one)),
+      evidence: [...ops.map(({ seq }) => seq), queue?.seq],
+      variant: target === null ? "tasks" : isFull ? "full" : "feeder",
+      values: {
+        names: [...new Set(joiners.map(({ proc, tid }) => whoIs(world, proc, tid)))],
+        child: target === null ? "" : whoIs(world, target),
+        what: queue ? nameOf(world, { kind: "queue", id: queue.id }) : "?",
+        at: lineOf((joins[0] ?? op).site),
+        putAt: isFull ? lineOf(op.site) : "",
+        count: target === null ? (queue?.unfinished ?? 0) : isFull ? (queue?.depth ?? 0) : bufferedOf(target),
+        items: items.length,
+      },
+    })
+
+    function bufferedOf(proc: number): number {
+      return queue?.buffered[proc] ?? 0
+    }
+  }
+}
+
+function lastMove(depths: { readonly chunks: readonly (readonly { at: number }[])[] }): number {
+  return depths.chunks.at(-1)?.at(-1)?.at ?? 0
+}

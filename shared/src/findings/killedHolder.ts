@@ -1,0 +1,63 @@
+import type { Op } from "../world/index.ts"
+import type { Context } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import type { Root } from "./hangs/roots.ts"
+import { make, siteOf, waitSite } from "./make.ts"
+import { lineOf, nameOf, refOf, whoIs } from "./names.ts"
+
+/** Waiting for a lock, a queue's own lock or a task's result that a process took with it when it ended. */
+export function killedHolder({ world, roots }: Context): Finding[] {
+  const things = new Map<string, Root[]>()
+  for (const root of roots) {
+    if (root.kind !== "killed-holder") continue
+    const { lock, queue, pool } = root.op
+    const thing = lock !== null ? `lock${lock}` : queue !== null ? `queue${queue}` : `pool${pool}`
+    things.set(thing, [...(things.get(thing) ?? []), root])
+  }
+  return [...things].flatMap(([about, group]) => {
+    const first = group[0]
+    return first
+      ? [
+          findingOf(
+            about,
+            first,
+            group.map(({ op }) => op),
+          ),
+        ]
+      : []
+  })
+
+  function findingOf(about: string, { progress, op }: Root, ops: readonly Op[]): Finding {
+    const ref = refOf(op)
+    const what = ref ? nameOf(world, ref) : "?"
+    const lost = op.pool === null ? undefined : progress.ends.lostTasks(op.pool)[0]
+    const cut = progress.ends.cutOffReader(op)
+    const held = op.lock === null ? undefined : world.locks[op.lock]?.holders.find((one) => progress.ends.isDead(one))
+    const dead = held?.proc ?? cut?.proc ?? lost?.worker ?? 0
+    const process = world.processes[dead]
+    const site = held?.site ?? cut?.site ?? lost?.site ?? null
+    const call = lost ? `${lost.fn}(${lost.args})` : cut ? `get(${what})` : `acquire(${what}) ✓`
+    const signal = process?.exitCode != null && process.exitCode < 0 ? -process.exitCode : 0
+    return make("killed-holder", {
+      about,
+      since: Math.max(...ops.map(({ startedAt }) => startedAt), process?.exitedAt ?? 0),
+      processes: [dead, ...ops.map(({ proc }) => proc)],
+      refs: [...(ref ? [ref] : []), ...(lost ? [{ kind: "task" as const, id: lost.id }] : [])],
+      sites: [siteOf(world, dead, held?.tid ?? null, site, call), ...ops.map((one) => waitSite(world, one))],
+      evidence: [held?.seq, cut?.seq, lost?.told.started, process?.told.exited, ...ops.map(({ seq }) => seq)],
+      variant: lost ? "task" : cut ? "queue" : "lock",
+      values: {
+        who: whoIs(world, dead, held?.tid ?? null),
+        how: signal > 0 ? "signal" : "exit",
+        code: process?.exitCode ?? "?",
+        names: [...new Set(ops.map((one) => whoIs(world, one.proc, one.tid)))],
+        count: ops.length,
+        what,
+        task: lost ? call : "",
+        heldAt: lineOf(site),
+        at: lineOf(op.site),
+        depth: op.queue === null ? 0 : (world.queues[op.queue]?.depth ?? 0),
+      },
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import type { Micros } from "../base/index.ts"
+import type { Context } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import { make, siteOf } from "./make.ts"
+import { lineOf, whoIs } from "./names.ts"
+import { siblingsIn } from "./siblings.ts"
+
+/** Fewer are not a habit. */
+const LEAST = 3
+/** So long after the first of them ended, when new ones go on being started, µs. */
+const MEANWHILE: Micros = 1_000_000
+/** So long after the last of them ended, when the parent does something else, µs. */
+const FORGOTTEN: Micros = 3_000_000
+
+/** Children that ended one after the other while their parent went on, and it never joined any of them. */
+export function neverJoined(context: Context): Finding[] {
+  const { world, now } = context
+  const found: Finding[] = []
+  for (const { parent, origin, children } of siblingsIn(context, LEAST)) {
+    if (children.some((child) => child.joinedBy.length > 0)) continue
+    const ended = children.filter((child) => child.exitedAt !== null)
+    if (ended.length < LEAST) continue
+    const ends = ended.map((child) => child.exitedAt ?? now)
+    const firstEnd = Math.min(...ends)
+    const isGoingOn = children.some((child) => (child.spawnedAt ?? 0) > firstEnd) && now - firstEnd >= MEANWHILE
+    if (!isGoingOn && now - Math.max(...ends) < FORGOTTEN) continue
+    const failed = ended.filter((child) => child.exitCode !== 0 && child.exitCode !== null)
+    const first = ended[0]
+    found.push(
+      make("never-joined", {
+        about: `p${parent.id}.${origin}`,
+        since: firstEnd,
+        processes: [parent.id, ...children.slice(-20).map(({ id }) => id)],
+        sites: [siteOf(world, parent.id, null, first?.site, `Process(${first?.target ?? ""})`)],
+        evidence: ended.slice(0, 20).flatMap(({ told }) => [told.created, told.exited]),
+        variant: failed.length > 0 ? "failed" : "ended",
+        values: {
+          who: whoIs(world, parent.id),
+          count: children.length,
+          ended: ended.length,
+          failed: failed.length,
+          at: lineOf(first?.site),
+          target: first?.target ?? "",
+        },
+      }),
+    )
+  }
+  return found
+}

@@ -1,0 +1,98 @@
+import type { Micros } from "../base/index.ts"
+import type { ForkscopeEvent } from "../events/index.ts"
+import { EMPTY_WORLD, fold, isAlive, type World } from "../world/index.ts"
+import type { Finding } from "./finding.ts"
+import { findingsOf } from "./findingsOf.ts"
+
+export interface ObservedFinding {
+  /** As it was when it was last seen. */
+  readonly finding: Finding
+  readonly from: Micros
+  /** When it was gone; null: it was there to the end. */
+  readonly until: Micros | null
+}
+
+const STEP: Micros = 250_000
+/** Nothing that time alone brings about takes longer: the rest of a silence can be passed over. */
+const LONGEST: Micros = 4_000_000
+/** What did not stand for so long is not worth telling, unless it is an error, a warning or a hang. */
+const LEAST: Micros = 500_000
+/** A stop takes up to this long to end all processes, µs. */
+const ENDING: Micros = 3_000_000
+
+/**
+ * Every finding of a run, also those that went away: looks every 250 ms of its time. Events come in order, in batches
+ * of any size.
+ */
+export class ObservedFindings {
+  #world: World = EMPTY_WORLD
+  #next: Micros = STEP
+  readonly #seen = new Map<string, { finding: Finding; from: Micros; first: Micros; last: Micros; isCutOff: boolean }[]>()
+  #open: ReadonlySet<string> = new Set()
+
+  add(events: readonly ForkscopeEvent[]): void {
+    let batch: ForkscopeEvent[] = []
+    for (const event of events) {
+      if (event.at >= this.#next || event.type === "run.ended") {
+        this.#world = fold(this.#world, batch)
+        batch = []
+        this.#lookUntil(event.at)
+      }
+      batch.push(event)
+    }
+    this.#world = fold(this.#world, batch)
+  }
+
+  /** In the order in which they were first seen. */
+  all(): readonly ObservedFinding[] {
+    this.#look(this.#world.at)
+    const endedAt = this.#world.run?.ended?.at ?? null
+    const found: ObservedFinding[] = []
+    for (const [id, spells] of this.#seen) {
+      for (const [place, { finding, from, first, last, isCutOff }] of spells.entries()) {
+        const isNewest = place === spells.length - 1
+        const isThere = isNewest && this.#open.has(id)
+        // Whoever ends all processes ends what was wrong with them, and mends nothing.
+        const isKilled = isNewest && isCutOff && endedAt !== null && endedAt - last <= ENDING + STEP
+        const until = isThere || isKilled ? null : last
+        if (finding.severity === "hint" && last - first < LEAST) continue
+        found.push({ finding, from, until })
+      }
+    }
+    return found.sort((a, b) => a.from - b.from)
+  }
+
+  #lookUntil(at: Micros): void {
+    const start = this.#next
+    while (this.#next <= at) {
+      this.#look(this.#next)
+      this.#next += STEP
+      if (this.#next - start > LONGEST && at - this.#next > STEP) this.#next = Math.floor(at / STEP) * STEP
+    }
+  }
+
+  #look(now: Micros): void {
+    const open = new Set<string>()
+    for (const finding of findingsOf(this.#world, now)) {
+      open.add(finding.id)
+      const spells = this.#seen.get(finding.id)
+      const spell = this.#open.has(finding.id) ? spells?.at(-1) : undefined
+      if (spell) Object.assign(spell, { finding, last: now })
+      else {
+        const begun = { finding, from: finding.since, first: now, last: now, isCutOff: false }
+        if (spells) spells.push({ ...begun, from: now })
+        else this.#seen.set(finding.id, [begun])
+      }
+    }
+    for (const id of this.#open) {
+      const spell = open.has(id) ? undefined : this.#seen.get(id)?.at(-1)
+      if (spell) spell.isCutOff = spell.finding.processes.some((proc) => this.#hasEnded(proc))
+    }
+    this.#open = open
+  }
+
+  #hasEnded(proc: number): boolean {
+    const process = this.#world.processes[proc]
+    return process !== undefined && !isAlive(process)
+  }
+}

@@ -1,0 +1,38 @@
+import type { Micros } from "../base/index.ts"
+import type { Context } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import { make, siteOf } from "./make.ts"
+import { lineOf, whoIs } from "./names.ts"
+
+/** What ends right after its parent is no orphan, µs. */
+const GRACE: Micros = 1_000_000
+
+/** Processes that live on after the one that started them has ended. */
+export function orphan({ world, now, alive }: Context): Finding[] {
+  const lost = new Map<number, typeof alive>()
+  for (const process of alive) {
+    const maker = process.orphanOf
+    if (maker === null || process.role === "helper") continue
+    const endedAt = world.processes[maker]?.exitedAt ?? null
+    if (endedAt === null || now - endedAt < GRACE) continue
+    lost.set(maker, [...(lost.get(maker) ?? []), process])
+  }
+  return [...lost].map(([maker, orphans]) => {
+    const parent = world.processes[maker]
+    return make("orphan", {
+      about: `p${maker}`,
+      since: parent?.exitedAt ?? now,
+      processes: orphans.map(({ id }) => id),
+      sites: orphans.map((one) => siteOf(world, one.id, null, one.site, `Process(${one.target ?? ""})`)),
+      evidence: [parent?.told.exited, ...orphans.map(({ told }) => told.orphaned)],
+      variant: orphans.length === 1 ? "one" : "many",
+      values: {
+        count: orphans.length,
+        names: orphans.slice(0, 5).map(({ id }) => whoIs(world, id)),
+        more: Math.max(0, orphans.length - 5),
+        parent: whoIs(world, maker),
+        at: lineOf(orphans[0]?.site),
+      },
+    })
+  })
+}

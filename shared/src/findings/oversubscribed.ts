@@ -1,0 +1,47 @@
+import type { Micros } from "../base/index.ts"
+import { type ProcessEntity, recentShares } from "../world/index.ts"
+import type { Context } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import { make, siteOf } from "./make.ts"
+import { whoIs } from "./names.ts"
+
+/** A start-up is over, and a burst is no habit, after this, µs. */
+const WINDOW: Micros = 1_000_000
+/** Wants a CPU: on one, or in line for one, for so much of the window. */
+const WANTS = 0.8
+
+/** More processes want to run than there are cores, and stand in line for it. */
+export function oversubscribed({ world, now, alive }: Context): Finding[] {
+  const cores = world.run?.cores ?? 1
+  if (alive.length <= cores) return []
+  const busy: ProcessEntity[] = []
+  let inLine = 0
+  for (const process of alive) {
+    const shares = now - (process.spawnedAt ?? now) >= WINDOW ? recentShares(process, now, WINDOW) : null
+    if (!shares || shares.interval < 0.8 * WINDOW || shares.running + shares.ready < WANTS) continue
+    busy.push(process)
+    inLine += shares.ready
+  }
+  // Beside others on the machine all stand in line for a moment: only a queue of at least one whole process counts.
+  if (busy.length <= cores || inLine < 1) return []
+  const starts = busy.map((process) => process.spawnedAt ?? now).sort((a, b) => a - b)
+  const byOrigin = new Map(
+    busy.map((process) => [process.site ? `${process.site.file}:${process.site.line}` : "", process]),
+  )
+  return [
+    make("oversubscribed", {
+      about: "run",
+      since: starts[cores] ?? now,
+      processes: busy.map(({ id }) => id),
+      sites: [...byOrigin.values()].map((one) => siteOf(world, one.id, null, one.site, `Process(${one.target ?? ""})`)),
+      evidence: busy.map(({ told }) => told.spawned),
+      values: {
+        cores,
+        count: busy.length,
+        names: busy.slice(0, 5).map(({ id }) => whoIs(world, id)),
+        more: Math.max(0, busy.length - 5),
+        share: Math.round((100 * inLine) / busy.length),
+      },
+    }),
+  ]
+}

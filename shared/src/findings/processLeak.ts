@@ -1,0 +1,49 @@
+import type { Micros } from "../base/index.ts"
+import { isAlive, recentShares } from "../world/index.ts"
+import type { Context } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import { make, siteOf } from "./make.ts"
+import { lineOf, whoIs } from "./names.ts"
+import { siblingsIn } from "./siblings.ts"
+
+const LEAST = 8
+/** A program that starts its workers does it at once: a leak takes its time, µs. */
+const SPAN: Micros = 700_000
+/** It goes on growing: the newest is younger, µs. */
+const FRESH: Micros = 2_000_000
+/** A parent that starts them one right after the other is busy with that. */
+const IDLE = 0.5
+
+/** Children of one origin become more and more, none ends and none is joined. */
+export function processLeak(context: Context): Finding[] {
+  const { world, now } = context
+  const found: Finding[] = []
+  for (const { parent, origin, children } of siblingsIn(context, LEAST)) {
+    const starts = children.map((child) => child.spawnedAt ?? now)
+    const first = Math.min(...starts)
+    const last = Math.max(...starts)
+    if (last - first < SPAN || now - last > FRESH) continue
+    if (children.some((child) => !isAlive(child) || child.joinedBy.length > 0)) continue
+    const shares = recentShares(parent, now, 1_000_000)
+    if (shares && shares.waiting < IDLE) continue
+    const seconds = Math.max(1, Math.round((last - first) / 100_000)) / 10
+    const one = children[0]
+    found.push(
+      make("process-leak", {
+        about: `p${parent.id}.${origin}`,
+        since: first,
+        processes: [parent.id, ...children.map(({ id }) => id)],
+        sites: [siteOf(world, parent.id, null, one?.site, `Process(${one?.target ?? ""})`)],
+        evidence: children.map(({ told }) => told.spawned),
+        values: {
+          who: whoIs(world, parent.id),
+          count: children.length,
+          seconds,
+          at: lineOf(one?.site),
+          target: one?.target ?? "",
+        },
+      }),
+    )
+  }
+  return found
+}

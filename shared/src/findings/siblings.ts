@@ -1,0 +1,32 @@
+import { isAlive, type ProcessEntity } from "../world/index.ts"
+import { type Context, push } from "./context.ts"
+import { isJoining } from "./zombie.ts"
+
+/** Children that the program made at one line, or for one function. */
+export interface Siblings {
+  readonly parent: ProcessEntity
+  /** The same for all of them, for ids. */
+  readonly origin: string
+  /** In the order of their start. */
+  readonly children: readonly ProcessEntity[]
+}
+
+/**
+ * Of living parents that a probe tells of: their own children (no workers of pools, no daemons) by origin. In a lab
+ * each line is a person's own doing, who may join at any time.
+ */
+export function* siblingsIn({ world, childrenOf, opsOf }: Context, least: number): Generator<Siblings> {
+  for (const [id, all] of childrenOf) {
+    const parent = world.processes[id]
+    if (all.length < least || !parent || !isAlive(parent)) continue
+    if (world.run?.kind === "lab" && parent.role === "main") continue
+    if ((opsOf.get(id) ?? []).some(isJoining)) continue
+    const groups = new Map<string, ProcessEntity[]>()
+    for (const child of all) {
+      if (child.told.created === null || child.daemon || child.role !== "child" || child.spawnedAt === null) continue
+      const origin = child.site ? `${child.site.file}:${child.site.line}` : (child.target ?? "")
+      if (origin !== "") push(groups, origin, child)
+    }
+    for (const [origin, children] of groups) if (children.length >= least) yield { parent, origin, children }
+  }
+}

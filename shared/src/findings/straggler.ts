@@ -1,0 +1,73 @@
+import type { Micros } from "../base/index.ts"
+import { newestFirst, type PoolEntity, type Slot, type TaskEntity } from "../world/index.ts"
+import type { Context } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import { make, siteOf } from "./make.ts"
+import { lineOf, nameOf, whoIs } from "./names.ts"
+
+/** A pool needs a moment to hand out a task, µs. */
+const IDLE: Micros = 1_000_000
+
+/** Slots are idle while tasks wait behind one that is at work: they are in its chunk, or were handed to it early. */
+export function straggler({ world, now }: Context): Finding[] {
+  return Object.values(world.pools).flatMap((pool) => {
+    if (pool.backlog.length === 0 || pool.isTerminated) return []
+    const idle = pool.slots.filter((slot) => slot.state === "idle" && isIdleFor(pool, slot))
+    const busy = pool.slots.filter((slot) => slot.state === "busy")
+    const task = firstOf(busy)
+    const waiting = pool.backlog.flatMap((id): TaskEntity[] => [world.tasks[id] ?? []].flat())
+    const oldest = Math.min(...waiting.map((one) => one.submittedAt))
+    if (idle.length === 0 || !task || waiting.length === 0 || now - oldest < IDLE) return []
+    const workers = busy.flatMap(({ worker }) => worker ?? [])
+    return [
+      make("straggler", {
+        about: `pool${pool.id}`,
+        since: Math.max(oldest, ...idle.map((slot) => idleSince(pool, slot))),
+        processes: workers,
+        refs: [
+          { kind: "pool", id: pool.id },
+          { kind: "task", id: task.id },
+        ],
+        sites: [
+          siteOf(world, task.by, null, task.site, `${task.fn}()`),
+          ...workers.map((worker) => siteOf(world, worker, null, frameOf(worker), `${task.fn}()`)),
+        ],
+        evidence: [task.told.started, ...waiting.slice(0, 20).map(({ told }) => told.submitted)],
+        values: {
+          what: nameOf(world, { kind: "pool", id: pool.id }),
+          who: workers.map((worker) => whoIs(world, worker)),
+          task: `${task.fn}(${task.args})`,
+          idle: idle.length,
+          size: pool.size,
+          count: waiting.length,
+          at: lineOf(task.site),
+        },
+      }),
+    ]
+  })
+
+  function firstOf(slots: readonly Slot[]): TaskEntity | undefined {
+    const tasks = slots.flatMap(({ task }) => (task === null ? [] : (world.tasks[task] ?? [])))
+    return tasks.sort((a, b) => (a.startedAt ?? now) - (b.startedAt ?? now))[0]
+  }
+
+  function isIdleFor(pool: PoolEntity, slot: Slot): boolean {
+    return now - idleSince(pool, slot) >= IDLE
+  }
+
+  /** When the slot's worker ended its last task, else when it was started. */
+  function idleSince(pool: PoolEntity, { worker, thread }: Slot): Micros {
+    const process = worker === null ? undefined : world.processes[worker]
+    if (!process) return now
+    for (const slice of newestFirst(process.slices)) {
+      if (slice.kind === "task" && slice.pool === pool.id && (thread === null || slice.tid === thread)) return slice.end
+    }
+    return process.spawnedAt ?? now
+  }
+
+  function frameOf(worker: number) {
+    const process = world.processes[worker]
+    const frame = process?.threads[process.pid ?? 0]?.frame
+    return frame ? { file: frame.file, line: frame.line, function: frame.function } : null
+  }
+}

@@ -1,0 +1,67 @@
+import type { Micros } from "../base/index.ts"
+import { newestFirst, type PoolEntity, type TaskEntity } from "../world/index.ts"
+import type { Context } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import { make, siteOf } from "./make.ts"
+import { lineOf, nameOf, whoIs } from "./names.ts"
+import { isNotShareable } from "./queueInPool.ts"
+
+/** An error is unread when nobody asked for it in so long, µs. */
+const PATIENCE: Micros = 1_000_000
+/** Tasks that are named: of a hundred errors the first say enough. */
+const NAMED = 20
+
+/** Tasks of a pool that failed, and nobody asks for their results: nothing shows it. */
+export function swallowedError(context: Context): Finding[] {
+  const { world, now, unread } = context
+  return [...unread].flatMap(([id, tasks]) => {
+    const pool = world.pools[id]
+    const failed = tasks.filter((task) => !isNotShareable(task))
+    const [first] = failed
+    if (!pool || !first) return []
+    const since = Math.min(...failed.map((task) => task.finishedAt ?? now))
+    const owner = world.processes[pool.owner]
+    const isOver = owner?.exitedAt != null || world.run?.ended != null
+    if (!isOver && now - Math.max(since, lastInterest(context, pool)) < PATIENCE) return []
+    return [make("swallowed-error", parts(pool, failed, first, since))]
+  })
+
+  function parts(pool: PoolEntity, failed: readonly TaskEntity[], first: TaskEntity, since: Micros) {
+    const named = failed.slice(0, NAMED)
+    return {
+      about: `pool${pool.id}`,
+      since,
+      processes: [pool.owner],
+      refs: [{ kind: "pool" as const, id: pool.id }, ...named.map((task) => ({ kind: "task" as const, id: task.id }))],
+      sites: named.map((task) => siteOf(world, task.by, null, task.site, `${task.fn}()`)),
+      evidence: named.map((task) => task.told.finished),
+      variant: failed.length === 1 ? "one" : "many",
+      values: {
+        count: failed.length,
+        who: whoIs(world, pool.owner),
+        what: nameOf(world, { kind: "pool", id: pool.id }),
+        task: `${first.fn}(${first.args})`,
+        error: errorText(first),
+        at: lineOf(first.site),
+      },
+    }
+  }
+}
+
+export function errorText({ error }: TaskEntity): string {
+  if (!error) return "?"
+  const message = error.message.split("\n", 1)[0] ?? ""
+  return message === "" ? error.name : `${error.name}: ${message.slice(0, 160)}`
+}
+
+/** When the owner last waited for the pool or a result of it: it may be about to read the next one. */
+function lastInterest({ world, now, opsOf }: Context, pool: PoolEntity): Micros {
+  if (opsOf.get(pool.owner)?.some((op) => op.pool === pool.id)) return now
+  const owner = world.processes[pool.owner]
+  if (!owner) return 0
+  for (const slice of newestFirst(owner.slices)) {
+    if (now - slice.end > PATIENCE) return 0
+    if (slice.pool === pool.id && (slice.kind === "join" || slice.kind === "result")) return slice.end
+  }
+  return 0
+}

@@ -1,0 +1,45 @@
+import type { Micros } from "../base/index.ts"
+import { isAlive, type Op, type ProcessEntity } from "../world/index.ts"
+import type { Context } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import { make, siteOf } from "./make.ts"
+import { lineOf, whoIs } from "./names.ts"
+
+/** Parents need a moment to ask for an exit code, µs. */
+const GRACE: Micros = 1_000_000
+const NAMED = 20
+
+/** Children that have ended and whose parent does not ask for their exit codes. */
+export function zombie({ world, now, childrenOf, opsOf }: Context): Finding[] {
+  return [...childrenOf].flatMap(([id, children]) => {
+    const parent = world.processes[id]
+    if (!parent || !isAlive(parent) || (opsOf.get(id) ?? []).some(isJoining)) return []
+    const zombies = children.filter((child) => child.parent === id && isZombie(child, now))
+    const [first] = zombies
+    if (!first) return []
+    const named = zombies.slice(0, NAMED)
+    return [
+      make("zombie", {
+        about: `p${id}`,
+        since: Math.min(...zombies.map((child) => child.exitedAt ?? now)),
+        processes: [...zombies.map((child) => child.id), id],
+        sites: named.map((child) => siteOf(world, id, null, child.site, `Process(${child.target ?? ""})`)),
+        evidence: named.map(({ told }) => told.exited),
+        variant: zombies.length === 1 ? "one" : "many",
+        values: {
+          count: zombies.length,
+          who: whoIs(world, id),
+          names: zombies.slice(0, 5).map((child) => whoIs(world, child.id)),
+          more: Math.max(0, zombies.length - 5),
+          at: lineOf(first.site),
+        },
+      }),
+    ]
+  })
+}
+
+const isZombie = ({ exitedAt, reapedAt, pid }: ProcessEntity, now: Micros) =>
+  pid !== null && exitedAt !== null && reapedAt === null && now - exitedAt > GRACE
+
+/** Whoever waits for one of several will ask for the others when that one has ended. */
+export const isJoining = ({ kind }: Op) => kind === "join" || kind === "result"

@@ -1,0 +1,15 @@
+// biome-ignore lint/suspicious/noDebugger: it must not stop the program
+debugger
+function inner(times) {
+  let sum = 0
+  for (let n = 0; n < times; n++) sum += n % 7 // inner loop
+  return sum
+}
+// From its first line on, this program never comes back to its event loop.
+const end = Date.now() + 900
+while (Date.now() < end) inner(1e6) // outer loop
+console.log("burned")
+// biome-ignore lint/suspicious/noDebugger: as above
+debugger
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400) // waits
+throw new Error("as it should")

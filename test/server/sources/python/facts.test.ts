@@ -1,0 +1,216 @@
+import { afterEach, describe, expect, it } from "vitest"
+import { pythons } from "../../../support/pythons.ts"
+import { Observed } from "./observe.ts"
+
+let observed: Observed | undefined
+afterEach(() => observed?.close())
+
+/** Runs a program to its end under the probe; its world must be without fault. */
+async function run(code: string, parameters: string[] = [], interpreter?: string): Promise<Observed> {
+  observed = new Observed(`import multiprocessing as mp, os, sys, threading, time\n${code}`, {
+    parameters,
+    ...(interpreter === undefined ? {} : { interpreter }),
+  })
+  const ended = await observed.finish()
+  expect(ended).toMatchObject({ code: 0, stderr: "" })
+  expect(observed.wrong()).toEqual([])
+  expect(observed.of("run.noticed", "run.dropped")).toEqual([])
+  return observed
+}
+
+describe.each(pythons())("Python $version", ({ path }) => {
+  it.each(["fork", "spawn", "forkserver"])("tells of a queue between two processes (%s)", async (method) => {
+    const { facts, ...rest } = await run(
+      `
+def produce(q):
+    for i in range(5): q.put(("item", i))
+if __name__ == "__main__":
+    mp.set_start_method(sys.argv[1])
+    q = mp.Queue(3)
+    p = mp.Process(target=produce, args=(q,), name="producer")
+    p.start()
+    for i in range(5): q.get()
+    p.join()
+`,
+      [method],
+      path,
+    )
+    const world = observed?.world()
+    const child = Object.values(world?.processes ?? {}).find(({ name }) => name === "producer")
+    expect(child).toMatchObject({ target: "produce", startMethod: method, exitCode: 0, probe: { kind: "python" } })
+    expect(child?.site).toMatchObject({ line: 7, function: "<module>" })
+    expect(Object.values(world?.queues ?? {})).toMatchObject([{ maxsize: 3, puts: 5, gets: 5, depth: 0, kind: "queue" }])
+    const items = facts.filter((fact) => fact.type === "queue.get.finished").map((fact) => fact.value)
+    expect(items).toEqual([0, 1, 2, 3, 4].map((n) => `('item', ${n})`))
+    expect(rest.folder).not.toBe("")
+  })
+
+  it("tells of a pool's slots and tasks, and of an error that nobody reads", async () => {
+    const { facts } = await run(
+      `
+def work(n):
+    if n == 3: raise ValueError("three")
+    return n * 2
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    pool = mp.Pool(2)
+    results = [pool.apply_async(work, (n,)) for n in range(6)]
+    assert results[0].get() == 0
+    pool.map(work, [1, 2])
+    pool.close()
+    pool.join()
+`,
+      [],
+      path,
+    )
+    const world = observed?.world()
+    expect(Object.values(world?.pools ?? {})).toMatchObject([
+      { kind: "pool", size: 2, submitted: 8, finished: 8, failed: 1, unreadErrors: 1, isClosed: true, isJoined: true },
+    ])
+    const tasks = Object.values(world?.tasks ?? {})
+    expect(tasks[3]).toMatchObject({ fn: "work", args: "3", state: "failed", error: { name: "ValueError", message: "three" } })
+    expect(tasks[3]?.error?.traceback).toContain("raise ValueError")
+    expect(tasks.filter(({ state }) => state === "done").every(({ slot }) => slot === 1 || slot === 2)).toBe(true)
+    expect(facts.some((fact) => fact.type === "task.submitted" && fact.via === "map")).toBe(true)
+  })
+
+  it("tells of locks, events, conditions, semaphores and barriers", async () => {
+    await run(
+      `
+def use(lock, rlock, event, condition, semaphore, barrier, value):
+    with lock, rlock: pass
+    event.wait()
+    with condition: condition.wait(5)
+    with semaphore: barrier.wait()
+    with value.get_lock(): value.value += 1
+if __name__ == "__main__":
+    mp.set_start_method("spawn")
+    things = mp.Lock(), mp.RLock(), mp.Event(), mp.Condition(), mp.Semaphore(2), mp.Barrier(2), mp.Value("i", 0)
+    p = mp.Process(target=use, args=things)
+    p.start()
+    things[2].set()
+    while p.is_alive() and not things[3]._sleeping_count._semlock._get_value(): pass
+    with things[3]: things[3].notify()
+    things[5].wait()
+    p.join()
+`,
+      [],
+      path,
+    )
+    const locks = Object.values(observed?.world().locks ?? {})
+    const kinds = ["barrier", "condition", "event", "lock", "rlock", "rlock", "semaphore"]
+    expect(locks.map(({ kind }) => kind).sort()).toEqual(kinds)
+    expect(locks.filter(({ acquires }) => acquires === 0)).toEqual([])
+    expect(locks.flatMap(({ holders }) => holders)).toEqual([])
+  })
+
+  it("tells of executors, threads and subprocesses", async () => {
+    const { facts } = await run(
+      `
+import concurrent.futures, subprocess
+def double(n): return n * 2
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    with concurrent.futures.ProcessPoolExecutor(2) as pool: print(list(pool.map(double, [1, 2])))
+    with concurrent.futures.ThreadPoolExecutor(2) as pool: print(pool.submit(double, 4).result())
+    thread = threading.Thread(target=time.sleep, args=(0.05,), name="sleeper")
+    thread.start()
+    thread.join()
+    subprocess.run([sys.executable, "-c", "print(1)"], env={})
+`,
+      [],
+      path,
+    )
+    const world = observed?.world()
+    expect(Object.values(world?.pools ?? {})).toMatchObject([
+      { kind: "processExecutor", submitted: 2, finished: 2, isJoined: true },
+      { kind: "threadExecutor", submitted: 1, finished: 1, isJoined: true },
+    ])
+    const threads = Object.values(world?.processes ?? {}).flatMap((process) => Object.values(process.threads))
+    expect(threads.find(({ name }) => name === "sleeper")?.exitedAt).not.toBeNull()
+    expect(facts.some((fact) => fact.type === "join.started" && "thread" in fact.target)).toBe(true)
+    const child = Object.values(world?.processes ?? {}).find(({ startMethod }) => startMethod === "exec")
+    expect(child).toMatchObject({ exitCode: 0, probe: { kind: "python" } })
+  })
+
+  it("tells of a manager's queue and of calls to its other objects", async () => {
+    const { facts } = await run(
+      `
+def work(q, d):
+    q.put("x")
+    d["a"] = 1
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    with mp.Manager() as manager:
+        q, d = manager.Queue(), manager.dict()
+        with mp.Pool(1) as pool:
+            pool.apply(work, (q, d))
+        print(q.get(), d["a"], q.qsize())
+`,
+      [],
+      path,
+    )
+    const world = observed?.world()
+    expect(Object.values(world?.queues ?? {})).toMatchObject([{ kind: "manager", puts: 1, gets: 1, depth: 0 }])
+    expect(Object.values(world?.processes ?? {}).map(({ role }) => role)).toContain("manager")
+    expect(facts.some((fact) => fact.type === "proxy.call.started" && fact.method === "__setitem__")).toBe(true)
+  })
+})
+
+it("loses nothing to os._exit and to SIGKILL, and shows where the killed child was", async () => {
+  observed = new Observed(`
+import multiprocessing as mp, os, signal, time
+def leaves(q):
+    for i in range(20): q.put(i)
+    while not q._buffer == type(q._buffer)(): pass
+    os._exit(3)
+def waits(q, lock):
+    with lock: q.get()
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    q, other, lock = mp.Queue(), mp.Queue(), mp.Lock()
+    p = mp.Process(target=leaves, args=(q,))
+    p.start(); p.join()
+    k = mp.Process(target=waits, args=(other, lock), name="killed")
+    k.start()
+    while not lock._semlock._is_zero(): pass
+    time.sleep(0.05)
+    k.kill(); k.join()
+    print(p.exitcode, k.exitcode)
+`)
+  expect(await observed.finish()).toMatchObject({ code: 0, stdout: "3 -9\n" })
+  expect(observed.of("queue.put.finished")).toHaveLength(20)
+  expect(observed.of("queue.get.started")).toHaveLength(1)
+  const world = observed.world()
+  const killed = Object.values(world.processes).find(({ name }) => name === "killed")
+  expect(killed).toMatchObject({ exitCode: -9 })
+  expect(Object.values(world.locks)[0]?.holders).toMatchObject([{ proc: killed?.id }])
+  expect(observed.wrong()).toEqual([])
+})
+
+it("tells of both ends of a pipe, which end, and the end of the file", async () => {
+  await run(`
+def child(end):
+    end.send([1, 2]); end.close()
+if __name__ == "__main__":
+    mp.set_start_method("spawn")
+    ours, theirs = mp.Pipe()
+    p = mp.Process(target=child, args=(theirs,))
+    p.start()
+    theirs.close()
+    ours.recv()
+    try: ours.recv()
+    except EOFError: pass
+    p.join()
+`)
+  const [pipe] = Object.values(observed?.world().pipes ?? {})
+  expect(pipe).toMatchObject({ isDuplex: true, sent: 1, received: 1 })
+  expect(observed?.of("pipe.recv.finished").map(({ outcome, end }) => [outcome, end])).toEqual([["ok", 0], ["eof", 0]])
+  expect(observed?.of("pipe.send.started")).toMatchObject([{ end: 1, value: "[1, 2]" }])
+})
+
+it("leaves an interpreter alone that is told to ignore its environment", async () => {
+  observed = new Observed("", { args: ["-I", "-c", "print(1)"] })
+  expect(await observed.finish()).toMatchObject({ code: 0, stdout: "1\n", stderr: "" })
+  expect(observed.facts).toEqual([])
+})

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Identity } from "@forkscope/server/src/runs/identity.ts"
+import { observePython, type PythonSource } from "@forkscope/server/src/sources/python/index.ts"
+import { type Fact, type FactOf, type ForkscopeEvent, forkscopeEvent } from "@forkscope/shared/events"
+import { EMPTY_WORLD, fold, violations, type World } from "@forkscope/shared/world"
+import { python } from "../../../support/pythons.ts"
+
+export interface Ended {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+}
+
+interface Options {
+  interpreter?: string
+  /** Arguments of the script. */
+  parameters?: string[]
+  /** Arguments of the interpreter in place of the script. */
+  args?: string[]
+  stdin?: string
+  env?: Record<string, string>
+  cwd?: string
+}
+
+/** A Python program under the probe, and everything that the server makes of it. */
+export class Observed {
+  readonly facts: Fact[] = []
+  readonly folder = mkdtempSync(join(tmpdir(), "probe-"))
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+  readonly source: PythonSource
+  #isClosed = false
+
+  constructor(code: string, options: Options = {}) {
+    const logs = this.folder
+    this.source = observePython({
+      folder: logs,
+      identity: new Identity(),
+      startedAt: Number(process.hrtime.bigint() / 1000n),
+      emit: (fact) => this.facts.push(fact),
+    })
+    const script = join(this.folder, "program.py")
+    writeFileSync(script, code)
+    const base = { ...bare(), ...options.env }
+    const env = { ...base, ...this.source.environment(base) }
+    this.child = start(options.interpreter ?? python().path, options.args ?? [script, ...(options.parameters ?? [])], { ...options, env })
+    this.ended = outcomeOf(this.child, options.stdin)
+  }
+
+  /** Resolves when the program has ended and all that it told was read. */
+  async finish(): Promise<Ended> {
+    const ended = await this.ended
+    this.source.poll()
+    this.source.poll()
+    return ended
+  }
+
+  /** Resolves with the first fact that fits. */
+  async until<Found extends Fact>(fits: (fact: Fact) => fact is Found): Promise<Found>
+  async until(fits: (fact: Fact) => boolean): Promise<Fact>
+  async until(fits: (fact: Fact) => boolean): Promise<Fact> {
+    for (;;) {
+      const found = this.facts.find(fits)
+      if (found) return found
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+
+  of<Type extends Fact["type"]>(...types: Type[]): FactOf<Type>[] {
+    return this.facts.filter((fact): fact is FactOf<Type> => (types as string[]).includes(fact.type))
+  }
+
+  /** The facts as events of a log, each checked against its schema. */
+  events(): ForkscopeEvent[] {
+    return this.facts.map((fact, index) => forkscopeEvent.parse({ ...fact, seq: index + 1 }))
+  }
+
+  world(): World {
+    return fold(EMPTY_WORLD, this.events())
+  }
+
+  /** What is wrong with the world after any event; empty when all is well. */
+  wrong(): string[] {
+    const found = new Set<string>()
+    let world = EMPTY_WORLD
+    for (const event of this.events()) {
+      world = fold(world, [event])
+      for (const { text } of violations(world)) found.add(text)
+    }
+    return [...found]
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill("SIGKILL")
+    this.source.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** The environment of a program that nobody watches. */
+export function bare(): Record<string, string> {
+  const { PATH = "", HOME = "", LANG = "C.UTF-8" } = process.env
+  return { PATH, HOME, LANG }
+}
+
+export function start(
+  command: string,
+  args: string[],
+  options: { env: Record<string, string>; cwd?: string; stdin?: string },
+): ChildProcess {
+  return spawn(command, args, { env: options.env, stdio: "pipe", ...(options.cwd ? { cwd: options.cwd } : {}) })
+}
+
+export function outcomeOf(child: ChildProcess, stdin = ""): Promise<Ended> {
+  let stdout = ""
+  let stderr = ""
+  child.stdout?.on("data", (chunk) => (stdout += chunk))
+  child.stderr?.on("data", (chunk) => (stderr += chunk))
+  child.stdin?.on("error", () => {})
+  child.stdin?.end(stdin)
+  return new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr })))
+}

@@ -1,0 +1,330 @@
+import { sentence } from "@forkscope/shared/findings"
+import { describe, expect, test } from "vitest"
+import {
+  acquired,
+  acquiring,
+  exited,
+  type Facts,
+  joined,
+  joining,
+  type Loose,
+  line,
+  linesOf,
+  lock,
+  look,
+  only,
+  program,
+  proofOf,
+  reaped,
+  released,
+  SECOND,
+  sample,
+  spawned,
+} from "./support.ts"
+
+const LATER = 2 * SECOND
+
+const pool = (size: number): Facts => [
+  ...program(),
+  { type: "pool.created", pool: 1, proc: 1, name: "po", size },
+  ...Array.from(
+    { length: size },
+    (_, index): Facts => [
+      ...spawned(index + 2, `PoolWorker-${index + 1}`, { role: "worker" }),
+      { type: "pool.worker.added", pool: 1, slot: index + 1, worker: index + 2 },
+      { type: "pool.worker.ready", pool: 1, slot: index + 1, worker: index + 2 },
+    ],
+  ).flat(),
+]
+const submitted = (task: number, at = 1000): Loose => ({
+  type: "task.submitted",
+  pool: 1,
+  proc: 1,
+  task,
+  at,
+  fn: "work",
+  args: String(task),
+  via: "applyAsync",
+  site: line(20),
+})
+const started = (task: number, slot: number, at = 2000): Loose => ({
+  type: "task.started",
+  pool: 1,
+  proc: slot + 1,
+  task,
+  slot,
+  at,
+})
+const failed = (task: number, slot: number, at: number, name = "TypeError", message = "no"): Loose => ({
+  type: "task.finished",
+  pool: 1,
+  proc: slot + 1,
+  task,
+  slot,
+  at,
+  outcome: "error",
+  error: { name, message },
+})
+const read = (task: number, at: number): Loose => ({ type: "task.result.read", pool: 1, proc: 1, task, at })
+
+describe("a swallowed error", () => {
+  const one = [
+    ...pool(1),
+    submitted(1),
+    started(1, 1),
+    failed(1, 1, 100_000, "TypeError", "must be str, not int\nmore"),
+  ]
+
+  test("names the pool, its owner, the task, the error and the line that submitted it", () => {
+    const { found, events } = look(LATER, ...one)
+    const finding = only(found, "swallowed-error")
+    expect(finding).toMatchObject({ severity: "error", since: 100_000, processes: [1] })
+    expect(finding.refs).toEqual([
+      { kind: "pool", id: 1 },
+      { kind: "task", id: 1 },
+    ])
+    expect(linesOf(finding)).toEqual([[1, 20]])
+    expect(proofOf(finding, events)).toEqual(["task.finished"])
+    expect(sentence(finding, "en").text).toContain("failed with TypeError: must be str, not int.")
+    expect(sentence(finding, "zh").text).toContain("在使用进程池中出现错误，不会显示")
+  })
+
+  test("goes away when somebody reads it, and several are one finding", () => {
+    expect(look(LATER, ...one, read(1, 500_000)).kinds).toEqual([])
+    const two = [...one, submitted(2), started(2, 1), failed(2, 1, 200_000)]
+    expect(look(LATER, ...two).found[0]?.text.values).toMatchObject({ count: 2 })
+  })
+
+  test("is none while its owner waits for the pool or for another result, and may read it next", () => {
+    expect(look(500_000, ...one).kinds).toEqual([])
+    const waits = [...one, joining(1, { pool: 1 }, 1, 30, 150_000)]
+    expect(look(LATER, ...waits).kinds).toEqual([])
+    expect(look(LATER, ...waits, joined(1, 1, 1_900_000)).kinds).toEqual([])
+    expect(look(LATER, ...waits, joined(1, 1, 900_000)).kinds).toEqual(["swallowed-error"])
+  })
+
+  test("stays when the program has ended", () => {
+    expect(look(600_000, ...one, exited(1, 600_000), reaped(1, 600_000)).kinds).toContain("swallowed-error")
+  })
+})
+
+test("a queue handed to a pool is told at once, with its own advice, and not as a swallowed error", () => {
+  const message = "Queue objects should only be shared between processes through inheritance"
+  const facts = [...pool(1), submitted(1), failed(1, 1, 100_000, "RuntimeError", message)]
+  const { found, events } = look(LATER, ...facts)
+  const finding = only(found, "queue-in-pool")
+  expect(linesOf(finding)).toEqual([[1, 20]])
+  expect(proofOf(finding, events)).toEqual(["task.submitted", "task.finished"])
+  expect(sentence(finding, "zh").advice).toContain("Manager().Queue()")
+  expect(look(120_000, ...facts).kinds).toEqual(["queue-in-pool"])
+  expect(look(LATER, ...facts, read(1, 200_000)).kinds).toEqual([])
+  const lockFacts = [...pool(1), submitted(1), failed(1, 1, 100_000, "RuntimeError", message.replace("Queue", "Lock"))]
+  expect(look(LATER, ...lockFacts).found[0]?.text).toMatchObject({
+    key: "queue-in-pool.other",
+    values: { object: "Lock" },
+  })
+})
+
+describe("zombies", () => {
+  const ended: Facts = [
+    ...program(),
+    ...spawned(2, "child", { line: 8 }),
+    ...spawned(3, "child", { line: 8 }),
+    exited(2, 100_000),
+    exited(3, 200_000, 1),
+  ]
+
+  test("are children that ended a second ago and were not reaped; the finding goes away with the last", () => {
+    const { found, events } = look(LATER, ...ended)
+    const finding = only(found, "zombie")
+    expect(finding).toMatchObject({ severity: "warning", since: 100_000, processes: [2, 3, 1] })
+    expect(linesOf(finding)).toEqual([[1, 8]])
+    expect(proofOf(finding, events)).toEqual(["process.exited", "process.exited"])
+    expect(look(LATER, ...ended, reaped(2, 300_000), reaped(3, 300_000)).kinds).toEqual([])
+  })
+
+  test("are none in the first second, while their parent joins another child, or when it has ended", () => {
+    expect(look(1_000_000, ...ended).kinds).toEqual([])
+    const sibling = [...spawned(4, "long"), joining(1, { proc: 4 }, 1, 9, 300_000)]
+    expect(look(LATER, ...ended, ...sibling).kinds).toEqual([])
+    expect(look(LATER, ...ended, exited(1, 400_000), reaped(1, 400_000)).kinds).toEqual([])
+  })
+})
+
+describe("an orphan", () => {
+  const orphan: Facts = [
+    ...program(),
+    ...spawned(2, "foreman"),
+    ...spawned(3, "worker", { line: 8 }).map((fact) => ("parent" in fact ? { ...fact, parent: 2 } : fact)),
+    exited(2, 100_000),
+    reaped(2, 100_000),
+    { type: "process.reparented", src: "procfs", proc: 3, parent: null, ppid: 99, at: 110_000 },
+  ]
+
+  test("names the process that lives on and the parent that ended; gone when it ends", () => {
+    const { found, events } = look(LATER, ...orphan)
+    const finding = only(found, "orphan")
+    expect(finding).toMatchObject({ severity: "warning", since: 100_000, processes: [3] })
+    expect(finding.text.values).toMatchObject({ parent: "foreman (200)", names: ["worker (300)"] })
+    expect(linesOf(finding)).toEqual([[3, 8]])
+    expect(proofOf(finding, events)).toEqual(["process.exited", "process.reparented"])
+    expect(look(LATER, ...orphan, exited(3, SECOND), reaped(3, SECOND)).kinds).toEqual([])
+  })
+
+  test("is none right after its parent's end, and never a helper of the library", () => {
+    expect(look(500_000, ...orphan).kinds).toEqual([])
+    const helper = orphan.map((fact) =>
+      fact.type === "process.spawned" && fact.proc === 3 ? { ...fact, role: "helper" as const } : fact,
+    )
+    expect(look(LATER, ...helper).kinds).toEqual([])
+  })
+})
+
+describe("children that are never joined", () => {
+  const child = (proc: number, at: number, exitCode = 0): Facts => [
+    ...spawned(proc, `Process-${proc - 1}`, { at, line: 14 }),
+    exited(proc, at + 100_000, exitCode),
+    reaped(proc, at + 400_000, exitCode),
+  ]
+  const forgotten = [...program(), ...child(2, 0, 1), ...child(3, 400_000), ...child(4, 800_000, 2)]
+
+  test("are told when new ones are started and nobody asks for the old ones", () => {
+    const { found, events } = look(LATER, ...forgotten)
+    const finding = only(found, "never-joined")
+    expect(finding).toMatchObject({ severity: "warning", since: 100_000, processes: [1, 2, 3, 4] })
+    expect(finding.text).toMatchObject({ key: "never-joined.failed", values: { count: 3, ended: 3, failed: 2 } })
+    expect(linesOf(finding)).toEqual([[1, 14]])
+    expect(proofOf(finding, events)).toContain("process.exited")
+  })
+
+  test("are none when one was joined, when two are all, or when they are daemons or workers of a pool", () => {
+    expect(look(LATER, ...forgotten, joining(1, { proc: 2 }, 1, 9, SECOND), joined(1, 1, SECOND)).kinds).toEqual([])
+    expect(look(LATER, ...program(), ...child(2, 0), ...child(3, 400_000)).kinds).toEqual([])
+    const daemons = forgotten.map((fact) => (fact.type === "process.created" ? { ...fact, daemon: true } : fact))
+    expect(look(LATER, ...daemons).kinds).toEqual([])
+  })
+
+  test("are none while all that were started at once have just ended: the parent may join them yet", () => {
+    const batch = [...program(), ...child(2, 0), ...child(3, 1000), ...child(4, 2000)]
+    expect(look(LATER, ...batch).kinds).toEqual([])
+    expect(look(4 * SECOND, ...batch).kinds).toEqual(["never-joined"])
+  })
+})
+
+describe("a leak of processes", () => {
+  const leak = (count: number, apart: number): Facts => [
+    ...program(),
+    ...Array.from({ length: count }, (_, index) => spawned(index + 2, "serve", { at: index * apart, line: 16 })).flat(),
+  ]
+
+  test("is told while one after the other is started and none ends", () => {
+    const { found, events } = look(SECOND, ...leak(10, 100_000))
+    const finding = only(found, "process-leak")
+    expect(finding.text.values).toMatchObject({ who: "MainProcess (100)", count: 10, seconds: 0.9 })
+    expect(linesOf(finding)).toEqual([[1, 16]])
+    expect(proofOf(finding, events)).toHaveLength(10)
+    expect(look(4 * SECOND, ...leak(10, 100_000)).kinds).toEqual([])
+  })
+
+  test("is none when they are started at once, when one ends, or when the parent joins", () => {
+    expect(look(SECOND, ...leak(10, 5_000)).kinds).toEqual([])
+    expect(look(SECOND, ...leak(10, 100_000), exited(2, 950_000), reaped(2, 950_000)).kinds).toEqual([])
+    expect(look(SECOND, ...leak(10, 100_000), joining(1, { proc: 2 }, 1, 9, 950_000)).kinds).toEqual([])
+  })
+
+  test("is none while the parent is busy starting them", () => {
+    const busy = [sample(1, 100_000, 0, 0), sample(1, 900_000, 700_000, 50_000)]
+    expect(look(SECOND, ...leak(10, 100_000), ...busy).kinds).toEqual([])
+  })
+})
+
+describe("more busy processes than cores", () => {
+  const burners = (count: number, cpu: number, queued: number): Facts => [
+    ...program(2),
+    ...Array.from({ length: count }, (_, index): Facts => {
+      const proc = index + 2
+      return [...spawned(proc, "burn", { line: 7 }), sample(proc, 500_000, 0, 0), sample(proc, 1_600_000, cpu, queued)]
+    }).flat(),
+  ]
+
+  test("are told with the figures", () => {
+    const { found } = look(1_600_000, ...burners(8, 275_000, 825_000))
+    const finding = only(found, "oversubscribed")
+    expect(finding).toMatchObject({ severity: "hint" })
+    expect(finding.processes).toHaveLength(8)
+    expect(finding.text.values).toMatchObject({ cores: 2, count: 8, share: 75 })
+  })
+
+  test("are none when as many run as there are cores, or most of them wait", () => {
+    expect(look(1_600_000, ...burners(2, 1_000_000, 100_000)).kinds).toEqual([])
+    expect(look(1_600_000, ...burners(8, 100_000, 100_000)).kinds).toEqual([])
+  })
+})
+
+describe("a straggler", () => {
+  const chunk = [
+    ...pool(3),
+    ...[1, 2, 3, 4].map((task) => submitted(task)),
+    started(1, 1, 2000),
+    { type: "thread.started", proc: 2, tid: 200, name: "MainThread", role: "main" } as Loose,
+  ]
+
+  test("is told with the slots that are idle and the tasks that wait behind it", () => {
+    const { found, events } = look(LATER, ...chunk)
+    const finding = only(found, "straggler")
+    expect(finding).toMatchObject({ severity: "hint", processes: [2] })
+    expect(finding.text.values).toMatchObject({ idle: 2, size: 3, count: 3, task: "work(1)" })
+    expect(linesOf(finding)).toEqual([[1, 20]])
+    expect(proofOf(finding, events)).toEqual(["task.submitted", "task.submitted", "task.submitted", "task.started"])
+  })
+
+  test("is none in the first second, when nothing waits, or when all slots work", () => {
+    expect(look(900_000, ...chunk).kinds).toEqual([])
+    expect(look(LATER, ...pool(3), submitted(1), started(1, 1)).kinds).toEqual([])
+    expect(look(LATER, ...chunk, started(2, 2), started(3, 3)).kinds).toEqual([])
+  })
+})
+
+describe("a hot lock", () => {
+  /** Takes turns: each holds it for 25 ms, and waits while the others do. */
+  function turns(processes: number, hold: number): Facts {
+    const facts: Facts = [...program(), lock(1)]
+    for (let index = 0; index < processes; index++) facts.push(...spawned(index + 2, `worker-${index}`))
+    let op = 1
+    const waiting = new Map<number, number>()
+    for (let at = 100_000, turn = 0; at < 4 * SECOND; at += hold, turn++) {
+      const proc = (turn % processes) + 2
+      if (turn >= processes) facts.push({ ...released(1, 1, at - 1), proc: ((turn - 1) % processes) + 2 } as Loose)
+      const asked = waiting.get(proc)
+      if (asked === undefined) facts.push(...acquired(proc, 1, op, 12, at))
+      else facts.push({ type: "lock.acquire.finished", lock: 1, op: asked, proc, tid: 100 * proc, at, outcome: "ok" })
+      op++
+      const last = ((turn + processes - 1) % processes) + 2
+      if (turn > 0) {
+        facts.push(acquiring(last, 1, op, 12, at))
+        waiting.set(last, op++)
+      }
+    }
+    return facts
+  }
+
+  test("is told with the share of the time that went into waiting, and the line that waits", () => {
+    const facts = turns(4, 25_000)
+    const { found } = look(4 * SECOND, ...facts)
+    const finding = only(found, "hot-lock")
+    expect(finding).toMatchObject({ severity: "hint", refs: [{ kind: "lock", id: 1 }] })
+    expect([...finding.processes].sort()).toEqual([2, 3, 4, 5])
+    expect(finding.text.values.share).toBeGreaterThan(60)
+    expect(new Set(linesOf(finding).map(([, number]) => number))).toEqual(new Set([12]))
+    expect(look(8 * SECOND, ...facts).kinds).not.toContain("hot-lock")
+  })
+
+  test("is none when it is taken now and then, or held briefly", () => {
+    expect(look(4 * SECOND, ...turns(4, 400_000)).kinds).toEqual([])
+    const brief: Facts = [...program(), lock(1), ...spawned(2, "a"), ...spawned(3, "b")]
+    for (let n = 0; n < 100; n++) {
+      brief.push(...acquired(2 + (n % 2), 1, n + 1, 12, 40_000 * n), released(2 + (n % 2), 1, 40_000 * n + 100))
+    }
+    expect(look(4 * SECOND, ...brief).kinds).toEqual([])
+  })
+})

@@ -1,0 +1,129 @@
+import { findingsOf, ObservedFindings } from "@forkscope/shared/findings"
+import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
+import { describe, expect, test } from "vitest"
+import { numbered } from "../../support/events.ts"
+import {
+  exited,
+  type Facts,
+  getting,
+  got,
+  type Loose,
+  look,
+  program,
+  put,
+  queue,
+  reaped,
+  recordings,
+  SECOND,
+  sample,
+  spawned,
+} from "./support.ts"
+
+/** Only these are to be found in the recorded runs, which are healthy but for what they were made to show. */
+const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  "unread-errors.ndjson": ["swallowed-error"],
+  "burners.ndjson": ["oversubscribed"],
+  "many-processes.ndjson": ["oversubscribed"],
+}
+
+describe.each(recordings())("the recorded run $name", ({ name, events }) => {
+  test("has no findings but those it was made to show", () => {
+    const observed = new ObservedFindings()
+    observed.add(events)
+    expect(observed.all().map(({ finding }) => finding.kind)).toEqual(EXPECTED[name] ?? [])
+  })
+
+  test("gives the same findings however it is cut into batches", () => {
+    const whole = new ObservedFindings()
+    whole.add(events)
+    const cut = new ObservedFindings()
+    for (let from = 0; from < events.length; from += 7) cut.add(events.slice(from, from + 7))
+    expect(cut.all()).toEqual(whole.all())
+  })
+})
+
+describe("findings of a whole run", () => {
+  const ended = (at: number, outcome: "exited" | "stopped", exitCode: number | null): Loose => ({
+    type: "run.ended",
+    src: "run",
+    at,
+    outcome,
+    exitCode,
+  })
+  const hung: Facts = [
+    ...program(),
+    ...spawned(2, "producer"),
+    exited(2, 50_000),
+    reaped(2, 50_000),
+    queue(1),
+    getting(1, 1, 1, 5, 100_000),
+  ]
+  function observe(...facts: Facts) {
+    const observed = new ObservedFindings()
+    observed.add(numbered(...facts.map((fact) => ({ src: "probe" as const, at: 0, ...fact }))))
+    return observed.all().map(({ finding, from, until }) => ({ kind: finding.kind, from, until }))
+  }
+
+  test("tell from when to when it held", () => {
+    const freed: Facts = [
+      { type: "process.created", at: 3 * SECOND, proc: 3, parent: 1, name: "late" },
+      ...put(2, 1, 9, 1, 1, 3 * SECOND),
+      got(1, 1, 1, 1, 0, 3 * SECOND + 10),
+      sample(1, 8 * SECOND, 1, 0),
+      exited(1, 9 * SECOND),
+      ended(9 * SECOND, "exited", 0),
+    ]
+    const [only, ...others] = observe(...hung, ...freed)
+    expect(others).toEqual([])
+    expect(only).toMatchObject({ kind: "get-without-put", from: 100_000 })
+    expect(only?.until).toBeGreaterThan(2.7 * SECOND)
+    expect(only?.until).toBeLessThanOrEqual(3 * SECOND)
+  })
+
+  test("survive the run's being stopped, or its ending itself by a signal", () => {
+    const standing = [{ kind: "get-without-put", from: 100_000, until: null }]
+    expect(observe(...hung)).toEqual([])
+    expect(observe(...hung, sample(1, 2 * SECOND, 1, 0))).toEqual(standing)
+    const stop = [exited(1, 5 * SECOND, -9), reaped(1, 5 * SECOND, -9), ended(5 * SECOND + 300_000, "stopped", -9)]
+    expect(observe(...hung, ...stop)).toEqual(standing)
+    const slow = [exited(1, 5 * SECOND, -14), reaped(1, 5 * SECOND, -14), ended(7 * SECOND, "exited", -14)]
+    expect(observe(...hung, ...slow)).toEqual(standing)
+  })
+
+  test("leave out hints that were gone at once", () => {
+    const burst = (proc: number): Facts => [
+      ...spawned(proc, "burn"),
+      sample(proc, 100_000, 0, 0),
+      sample(proc, 1_300_000, 300_000, 900_000),
+      sample(proc, 1_600_000, 300_001, 900_000),
+    ]
+    const facts = [...program(2), ...[2, 3, 4, 5].flatMap(burst), sample(1, 5 * SECOND, 1, 0)]
+    const sorted = facts.map((fact) => ({ at: 0, ...fact })).sort((a, b) => a.at - b.at) as Facts
+    expect(look(1_300_000, ...sorted.filter(({ at = 0 }) => at <= 1_300_000)).kinds).toEqual(["oversubscribed"])
+    expect(observe(...sorted)).toEqual([])
+  })
+})
+
+test("a look at a large world takes a few milliseconds at most", () => {
+  const crowd: Facts = [...program(2), queue(1), queue(2)]
+  crowd.push({ type: "pool.created", pool: 1, proc: 1, name: "po", size: 1 })
+  for (let proc = 2; proc <= 1000; proc++) {
+    crowd.push(...spawned(proc, `p${proc}`, { line: 5 }))
+    if (proc % 2 === 0) crowd.push(getting(proc, 1 + (proc % 4) / 2, proc, 9, 1000))
+  }
+  for (let tick = 1; tick <= 30; tick++) {
+    for (let proc = 1; proc <= 1000; proc++) crowd.push(sample(proc, SECOND + 33_000 * tick, tick * 100, tick * 50))
+  }
+  for (let task = 1; task <= 2000; task++) {
+    crowd.push({ type: "task.submitted", pool: 1, proc: 1, task, fn: "f", args: "", via: "map" })
+    crowd.push({ type: "task.finished", pool: 1, proc: 1, task, outcome: "error", error: { name: "E", message: "" } })
+  }
+  const world = fold(EMPTY_WORLD, numbered(...crowd.map((fact) => ({ at: 0, ...fact }))))
+  const times = Array.from({ length: 40 }, () => {
+    const start = performance.now()
+    findingsOf(world, 3 * SECOND)
+    return performance.now() - start
+  }).sort((a, b) => a - b)
+  console.log("median", times[20], "worst", times[39])
+  expect(times[20]).toBeLessThan(10)
+})

@@ -1,0 +1,56 @@
+import { execFileSync } from "node:child_process"
+import { existsSync, readdirSync } from "node:fs"
+import { homedir } from "node:os"
+import { join } from "node:path"
+
+/** An interpreter that is installed here. */
+export interface Python {
+  /** The interpreter itself, not a shim in front of it. */
+  path: string
+  /** E.g. "3.11". */
+  version: string
+}
+
+const NAMES = ["python3", ...[9, 10, 11, 12, 13, 14].map((minor) => `python3.${minor}`)]
+
+let found: readonly Python[] | undefined
+
+/** Every Python from 3.9 on that is installed here, oldest first, one of each minor version. */
+export function pythons(): readonly Python[] {
+  found ??= look()
+  return found
+}
+
+/** The one that tests of one version use: what `python3` means here. */
+export function python(): Python {
+  const [first] = [...pythons()].reverse().sort((one, other) => rank(one) - rank(other))
+  if (!first) throw new Error("Expected a python3 of version 3.9 or later in PATH")
+  return first
+}
+
+/** 3.11 is the version that has all kinds of code the probe knows: before 3.12's monitoring, after 3.10's frames. */
+const rank = ({ version }: Python) => (version === "3.11" ? 0 : 1)
+
+function look(): Python[] {
+  const versions = join(homedir(), ".pyenv", "versions")
+  const others = existsSync(versions) ? readdirSync(versions).map((name) => join(versions, name, "bin", "python3")) : []
+  const byVersion = new Map<string, Python>()
+  for (const command of [...NAMES, ...others]) {
+    const python = ask(command)
+    if (python && !byVersion.has(python.version)) byVersion.set(python.version, python)
+  }
+  return [...byVersion.values()].sort((one, other) => minorOf(one) - minorOf(other))
+}
+
+const minorOf = ({ version }: Python) => Number(version.split(".")[1])
+
+function ask(command: string): Python | undefined {
+  const code = "import sys; print(sys.executable); print('%d.%d' % sys.version_info[:2])"
+  try {
+    const answer = execFileSync(command, ["-c", code], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+    const [path = "", version = ""] = answer.trim().split("\n")
+    return path !== "" && Number(version.split(".")[1]) >= 9 ? { path, version } : undefined
+  } catch {
+    return undefined
+  }
+}
