@@ -26,6 +26,8 @@ export interface Page {
   readonly toasts: readonly Toast[]
   /** Number of the task whose error is open in the inspector. */
   readonly openError: number | null
+  /** A line that the code panel is to show as soon as it is there. */
+  readonly source: { readonly file: string; readonly line: number } | null
 }
 
 export function createPage() {
@@ -38,5 +40,6 @@ export function createPage() {
     dialog: null,
     toasts: [],
     openError: null,
+    source: null,
   }))
 }

@@ -1,3 +1,4 @@
+import type { Site } from "@forkscope/shared/events"
 import type { Answer, CommandInput, CommandName, CommandResults, RunSummary } from "@forkscope/shared/socket"
 import type { EntityRef } from "@forkscope/shared/world"
 import type { Connection, Feed, FeedListener } from "../feeds/feed.ts"
@@ -76,6 +77,13 @@ export class Session {
     if (tab === this.page.getState().tab) return
     this.page.setState({ tab })
     this.#writeLink()
+  }
+
+  /** Shows a line of the program in the code panel; one of a file that the run does not know is passed over. */
+  openSource({ file, line }: Site): void {
+    if (this.facts.getState().world.sources[file] === undefined) return
+    this.page.setState({ source: { file, line } })
+    this.openTab("code")
   }
 
   openDialog(dialog: Dialog | null): void {

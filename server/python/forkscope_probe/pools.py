@@ -184,7 +184,7 @@ def _via(depth, known):
     return via
 
 
-def submitted(pool, job, index, func, args, kwds, via=None, site=None):
+def submitted(pool, job, index, func, args, kwds, via=None, site=None, calls=None):
     handle = objects.of(pool)
     if handle is None:
         return
@@ -201,7 +201,19 @@ def submitted(pool, job, index, func, args, kwds, via=None, site=None):
         via = APPLY if _getframe(2).f_code.co_name == "apply" else APPLY_ASYNC
     handle.extra.told[job, index] = True
     text = call_text(func, args, kwds)
-    log.write(SUBMITTED, handle.number, job, index, sites.site() if site is None else site, 0, via, text)
+    if calls is None:
+        calls = call_count(func, args)
+    log.write(SUBMITTED, handle.number, job, index, sites.site() if site is None else site, 0, via, text, calls)
+
+
+def call_count(func, args):
+    """How many calls a task bundles: more than one where it is a chunk of a map."""
+    name = getattr(getattr(func, "func", func), "__name__", "")
+    if name in ("mapstar", "starmapstar") and type(args) is tuple and args and type(args[0]) is tuple:
+        return len(args[0][1]) if hasattr(args[0][1], "__len__") else 1
+    if name == "_process_chunk" and type(args) is tuple and args and type(args[0]) in (tuple, list):
+        return len(args[0])
+    return 1
 
 
 def call_text(func, args, kwds):
@@ -232,7 +244,8 @@ def map_submitted(pool, job, func, iterable, chunksize):
     is_list = type(iterable) in (list, tuple, range)
     for index in range((len(iterable) + chunksize - 1) // chunksize):
         chunk = tuple(iterable[index * chunksize : (index + 1) * chunksize]) if is_list else ("…",)
-        submitted(pool, job, index, func, chunk, None, MAP if via is None else via, site)
+        calls = min(chunksize, len(iterable) - index * chunksize)
+        submitted(pool, job, index, func, chunk, None, MAP if via is None else via, site, calls)
 
 
 def imap_begins(pool, result, func, via):
@@ -263,6 +276,8 @@ def finished(cache, job, index, result):
     if ours.told.pop((job, index), None):
         text = preview.shown(result[1]) if result[0] else b""
         log.write(FINISHED, handle.number, job, index, 0, OK if result[0] else ERROR, 0, text)
+        if not result[0] and getattr(cache.get(job), "_error_callback", None) is not None:
+            log.write(READ, handle.number, job, index)
     else:
         log.words[handle.word + 1] += 1
         if not result[0]:
@@ -309,8 +324,9 @@ def join_ends(pool, op):
     for slot, worker in list(ours.workers.items()):
         remove_worker(ours, worker, ours.ended or "exited")
     log.tell({"type": "pool.joined", "pool": handle.key})
+    # Results may be read long after: the dict that they share with their pool stays known, of the last pools.
     for key, known in list(_by_part.items()):
-        if known[1] is ours:
+        if known[1] is ours and (not isinstance(known[0], dict) or len(_by_part) > 300):
             del _by_part[key]
 
 

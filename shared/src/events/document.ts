@@ -12,7 +12,7 @@ interface JsonSchema {
   required?: string[]
 }
 
-const COMMON = new Set(["type", "seq", "at", "src", "tid", "by"])
+const COMMON = new Set(["type", "seq", "at", "src", "tid", "by", "site"])
 
 function typeText(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(" ")

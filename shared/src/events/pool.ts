@@ -42,6 +42,7 @@ export const poolEvents = [
     task: field.id,
     fn: field.name,
     args: field.preview,
+    calls: field.count.describe("calls bundled into this task: a chunk of a map; one when not given").optional(),
     via: z.enum(["apply", "applyAsync", "map", "imap", "imapUnordered", "starmap", "submit"]),
   }),
   define("task.started", "A worker began the task.", { ...inPool, task: field.id, slot }),

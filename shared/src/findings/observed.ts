@@ -27,7 +27,10 @@ const ENDING: Micros = 3_000_000
 export class ObservedFindings {
   #world: World = EMPTY_WORLD
   #next: Micros = STEP
-  readonly #seen = new Map<string, { finding: Finding; from: Micros; first: Micros; last: Micros; isCutOff: boolean }[]>()
+  readonly #seen = new Map<
+    string,
+    { finding: Finding; from: Micros; first: Micros; last: Micros; isCutOff: boolean }[]
+  >()
   #open: ReadonlySet<string> = new Set()
 
   add(events: readonly ForkscopeEvent[]): void {

@@ -8,16 +8,21 @@ import { lineOf, nameOf, whoIs } from "./names.ts"
 /** A pool needs a moment to hand out a task, µs. */
 const IDLE: Micros = 1_000_000
 
+/** A chunk of a map: its calls run one after another in one worker, whoever else is idle. */
+const isChunk = ({ calls }: TaskEntity) => calls > 1
+
 /** Slots are idle while tasks wait behind one that is at work: they are in its chunk, or were handed to it early. */
 export function straggler({ world, now }: Context): Finding[] {
   return Object.values(world.pools).flatMap((pool) => {
-    if (pool.backlog.length === 0 || pool.isTerminated) return []
+    if (pool.isTerminated) return []
     const idle = pool.slots.filter((slot) => slot.state === "idle" && isIdleFor(pool, slot))
     const busy = pool.slots.filter((slot) => slot.state === "busy")
     const task = firstOf(busy)
     const waiting = pool.backlog.flatMap((id): TaskEntity[] => [world.tasks[id] ?? []].flat())
-    const oldest = Math.min(...waiting.map((one) => one.submittedAt))
-    if (idle.length === 0 || !task || waiting.length === 0 || now - oldest < IDLE) return []
+    const chunks = busy.flatMap(({ task }) => (task === null ? [] : (world.tasks[task] ?? []))).filter(isChunk)
+    const behind = [...waiting, ...chunks]
+    const oldest = Math.min(...behind.map((one) => one.startedAt ?? one.submittedAt))
+    if (idle.length === 0 || !task || behind.length === 0 || now - oldest < IDLE) return []
     const workers = busy.flatMap(({ worker }) => worker ?? [])
     return [
       make("straggler", {
@@ -32,14 +37,14 @@ export function straggler({ world, now }: Context): Finding[] {
           siteOf(world, task.by, null, task.site, `${task.fn}()`),
           ...workers.map((worker) => siteOf(world, worker, null, frameOf(worker), `${task.fn}()`)),
         ],
-        evidence: [task.told.started, ...waiting.slice(0, 20).map(({ told }) => told.submitted)],
+        evidence: [task.told.started, ...behind.slice(0, 20).map(({ told }) => told.submitted)],
         values: {
           what: nameOf(world, { kind: "pool", id: pool.id }),
           who: workers.map((worker) => whoIs(world, worker)),
           task: `${task.fn}(${task.args})`,
           idle: idle.length,
           size: pool.size,
-          count: waiting.length,
+          count: waiting.length + chunks.reduce((sum, { calls }) => sum + calls - 1, 0),
           at: lineOf(task.site),
         },
       }),

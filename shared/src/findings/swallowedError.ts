@@ -16,7 +16,8 @@ export function swallowedError(context: Context): Finding[] {
   const { world, now, unread } = context
   return [...unread].flatMap(([id, tasks]) => {
     const pool = world.pools[id]
-    const failed = tasks.filter((task) => !isNotShareable(task))
+    // What was lost with a worker that was ended has no error that anyone could read.
+    const failed = tasks.filter((task) => task.error !== null && !isNotShareable(task))
     const [first] = failed
     if (!pool || !first) return []
     const since = Math.min(...failed.map((task) => task.finishedAt ?? now))

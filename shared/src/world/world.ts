@@ -301,6 +301,8 @@ export interface TaskEntity {
   readonly result: string | null
   readonly error: ErrorInfo | null
   readonly isRead: boolean
+  /** Calls bundled into it: more than one where it is a chunk of a map. */
+  readonly calls: number
   /** Where it was submitted. */
   readonly site: Site | null
   readonly told: { readonly submitted: Seq; readonly started: Seq | null; readonly finished: Seq | null }

@@ -136,6 +136,15 @@ test("the line of a syntax error carries Python's own message, and a link leads 
   expect(screen.getByRole("button", { name: "SyntaxError: '(' was never closed (main.py, line 2)" })).toBeTruthy()
 })
 
+test("a link from elsewhere opens the code at its line; one to no file of the program does nothing", () => {
+  const { session } = show(source)
+  act(() => session.openSource({ file: "/usr/lib/queue.py", line: 2 }))
+  expect(session.page.getState().tab).toBe("console")
+  act(() => session.openSource({ file: MAIN, line: 2 }))
+  expect(session.page.getState().tab).toBe("code")
+  expect(document.querySelector(".cm-target")?.textContent).toBe("    item = q.get()")
+})
+
 test("the files of a run become a draft, with its arguments, and the run keeps its own", () => {
   const { session } = show(source)
   act(() => fireEvent.click(screen.getByRole("button", { name: "Edit and run again" })))

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from "react"
+import { type KeyboardEvent, useEffect, useRef, useState } from "react"
 import { createPortal } from "react-dom"
 import { useTranslation } from "react-i18next"
 import { type Arrow, arrowsByLine, codeArrows } from "../../scenes/code/arrows.ts"
@@ -50,10 +50,18 @@ export default function CodePanel() {
   const jump = useJump({ scroller, view, viewer, file: file?.path, news })
   useShownMarks(viewer, { ...marks, target: jump.line })
 
+  const jumpTo = jump.to
   const go = (path: string, line: number) => {
     setChosen(path)
-    jump.to(path, line)
+    jumpTo(path, line)
   }
+  const source = usePage((page) => page.source)
+  useEffect(() => {
+    if (!source) return
+    session.page.setState({ source: null })
+    setChosen(source.file)
+    jumpTo(source.file, source.line)
+  }, [source, session, jumpTo])
   const openThread = (arrow: Arrow) => {
     session.select({ kind: "process", id: arrow.proc })
     setOpened({ kind: "thread", key: arrow.key, who: whoText(t, world, arrow) })
@@ -74,7 +82,7 @@ export default function CodePanel() {
     <section className={css.panel} aria-label={t("code:panel")} onKeyDown={onKeyDown}>
       {tools ? createPortal(bar, tools) : bar}
       {!file && <p className={css.none}>{t(facts.run === null ? "overview.nothing" : "code:noSource")}</p>}
-      <div className={css.body} hidden={!file}>
+      <div className={css.body} hidden={!file} data-open={opened !== null}>
         <div className={css.file}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard */}
           <section ref={scroller} className={css.scroller} tabIndex={0} aria-label={file?.name}>

@@ -28,6 +28,8 @@ interface Props {
 /** Beside the code: who stands at a line, or the stack of one thread. It stays where it is while arrows move. */
 export function StackPane({ world, opened, arrows, now, names, onThread, onGo, onClose }: Props) {
   const { t } = useTranslation()
+  const here =
+    opened.kind === "line" ? arrows.filter(({ file, line }) => file === opened.file && line === opened.line) : []
   const thread = opened.kind === "thread" ? arrows.find(({ key }) => key === opened.key) : undefined
   const title =
     opened.kind === "thread"
@@ -38,26 +40,25 @@ export function StackPane({ world, opened, arrows, now, names, onThread, onGo, o
   return (
     <aside className={css.pane} aria-label={title}>
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <IconButton label={t("shell.close")} hint="" onClick={onClose}>
           <Icon name="close" size={12} />
         </IconButton>
       </header>
       {opened.kind === "line" && (
         <ul className={css.who}>
-          {arrows
-            .filter(({ file, line }) => file === opened.file && line === opened.line)
-            .map((arrow) => (
-              <li key={arrow.key}>
-                <button type="button" onClick={() => onThread(arrow)}>
-                  <Dots arrows={[arrow]} />
-                  <span>{whoText(t, world, arrow)}</span>
-                  <span className="quiet">{stateText(t, arrow, now)}</span>
-                </button>
-              </li>
-            ))}
+          {here.map((arrow) => (
+            <li key={arrow.key}>
+              <button type="button" onClick={() => onThread(arrow)}>
+                <Dots arrows={[arrow]} />
+                <span>{whoText(t, world, arrow)}</span>
+                <span className="quiet">{stateText(t, arrow, now)}</span>
+              </button>
+            </li>
+          ))}
         </ul>
       )}
+      {opened.kind === "line" && here.length === 0 && <p className="quiet">{t("code:nobody")}</p>}
       {opened.kind === "thread" && !thread && <p className="quiet">{t("code:noArrow")}</p>}
       {thread && (
         <>

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from "react"
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 import { bestView } from "../../scenes/code/bestView.ts"
 import type { Scrolled } from "./useScrolled.ts"
 import type { Viewer } from "./useViewer.ts"
@@ -58,9 +58,12 @@ export function useJump({ scroller, view, viewer, file, news }: Options) {
     box.scrollTop = Math.max(0, viewer.topOf(target.line) - box.clientHeight / 3)
   }, [isThere, target, viewer, scroller])
 
+  const to = useCallback((path: string, line: number) => {
+    setTarget((before) => ({ file: path, line, count: (before?.count ?? 0) + 1 }))
+  }, [])
   return {
     /** The line that was asked for last, in the file that is shown. */
     line: isThere ? target.line : null,
-    to: (path: string, line: number) => setTarget({ file: path, line, count: (target?.count ?? 0) + 1 }),
+    to,
   }
 }

@@ -24,7 +24,7 @@ const LINKS = 8
 /** What is wrong, why, and what to do about it. */
 export function FindingCard({ finding, world, events, isOpen }: Props) {
   const { t, i18n } = useTranslation()
-  const { severity, processes, refs, sites, evidence, chain } = finding
+  const { kind, severity, processes, refs, sites, evidence, chain } = finding
   const session = useSession()
   const failed = refs
     .flatMap(({ kind, id }) => (kind === "task" ? (world.tasks[id] ?? []) : []))
@@ -33,7 +33,7 @@ export function FindingCard({ finding, world, events, isOpen }: Props) {
   const { title, text, advice } = sentence(finding, i18n.language === "zh" ? "zh" : "en")
   const things = [...processes.map((id) => ({ kind: "process" as const, id })), ...refs]
   return (
-    <details className={css.card} data-severity={severity} open={isOpen}>
+    <details className={css.card} data-severity={severity} data-kind={kind} open={isOpen}>
       <summary className={css.head}>
         <SeveritySign of={severity} />
         <span className={css.title}>{title}</span>

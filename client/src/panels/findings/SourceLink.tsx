@@ -16,7 +16,7 @@ export function SourceLink({ site }: { site: Site }) {
       className={css.source ?? ""}
       title={`${site.file}:${site.line}`}
       aria-label={t("findings.openSource", { place: text })}
-      onClick={() => session.openTab("code")}
+      onClick={() => session.openSource(site)}
     >
       <code>{text}</code>
     </Button>

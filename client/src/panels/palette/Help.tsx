@@ -10,9 +10,10 @@ const KEYS = [
   ["N", "process"],
   ["P", "pool"],
   ["Q", "queue"],
+  ["R", "run"],
   ["⌘K / Ctrl K", "palette"],
   ["/", "console"],
-  ["1 – 4", "tabs"],
+  ["1 – 5", "tabs"],
   ["Esc", "deselect"],
   ["?", "help"],
 ] as const

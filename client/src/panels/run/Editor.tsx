@@ -41,7 +41,11 @@ export function Editor({ name, label, text, onChange, onLeave }: Props) {
         keymap.of([indentWithTab]),
         indentUnit.of(/\.pyw?$/.test(name) ? "    " : "  "),
         mirrorBase(name),
-        EditorView.contentAttributes.of({ "aria-label": label, "data-mantine-stop-propagation": "true" }),
+        EditorView.contentAttributes.of({
+          "aria-label": label,
+          tabindex: "0",
+          "data-mantine-stop-propagation": "true",
+        }),
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged) handlers.current.onChange(state.doc.toString())
         }),

@@ -118,7 +118,7 @@ function Group({ title, items }: { title: string; items: readonly ReactNode[] })
   if (items.length === 0) return null
   return (
     <section aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <ul>{items}</ul>
     </section>
   )

@@ -165,6 +165,9 @@ function tellMoment(decoder: Decoder, entry: Entry, key: string, raw: RawFact, i
   return true
 }
 
+/** A record of a submitted task has the number of its calls where others have their timeout. */
+const callsOf = ({ timeout }: Entry) => (timeout > 1 ? { calls: timeout } : {})
+
 const taskOf = (entry: Entry) => `${entry.a}/${entry.b}`
 
 function startTask(decoder: Decoder, entry: Entry, isLong: boolean, isForced: boolean): boolean {
@@ -191,7 +194,7 @@ function tellTask(decoder: Decoder, entry: Entry, finish: Finish, isForced: bool
   if (kind === KIND.submitted) {
     const via = VIAS[entry.flags] ?? "applyAsync"
     pools.submitted(
-      { ...raw, type: "task.submitted", via, ...decoder.callOf(entry), ...decoder.site(entry.site) },
+      { ...raw, type: "task.submitted", via, ...callsOf(entry), ...decoder.callOf(entry), ...decoder.site(entry.site) },
       taskOf(entry),
     )
     return true

@@ -30,6 +30,10 @@ export class Processes {
   readonly #options: ProcessesOptions
   /** By the name a process gives itself: the key that is used for it. */
   readonly #keys = new Map<string, string>()
+  /** By PID: the newest process that spoke without saying whose child it is. */
+  readonly #nameless = new Map<number, string>()
+  /** By PID: the key of a child that its parent has started and that has not spoken yet. */
+  readonly #expected = new Map<number, { key: string; startMethod: string }>()
   readonly #created = new Set<string>()
   readonly #spawned = new Set<string>()
   #isMainTold = false
@@ -57,13 +61,17 @@ export class Processes {
 
   /** A process begins to speak. */
   hello(at: number, hello: Hello): void {
-    const { ident, ppid, version, startMethod, proc, name, parent } = hello
-    const key = proc ?? this.keyOf(ident)
+    const { ident, ppid, version, proc, name, parent } = hello
+    const [, pid = 0, startTime] = ident.split(":").map(Number)
+    const expected = proc === undefined ? this.#expected.get(pid) : undefined
+    this.#expected.delete(pid)
+    const key = proc ?? expected?.key ?? ident
+    if (key === ident) this.#nameless.set(pid, ident)
     this.#keys.set(ident, key)
     this.#bind(key, ident, at)
-    const [, pid, startTime] = ident.split(":").map(Number)
     // The variable that names the parent goes on through programs that are no Python: those are the parent then.
     const isChildOf = parent !== undefined && proc === undefined && Number(parent.split(":")[1]) === ppid
+    const startMethod = expected?.startMethod ?? hello.startMethod
     const isMain = !this.#isMainTold && parent === undefined && hello.role === undefined
     if (isMain) this.#isMainTold = true
     this.#options.tell({
@@ -89,12 +97,21 @@ export class Processes {
     this.#keys.set(ident, key)
     this.#bind(key, ident, at)
     this.#spawned.add(key)
-    this.#options.tell({ type: "process.spawned", at, proc: key, pid, ppid: 0, startTime, name, startMethod })
+    const names = name === "" ? {} : { name }
+    this.#options.tell({ type: "process.spawned", at, proc: key, pid, ppid: 0, startTime, ...names, startMethod })
   }
 
   role(at: number, ident: string, role: "worker" | "manager"): void {
     const [, pid, startTime] = ident.split(":").map(Number)
     this.#options.tell({ type: "process.spawned", at, proc: this.keyOf(ident), pid, ppid: 0, startTime, role })
+  }
+
+  /** A parent tells which PID its child got. Until the child speaks, or does not, there is nothing to tell. */
+  started(at: number, key: string, pid: number, startMethod: string): void {
+    const ident = this.#nameless.get(pid)
+    if (ident === undefined) this.#expected.set(pid, { key, startMethod })
+    else if (!this.#spawned.has(key)) this.becomes(at, ident, key, "", startMethod)
+    this.#nameless.delete(pid)
   }
 
   /** A parent tells of a child that does not speak for itself. */

@@ -23,6 +23,7 @@ export function tellStory(decoder: Decoder, fact: Json, at: number, tid: number)
     case "started":
       decoder.addFirst(at, (isForced) => {
         const key = String(fact.proc)
+        if (!processes.isSpawned(key) && !isForced) processes.started(at, key, Number(fact.pid), String(fact.method))
         if (processes.isSpawned(key)) return true
         if (isForced) processes.startedSilently(at, key, Number(fact.pid), String(fact.method))
         return isForced

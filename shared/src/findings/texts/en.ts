@@ -182,8 +182,8 @@ export const en: Texts = {
       advice: "For computing, start no more processes than there are cores: Pool() without a number does so.",
     },
     straggler: {
-      title: "{idle} of {size} slots of {what} are idle, {count} {count|task waits|tasks wait}",
-      text: "{who} {who|works|work} on {task}{at?}, and {count} more {count|task|tasks} can only come after it: they were handed over together, in one chunk.",
+      title: "{idle} of {size} slots of {what} are idle, up to {count} {count|call waits|calls wait}",
+      text: "{who} {who|works|work} on {task}{at?}, and up to {count} more {count|call|calls} can only come after it: they were handed over together, in one chunk.",
       advice: "Use a smaller chunksize (chunksize=1 for long tasks), and put the long tasks first.",
     },
     "hot-lock": {

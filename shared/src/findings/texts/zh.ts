@@ -175,8 +175,8 @@ export const zh: Texts = {
       advice: "计算任务的进程数不要超过核数：Pool() 不写数字时就是核数。",
     },
     straggler: {
-      title: "{what} 的 {size} 个进程中有 {idle} 个空闲，还有 {count} 个任务在等",
-      text: "{who} 正在执行 {task}{at?}，另外 {count} 个任务只能排在它后面：它们是作为一块一起交出去的。",
+      title: "{what} 的 {size} 个进程中有 {idle} 个空闲，最多还有 {count} 个调用在等",
+      text: "{who} 正在执行 {task}{at?}，另外最多 {count} 个调用只能排在它后面：它们是作为一块一起交出去的。",
       advice: "把 chunksize 设小一些（长任务用 chunksize=1），并且把长任务放在前面。",
     },
     "hot-lock": {

@@ -179,6 +179,7 @@ export const reducePool: poolEvents = {
       result: null,
       error: null,
       isRead: false,
+      calls: event.calls ?? 1,
       site: event.site ?? null,
       told: { submitted: event.seq, started: null, finished: null },
     })

@@ -38,7 +38,7 @@ if __name__ == "__main__":
     const world = observed?.world()
     const child = Object.values(world?.processes ?? {}).find(({ name }) => name === "producer")
     expect(child).toMatchObject({ target: "produce", startMethod: method, exitCode: 0, probe: { kind: "python" } })
-    expect(child?.site).toMatchObject({ line: 7, function: "<module>" })
+    expect(child?.site).toMatchObject({ line: 8, function: "<module>" })
     expect(Object.values(world?.queues ?? {})).toMatchObject([{ maxsize: 3, puts: 5, gets: 5, depth: 0, kind: "queue" }])
     const items = facts.filter((fact) => fact.type === "queue.get.finished").map((fact) => fact.value)
     expect(items).toEqual([0, 1, 2, 3, 4].map((n) => `('item', ${n})`))
