@@ -15,6 +15,8 @@ const MOVED = 400
 /** A thread that moved less than that is looked at so seldom, ms. */
 const SELDOM = 1000
 const MOVED_A_LITTLE = 40
+/** So often threads are looked for after their count changed: one that begins may not be listed yet. */
+const LOOKS = 5
 /** A thread whose number is not known, as it has not answered yet, is asked so often, ms. */
 const UNKNOWN = 200
 
@@ -55,15 +57,17 @@ export function runSampler({ voice, delay, gate, helpers }: SamplerData["forksco
   introduce(voice, helpers)
   const main = newTarget(process.pid)
   const workers = new Map<string, Target>()
-  let known = 0
+  /** For how many threads it was looked, and how often. A thread that was terminated did not count itself out. */
+  let known = { count: 0, looks: LOOKS }
   setInterval(() => {
     guarded(() => {
       const isMainDue = isDue(main)
       const count = Atomics.load(gate, 1)
-      const areWorkersDue = count !== known || [...workers.values()].some(isDue)
+      if (count !== known.count) known = { count, looks: 0 }
+      const areWorkersDue = known.looks < LOOKS || [...workers.values()].some(isDue)
       if (!isMainDue && !areWorkersDue) return
       if (Atomics.compareExchange(gate, 0, Gate.free, Gate.attached) !== Gate.free) return
-      known = count
+      if (areWorkersDue) known.looks++
       const session = new inspector.Session()
       new Look(voice, session, main, workers, () => {
         if (Atomics.compareExchange(gate, 0, Gate.attached, Gate.free) !== Gate.awaited) return
@@ -94,6 +98,7 @@ class Look {
   readonly #asked = new Map<string, Target>()
   readonly #listed = new Set<string>()
   #timer: NodeJS.Timeout | undefined
+  #isOver = false
 
   constructor(voice: Voice, session: Session, main: Target, workers: Map<string, Target>, onEnd: () => void) {
     this.#voice = voice
@@ -115,17 +120,14 @@ class Look {
     }
     session.post("Runtime.evaluate", evaluate, (error, answer?: Runtime.EvaluateReturnType) => {
       guarded(() => this.#answered(this.#main, error ? undefined : answer?.result.value))
-      for (const [id, { descriptor }] of withWorkers ? this.#workers : []) {
-        if (this.#listed.has(id)) continue
-        if (descriptor >= 0) closeSync(descriptor)
-        this.#workers.delete(id)
-      }
-      if (this.#asked.size === 0) this.#end()
-      else this.#timer = setTimeout(() => this.#end(), PATIENCE)
+      // Threads are listed by themselves, which may come after this answer.
+      if (withWorkers) this.#timer = setTimeout(() => this.#end(true), PATIENCE)
+      else this.#end(false)
     })
   }
 
   #attached({ sessionId, workerInfo }: NodeWorker.AttachedToWorkerEventDataType): void {
+    if (this.#isOver) return
     if (workerInfo.url === `file://${encodeURI(this.#voice.file)}`) return
     this.#listed.add(workerInfo.workerId)
     const target = this.#workers.get(workerInfo.workerId) ?? newTarget(0)
@@ -140,10 +142,11 @@ class Look {
 
   #heard({ sessionId, message }: NodeWorker.ReceivedMessageFromWorkerEventDataType): void {
     const target = this.#asked.get(sessionId)
-    if (!target) return
+    if (!target || this.#isOver) return
     this.#asked.delete(sessionId)
     this.#answered(target, JSON.parse(message).result?.result?.value)
-    if (this.#asked.size === 0 && this.#timer) this.#end()
+    const isComplete = this.#asked.size === 0 && this.#listed.size >= this.#workers.size
+    if (isComplete && this.#timer) this.#end(true)
   }
 
   #answered(target: Target, text: unknown): void {
@@ -160,9 +163,15 @@ class Look {
     tell("frame.sampled", { at, proc: this.#voice.key, tid, ...own, stack })
   }
 
-  #end(): void {
+  #end(withWorkers: boolean): void {
     clearTimeout(this.#timer)
+    this.#isOver = true
     this.#session.disconnect()
+    for (const [id, { descriptor }] of withWorkers ? this.#workers : []) {
+      if (this.#listed.has(id)) continue
+      if (descriptor >= 0) closeSync(descriptor)
+      this.#workers.delete(id)
+    }
     this.#onEnd()
   }
 }

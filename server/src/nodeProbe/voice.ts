@@ -13,7 +13,7 @@ export interface Voice {
 }
 
 /** Fields that say on a connection's first line that the probe speaks. */
-export const greeting = { probe: "node", version: process.versions.node } as const
+const greeting = { probe: "node", version: process.versions.node } as const
 
 /** The library numbers its own entities under the process's key, and each thread of it speaks. */
 const prefix = randomKey()
@@ -51,7 +51,7 @@ export function tellNow(): void {
 }
 
 /** Says once that the probe gave up; the program goes on without it. */
-export function fail(cause: unknown): void {
+function fail(cause: unknown): void {
   if (isSilent) return
   const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
   tell("run.noticed", { code: "PROBE_FAILED", text: `The probe in Node process ${process.pid} stopped: ${text}` })

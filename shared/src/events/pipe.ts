@@ -1,7 +1,9 @@
 import { z } from "zod"
 import { define, field } from "./define.ts"
 
-const end = z.union([z.literal(0), z.literal(1)]).describe("which of its two ends: the first or second that Pipe() returned")
+const end = z
+  .union([z.literal(0), z.literal(1)])
+  .describe("which of its two ends: the first or second that Pipe() returned")
 const caller = { pipe: field.id, proc: field.id, op: field.id, end: end.optional() }
 const outcome = z.enum(["ok", "eof", "error"])
 

@@ -49,7 +49,7 @@ export function swallowedError(context: Context): Finding[] {
   }
 }
 
-export function errorText({ error }: TaskEntity): string {
+function errorText({ error }: TaskEntity): string {
   if (!error) return "?"
   const message = error.message.split("\n", 1)[0] ?? ""
   return message === "" ? error.name : `${error.name}: ${message.slice(0, 160)}`

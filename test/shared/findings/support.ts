@@ -8,7 +8,7 @@ import { numbered } from "../../support/events.ts"
 export type Facts = Parameters<typeof numbered>
 export type Loose = Facts[number]
 
-export const FILE = "/home/me/program.py"
+const FILE = "/home/me/program.py"
 /** A line of the program under test. */
 export const line = (number: number) => ({ file: FILE, line: number, function: "work" })
 

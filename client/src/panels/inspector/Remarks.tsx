@@ -7,7 +7,7 @@ import css from "./Inspector.module.css"
 const PROBE_COMES = 1_000_000
 
 /** Whether only the kernel tells of a process of a program, although a probe could have. */
-export function isOpaque(world: World, process: ProcessEntity): boolean {
+function isOpaque(world: World, process: ProcessEntity): boolean {
   return (
     world.run?.kind === "program" &&
     process.probe === null &&

@@ -3,9 +3,9 @@ import { javascript } from "./javascript.ts"
 import { python } from "./python.ts"
 import type { Workload } from "./workloads.ts"
 
-export type Language = "node" | "python"
+type Language = "node" | "python"
 
-export interface ProcessForm {
+interface ProcessForm {
   variable: string
   name: string
   target: Workload
@@ -14,7 +14,7 @@ export interface ProcessForm {
   isStarted: boolean
 }
 
-export interface PoolForm {
+interface PoolForm {
   variable: string
   size: number
   /** How many tasks to submit at once; 0 none. */
@@ -22,7 +22,7 @@ export interface PoolForm {
   fn: Workload
 }
 
-export interface QueueForm {
+interface QueueForm {
   variable: string
   /** 0: without a bound. */
   maxsize: number

@@ -4,7 +4,7 @@ import { Ends } from "./ends.ts"
 import { byThread, isFree, isServant, keyOf, type Places, placesOf, programThreads } from "./threads.ts"
 
 /** A wait that is younger may end at any moment, and the fact that ends it may be under way, µs. */
-export const SETTLED: Micros = 700_000
+const SETTLED: Micros = 700_000
 
 /** A thread that waits without a timeout. */
 export interface Waiter {

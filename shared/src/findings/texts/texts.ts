@@ -15,7 +15,7 @@ export interface Texts {
   readonly links: Readonly<Record<OpKind, string> & Partial<Record<`${OpKind}.held`, string>>>
 }
 
-export interface Said {
+interface Said {
   readonly title: string
   readonly text: string
   readonly advice: string

@@ -39,7 +39,9 @@ if __name__ == "__main__":
     const child = Object.values(world?.processes ?? {}).find(({ name }) => name === "producer")
     expect(child).toMatchObject({ target: "produce", startMethod: method, exitCode: 0, probe: { kind: "python" } })
     expect(child?.site).toMatchObject({ line: 8, function: "<module>" })
-    expect(Object.values(world?.queues ?? {})).toMatchObject([{ maxsize: 3, puts: 5, gets: 5, depth: 0, kind: "queue" }])
+    expect(Object.values(world?.queues ?? {})).toMatchObject([
+      { maxsize: 3, puts: 5, gets: 5, depth: 0, kind: "queue" },
+    ])
     const items = facts.filter((fact) => fact.type === "queue.get.finished").map((fact) => fact.value)
     expect(items).toEqual([0, 1, 2, 3, 4].map((n) => `('item', ${n})`))
     expect(rest.folder).not.toBe("")
@@ -68,7 +70,12 @@ if __name__ == "__main__":
       { kind: "pool", size: 2, submitted: 8, finished: 8, failed: 1, unreadErrors: 1, isClosed: true, isJoined: true },
     ])
     const tasks = Object.values(world?.tasks ?? {})
-    expect(tasks[3]).toMatchObject({ fn: "work", args: "3", state: "failed", error: { name: "ValueError", message: "three" } })
+    expect(tasks[3]).toMatchObject({
+      fn: "work",
+      args: "3",
+      state: "failed",
+      error: { name: "ValueError", message: "three" },
+    })
     expect(tasks[3]?.error?.traceback).toContain("raise ValueError")
     expect(tasks.filter(({ state }) => state === "done").every(({ slot }) => slot === 1 || slot === 2)).toBe(true)
     expect(facts.some((fact) => fact.type === "task.submitted" && fact.via === "map")).toBe(true)
@@ -205,7 +212,10 @@ if __name__ == "__main__":
 `)
   const [pipe] = Object.values(observed?.world().pipes ?? {})
   expect(pipe).toMatchObject({ isDuplex: true, sent: 1, received: 1 })
-  expect(observed?.of("pipe.recv.finished").map(({ outcome, end }) => [outcome, end])).toEqual([["ok", 0], ["eof", 0]])
+  expect(observed?.of("pipe.recv.finished").map(({ outcome, end }) => [outcome, end])).toEqual([
+    ["ok", 0],
+    ["eof", 0],
+  ])
   expect(observed?.of("pipe.send.started")).toMatchObject([{ end: 1, value: "[1, 2]" }])
 })
 

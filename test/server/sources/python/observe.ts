@@ -47,7 +47,10 @@ export class Observed {
     writeFileSync(script, code)
     const base = { ...bare(), ...options.env }
     const env = { ...base, ...this.source.environment(base) }
-    this.child = start(options.interpreter ?? python().path, options.args ?? [script, ...(options.parameters ?? [])], { ...options, env })
+    this.child = start(options.interpreter ?? python().path, options.args ?? [script, ...(options.parameters ?? [])], {
+      ...options,
+      env,
+    })
     this.ended = outcomeOf(this.child, options.stdin)
   }
 

@@ -44,7 +44,8 @@ if __name__ == "__main__":
     for p in users: p.join()
 `)
   expect(await observed.finish()).toMatchObject({ code: 0, stderr: "" })
-  for (const lock of Object.values(observed.world().locks)) expect(lock).toMatchObject({ acquires: 10_000, holders: [] })
+  for (const lock of Object.values(observed.world().locks))
+    expect(lock).toMatchObject({ acquires: 10_000, holders: [] })
   expect(observed.wrong()).toEqual([])
 })
 
