@@ -9,6 +9,7 @@ PATCHES = {
     "subprocess": {
         "Popen._execute_child": {
             "enter": "OP = PROBE.execute_begins(self, args, env)\nif OP is not None: env = OP",
+            "returns": "PROBE.executed(self)",
             "end": "PROBE.executed(self)",
         },
         "Popen.wait": {

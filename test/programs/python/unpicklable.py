@@ -4,12 +4,12 @@ import sys
 
 class Loud:
     def __repr__(self):
-        raise SystemExit("never shown")
+        raise RuntimeError("never shown")
 
     __str__ = __repr__
 
     def __eq__(self, other):
-        raise SystemExit("never compared")
+        raise RuntimeError("never compared")
 
     __hash__ = None
 

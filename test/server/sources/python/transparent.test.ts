@@ -44,7 +44,7 @@ const steady = ({ stdout, stderr, ...rest }: Ended) => ({
 
 describe.each(pythons())("a program under the probe (Python $version)", ({ path }) => {
   it.each([
-    ["an error, its traceback with carets, and one in a child", ["traceback.py"]],
+    ["an error, its traceback with carets, and one in a child", ["raises.py"]],
     ["its name, arguments, paths and environment", ["who.py", "a", "b c"]],
     ["the library's functions", ["inspecting.py"]],
     ["sys.exit with a text", ["ends.py", "text"]],

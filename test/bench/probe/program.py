@@ -1,0 +1,56 @@
+"""What the probe's cost is measured on. Prints the seconds that its work took; the argument says which work."""
+import multiprocessing
+import sys
+import time
+
+ITEMS = 100_000
+PROCESSES = 1000
+
+
+def burn(n):
+    total = 0
+    for i in range(n):
+        total += i * i
+    return total
+
+
+def put_all(queue):
+    for item in range(ITEMS):
+        queue.put(item)
+
+
+def nothing():
+    pass
+
+
+def cpu_pool():
+    with multiprocessing.Pool(2) as pool:
+        pool.map(burn, [400_000] * 80, chunksize=1)
+
+
+def through(queue):
+    producer = multiprocessing.Process(target=put_all, args=(queue,))
+    producer.start()
+    for _ in range(ITEMS):
+        queue.get()
+    producer.join()
+
+
+def short_processes():
+    for _ in range(PROCESSES):
+        process = multiprocessing.Process(target=nothing)
+        process.start()
+        process.join()
+
+
+WORK = {
+    "cpu-pool": cpu_pool,
+    "queue": lambda: through(multiprocessing.Queue()),
+    "queue-100": lambda: through(multiprocessing.Queue(100)),
+    "processes": short_processes,
+}
+
+if __name__ == "__main__":
+    start = time.perf_counter()
+    WORK[sys.argv[1]]()
+    print(time.perf_counter() - start)
