@@ -16,7 +16,10 @@ export function SourceLink({ site }: { site: Site }) {
       className={css.source ?? ""}
       title={`${site.file}:${site.line}`}
       aria-label={t("findings.openSource", { place: text })}
-      onClick={() => session.openSource(site)}
+      onClick={() => {
+        session.openTab("code")
+        session.openSource(site)
+      }}
     >
       <code>{text}</code>
     </Button>

@@ -87,9 +87,11 @@ describe("the bundled programs", () => {
   })
 })
 
-/** Processes race, and times, PIDs and picks differ: the lines are compared without numbers and without order. */
+/** Processes race, and times, PIDs, addresses and picks differ: the lines are compared without numbers and without order. */
 const numberless = ({ stdout, stderr, ...rest }: Ended) => ({
   ...rest,
   stderr,
-  stdout: [...new Set(stdout.split(/[\r\n]+/).map((line) => line.replaceAll(/[\d.,]+|True|False/g, "#")))].sort(),
+  stdout: [
+    ...new Set(stdout.split(/[\r\n]+/).map((line) => line.replaceAll(/0x[0-9a-f]+|[\d.,]+|True|False/g, "#"))),
+  ].sort(),
 })
