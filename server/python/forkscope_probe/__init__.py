@@ -87,6 +87,8 @@ def _hello(start_method, child=None, parent=None):
         line = _command_line()
         if "multiprocessing.resource_tracker import" in line or "multiprocessing.forkserver import" in line:
             role = "helper"
+            # Started on the way to a child, whose name it finds in its environment: it is not that child.
+            key = name = None
     log.tell(
         {
             "tell": "hello",
