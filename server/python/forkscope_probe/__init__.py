@@ -1,6 +1,7 @@
 """The probe: tells what a Python program does with processes, queues, pools and locks. Standard library only."""
 import os
 import sys
+from _thread import RLock, get_ident
 
 from . import log, objects, processes, sites, swap
 
@@ -42,7 +43,7 @@ def start(site_folder):
     for name in [name for name in os.environ if name.startswith("FORKSCOPE_")]:
         _forget(name)
     ident = _ident()
-    log.open_log(folder, ident, False)
+    log.open_log(folder, ident)
     log.keep_until_the_end()
     objects.open_page(folder)
     _hello(None, child, parent)
@@ -103,7 +104,7 @@ def _hello(start_method, child=None, parent=None):
             "server": "multiprocessing.forkserver import" in _command_line(),
         }
     )
-    os.putenv("FORKSCOPE_PYTHON_PARENT", log.key)
+    os.putenv("FORKSCOPE_PYTHON_PARENT", log.own_key())
 
 
 _line = None
@@ -124,19 +125,26 @@ def _command_line():
 
 
 def _forked():
-    """In the child of a fork: a log of its own."""
-    try:
-        from _thread import get_ident
+    """In the child of a fork: a log of its own, for a child that the parent tells of only when it is needed.
 
-        parent = log.key
-        now_starting = processes.starting.get(get_ident())
+    After a fork every page that is touched is copied first: what is not done here is what makes short processes cheap.
+    """
+    try:
+        parent = log.own_key() if log.memory is not None else None
+        now_starting = processes.starting.pop(get_ident(), None)
         processes.starting.clear()
         objects.forked()
-        log.open_log(log.folder, _ident(), True)
-        child = None
-        if now_starting:
-            child = "\n".join((now_starting[0], now_starting[2], now_starting[1]))
-        _hello("fork", child, parent)
+        lock = RLock()
+
+        def wake():
+            with lock:
+                if log.memory is None:
+                    log.open_log(log.folder, _ident())
+                    _hello("fork", "\n".join(now_starting) if now_starting else None, parent)
+
+        log.forked(wake)
+        if now_starting is None:
+            wake()
     except Exception as error:
         try:
             log.failed(error)
@@ -212,7 +220,7 @@ def _watch_imports():
 
 def process_key():
     """The key under which this process is known to the server."""
-    return log.key
+    return log.own_key()
 
 
 def key_of(thing):

@@ -38,18 +38,19 @@ sequence = None
 stories = None
 #: Grows with every fork: what belongs to an earlier one is not ours.
 epoch = 0
-key = ""
 folder = ""
+_key = ""
 _failures = 0
 
 
-def open_log(where, ident, is_child):
+def open_log(where, ident):
     """Starts a log of its own for this process in the folder `where`; `ident` names the file and the process."""
-    global memory, words, free, sequence, stories, epoch, key, folder
+    global memory, words, free, sequence, stories, folder, _key
     folder = where
     area = _map(os.path.join(where, ident.replace(":", "-") + ".log"))
-    epoch += 1
-    key = ident
+    if memory is not None:
+        return  # A signal's handler came between and had something to tell.
+    _key = ident
     free = [CELLS_AT + number * RECORD for number in reversed(range(CELLS))]
     sequence = count()
     stories = count(1)
@@ -85,6 +86,21 @@ def _map_and_forget(fd, size):
     return area
 
 
+def forked(wake):
+    """In the child of a fork: `wake` opens a log for it as soon as it has something to tell, and most never have."""
+    global memory, words, epoch, _wake
+    memory = words = None
+    epoch += 1
+    _wake = wake
+
+
+def own_key():
+    """The key under which the server knows this process."""
+    if memory is None:
+        _wake()
+    return _key
+
+
 def keep_until_the_end():
     """The interpreter lets go of fork hooks after every module: by then nobody minds a closed descriptor."""
     os.register_at_fork(after_in_parent=lambda _kept=_kept: None)
@@ -93,6 +109,8 @@ def keep_until_the_end():
 def begin(kind, number, site, timeout=-1, flags=0, text=b"", a=0, b=0):
     """Marks an operation as begun, in a cell of its own. Returns what `end` and `drop` need."""
     started = now()
+    if memory is None:
+        _wake()
     cell = free.pop() if free else 0
     tid = get_native_id()
     if cell:
@@ -139,6 +157,8 @@ def drop(op):
 
 def write(kind, number, a=0, b=0, site=0, outcome=0, flags=0, text=b"", timeout=-1):
     """Writes down what takes no time."""
+    if memory is None:
+        _wake()
     n = next(sequence)
     at = now()
     pack_into(
@@ -150,6 +170,8 @@ def write(kind, number, a=0, b=0, site=0, outcome=0, flags=0, text=b"", timeout=
 def tell(fact):
     """Writes down a fact as JSON, over as many records as it takes. For what happens seldom."""
     text = encode(fact).encode("utf-8", "replace")
+    if memory is None:
+        _wake()
     story = next(stories)
     parts = (len(text) + TEXT - 1) // TEXT
     for part in range(parts):
@@ -184,11 +206,13 @@ def encode(value):
 
 def failed(error):
     """Says once that the probe had a fault; a probe that goes on failing falls silent for good."""
-    global _failures, memory, words
-    if isinstance(error, (RecursionError, MemoryError)) or memory is None:
+    global _failures
+    if isinstance(error, (RecursionError, MemoryError)):
         return
     _failures += 1
-    if _failures == 1:
+    if memory is None:
+        _fall_silent()
+    elif _failures == 1:
         at = ""
         trace = error.__traceback__
         while trace is not None:
@@ -197,5 +221,12 @@ def failed(error):
         text = "The probe of process %d failed (%s: %s, %s)" % (os.getpid(), type(error).__name__, error, at)
         tell({"type": "run.noticed", "code": "PROBE_FAILED", "text": text})
     elif _failures == 50:
-        memory = bytearray(SIZE)
-        words = memoryview(memory).cast("Q")
+        _fall_silent()
+
+
+def _fall_silent():
+    """Nobody reads what is written from now on."""
+    global memory, words, free, sequence, stories
+    memory = bytearray(SIZE)
+    words = memoryview(memory).cast("Q")
+    free, sequence, stories = [], count(), count(1)

@@ -6,22 +6,26 @@ without it and is known again by its key: the inode of its pipe or the name of i
 import fcntl
 import os
 from itertools import count
-from _weakrefset import WeakSet
 
 from . import log
 
 ATTRIBUTE = "_forkscope"
-#: Told one by one up to so many operations of an object in a window; above it every k-th.
+#: Told one by one up to so many operations of an object in a window, ns; above it every k-th: about so many.
 LIMIT = 100
+SHOWN = 10
 WINDOW = 100_000_000
 
-_numbers = count(1)
+_numbers, _uncounted = count(1), count(log.OBJECTS)
 _epoch = 0
 _ids = count(1)
 
-#: Entries of the shared page: key, items written, items received, what else the key leads to.
+#: Entries of the shared page, in words: the key and what else it leads to, then the items written and the items received,
+#: each on a cache line of its own: different cores count them.
 _ENTRIES = 8192
-_ENTRY = 4
+_ENTRY = 24
+_INFO, WRITTEN, RECEIVED = 1, 8, 16
+#: The last entry is nobody's: what has no place counts there.
+_NOWHERE = _ENTRIES * _ENTRY
 _page = None
 _path = ""
 
@@ -30,8 +34,9 @@ class Handle:
     """One object in this process. `word` is the index of its first counter in the log; 0 when there is none left."""
 
     __slots__ = (
-        "key", "kind", "epoch", "number", "word", "until", "mask", "seen", "place", "put", "fed", "told", "answer",
-        "value", "extra", "since", "fast", "granted", "cell", "code", "lasti", "ident", "__weakref__",
+        "key", "kind", "epoch", "number", "word", "until", "mask", "seen", "place", "put", "fed", "lost", "told",
+        "answer", "value", "extra", "since", "fast", "granted", "cell", "code", "lasti", "ident", "words", "page", "written_at",
+        "received_at",
     )  # fmt: skip
 
     def __init__(self, kind, key, place=-1, extra=None):
@@ -44,22 +49,37 @@ class Handle:
         self.fast = self.granted = 0
         self.cell = 0
 
+    def __reduce__(self):
+        """It may go by pickle to a process that is not watched: there it must be something that Python knows."""
+        return tuple, ((self.kind, self.key, self.place, self.extra),)
+
+
+def number(handle):
+    """The handle's number in this process's own log. Processes have none of the few that have counters."""
+    global _numbers, _uncounted, _epoch
+    if _epoch != log.epoch:
+        _numbers, _uncounted = count(1), count(log.OBJECTS)
+        _epoch = log.epoch
+    counted = log.OBJECTS if handle.kind == "process" else next(_numbers)
+    has_counters = counted < log.OBJECTS
+    handle.number = counted if has_counters else next(_uncounted)
+    handle.word = (log.COUNTERS_AT + counted * 64) >> 3 if has_counters else 0
+    return handle.number
+
 
 def renew(handle):
     """Tells this process's own log of the object: after a fork, and at first sight."""
-    global _numbers, _epoch
-    if _epoch != log.epoch:
-        _numbers = count(1)
-        _epoch = log.epoch
-    number = next(_numbers)
-    handle.epoch = log.epoch
-    handle.number = number
-    handle.word = (log.COUNTERS_AT + number * 64) >> 3 if number < log.OBJECTS else 0
-    handle.until = handle.since = handle.mask = handle.seen = handle.put = handle.fed = 0
+    number(handle)
+    handle.until = handle.since = handle.mask = handle.seen = handle.put = handle.fed = handle.lost = 0
     handle.fast = handle.granted = handle.cell = handle.value = 0
     handle.told = []
     handle.answer = {}
-    log.tell({"define": handle.kind, "number": number, "key": handle.key})
+    log.tell({"define": handle.kind, "number": handle.number, "key": handle.key})
+    handle.words = log.words
+    handle.page = _page
+    place = handle.place if handle.place >= 0 else _NOWHERE
+    handle.written_at, handle.received_at = place + WRITTEN, place + RECEIVED
+    handle.epoch = log.epoch
 
 
 def is_told(handle, at):
@@ -71,13 +91,14 @@ def is_told(handle, at):
     handle.fast = handle.granted = 0
     if at > handle.until:
         rate = seen * WINDOW // (at - handle.since)
-        handle.mask = 0 if rate <= LIMIT else (1 << (rate // LIMIT).bit_length()) - 1
+        handle.mask = 0 if rate <= LIMIT else (1 << (rate // SHOWN).bit_length()) - 1
         handle.seen = 0
         handle.since = at
         handle.until = at + WINDOW
     elif seen > LIMIT and not handle.mask:
         handle.mask = 63
     if not handle.mask or not handle.word:
+        hasty.discard(handle)
         return True
     handle.fast = handle.granted = handle.mask
     hasty.add(handle)
@@ -85,7 +106,7 @@ def is_told(handle, at):
 
 
 #: Handles whose operations are counted without asking: a fork puts an end to that.
-hasty = WeakSet()
+hasty = set()
 
 
 def forked():
@@ -106,6 +127,8 @@ def is_told_or_passed(handle, at):
 def of(thing):
     """The handle of an object, ready for this process; None when it is not watched."""
     handle = thing.__dict__.get(ATTRIBUTE)
+    if handle.__class__ is tuple:
+        handle = thing.__dict__[ATTRIBUTE] = Handle(*handle)
     if handle is not None and handle.epoch != log.epoch:
         renew(handle)
     return handle
@@ -120,7 +143,7 @@ def attach(thing, handle):
 
 def local_key(prefix):
     """A key for what no other process can name: it goes only where a fork takes it."""
-    return "%s%s/%d" % (prefix, log.key, next(_ids))
+    return "%s%s/%d" % (prefix, log.own_key(), next(_ids))
 
 
 def inode(descriptor):
@@ -131,7 +154,7 @@ def open_page(folder):
     """Maps the page that all processes of the run share."""
     global _page, _path
     _path = os.path.join(folder, "shared.page")
-    _page = memoryview(log._map(_path, _ENTRIES * _ENTRY * 8)).cast("Q")
+    _page = memoryview(log._map(_path, (_ENTRIES + 1) * _ENTRY * 8)).cast("Q")
 
 
 def look_up(key):
@@ -157,8 +180,8 @@ def enter(key, info=0):
         for _ in range(64):
             at = place % _ENTRIES * _ENTRY
             if _page[at] in (0, key):
-                _page[at + 1] = _page[at + 2] = 0
-                _page[at + 3] = info
+                _page[at + WRITTEN] = _page[at + RECEIVED] = 0
+                _page[at + _INFO] = info
                 _page[at] = key
                 return at
             place += 1
@@ -167,19 +190,18 @@ def enter(key, info=0):
         os.close(fd)
 
 
-def bump(place, which):
+def bump(page, at):
     """The next number of a counter in the shared page. Whoever calls holds the lock that all who count here hold."""
-    at = place + which
-    _page[at] = n = _page[at] + 1
+    page[at] = n = page[at] + 1
     return n
 
 
 def info(place):
-    return _page[place + 3]
+    return _page[place + _INFO]
 
 
 def set_info(place, value):
-    _page[place + 3] = value
+    _page[place + _INFO] = value
 
 
 def hashed(name):

@@ -5,34 +5,37 @@ from . import log, objects, preview, sites
 
 SEND, RECV, CLOSED = 30, 31, 32
 failed = log.failed
-_WATCHED = "if '_forkscope' in self.__dict__: "
 
 PATCHES = {
     "multiprocessing.connection": {
         "Pipe": {"returns": "PROBE.made(RESULT, duplex)"},
         "rebuild_connection": {"returns": "PROBE.received(RESULT)"},
         "_ConnectionBase.send": {
-            "enter": _WATCHED + "OP = PROBE.send_begins(self, obj)",
+            "handled": True,
+            "enter": "OP = PROBE.send_begins(self, obj)",
             "end": "if OP is not None: PROBE.ends(OP, 0)",
             "fail": "if OP is not None: PROBE.fails(OP)",
         },
         "_ConnectionBase.send_bytes": {
-            "enter": _WATCHED + "OP = PROBE.send_begins(self, buf)",
+            "handled": True,
+            "enter": "OP = PROBE.send_begins(self, buf)",
             "end": "if OP is not None: PROBE.ends(OP, 0)",
             "fail": "if OP is not None: PROBE.fails(OP)",
         },
         "_ConnectionBase.recv": {
-            "enter": _WATCHED + "OP = PROBE.recv_begins(self)",
+            "handled": True,
+            "enter": "OP = PROBE.recv_begins(self)",
             "returns": "if OP is not None: PROBE.received_value(OP, RESULT)",
             "fail": "if OP is not None: PROBE.fails(OP)",
         },
         "_ConnectionBase.recv_bytes": {
-            "enter": _WATCHED + "OP = PROBE.recv_begins(self)",
+            "handled": True,
+            "enter": "OP = PROBE.recv_begins(self)",
             "returns": "if OP is not None: PROBE.received_value(OP, RESULT)",
             "fail": "if OP is not None: PROBE.fails(OP)",
         },
-        "_ConnectionBase.close": {"enter": _WATCHED + "PROBE.closed(self)"},
-        "_ConnectionBase.__del__": {"enter": _WATCHED + "PROBE.closed(self)"},
+        "_ConnectionBase.close": {"handled": True, "enter": "PROBE.closed(self)"},
+        "_ConnectionBase.__del__": {"handled": True, "enter": "PROBE.closed(self)"},
     }
 }
 

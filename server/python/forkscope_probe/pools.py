@@ -147,14 +147,14 @@ def _tell_worker(what, ours, slot, worker, reason):
             "type": what,
             "pool": ours.handle.key,
             "slot": slot,
-            "worker": key or log.key,
+            "worker": key or log.own_key(),
             "thread": None if key else thread,
             "reason": reason,
         }
     )
     if key is None and reason is None:
         log.tell(
-            {"type": "pool.worker.ready", "pool": ours.handle.key, "slot": slot, "worker": log.key, "thread": thread}
+            {"type": "pool.worker.ready", "pool": ours.handle.key, "slot": slot, "worker": log.own_key(), "thread": thread}
         )
 
 
@@ -406,7 +406,7 @@ def worker_began(inqueue):
 
 def worker_ready(worker):
     if worker is not None and worker[1] == 0:
-        log.tell({"type": "pool.worker.ready", "pool": worker[0].key, "worker": log.key})
+        log.tell({"type": "pool.worker.ready", "pool": worker[0].key, "worker": log.own_key()})
 
 
 def run_begins(op, job, index, func, args, kwds):

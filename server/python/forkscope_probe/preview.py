@@ -18,12 +18,19 @@ def preview(value):
 
 def shown(value):
     """The preview as the bytes of a record."""
-    text = preview(value).encode("utf-8", "replace")
+    return fitted(preview(value))
+
+
+def fitted(text):
+    """A text as the bytes of a record, cut where it is too long."""
+    text = text.encode("utf-8", "replace")
     return text if len(text) <= 184 else text[:180].decode("utf-8", "ignore").encode() + b"\xe2\x80\xa6"
 
 
 def call(args, kwargs):
     """The arguments of a call, without the parentheses."""
+    if args == () and kwargs == {}:
+        return ""
     parts = [_show(value, 2) for value in args[:12]] if type(args) in (tuple, list) else [_show(args, 2)]
     if type(kwargs) is dict:
         parts += ["%s=%s" % (name, _show(value, 2)) for name, value in list(kwargs.items())[:12] if type(name) is str]

@@ -1,22 +1,26 @@
 """multiprocessing.process and the ways to start one. A process object has a key; the child is told it and says it back."""
 import os
+import sys
 from _thread import get_ident
 
 from . import log, objects, preview, sites
 
-JOIN = 40
+JOIN, STARTED, REAPED, MADE = 40, 45, 46, 47
 failed = log.failed
-#: Keys of the process objects that a thread is starting right now.
+#: By thread: key, start method and name of the process object that it is starting right now.
 starting = {}
-_reaped = set()
+#: By key: the handles of the children that were made here and not reaped yet.
+handles = {}
+_METHODS = {"fork": 1, "spawn": 2, "forkserver": 3}
+_DAEMON, _HAS_ARGS = 4, 8
 
 PATCHES = {
     "multiprocessing.process": {
         "BaseProcess.__init__": {"end": "PROBE.made(self)"},
         "BaseProcess.start": {
-            "enter": "OP = PROBE.start_begins(self)",
+            "enter": "PROBE.start_begins(self)",
             "end": "PROBE.started(self)",
-            "leave": "PROBE.start_ends(OP)",
+            "fail": "PROBE.start_fails()",
         },
         "BaseProcess.terminate": {"enter": "PROBE.signaled(self, 'SIGTERM')"},
         "BaseProcess.kill": {"enter": "PROBE.signaled(self, 'SIGKILL')"},
@@ -40,22 +44,28 @@ def key_of(process):
 
 
 def made(process):
-    key = objects.local_key("p:")
-    process.__dict__["_forkscope"] = key
+    """Written down as a record: JSON would touch so many pages that a program of short processes were slower by a tenth."""
+    handle = child()
+    process.__dict__["_forkscope"] = handle.key
     target = process._target
-    log.tell(
-        {
-            "type": "process.created",
-            "proc": key,
-            "parent": log.key,
-            "name": process._name[:200] if type(process._name) is str else "?",
-            "target": None if target is None else preview.name_of(target),
-            "args": preview.call(process._args, process._kwargs) if _is_own_target(target) else None,
-            "daemon": bool(process._config.get("daemon")),
-            "startMethod": _method(process),
-            "site": sites.site(),
-        }
-    )
+    flags = _METHODS.get(_method(process), 0)
+    if process._config.get("daemon"):
+        flags |= _DAEMON
+    name = process._name if type(process._name) is str else "?"
+    text = name[:60] + "\0" + ("" if target is None else preview.name_of(target)[:60])
+    if _is_own_target(target):
+        flags |= _HAS_ARGS
+        text += "\0" + preview.call(process._args, process._kwargs)
+    log.write(MADE, handle.number, flags=flags, site=sites.site(), text=preview.fitted(text))
+
+
+def child():
+    """A handle for a child of this process, with a key that the server knows by the handle's number."""
+    handle = objects.Handle("process", "")
+    handle.key = "p:%s/%d" % (log.own_key(), objects.number(handle))
+    handle.epoch = log.epoch
+    handles[handle.key] = handle
+    return handle
 
 
 def _is_own_target(target):
@@ -67,36 +77,33 @@ def _is_own_target(target):
 def _method(process):
     method = getattr(type(process), "_start_method", None)
     if method is None:
-        from multiprocessing import context
-
-        method = context._default_context._actual_context and context._default_context._actual_context._name
-        if method is None:
-            method = context._default_context._default_context._name
-    return method if method in ("fork", "spawn", "forkserver") else "unknown"
+        context = sys.modules["multiprocessing.context"]._default_context
+        method = (context._actual_context or context._default_context)._name
+    return method if method in _METHODS else "unknown"
 
 
 def start_begins(process):
     key = key_of(process)
     if key is not None:
-        starting[get_ident()] = (key, process._name, _method(process))
-    return key
+        starting[get_ident()] = (key, _method(process), process._name)
 
 
-def start_ends(key):
+def start_fails():
     starting.pop(get_ident(), None)
 
 
 def started(process):
-    key = key_of(process)
-    if key is not None:
-        log.tell({"tell": "started", "proc": key, "pid": process._popen.pid, "method": process._popen.method})
+    starting.pop(get_ident(), None)
+    handle = handles.get(process.__dict__.get("_forkscope"))
+    if handle is not None and handle.epoch == log.epoch:
+        log.write(STARTED, handle.number, process._popen.pid, flags=_METHODS.get(process._popen.method, 0))
 
 
 def exec_begins():
     """The child of an exec finds its key in its environment, and only there."""
     now_starting = starting.get(get_ident())
     if now_starting:
-        os.putenv("FORKSCOPE_PYTHON_CHILD", "\n".join((now_starting[0], now_starting[2], now_starting[1])))
+        os.putenv("FORKSCOPE_PYTHON_CHILD", "\n".join(now_starting))
 
 
 def exec_ends():
@@ -107,14 +114,14 @@ def exec_ends():
 def signaled(process, signal):
     key = key_of(process)
     if key is not None and process._popen is not None and process._popen.returncode is None:
-        log.tell({"type": "process.signaled", "proc": key, "signal": signal, "from": log.key, "site": sites.site()})
+        log.tell({"type": "process.signaled", "proc": key, "signal": signal, "from": log.own_key(), "site": sites.site()})
 
 
 def checked(process, alive):
     key = key_of(process)
     if key is not None and sites.is_own_call():
         log.tell(
-            {"type": "process.checked", "proc": key, "from": log.key, "alive": bool(alive), "site": sites.site()}
+            {"type": "process.checked", "proc": key, "from": log.own_key(), "alive": bool(alive), "site": sites.site()}
         )
 
 
@@ -125,16 +132,11 @@ def join_begins(process, timeout):
         return None
     if sites.called_from(("/multiprocessing/pool.py", "/concurrent/futures/")):
         return 0
-    handle = _handles.get(key)
-    if handle is None:
-        handle = _handles[key] = objects.Handle("process", key)
-    if handle.epoch != log.epoch:
-        objects.renew(handle)
+    handle = handles.get(key)
+    if handle is None or handle.epoch != log.epoch:
+        return None
     micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
     return log.begin(JOIN, handle.number, sites.site(), micros)
-
-
-_handles = {}
 
 
 def join_ends(process, op):
@@ -142,23 +144,20 @@ def join_ends(process, op):
     if op:
         log.end(op, 1 if code is None else 0)
     if code is not None:
-        reaped(process, code)
+        collected(key_of(process), code)
 
 
-def reaped(process, code):
-    """The exit status was collected; told once."""
-    key = key_of(process)
-    if key in _reaped:
-        return
-    _reaped.add(key)
-    _handles.pop(key, None)
-    log.tell({"type": "process.reaped", "proc": key, "exitCode": code})
+def collected(key, code):
+    """The exit status of a child was collected; told once."""
+    handle = handles.pop(key, None)
+    if handle is not None and handle.epoch == log.epoch:
+        log.write(REAPED, handle.number, abs(code), flags=1 if code < 0 else 0)
 
 
 def began(process):
     """In the child: this is the process that its parent had made."""
     key = key_of(process)
-    if key is None:
+    if key is None or log.memory is None:
         return
     name = process._name
     log.tell(

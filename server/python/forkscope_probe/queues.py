@@ -11,25 +11,31 @@ from . import log, objects, preview, sites
 
 PUT, GET, WRITTEN, DROPPED, CHECKED, TASK_DONE, CLOSED, JOIN = 10, 11, 12, 13, 14, 15, 16, 43
 OK, REFUSED, ERROR = 0, 1, 2
-_ITEM = 1
+_IN_BUFFER = -1
 _feeders = {}
 failed = log.failed
 Handle = objects.Handle
 
-#: Above the rate a put that finds a place is only counted; one that must wait is marked all the same.
+#: Above the rate (FAST) a put that finds a place is only counted, in place: on most of them all the cost is here.
 _PUT = {
+    "handled": True,
     "enter": (
-        "OP = self.__dict__.get('_forkscope')\n"
-        "if OP is not None and OP.fast <= 0: OP = PROBE.put_begins(OP, obj, block, timeout)"
+        "OP = self._forkscope\n"
+        "if OP.fast > 0: FAST = True\n"
+        "else: OP = PROBE.put_begins(OP, obj, block, timeout)"
     ),
     "unless": {
         "if not self._sem.acquire(block, timeout):\n    raise Full": (
-            "OP.__class__ is PROBE.Handle and self._sem.acquire(False)",
-            "if OP.__class__ is PROBE.Handle: OP = PROBE.put_begins(OP, obj, block, timeout)",
+            "FAST and self._sem.acquire(False)",
+            "if FAST:\n    FAST = False\n    OP = PROBE.put_begins(OP, obj, block, timeout)",
         )
     },
-    "before": {"self._buffer.append(obj)": "if OP is not None: PROBE.put_ends(OP)"},
-    "fail": "if OP is not None: PROBE.put_fails(OP)",
+    "before": {
+        "self._buffer.append(obj)": (
+            "if FAST:\n    OP.fast -= 1\n    OP.words[OP.word] += 1\nelse: PROBE.put_ends(OP)"
+        )
+    },
+    "fail": "if not FAST: PROBE.put_fails(OP)",
 }
 
 PATCHES = {
@@ -39,7 +45,8 @@ PATCHES = {
         "Queue.put": _PUT,
         "JoinableQueue.put": _PUT,
         "Queue.get": {
-            "enter": "OP = PROBE.get_begins(self, block, timeout)",
+            "handled": True,
+            "enter": "OP = PROBE.get_begins(self._forkscope, block, timeout)",
             "after": {"res = self._recv_bytes()": "if OP is not None: OP = PROBE.got(OP)"},
             "returns": "if OP is not None: PROBE.get_ends(OP, RESULT)",
             "fail": "if OP is not None: PROBE.get_fails(OP)",
@@ -52,7 +59,13 @@ PATCHES = {
         "Queue._feed": {
             "enter": "OP = PROBE.feeder_of(buffer)",
             "before": {
-                "send_bytes(obj)": "if OP is not None: PROBE.written(OP)",
+                "send_bytes(obj)": (
+                    "if OP is not None:\n"
+                    "    if OP.told: PROBE.written(OP)\n"
+                    "    else:\n"
+                    "        OP.page[OP.written_at] += 1\n"
+                    "        OP.words[OP.word + 2] += 1"
+                ),
                 "queue_sem.release()": "if OP is not None: PROBE.dropped(OP)",
             },
         },
@@ -68,13 +81,15 @@ PATCHES = {
         "SimpleQueue.__init__": {"end": "PROBE.made(self)"},
         "SimpleQueue.__setstate__": {"end": "PROBE.received(self)"},
         "SimpleQueue.put": {
-            "enter": "OP = self.__dict__.get('_forkscope')\nif OP is not None: OP = PROBE.put_begins(OP, obj, True, None)",
+            "handled": True,
+            "enter": "OP = PROBE.put_begins(self._forkscope, obj, True, None)",
             "before": {"self._writer.send_bytes(obj)": "if OP is not None: PROBE.put_writes(OP)"},
             "end": "if OP is not None: PROBE.put_wrote(OP)",
             "fail": "if OP is not None: PROBE.put_fails(OP)",
         },
         "SimpleQueue.get": {
-            "enter": "OP = PROBE.get_begins(self, True, None)",
+            "handled": True,
+            "enter": "OP = PROBE.get_begins(self._forkscope, True, None)",
             "after": {"res = self._reader.recv_bytes()": "if OP is not None: OP = PROBE.got(OP)"},
             "returns": "if OP is not None: PROBE.get_ends(OP, RESULT)",
             "fail": "if OP is not None: PROBE.get_fails(OP)",
@@ -133,28 +148,33 @@ def put_begins(handle, obj, block, timeout):
 
 
 def put_ends(op):
-    """The item goes into the buffer of the feeder thread; called before it is there, with the queue's lock held."""
-    if op.__class__ is Handle:
-        op.fast -= 1
-        op.put += 1
-        log.words[op.word] += 1
+    """The item goes into the buffer of the feeder thread; called before it is there, with the queue's lock held.
+
+    Those that are told are found again by how many untold ones went in before them. `put` counts the told ones.
+    """
+    if op is None:
         return
     handle, begun, told, _ = op
-    handle.put = n = handle.put + 1
-    op[3] = 1
+    op[3] = _IN_BUFFER
     at = now()
+    untold = _untold(handle, 0)
     if told or at - begun[2] > log.SLOW:
-        handle.told.append(n)
-        log.end(begun, OK, n, 0, None, at)
+        handle.put += 1
+        handle.told.append(untold)
+        log.end(begun, OK, untold + handle.put, 0, None, at)
     else:
         log.words[handle.word] += 1
         log.drop(begun)
 
 
+def _untold(handle, which):
+    return handle.words[handle.word + which] if handle.word else 0
+
+
 def put_writes(op):
     """A simple queue has no buffer: the item goes into the pipe, and the queue's lock is held."""
     handle = op[0]
-    op[3] = objects.bump(handle.place, 1) if handle.place >= 0 else 0
+    op[3] = objects.bump(handle.page, handle.written_at) if handle.place >= 0 else 0
 
 
 def put_wrote(op):
@@ -171,21 +191,18 @@ def put_fails(op):
     from queue import Full
     from sys import exc_info
 
-    if op.__class__ is Handle or op[3] and op[0].kind == "queue" and op[0].put:
+    if op is None or op[3] == _IN_BUFFER:
         return
     kind = exc_info()[0]
     log.end(op[1], REFUSED if kind is not None and issubclass(kind, Full) else ERROR)
 
 
-def get_begins(queue, block, timeout):
-    handle = queue.__dict__.get("_forkscope")
-    if handle is None:
-        return None
+def get_begins(handle, block, timeout):
     if handle.fast > 0 and handle.cell:
         frame = _getframe(2)
-        cell = handle.cell
-        words = log.words
         if frame.f_lasti == handle.lasti and frame.f_code is handle.code and get_ident() == handle.ident:
+            words = handle.words
+            cell = handle.cell
             if not words[cell + 31] and block and timeout is None:
                 words[cell] = words[cell + 1] = words[cell + 31] = now()
                 return handle
@@ -198,12 +215,10 @@ def get_begins(queue, block, timeout):
 def got(op):
     """The bytes are here, and the readers' lock is held. What is only counted is over with that."""
     if op.__class__ is Handle:
-        words = log.words
+        words = op.words
         cell = op.cell
         if now() - words[cell] < log.SLOW:
-            place = op.place + 2
-            _page = objects._page
-            _page[place] += 1
+            op.page[op.received_at] += 1
             words[cell + 31] = 0
             words[op.word + 1] += 1
             op.fast -= 1
@@ -213,7 +228,7 @@ def got(op):
         op.cell = 0
         op = [op, begun, 0, None]
     handle = op[0]
-    op[2] = objects.bump(handle.place, 2) if handle.place >= 0 else -1
+    op[2] = objects.bump(handle.page, handle.received_at) if handle.place >= 0 else -1
     return op
 
 
@@ -264,7 +279,7 @@ def closed(queue):
 def feeder_starts(queue):
     handle = objects.of(queue)
     if handle is not None:
-        handle.put = handle.fed = 0
+        handle.put = handle.fed = handle.lost = 0
         handle.told.clear()
         _feeders[id(queue._buffer)] = handle
 
@@ -274,31 +289,27 @@ def feeder_of(buffer):
 
 
 def written(handle):
-    """The feeder thread is about to write an item; the writers' lock is held."""
-    if handle.epoch != log.epoch:
-        return
-    handle.fed = n = handle.fed + 1
-    page, place = objects._page, handle.place + 1
-    w = 0
-    if place:
-        page[place] = w = page[place] + 1
+    """The feeder thread is about to write an item; the writers' lock is held. `fed` counts those that are not in the counter."""
+    handle.page[handle.written_at] += 1
     told = handle.told
-    if told and told[0] <= n:
+    if told and told[0] <= _untold(handle, 2) + handle.lost:
         del told[0]
-        log.write(WRITTEN, handle.number, n, w)
+        handle.fed += 1
+        w = handle.page[handle.written_at] if handle.place >= 0 else 0
+        log.write(WRITTEN, handle.number, _untold(handle, 2) + handle.fed, w)
     else:
-        log.words[handle.word + 2] += 1
+        handle.words[handle.word + 2] += 1
 
 
 def dropped(handle):
     """An item that cannot be pickled is lost in the feeder thread."""
-    if handle.epoch != log.epoch:
-        return
-    handle.fed = n = handle.fed + 1
     told = handle.told
-    if told and told[0] <= n:
+    if told and told[0] <= _untold(handle, 2) + handle.lost:
         del told[0]
-    log.write(DROPPED, handle.number, n)
+    else:
+        handle.lost += 1
+    handle.fed += 1
+    log.write(DROPPED, handle.number, _untold(handle, 2) + handle.fed)
 
 
 def task_done(queue):

@@ -100,4 +100,8 @@ def is_library_code(code):
 def called_from(parts):
     """True when the hooked function was called from one of the files whose names hold `parts`."""
     frame = _getframe(2).f_back
-    return frame is not None and any(part in frame.f_code.co_filename for part in parts)
+    if frame is None:
+        return False
+    code = frame.f_code
+    is_own = (_codes.get(id(code)) or _learn(code))[1]
+    return not is_own and any(part in code.co_filename for part in parts)

@@ -20,20 +20,20 @@ PATCHES = {
         "Popen.send_signal": {"enter": "PROBE.signaled(self, sig)"},
     }
 }
-_OURS = ("FORKSCOPE_PYTHON_FOLDER", "FORKSCOPE_PYTHON_CACHE", "FORKSCOPE_PYTHON_PATH", "FORKSCOPE_PYTHON_PARENT")
 
 
 def execute_begins(popen, args, env):
     """Tells of the child, and puts our variables into an environment that the program wrote itself."""
-    key = objects.local_key("p:")
-    popen.__dict__["_forkscope"] = key
+    handle = processes.child()
+    popen.__dict__["_forkscope"] = handle.key
     words = [args] if isinstance(args, (str, bytes)) else list(args) if isinstance(args, (list, tuple)) else [args]
     shown = [os.fsdecode(word) if isinstance(word, (str, bytes)) else type(word).__name__ for word in words]
     log.tell(
         {
             "type": "process.created",
-            "proc": key,
-            "parent": log.key,
+            "number": handle.number,
+            "proc": handle.key,
+            "parent": log.own_key(),
             "name": (os.path.basename(shown[0]) if shown else "?")[:200] or "?",
             "args": " ".join(shown)[:180],
             "daemon": False,
@@ -50,7 +50,7 @@ def injected(env):
     own = os.fsdecode(own)
     more = {name: value for name, value in variables.items() if name not in env}
     more["FORKSCOPE_PYTHON_PATH"] = own
-    more["FORKSCOPE_PYTHON_PARENT"] = log.key
+    more["FORKSCOPE_PYTHON_PARENT"] = log.own_key()
     more["PYTHONPATH"] = site_folder + (os.pathsep + own if own else "")
     result = dict(env)
     result.pop(b"PYTHONPATH", None)
@@ -66,19 +66,18 @@ site_folder = ""
 def executed(popen):
     key = popen.__dict__.get("_forkscope")
     pid = getattr(popen, "pid", None)
-    if key is not None and pid:
-        log.tell({"tell": "started", "proc": key, "pid": pid, "method": "exec"})
+    handle = processes.handles.get(key)
+    if handle is not None and pid:
+        log.write(processes.STARTED, handle.number, pid)
 
 
 def wait_begins(popen, timeout):
     key = popen.__dict__.get("_forkscope")
     if key is None or popen.returncode is not None:
         return None
-    handle = processes._handles.get(key)
-    if handle is None:
-        handle = processes._handles[key] = objects.Handle("process", key)
-    if handle.epoch != log.epoch:
-        objects.renew(handle)
+    handle = processes.handles.get(key)
+    if handle is None or handle.epoch != log.epoch:
+        return None
     micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
     return log.begin(processes.JOIN, handle.number, sites.site(), micros)
 
@@ -88,10 +87,8 @@ def wait_ends(popen, op):
 
 
 def reaped(popen):
-    key = popen.__dict__.get("_forkscope")
-    if key is not None and popen.returncode is not None:
-        processes._handles.pop(key, None)
-        log.tell({"type": "process.reaped", "proc": key, "exitCode": popen.returncode})
+    if popen.returncode is not None:
+        processes.collected(popen.__dict__.get("_forkscope"), popen.returncode)
 
 
 def signaled(popen, number):
@@ -103,4 +100,4 @@ def signaled(popen, number):
             name = signal.Signals(number).name
         except ValueError:
             return
-        log.tell({"type": "process.signaled", "proc": key, "signal": name, "from": log.key, "site": sites.site()})
+        log.tell({"type": "process.signaled", "proc": key, "signal": name, "from": log.own_key(), "site": sites.site()})

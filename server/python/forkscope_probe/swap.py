@@ -9,11 +9,13 @@ dict of statements to insert:
     fail     on any exception         leave    however it ends
     unless   {statement: (condition, insertion)}: where the condition holds, the statement was done by it; else the
              insertion, then the statement. The condition is not guarded.
+    handled  True: for an object without a handle the function runs as it was
 
-In an insertion PROBE is the module of hooks, OP a variable of the function that is None at first. Each insertion is
-guarded: a hook that raises does no harm to the program.
+In an insertion PROBE is the module of hooks, OP and FAST are variables of the function, None and False at first. Each
+insertion is guarded: a hook that raises does no harm to the program.
 """
 import ast
+import copy
 import marshal
 import os
 import sys
@@ -21,9 +23,10 @@ import types
 import zlib
 
 _PLACE = "\0forkscope"
-_OP = "_forkscope_op"
-_RESULT = "_forkscope_result"
-_VERSION = 4
+_NAMES = {"OP": "_forkscope_op", "FAST": "_forkscope_fast", "RESULT": "_forkscope_result"}
+#: What this file makes of a patch is cached: for this very file.
+_OURS = os.stat(__file__)
+_VERSION = "%d %d" % (_OURS.st_size, _OURS.st_mtime_ns)
 
 cache_folder = None
 
@@ -34,8 +37,7 @@ class _Names(ast.NodeTransformer):
     def visit_Name(self, node):
         if node.id == "PROBE":
             return ast.Constant(_PLACE)
-        if node.id in ("OP", "RESULT"):
-            node.id = _OP if node.id == "OP" else _RESULT
+        node.id = _NAMES.get(node.id, node.id)
         return node
 
 
@@ -92,10 +94,10 @@ class _Insert(ast.NodeTransformer):
                 (before if place == "before" else after).extend(_statements(text, node))
         if isinstance(node, ast.Return) and self.returns:
             value = node.value or _placed(ast.Constant(None), node)
-            keep = ast.Assign([ast.Name(_RESULT, ast.Store())], value)
+            keep = ast.Assign([ast.Name(_NAMES["RESULT"], ast.Store())], value)
             ast.copy_location(keep, node)
             _placed(keep.targets[0], node)
-            again = ast.copy_location(ast.Return(_placed(ast.Name(_RESULT, ast.Load()), node)), node)
+            again = ast.copy_location(ast.Return(_placed(ast.Name(_NAMES["RESULT"], ast.Load()), node)), node)
             return before + [keep] + _statements(self.returns, node) + [again]
         return before + [node] + after if before or after else node
 
@@ -106,6 +108,10 @@ class _Insert(ast.NodeTransformer):
         return _placed_only(ast.If(test, _statements(insertion, node) + [node], []), node)
 
 
+def _is_docstring(statement):
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
 def _shape(text):
     return ast.dump(ast.parse(text).body[0])
 
@@ -113,6 +119,8 @@ def _shape(text):
 def _patched(function, patch):
     """The tree of a function with its insertions; None where it is not the function that the patch was made for."""
     insert = _Insert(patch)
+    own = [statement for statement in copy.deepcopy(function.body) if not _is_docstring(statement)]
+    plain = _as_it_was(own) if patch.get("handled") else []
     body = []
     for statement in function.body:
         result = insert.visit(statement)
@@ -124,7 +132,7 @@ def _patched(function, patch):
     elif insert.found != wanted:
         return None
     docstring = []
-    if isinstance(body[0], ast.Expr) and isinstance(getattr(body[0], "value", None), ast.Constant):
+    if _is_docstring(body[0]):
         docstring, body = body[:1], body[1:]
     first, last = body[0] if body else docstring[0], body[-1] if body else docstring[0]
     if "end" in patch:
@@ -136,10 +144,20 @@ def _patched(function, patch):
         body = [_placed_only(ast.Try(body, [_placed_only(handler, last)], [], []), first)]
     if "leave" in patch:
         body = [_placed_only(ast.Try(body, [], [], _statements(patch["leave"], last)), first)]
-    start = _placed(ast.parse(_OP + " = None").body[0], first)
+    start = [_placed(_Names().visit(ast.parse(text).body[0]), first) for text in ("OP = None", "FAST = False")]
+    if "FAST" not in str(patch):
+        del start[1]
     enter = _statements(patch["enter"], first) if "enter" in patch else []
-    function.body = docstring + [start] + enter + body
+    function.body = docstring + plain + start + enter + body
     return function
+
+
+def _as_it_was(body):
+    """The function's own statements, for objects without a handle."""
+    first, last = body[0], body[-1]
+    again = [] if isinstance(last, ast.Return) else [_placed(ast.Return(None), last)]
+    test = _placed(ast.parse("'_forkscope' not in self.__dict__", mode="eval").body, first)
+    return [_placed_only(ast.If(test, body + again, []), first)]
 
 
 def _placed_only(node, anchor):
@@ -191,7 +209,7 @@ def _build(path, filename, patches):
 def _codes(path, filename, patches):
     """The patched code of a file, from the cache where it is there."""
     stat = os.stat(path)
-    mark = "%s %d %d %d %d %r" % (path, stat.st_size, stat.st_mtime_ns, sys.flags.optimize, _VERSION, patches)
+    mark = "%s %d %d %d %s %r" % (path, stat.st_size, stat.st_mtime_ns, sys.flags.optimize, _VERSION, patches)
     name = "%s-%s-%08x.hooks" % (sys.implementation.cache_tag, sys.hexversion, zlib.crc32(mark.encode()))
     cached = cache_folder and os.path.join(cache_folder, name)
     if cached:

@@ -13,31 +13,30 @@ PATCHES = {
     "multiprocessing.synchronize": {
         "SemLock._make_methods": {"end": "PROBE.made_lock(self)"},
         "SemLock.__enter__": {
-            "enter": (
-                "if '_forkscope' in self.__dict__:\n"
-                "    OP = PROBE.enter_begins(self)\n"
-                "    if OP is True: return True"
-            ),
+            "handled": True,
+            "enter": "OP = PROBE.enter_begins(self)\nif OP is True: return True",
             "returns": "if OP is not None: PROBE.acquire_ends(OP, True)",
             "fail": "if OP is not None: PROBE.acquire_ends(OP, None)",
         },
-        "SemLock.__exit__": {"enter": "if '_forkscope' in self.__dict__: PROBE.release_begins(self)"},
+        "SemLock.__exit__": {"handled": True, "enter": "PROBE.release_begins(self)"},
         "Condition.__init__": {"end": "PROBE.made(self, 'condition', 0)"},
         "Condition.__setstate__": {"end": "PROBE.received(self, state)"},
         "Condition.wait": {
+            "handled": True,
             "enter": "OP = PROBE.wait_begins(self, timeout)",
             "returns": "if OP is not None: PROBE.wait_ends(OP, RESULT)",
             "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
         },
-        "Condition.notify": {"enter": "PROBE.moved(self, 0)"},
+        "Condition.notify": {"handled": True, "enter": "PROBE.moved(self, 0)"},
         "Event.__init__": {"end": "PROBE.made(self, 'event', 0)"},
         "Event.wait": {
+            "handled": True,
             "enter": "OP = PROBE.wait_begins(self, timeout)",
             "returns": "if OP is not None: PROBE.wait_ends(OP, RESULT)",
             "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
         },
-        "Event.set": {"enter": "PROBE.moved(self, 1)"},
-        "Event.clear": {"enter": "PROBE.moved(self, 0)"},
+        "Event.set": {"handled": True, "enter": "PROBE.moved(self, 1)"},
+        "Event.clear": {"handled": True, "enter": "PROBE.moved(self, 0)"},
         "Barrier.__setstate__": {"end": "PROBE.barrier_set(self, state)"},
     }
 }

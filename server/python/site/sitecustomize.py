@@ -8,7 +8,7 @@ def _start():
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != here]
     try:
-        home = os.path.dirname(here)
+        home = os.environ["FORKSCOPE_PYTHON_HOME"]
         sys.path.insert(0, home)
         prefix, writes = sys.pycache_prefix, sys.dont_write_bytecode
         cache = os.environ.get("FORKSCOPE_PYTHON_CACHE")

@@ -20,6 +20,8 @@ export class Identity {
     op: new Map(),
   }
   readonly #byKernel = new Map<string, ProcId>()
+  /** By PID: the start time of the newest process that had it, in the kernel's ticks. */
+  readonly #newest = new Map<number, number>()
   /** Ids that a process had before it was found to be one that was known under another. */
   readonly #merged = new Map<ProcId, ProcId>()
 
@@ -28,10 +30,16 @@ export class Identity {
     return this.#byKernel.get(`${pid}:${startTime}`)
   }
 
+  /** The start time of the newest process that a source told of under this PID, in the kernel's ticks. */
+  startTimeOf(pid: number): number | undefined {
+    return this.#newest.get(pid)
+  }
+
   /** A new id for a process that only the kernel has told of. */
   add(pid: number, startTime: number): ProcId {
     const id = this.#next.process++
     this.#byKernel.set(`${pid}:${startTime}`, id)
+    this.#newest.set(pid, startTime)
     return id
   }
 
@@ -53,6 +61,7 @@ export class Identity {
     const kernelKey = `${pid}:${startTime}`
     const byKernel = this.#byKernel.get(kernelKey)
     const byKey = this.#byKey.process.get(key)
+    this.#newest.set(pid, startTime)
     if (byKey === undefined && byKernel !== undefined) {
       this.#byKey.process.set(key, byKernel)
       return { id: byKernel, merged: null }

@@ -8,6 +8,7 @@ import { nodeEnvironment } from "../sources/node/environment.ts"
 import { type TreeWatch, watchTree } from "../sources/procfs/index.ts"
 import { observePython, type PythonSource } from "../sources/python/index.ts"
 import { observeRuntime, type RuntimeSource } from "../sources/runtime/index.ts"
+import type { Folders } from "./folders.ts"
 import type { Identity } from "./identity.ts"
 
 /** The probe that a Node program loads first: bundled beside the server. */
@@ -20,8 +21,7 @@ export const FACTS_SOCKET = "facts.sock"
 const DRAIN_TIMEOUT = 1000
 
 interface ObservationOptions {
-  /** Private folder of the run. */
-  folder: string
+  folders: Folders
   identity: Identity
   /** The monotonic µs at which the run began. */
   startedAt: number
@@ -51,9 +51,9 @@ export class Observation {
   }
 
   static async begin(options: ObservationOptions): Promise<Observation> {
-    const { folder, identity, startedAt, emit, onLab } = options
-    const path = join(folder, FACTS_SOCKET)
-    const logs = join(folder, "python")
+    const { folders, identity, startedAt, emit, onLab } = options
+    const path = join(folders.files, FACTS_SOCKET)
+    const logs = join(folders.memory, "python")
     mkdirSync(logs, { mode: 0o700 })
     const runtime = await observeRuntime({ path, identity, startedAt, emit, onLab })
     return new Observation(options, runtime, observePython({ folder: logs, identity, startedAt, emit }), path)

@@ -1,4 +1,3 @@
-import { mkdirSync, rmSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import type { Fact } from "@forkscope/shared/events"
 import type { CommandInput, RunSummary } from "@forkscope/shared/socket"
@@ -7,6 +6,7 @@ import { CommandError } from "../commands.ts"
 import { Lab } from "../lab/lab.ts"
 import { Log } from "../log/log.ts"
 import { monotonicMicros } from "./clock.ts"
+import { type Folders, removeFolders } from "./folders.ts"
 import { Identity } from "./identity.ts"
 import type { RunLimits } from "./limits.ts"
 import { Observation } from "./observation.ts"
@@ -27,8 +27,8 @@ export interface RunOptions {
   sources?: readonly string[]
   /** Who else gets its output. */
   mirror?: Mirror
-  /** Private folder of the run; it must not exist yet. */
-  folder: string
+  /** Of this run alone; they exist, and go with it. */
+  folders: Folders
   warden: Warden
   limits: RunLimits
   /** Called when the summary changed. */
@@ -99,7 +99,7 @@ export class Run {
   }
 
   async #launch(): Promise<void> {
-    const { id, name, kind, argv, env, cwd, language, sources = [], folder, mirror, warden, limits } = this.#options
+    const { id, name, kind, argv, env, cwd, language, sources = [], folders, mirror, warden, limits } = this.#options
     const { processes, memoryBytes, descriptors } = limits
     this.#emit({
       type: "run.started",
@@ -114,10 +114,9 @@ export class Run {
       containment: warden.containment,
       limits: { processes, memoryBytes, descriptors },
     })
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
     for (const file of sources) this.#sources.read(file)
     const observation = await Observation.begin({
-      folder,
+      folders,
       identity: this.#identity,
       startedAt: this.#startedAt,
       now: this.#now,
@@ -126,7 +125,7 @@ export class Run {
       onLab: (kernel) => this.lab?.connect(kernel),
     })
     this.#observation = observation
-    const io = openIo({ folder, limits, emit: this.#emit, now: this.#now, mirror })
+    const io = openIo({ folder: folders.files, limits, emit: this.#emit, now: this.#now, mirror })
     this.#io = io
     const launched = await warden.launch({
       run: id,
@@ -207,7 +206,7 @@ export class Run {
   #release(): void {
     this.#observation?.close()
     this.#io?.close()
-    rmSync(this.#options.folder, { recursive: true, force: true })
+    removeFolders(this.#options.folders)
   }
 
   /** The main program's exit code once it has ended, negative for a signal; its descendants may live on. */

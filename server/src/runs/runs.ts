@@ -1,6 +1,6 @@
-import { join } from "node:path"
 import type { RunSummary } from "@forkscope/shared/socket"
 import { CommandError } from "../commands.ts"
+import { type Folders, makeRunFolders, removeFolders } from "./folders.ts"
 import type { ServerLimits } from "./limits.ts"
 import { Run, type RunOptions } from "./run.ts"
 import type { Warden } from "./warden.ts"
@@ -51,18 +51,25 @@ export class Runs {
       throw new CommandError("LIMIT", `Expected at most ${this.limits.runs} runs at a time; stop one first`)
     }
     const id = `r${this.#next++}`
-    const folder = join(this.#warden.folder, id)
-    const run = await Run.start({
-      ...(typeof what === "function" ? what(folder) : what),
-      id,
-      folder,
-      warden: this.#warden,
-      limits: this.limits,
-      onChange: () => this.#changed(),
+    const folders = makeRunFolders(this.#warden.folders, id)
+    const run = await this.#launch(what, id, folders).catch((cause: unknown) => {
+      removeFolders(folders)
+      throw cause
     })
     this.#runs.set(id, run)
     this.#changed()
     return run
+  }
+
+  async #launch(what: Program | ((folder: string) => Program), id: string, folders: Folders): Promise<Run> {
+    return await Run.start({
+      ...(typeof what === "function" ? what(folders.files) : what),
+      id,
+      folders,
+      warden: this.#warden,
+      limits: this.limits,
+      onChange: () => this.#changed(),
+    })
   }
 
   /** @throws CommandError NOT_FOUND */

@@ -475,10 +475,10 @@ sub keep_watch {
         }
     }
     end_all($children);
-    remove_folder($ARGV[0]) if @ARGV;
+    remove_folder($_) for @ARGV;
 }
 
-# The server's private folder, which it could not remove itself if it was killed. What links there lead to stays.
+# The server's private folders, which it could not remove itself if it was killed. What links there lead to stays.
 sub remove_folder {
     my $folder = shift;
     opendir my $entries, $folder or return;

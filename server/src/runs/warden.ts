@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { cgroupParent } from "./cgroup.ts"
+import { type Folders, makeFolders, removeFolders } from "./folders.ts"
 import { type Keeper, type Launched, type LaunchSpec, UndeliveredError } from "./launched.ts"
 import { SpawnError } from "./spawnError.ts"
 import { WardenProcess } from "./wardenProcess.ts"
@@ -28,16 +26,16 @@ export interface WardenOptions {
 export class Warden {
   /** Weak: without Perl or subreapers, what a program detaches may outlive it. */
   readonly containment: "strong" | "weak"
-  /** For the sockets of its runs, readable by this user alone. It goes with the warden, even when the server is killed. */
-  readonly folder: string
+  /** Of its runs. They go with the warden, even when the server is killed. */
+  readonly folders: Folders
   /** Why containment is weak. */
   readonly weakness: string | null
   readonly #renew: () => Promise<Keeper>
   #keeper: Promise<Keeper>
   #isClosed = false
 
-  private constructor(folder: string, keeper: Keeper, renew: () => Promise<Keeper>, weakness: string | null) {
-    this.folder = folder
+  private constructor(folders: Folders, keeper: Keeper, renew: () => Promise<Keeper>, weakness: string | null) {
+    this.folders = folders
     this.#keeper = Promise.resolve(keeper)
     this.#renew = renew
     this.weakness = weakness
@@ -46,14 +44,14 @@ export class Warden {
 
   /** Never throws: without Perl the warden is a weak one. */
   static async start({ script, perl = "perl", cgroups = cgroupParent() }: WardenOptions): Promise<Warden> {
-    const folder = mkdtempSync(join(tmpdir(), "forkscope-"))
-    const renew = () => WardenProcess.start(perl, script, cgroups, folder)
+    const folders = makeFolders()
+    const renew = () => WardenProcess.start(perl, script, cgroups, folders)
     try {
       const keeper = await renew()
-      return new Warden(folder, keeper, renew, keeper.isStrong ? null : "The kernel has no subreapers")
+      return new Warden(folders, keeper, renew, keeper.isStrong ? null : "The kernel has no subreapers")
     } catch (error) {
       const weakness = error instanceof Error ? error.message : String(error)
-      return new Warden(folder, new WeakWarden(), async () => new WeakWarden(), weakness)
+      return new Warden(folders, new WeakWarden(), async () => new WeakWarden(), weakness)
     }
   }
 
@@ -83,7 +81,7 @@ export class Warden {
     this.#isClosed = true
     const keeper = await this.#keeper.catch(() => null)
     await keeper?.close()
-    rmSync(this.folder, { recursive: true, force: true })
+    removeFolders(this.folders)
   }
 }
 

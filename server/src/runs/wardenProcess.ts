@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import type { Readable, Writable } from "node:stream"
+import type { Folders } from "./folders.ts"
 import { type Keeper, type Launched, type LaunchSpec, UndeliveredError } from "./launched.ts"
 import { DEFAULT_LIMITS } from "./limits.ts"
 import { SpawnError, type SpawnField } from "./spawnError.ts"
@@ -38,9 +39,9 @@ export class WardenProcess implements Keeper, WardenLine {
   #beReady: () => void = () => {}
   #complaint = ""
 
-  private constructor(perl: string, script: string, cgroups: string | null, folder: string) {
+  private constructor(perl: string, script: string, cgroups: string | null, folders: Folders) {
     // A session of its own: Ctrl-C at our terminal is for us. No PERL5OPT, no locale.
-    this.#child = spawn(perl, [script, folder], {
+    this.#child = spawn(perl, [script, folders.files, folders.memory], {
       cwd: "/",
       detached: true,
       env: { LC_ALL: "C", PATH: process.env.PATH ?? "/usr/bin:/bin" },
@@ -60,8 +61,8 @@ export class WardenProcess implements Keeper, WardenLine {
   }
 
   /** Throws if Perl or the script can't be started. */
-  static async start(perl: string, script: string, cgroups: string | null, folder: string): Promise<WardenProcess> {
-    const warden = new WardenProcess(perl, script, cgroups, folder)
+  static async start(perl: string, script: string, cgroups: string | null, folders: Folders): Promise<WardenProcess> {
+    const warden = new WardenProcess(perl, script, cgroups, folders)
     const timer = setTimeout(() => warden.kill(), READY_TIMEOUT)
     const failed = once(warden.#child, "exit").then(() => {
       throw new Error(`Expected ${script} to be ready; it ended instead. ${warden.#complaint}`)

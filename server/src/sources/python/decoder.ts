@@ -1,5 +1,5 @@
 import type { RawFact } from "../translate.ts"
-import { type Entry, KIND, textOf } from "./layout.ts"
+import { type Entry, KIND, layout, textOf } from "./layout.ts"
 import { type Finish, finishOf, startOf, WAITS } from "./operations.ts"
 import type { PoolBook } from "./poolBook.ts"
 import type { Processes } from "./processes.ts"
@@ -27,6 +27,11 @@ export interface Thing {
   countedAt: number
 }
 
+/** Flags of a process object: the start method, and these. */
+const METHODS = ["unknown", "fork", "spawn", "forkserver"] as const
+const DAEMON = 4
+const HAS_ARGS = 8
+
 type Json = Record<string, unknown>
 
 /** Turns the records of one process into steps. */
@@ -35,11 +40,12 @@ export class Decoder {
   readonly books: Books
   readonly #steps: Steps
   readonly #things = new Map<number, Thing>()
+  /** Those that have counters, by the same number. */
+  readonly #counted = new Map<number, Thing>()
   readonly #sites = new Map<number, Json>()
   readonly #stories = new Map<number, { parts: Buffer[]; missing: number }>()
   /** Operations whose beginning was told while they went on. */
   readonly #open = new Set<string>()
-  #highest = 0
   /** A child of a fork server says late who it is: what it says before waits here. */
   #isAwaited = false
 
@@ -101,14 +107,37 @@ export class Decoder {
     else tellStory(this, fact, entry.begun / 1000, entry.tid)
   }
 
+  /** A process object was made. */
+  made(entry: Entry): void {
+    const { object, flags, site } = entry
+    const end = entry.text.subarray(0, lastByte(entry.text) + 1)
+    const [name, target, args] = end.toString("utf8").split("\0")
+    const fact: Json = {
+      type: "process.created",
+      number: object,
+      proc: `p:${this.log.ident}/${object}`,
+      parent: this.log.ident,
+      name: name === "" ? "?" : name,
+      ...(target ? { target } : {}),
+      ...((flags & HAS_ARGS) === 0 ? {} : { args: args ?? "" }),
+      daemon: (flags & DAEMON) !== 0,
+      startMethod: METHODS[flags & 3] ?? "unknown",
+      site,
+    }
+    tellStory(this, fact, entry.begun / 1000, entry.tid)
+  }
+
   #define(fact: Json): void {
     const { define, number, key, file, line, function: name } = fact
     if (define === "site") this.#sites.set(Number(number), { file, line, function: name })
-    else {
-      const kind = String(define)
-      this.#things.set(Number(number), { kind, key: String(key), counted: [0, 0, 0, 0], countedAt: 0 })
-      this.#highest = Math.max(this.#highest, Number(number) + 1)
-    }
+    else this.define(Number(number), String(define), String(key))
+  }
+
+  /** This process will call an object by this number. */
+  define(number: number, kind: string, key: string): void {
+    const thing = { kind, key, counted: [0, 0, 0, 0], countedAt: 0 }
+    this.#things.set(number, thing)
+    if (number < layout.objects) this.#counted.set(number, thing)
   }
 
   thing(entry: Entry): Thing | undefined {
@@ -145,9 +174,9 @@ export class Decoder {
 
   /** Counts of what was not told one by one. */
   counters(now: number): void {
-    if (this.#highest === 0) return
-    const read = this.log.counters(this.#highest)
-    for (const [number, thing] of this.#things) {
+    if (this.#counted.size === 0) return
+    const read = this.log.counters(Math.max(...this.#counted.keys()) + 1)
+    for (const [number, thing] of this.#counted) {
       const totals = [0, 1, 2, 3].map((which) => read(number, which))
       const [a = 0, b = 0, c = 0, d = 0] = totals.map((total, which) => total - (thing.counted[which] ?? 0))
       if (a === 0 && b === 0 && c === 0 && d === 0) continue
@@ -211,6 +240,13 @@ export class Decoder {
   textOf(entry: Entry): string {
     return textOf(entry)
   }
+}
+
+/** Where a text that may hold zeros ends. */
+function lastByte(text: Buffer): number {
+  let last = text.length - 1
+  while (last >= 0 && text[last] === 0) last--
+  return last
 }
 
 function parse(text: string): Json | undefined {

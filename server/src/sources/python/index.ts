@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Fact } from "@forkscope/shared/events"
+import { monotonicMicros } from "../../runs/clock.ts"
 import type { Identity } from "../../runs/identity.ts"
 import { ProcessLog } from "./processLog.ts"
 import { Teller } from "./teller.ts"
@@ -39,9 +40,10 @@ export interface PythonSource {
 /** Reads the logs that the probe writes in every Python process of one run and emits what they tell. */
 export function observePython(options: PythonSourceOptions): PythonSource {
   const { folder, identity, startedAt, emit } = options
+  const site = siteFolder(folder)
   const logs = new Map<string, ProcessLog>()
   const seen = new Set<string>()
-  const teller = new Teller({ identity, startedAt, emit })
+  const teller = new Teller({ identity, startedAt, emit, hasLog: (pid) => hasLogOf(logs.keys(), pid) })
   let turn = 0
   let isClosed = false
 
@@ -63,14 +65,13 @@ export function observePython(options: PythonSourceOptions): PythonSource {
   }
 
   const read = (isLast: boolean) => {
-    const now = monotonic()
+    const now = monotonicMicros()
     const isChecking = isLast || turn++ % CHECK_EVERY === 0
     discover()
     for (const [name, log] of logs) {
       // Asked before it is read: what a dead process has written is all there.
       const isDead = isChecking && log.checkDead()
-      teller.read(log, now)
-      if (isDead) forget(name, log)
+      if (!teller.read(log, now) || isDead) forget(name, log)
     }
     teller.run(now, logs.size === 0 || isLast)
   }
@@ -80,9 +81,9 @@ export function observePython(options: PythonSourceOptions): PythonSource {
   return {
     environment(base) {
       const own = base.PYTHONPATH ?? ""
-      const site = join(home, "site")
       return {
         PYTHONPATH: own === "" ? site : `${site}:${own}`,
+        FORKSCOPE_PYTHON_HOME: home,
         FORKSCOPE_PYTHON_PATH: own,
         FORKSCOPE_PYTHON_FOLDER: folder,
         FORKSCOPE_PYTHON_CACHE: cacheFolder(base, folder),
@@ -93,7 +94,7 @@ export function observePython(options: PythonSourceOptions): PythonSource {
       turn = 0
       read(false)
       // Once more without the margin for stragglers, when everything that could speak has ended.
-      if (logs.size === 0) teller.run(monotonic(), true)
+      if (logs.size === 0) teller.run(monotonicMicros(), true)
     },
     close() {
       if (isClosed) return
@@ -105,7 +106,21 @@ export function observePython(options: PythonSourceOptions): PythonSource {
   }
 }
 
-const monotonic = () => Number(process.hrtime.bigint() / 1000n)
+function hasLogOf(names: Iterable<string>, pid: number): boolean {
+  for (const name of names) if (name.startsWith(`py-${pid}-`)) return true
+  return false
+}
+
+/**
+ * Python compiles the sitecustomize that it finds before anyone can tell it where to put that: so each run has a copy of its
+ * own, and nothing is written beside the original.
+ */
+function siteFolder(folder: string): string {
+  const site = join(folder, "site")
+  mkdirSync(site, { recursive: true, mode: 0o700 })
+  copyFileSync(join(home, "site", "sitecustomize.py"), join(site, "sitecustomize.py"))
+  return site
+}
 
 /** Compiled probe code lives where caches do; where that can't be written, in the run's own folder. */
 function cacheFolder(base: Record<string, string>, folder: string): string {

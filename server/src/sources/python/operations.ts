@@ -109,6 +109,7 @@ export function finishOf(decoder: Decoder, entry: Entry, op: string, finish: Fin
   const what = wait ? about(decoder, entry) : {}
   const thing = decoder.thing(entry)
   if (!what || (!wait && !thing)) return isForced
+  if (thing && kind === KIND.started) return tellStarted(decoder, entry, thing.key, isForced)
   const raw: RawFact = { type: "", at, tid, proc }
   if (!wait) return thing ? tellMoment(decoder, entry, thing.key, raw, isForced) : isForced
   const outcome = wait.outcomes[finish.outcome] ?? "ok"
@@ -129,11 +130,25 @@ export function finishOf(decoder: Decoder, entry: Entry, op: string, finish: Fin
   return true
 }
 
+const METHODS = ["exec", "fork", "spawn", "forkserver"] as const
+
+function tellStarted(decoder: Decoder, { begun, a, flags }: Entry, key: string, isForced: boolean): boolean {
+  const { proc: parent, log } = decoder
+  const child = { key, pid: a, ppid: log.pid, startMethod: METHODS[flags] ?? "exec", parent }
+  return decoder.books.processes.started(begun / 1000, child, isForced)
+}
+
 /** What took no time and speaks of one object. */
 function tellMoment(decoder: Decoder, entry: Entry, key: string, raw: RawFact, isForced: boolean): boolean {
   const { books } = decoder
   const { queues, locks, pipes, emit } = books
   const site = decoder.site(entry.site)
+  if (entry.kind === KIND.reaped) {
+    if (!books.processes.isKnown(key)) return isForced
+    const { at } = raw
+    emit({ type: "process.reaped", at, proc: key, exitCode: entry.flags === 1 ? -entry.a : entry.a })
+    return true
+  }
   if (entry.kind === KIND.release) {
     if (!locks.has(key)) return isForced
     emit({ ...raw, type: "lock.released", lock: key, value: entry.a, ...site })

@@ -56,11 +56,10 @@ export class ProcessLog {
     return open
   }
 
-  /** The counters of the objects numbered below `count`; eight to an object. */
+  /** The counters of the objects numbered below `count` (at most `layout.objects`); eight to an object. */
   counters(count: number): (object: number, which: number) => number {
-    const length = Math.min(count, layout.objects) * 64
-    if (length > 0) readSync(this.#fd, front, layout.countersAt, length, layout.countersAt)
-    return (object, which) => (object < count ? wide(front, layout.countersAt + object * 64 + which * 8) : 0)
+    readSync(this.#fd, front, layout.countersAt, count * 64, layout.countersAt)
+    return (object, which) => wide(front, layout.countersAt + object * 64 + which * 8)
   }
 
   /** What was completed since the last call, in the order of writing. */

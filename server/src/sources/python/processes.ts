@@ -1,4 +1,6 @@
+import { uptime } from "node:os"
 import type { Fact } from "@forkscope/shared/events"
+import { monotonicMicros } from "../../runs/clock.ts"
 import type { Identity } from "../../runs/identity.ts"
 import { readStartTime } from "../procfs/index.ts"
 import type { RawFact } from "../translate.ts"
@@ -8,6 +10,8 @@ interface ProcessesOptions {
   startedAt: number
   emit(fact: Fact): void
   tell(raw: RawFact): void
+  /** Whether a process with this PID keeps a log. */
+  hasLog(pid: number): boolean
 }
 
 /** The first word of a process. */
@@ -21,6 +25,21 @@ export interface Hello {
   parent?: string | undefined
   role?: string | undefined
 }
+
+/** A child as its parent tells of it. */
+interface Child {
+  key: string
+  pid: number
+  ppid: number
+  startMethod: string
+  /** The parent's key. */
+  parent: string
+}
+
+/** Of the kernel's start times: USER_HZ is 100 on every Linux. */
+const MICROS_PER_TICK = 10_000
+/** How far an estimated start time may be from the kernel's: a second. A PID comes again much later. */
+const TICKS_APART = 100
 
 /**
  * Who is who. A process names itself by PID and start time; the process object that its parent made has a key of its own,
@@ -36,6 +55,8 @@ export class Processes {
   readonly #expected = new Map<number, { key: string; startMethod: string }>()
   readonly #created = new Set<string>()
   readonly #spawned = new Set<string>()
+  /** By key: the version of its interpreter. */
+  readonly #versions = new Map<string, string>()
   #isMainTold = false
 
   constructor(options: ProcessesOptions) {
@@ -87,7 +108,7 @@ export class Processes {
       ...(isChildOf ? { parent: this.keyOf(parent) } : {}),
     })
     this.#spawned.add(key)
-    this.#options.tell({ type: "process.probed", at, proc: key, probe: "python", version })
+    this.#probed(at, key, version)
   }
 
   /** A process that spoke already turns out to be one that its parent had made. */
@@ -106,21 +127,49 @@ export class Processes {
     this.#options.tell({ type: "process.spawned", at, proc: this.keyOf(ident), pid, ppid: 0, startTime, role })
   }
 
-  /** A parent tells which PID its child got. Until the child speaks, or does not, there is nothing to tell. */
-  started(at: number, key: string, pid: number, startMethod: string): void {
+  /**
+   * A parent tells which PID its child got. What is exec'd speaks for itself, or not at all; a forked child does so once it
+   * does something that is watched.
+   *
+   * @returns false when it may still speak.
+   */
+  started(at: number, child: Child, isForced: boolean): boolean {
+    const { key, pid, startMethod } = child
+    if (this.#spawned.has(key)) return true
     const ident = this.#nameless.get(pid)
-    if (ident === undefined) this.#expected.set(pid, { key, startMethod })
-    else if (!this.#spawned.has(key)) this.becomes(at, ident, key, "", startMethod)
     this.#nameless.delete(pid)
+    if (ident === undefined) this.#expected.set(pid, { key, startMethod })
+    else this.becomes(at, ident, key, "", startMethod)
+    if (this.#spawned.has(key)) return true
+    if (!isForced && (startMethod !== "fork" || this.#options.hasLog(pid))) return false
+    this.#startedSilently(at, child)
+    return true
   }
 
-  /** A parent tells of a child that does not speak for itself. */
-  startedSilently(at: number, key: string, pid: number, startMethod: string): void {
-    const startTime = readStartTime(pid)
-    if (startTime === undefined || this.#spawned.has(key)) return
+  #startedSilently(at: number, { key, pid, ppid, startMethod, parent }: Child): void {
+    const isFork = startMethod === "fork"
+    const startTime = readStartTime(pid) ?? (isFork ? this.#startTimeBefore(at, pid) : undefined)
+    if (startTime === undefined) return
+    this.#expected.delete(pid)
     this.#bind(key, `py:${pid}:${startTime}`, at)
     this.#spawned.add(key)
-    this.#options.tell({ type: "process.spawned", at, proc: key, pid, ppid: 0, startTime, startMethod })
+    const { tell } = this.#options
+    tell({ type: "process.spawned", at, proc: key, pid, ppid, startTime, startMethod, parent })
+    const version = this.#versions.get(parent)
+    if (isFork && version !== undefined) this.#probed(at, key, version)
+  }
+
+  /** Of a process that is gone: what the kernel said while it lived, or when its parent had it. In the kernel's ticks. */
+  #startTimeBefore(at: number, pid: number): number {
+    const sinceBoot = uptime() * 1e6 - (monotonicMicros() - at)
+    const estimate = Math.floor(sinceBoot / MICROS_PER_TICK)
+    const known = this.#options.identity.startTimeOf(pid)
+    return known !== undefined && Math.abs(known - estimate) < TICKS_APART ? known : estimate
+  }
+
+  #probed(at: number, key: string, version: string): void {
+    this.#versions.set(key, version)
+    this.#options.tell({ type: "process.probed", at, proc: key, probe: "python", version })
   }
 
   #bind(key: string, ident: string, at: number): void {

@@ -31,6 +31,12 @@ function retry(steps: Step[], take: (step: Step) => boolean): Step[] {
 /** Brings what many processes say into one order: by time, and after what it depends on. */
 export class Steps {
   #waiting: Step[] = []
+  readonly #failed: (error: unknown) => void
+
+  /** @param failed A step has thrown: what a program wrote down may be anything. It is not tried again. */
+  constructor(failed: (error: unknown) => void) {
+    this.#failed = failed
+  }
 
   add(step: Step): void {
     this.#waiting.push(step)
@@ -52,7 +58,7 @@ export class Steps {
     this.#waiting = []
     const later: Step[] = []
     let held: Step[] = []
-    const take = (step: Step) => step.take(!isLast && step.at < now - PATIENCE)
+    const take = (step: Step) => this.#take(step, !isLast && step.at < now - PATIENCE)
     for (const step of due) {
       if (!isLast && step.at > now - MARGIN) later.push(step)
       else if (!take(step)) held.push(step)
@@ -60,7 +66,16 @@ export class Steps {
       else if (held.length > 0 && held.length < RETRIED) held = retry(held, take)
     }
     held = retry(held, take)
-    if (isLast) for (const step of held) step.take(true)
+    if (isLast) for (const step of held) this.#take(step, true)
     this.#waiting = [...(isLast ? [] : held), ...later, ...this.#waiting]
+  }
+
+  #take(step: Step, isForced: boolean): boolean {
+    try {
+      return step.take(isForced)
+    } catch (error) {
+      this.#failed(error)
+      return true
+    }
   }
 }

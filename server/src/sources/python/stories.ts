@@ -20,15 +20,6 @@ export function tellStory(decoder: Decoder, fact: Json, at: number, tid: number)
         return true
       })
       return
-    case "started":
-      decoder.addFirst(at, (isForced) => {
-        const key = String(fact.proc)
-        if (!processes.isSpawned(key) && !isForced) processes.started(at, key, Number(fact.pid), String(fact.method))
-        if (processes.isSpawned(key)) return true
-        if (isForced) processes.startedSilently(at, key, Number(fact.pid), String(fact.method))
-        return isForced
-      })
-      return
     case "role":
       decoder.add(at, () => {
         processes.role(at, log.ident, fact.role === "manager" ? "manager" : "worker")
@@ -44,7 +35,8 @@ export function tellStory(decoder: Decoder, fact: Json, at: number, tid: number)
       return
   }
   if (typeof fact.type !== "string") return
-  const { site, type, ...rest } = fact
+  const { site, type, number, ...rest } = fact
+  if (type === "process.created") decoder.define(Number(number), "process", String(fact.proc))
   decoder.add(at, (isForced) => {
     const raw: RawFact = { ...rest, type: String(type), at, tid, ...decoder.site(site) }
     return tellFact(decoder, raw, isForced)

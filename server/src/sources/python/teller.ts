@@ -1,4 +1,5 @@
 import type { Fact } from "@forkscope/shared/events"
+import { monotonicMicros } from "../../runs/clock.ts"
 import type { Identity } from "../../runs/identity.ts"
 import { type RawFact, translate } from "../translate.ts"
 import { type Books, Decoder } from "./decoder.ts"
@@ -16,12 +17,14 @@ interface TellerOptions {
   identity: Identity
   startedAt: number
   emit(fact: Fact): void
+  /** Whether a process with this PID keeps a log. */
+  hasLog(pid: number): boolean
 }
 
 /** Makes one story of what the logs of all processes say. */
 export class Teller {
   readonly #options: TellerOptions
-  readonly #steps = new Steps()
+  readonly #steps = new Steps((error) => this.#invalid(error, monotonicMicros()))
   readonly #processes: Processes
   readonly #books: Books
   readonly #decoders = new Map<ProcessLog, Decoder>()
@@ -40,15 +43,33 @@ export class Teller {
     }
   }
 
-  /** Reads one process's log. What it says is told by `run`. */
-  read(log: ProcessLog, now: number): void {
+  /**
+   * Reads one process's log. What it says is told by `run`.
+   *
+   * @returns false when it holds what no probe writes (its process may write into it): it is not to be read again.
+   */
+  read(log: ProcessLog, now: number): boolean {
+    try {
+      this.#read(log, now)
+      return true
+    } catch (error) {
+      this.#invalid(error, now)
+      this.#decoders.delete(log)
+      return false
+    }
+  }
+
+  #read(log: ProcessLog, now: number): void {
     const decoder = this.#decoderOf(log)
     const lostBefore = log.lost
     const open = log.cells()
     const records = log.records(now)
     // Definitions first: the text of a record may speak of what a later one defines.
-    for (const entry of records) if (entry.kind === KIND.story) decoder.story(entry)
-    for (const entry of records) if (entry.kind !== KIND.story) decoder.completed(entry)
+    for (const entry of records) {
+      if (entry.kind === KIND.story) decoder.story(entry)
+      else if (entry.kind === KIND.made) decoder.made(entry)
+    }
+    for (const entry of records) if (entry.kind !== KIND.story && entry.kind !== KIND.made) decoder.completed(entry)
     for (const entry of open) if (log.isDead || now - entry.begun / 1000 > SLOW) decoder.open(entry)
     decoder.counters(now)
     if (log.lost > lostBefore) this.#dropped(log, log.lost - lostBefore, now)
@@ -83,9 +104,12 @@ export class Teller {
     const { identity, startedAt, emit } = this.#options
     const fact = translate(raw, identity, startedAt, "probe")
     if (!("invalid" in fact)) emit(fact)
-    else {
-      if (process.env.FORKSCOPE_DEBUG) console.error(fact.invalid, raw)
-      emit({ type: "run.dropped", src: "run", at: Math.round(raw.at - startedAt), what: "invalid", count: 1 })
-    }
+    else this.#invalid(fact.invalid, raw.at)
+  }
+
+  #invalid(reason: unknown, at: number): void {
+    const { startedAt, emit } = this.#options
+    if (process.env.FORKSCOPE_DEBUG) console.error(reason)
+    emit({ type: "run.dropped", src: "run", at: Math.round(at - startedAt), what: "invalid", count: 1 })
   }
 }

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net"
 import type { Fact } from "@forkscope/shared/events"
+import { monotonicMicros } from "../../runs/clock.ts"
 import type { Identity } from "../../runs/identity.ts"
 import { readStartTime } from "../procfs/index.ts"
 import { type RawFact, translate } from "../translate.ts"
@@ -64,7 +65,7 @@ export async function observeRuntime(options: RuntimeSourceOptions): Promise<Run
     }
     if (probe) emit({ type: "process.probed", src, at, proc, probe, version })
   }
-  const now = () => Number(process.hrtime.bigint() / 1000n) - startedAt
+  const now = () => monotonicMicros() - startedAt
 
   const take = (raw: RawFact, from: Hello) => {
     const src = sourceOf(from)
