@@ -9,6 +9,8 @@ from itertools import count
 
 from . import log
 
+#: Where an object of the library has its handle. Classes that are HANDLED have it too, as None: asking an object for its
+#: `__dict__` would make all its attributes slow (3.11, 3.12).
 ATTRIBUTE = "_forkscope"
 #: Told one by one up to so many operations of an object in a window, ns; above it every k-th: about so many.
 LIMIT = 100

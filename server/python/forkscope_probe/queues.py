@@ -38,6 +38,7 @@ _PUT = {
     "fail": "if not FAST: PROBE.put_fails(OP)",
 }
 
+HANDLED = {"multiprocessing.queues": ("Queue", "SimpleQueue")}
 PATCHES = {
     "multiprocessing.queues": {
         "Queue.__init__": {"end": "PROBE.made(self)"},

@@ -9,7 +9,7 @@ dict of statements to insert:
     fail     on any exception         leave    however it ends
     unless   {statement: (condition, insertion)}: where the condition holds, the statement was done by it; else the
              insertion, then the statement. The condition is not guarded.
-    handled  True: for an object without a handle the function runs as it was
+    handled  True: for an object without a handle the function runs as it was; HANDLED names its class
 
 In an insertion PROBE is the module of hooks, OP and FAST are variables of the function, None and False at first. Each
 insertion is guarded: a hook that raises does no harm to the program.
@@ -156,7 +156,7 @@ def _as_it_was(body):
     """The function's own statements, for objects without a handle."""
     first, last = body[0], body[-1]
     again = [] if isinstance(last, ast.Return) else [_placed(ast.Return(None), last)]
-    test = _placed(ast.parse("'_forkscope' not in self.__dict__", mode="eval").body, first)
+    test = _placed(ast.parse("self._forkscope is None", mode="eval").body, first)
     return [_placed_only(ast.If(test, body + again, []), first)]
 
 

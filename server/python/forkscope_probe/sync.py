@@ -9,6 +9,7 @@ from . import log, objects, sites
 ACQUIRE, RELEASE = 20, 21
 failed = log.failed
 
+HANDLED = {"multiprocessing.synchronize": ("SemLock", "Condition", "Event")}
 PATCHES = {
     "multiprocessing.synchronize": {
         "SemLock._make_methods": {"end": "PROBE.made_lock(self)"},

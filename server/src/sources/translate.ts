@@ -22,6 +22,21 @@ const ID_FIELDS = {
   manager: "process",
 } as const
 
+/** Turns keys into ids. Of what the server built field by field, nothing more needs to be checked. */
+export function resolve(raw: RawFact, identity: Identity, startedAt: number, src: "runtime" | "probe"): Fact {
+  const fields: Record<string, unknown> = { ...raw, src, at: Math.round(raw.at - startedAt) }
+  for (const name in ID_FIELDS) {
+    const key = fields[name]
+    if (typeof key === "string") fields[name] = identity.ofKey(ID_FIELDS[name as keyof typeof ID_FIELDS], key)
+  }
+  if (raw.type === "join.started") fields.target = translateTarget(raw.target, identity)
+  if (raw.type === "line.finished" && Array.isArray(raw.binds)) {
+    fields.binds = raw.binds.map(({ name, kind, id }) => ({ name, kind, id: identity.ofKey(kind, id) }))
+  }
+  if (raw.type.endsWith(".finished") && typeof raw.op === "string") identity.forget("op", raw.op)
+  return fields as unknown as Fact
+}
+
 /**
  * Turns keys into ids and checks the result against the event's schema.
  *
@@ -33,17 +48,7 @@ export function translate(
   startedAt: number,
   src: "runtime" | "probe",
 ): Fact | { invalid: string } {
-  const fields: Record<string, unknown> = { ...raw, seq: 1, src, at: Math.round(raw.at - startedAt) }
-  for (const [name, kind] of Object.entries(ID_FIELDS)) {
-    const key = fields[name]
-    if (typeof key === "string") fields[name] = identity.ofKey(kind, key)
-  }
-  if (raw.type === "join.started") fields.target = translateTarget(raw.target, identity)
-  if (raw.type === "line.finished" && Array.isArray(raw.binds)) {
-    fields.binds = raw.binds.map(({ name, kind, id }) => ({ name, kind, id: identity.ofKey(kind, id) }))
-  }
-  if (raw.type.endsWith(".finished") && typeof raw.op === "string") identity.forget("op", raw.op)
-  const parsed = forkscopeEvent.safeParse(fields)
+  const parsed = forkscopeEvent.safeParse({ ...resolve(raw, identity, startedAt, src), seq: 1 })
   if (!parsed.success) return { invalid: `${raw.type}: ${parsed.error.issues[0]?.message ?? "not an event"}` }
   const { seq: _, ...fact } = parsed.data
   return fact as Fact

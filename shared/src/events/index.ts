@@ -45,6 +45,7 @@ export type Fact = ForkscopeEvent extends infer Event
   : never
 export type FactOf<Type extends EventType> = Extract<Fact, { type: Type }>
 
+export { site } from "./define.ts"
 /** A line of the program's own code. */
 export type Site = z.infer<typeof import("./define.ts").site>
 export type ErrorInfo = z.infer<typeof import("./define.ts").errorInfo>

@@ -1,4 +1,4 @@
-"""What the probe's cost is measured on. Prints the seconds that its work took; the argument says which work."""
+"""What the probe's cost is measured on: `program.py WORK TIMES` prints the seconds of each time, one a line."""
 import multiprocessing
 import sys
 import time
@@ -51,6 +51,7 @@ WORK = {
 }
 
 if __name__ == "__main__":
-    start = time.perf_counter()
-    WORK[sys.argv[1]]()
-    print(time.perf_counter() - start)
+    for _ in range(int(sys.argv[2])):
+        start = time.perf_counter()
+        WORK[sys.argv[1]]()
+        print(time.perf_counter() - start)

@@ -1,3 +1,4 @@
+import { type Site, site } from "@forkscope/shared/events"
 import type { RawFact } from "../translate.ts"
 import { type Entry, KIND, layout, textOf } from "./layout.ts"
 import { type Finish, finishOf, startOf, WAITS } from "./operations.ts"
@@ -42,7 +43,7 @@ export class Decoder {
   readonly #things = new Map<number, Thing>()
   /** Those that have counters, by the same number. */
   readonly #counted = new Map<number, Thing>()
-  readonly #sites = new Map<number, Json>()
+  readonly #sites = new Map<number, Site>()
   readonly #stories = new Map<number, { parts: Buffer[]; missing: number }>()
   /** Operations whose beginning was told while they went on. */
   readonly #open = new Set<string>()
@@ -60,9 +61,9 @@ export class Decoder {
   }
 
   /** A site's number, as this process gave it, becomes the site. */
-  site(number: unknown): { site?: Json } {
-    const site = this.#sites.get(Number(number))
-    return site ? { site } : {}
+  site(number: unknown): { site?: Site } {
+    const known = this.#sites.get(Number(number))
+    return known ? { site: known } : {}
   }
 
   /** Tells something when its time has come and this process is known; `take` says whether it could be told. */
@@ -129,8 +130,10 @@ export class Decoder {
 
   #define(fact: Json): void {
     const { define, number, key, file, line, function: name } = fact
-    if (define === "site") this.#sites.set(Number(number), { file, line, function: name })
-    else this.define(Number(number), String(define), String(key))
+    if (define === "site") {
+      const known = site.safeParse({ file, line, function: name })
+      if (known.success) this.#sites.set(Number(number), known.data)
+    } else this.define(Number(number), String(define), String(key))
   }
 
   /** This process will call an object by this number. */

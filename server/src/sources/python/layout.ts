@@ -77,19 +77,25 @@ export const markAt = (bytes: Buffer, at: number): number => wide(bytes, at + RE
 export function entryAt(bytes: Buffer, at: number): Entry | undefined {
   const mark = markAt(bytes, at)
   if (mark === 0 || wide(bytes, at) !== mark) return undefined
+  const tid = bytes.readUInt32LE(at + 24)
+  const a = wide(bytes, at + 48)
+  const b = wide(bytes, at + 56)
+  if (tid === 0 || !Number.isSafeInteger(a) || !Number.isSafeInteger(b)) {
+    throw new Error(`Expected a thread and two numbers below 2^53 in a record, got ${tid}, ${a}, ${b}`)
+  }
   return {
     mark,
     begun: wide(bytes, at + 8),
     ended: wide(bytes, at + 16),
-    tid: bytes.readUInt32LE(at + 24),
+    tid,
     kind: bytes.readUInt16LE(at + 28),
     outcome: bytes.readUInt8(at + 30),
     flags: bytes.readUInt8(at + 31),
     object: bytes.readUInt32LE(at + 32),
     site: bytes.readUInt32LE(at + 36),
     timeout: Number(bytes.readBigInt64LE(at + 40)),
-    a: wide(bytes, at + 48),
-    b: wide(bytes, at + 56),
+    a,
+    b,
     text: bytes.subarray(at + 64, at + 64 + TEXT),
   }
 }
