@@ -7,6 +7,7 @@ import { EMPTY_WORLD, fold, type ProcessEntity, type World } from "@forkscope/sh
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openSocket } from "../server/socket/client.ts"
 import { eventually, type LabPage, openLabPage } from "../support/page.ts"
+import { COUNTS, type Count } from "./counts.ts"
 
 interface Program {
   id: string
@@ -98,16 +99,27 @@ async function start(program: Program): Promise<Told> {
   return new Told(run)
 }
 
-/** The exit codes that the page's table of processes shows, by PID. */
-async function rows(): Promise<Map<string, string>> {
+/** The page's table of these things: the texts of each row by the heading of their column. */
+async function table(section: "Processes" | Count["section"]): Promise<Record<string, string>[]> {
   const { page: window } = page
   await window.getByRole("tab", { name: "Table" }).click()
-  const lines = window.getByRole("table", { name: "Processes" }).locator("tbody tr")
-  const cells = await lines.evaluateAll((all) =>
-    all.map((line) => [...(line as HTMLTableRowElement).cells].map(({ textContent }) => textContent ?? "")),
-  )
-  return new Map(cells.map((texts) => [texts[1] ?? "", texts.at(-1) ?? ""]))
+  const panel = window.getByRole("tabpanel", { name: "Table" })
+  await panel.getByRole("button", { name: section }).click()
+  return panel.getByRole("table").evaluate((shown) => {
+    const textsOf = (row: Element) =>
+      [...row.children].map(({ textContent }) => textContent?.replace(/[↑↓]/, "").trim())
+    const titles = textsOf(shown.querySelector("thead tr") as Element)
+    const rows = [...shown.querySelectorAll("tbody tr")].map(textsOf)
+    return rows.map((texts) => Object.fromEntries(titles.map((title, at) => [title, texts[at] ?? ""])))
+  })
 }
+
+/** The exit codes that the page's table of processes shows, by PID. */
+async function exits(): Promise<Map<string, string>> {
+  return new Map((await table("Processes")).map((row) => [row.PID ?? "", row.Exit ?? ""]))
+}
+
+const figures = async ({ section, column }: Count) => (await table(section)).map((row) => Number(row[column]))
 
 function pidsIn(output: string): string[] {
   const found = [...output.matchAll(PRINTED_PID)].flatMap(([, one, many]) => (one ? [one] : (many ?? "").split(", ")))
@@ -122,14 +134,19 @@ async function stop(): Promise<void> {
 
 describe("a healthy program", () => {
   for (const program of programs.filter(({ main, finding }) => main.startsWith("healthy/") && finding === null)) {
-    test(`${program.id} is shown as it runs: every PID that it prints, its exit code, and nothing amiss`, async () => {
+    test(`${program.id} is shown as it runs: every PID and count that it prints, its exit code, and nothing amiss`, async () => {
       const told = await start(program)
       await page.page.getByText(`Its main process ended with exit code ${program.exit}`).waitFor({ timeout: 30_000 })
       await eventually(() => told.world.run?.ended?.exitCode).toBe(program.exit)
-      await eventually(async () => (await rows()).get(String(told.main?.pid))).toBe(String(program.exit))
-      const shown = await rows()
+      await eventually(async () => (await exits()).get(String(told.main?.pid))).toBe(String(program.exit))
+      const shown = await exits()
       const printed = pidsIn(told.output)
       expect(printed.filter((pid) => !shown.has(pid))).toEqual([])
+      for (const one of COUNTS[program.id] ?? []) {
+        const printed = one.of(told.output)
+        expect(printed).not.toEqual([])
+        expect({ [one.column]: await figures(one) }).toEqual({ [one.column]: printed })
+      }
       expect(told.found.all().map(({ finding }) => sentence(finding, "en").title)).toEqual([])
       expect(told.world.run?.dropped).toEqual({ facts: 0, output: 0, invalid: 0 })
       told.close()
