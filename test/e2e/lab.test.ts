@@ -9,17 +9,6 @@ beforeAll(async () => {
 })
 afterAll(() => lab?.close())
 
-/** Fills the form behind a button of the top bar and submits it. */
-async function create(what: "Process" | "Pool" | "Queue", fill: (form: ReturnType<typeof dialog>) => Promise<void>) {
-  await lab.page.getByRole("banner").getByRole("button", { name: what }).click()
-  const form = dialog()
-  await fill(form)
-  await form.getByRole("button", { name: /^Create/ }).click()
-}
-const dialog = () => lab.page.getByRole("dialog")
-/** The fact of the inspector with this name. */
-const fact = (name: string) =>
-  lab.inspector.locator(`dt:text-is("${name}") + dd, div:has(> dt:text-is("${name}")) > dd`).first()
 const state = (pid: number) => kernelProcess(pid)?.state ?? "none"
 
 describe("the first visit", () => {
@@ -38,7 +27,7 @@ describe("a process", () => {
   beforeEach(() => lab.newLab())
 
   test("is an outline, then runs, is terminated, stays a zombie until joined, with exit code −15", async () => {
-    await create("Process", async (form) => {
+    await lab.create("Process", async (form) => {
       await form.getByLabel("Start it at once").uncheck()
     })
     await lab.select(/^p1, no PID, not started/)
@@ -49,20 +38,20 @@ describe("a process", () => {
     const pid = await lab.pidOf("p1")
     expect(kernelProcess(pid)).toMatchObject({ ppid: main })
     await lab.act("await p1.isAlive()")
-    await eventually(() => fact("isAlive()").textContent()).toMatch(/false[\s\S]*true/)
+    await eventually(() => lab.fact("isAlive()").textContent()).toMatch(/false[\s\S]*true/)
 
     await lab.act("p1.terminate()")
     await lab.words(/^p1, \d+, zombie/)
     expect(state(pid)).toBe("Z")
-    await eventually(() => fact("Exit code").textContent()).toContain("-15")
+    await eventually(() => lab.fact("Exit code").textContent()).toContain("-15")
     await lab.act("await p1.join()")
     await eventually(() => state(pid)).toBe("none")
     await eventually(() => lab.inspector.textContent()).toMatch(/^p1.*ended/)
-    await eventually(() => fact("Exit code").textContent()).toContain("-15")
+    await eventually(() => lab.fact("Exit code").textContent()).toContain("-15")
   })
 
   test("that is joined keeps its caller waiting, visibly, and a timeout ends the wait only", async () => {
-    await create("Process", async () => {})
+    await lab.create("Process")
     await lab.select(/^p1, \d+/)
     await lab.act("await p1.join(2)")
     await lab.words(/^MainProcess, \d+, waiting.*join/)
@@ -73,7 +62,7 @@ describe("a process", () => {
   })
 
   test("is suspended and resumed by real signals", async () => {
-    await create("Process", async () => {})
+    await lab.create("Process")
     await lab.select(/^p1, \d+/)
     const pid = await lab.pidOf("p1")
     await lab.act("sends SIGSTOP")
@@ -85,13 +74,13 @@ describe("a process", () => {
   })
 
   test("can be ended from outside while the lab's main process is blocked in a join", async () => {
-    await create("Process", async () => {})
+    await lab.create("Process")
     await lab.select(/^p1, \d+/)
     await lab.act("await p1.join()")
     await lab.words(/^MainProcess, \d+, waiting.*join/)
     await lab.act("sends SIGKILL")
     await lab.words(/^MainProcess, \d+, waiting(?!.*join)/)
-    await eventually(() => fact("Exit code").textContent()).toContain("-9")
+    await eventually(() => lab.fact("Exit code").textContent()).toContain("-9")
   })
 })
 
@@ -99,13 +88,13 @@ describe("a queue of three", () => {
   beforeEach(() => lab.newLab())
 
   test("fills up, keeps a fourth put waiting until its timeout gives Full, and gives the items back in order", async () => {
-    await create("Queue", async () => {})
+    await lab.create("Queue")
     await lab.select(/^q1|^Queue/)
     const value = lab.inspector.getByLabel("value")
     for (const [index, text] of ["a", "b", "c"].entries()) {
       await value.fill(text)
       await lab.act(`await q1.put("${text}", { timeout: 2 })`)
-      await eventually(() => fact("Depth").textContent()).toBe(`${index + 1} / 3`)
+      await eventually(() => lab.fact("Depth").textContent()).toBe(`${index + 1} / 3`)
     }
     await lab.stage
       .getByText(/^full$/i)
@@ -130,7 +119,7 @@ describe("a pool of three", () => {
   beforeEach(() => lab.newLab())
 
   test("does ten tasks on exactly three PIDs, closes, refuses a late task and is joined", async () => {
-    await create("Pool", async () => {})
+    await lab.create("Pool")
     await eventually(() => lab.box(/^slot \d, \d+/).count()).toBe(3)
     const main = await lab.pidOf("MainProcess")
     const pids = new Set<number>()
@@ -148,7 +137,7 @@ describe("a pool of three", () => {
   })
 
   test("joined before it is closed says what Python says", async () => {
-    await create("Pool", async (form) => {
+    await lab.create("Pool", async (form) => {
       await form.getByLabel("Tasks to submit").fill("0")
     })
     await lab.select(/^Pool\(3\)|^pool1/)

@@ -18,11 +18,15 @@ export interface LabPage {
   select(name: RegExp): Promise<void>
   /** Presses an action of the inspector, named by the line that it runs. */
   act(line: string): Promise<void>
+  /** Fills the form behind a button of the top bar and submits it. */
+  create(what: "Process" | "Pool" | "Queue", fill?: (form: Locator) => Promise<void>): Promise<void>
+  /** The fact of the inspector with this name. */
+  fact(name: string): Locator
   /** Types a line into the lab. */
   type(line: string): Promise<void>
   /** Waits until the lab's newest line with this code is followed by a result that says so. */
   result(code: string, text: RegExp): Promise<void>
-  newLab(): Promise<void>
+  newLab(kind?: "Node" | "Python"): Promise<void>
   /** The PID of a process, as the picture shows it; waits until it has one. */
   pidOf(name: string): Promise<number>
   close(): Promise<void>
@@ -62,6 +66,13 @@ export async function openLabPage(): Promise<LabPage> {
     act: async (line) => {
       await inspector.getByRole("button", { name: `: ${line}` }).click()
     },
+    create: async (what, fill = async () => {}) => {
+      await page.getByRole("banner").getByRole("button", { name: what }).click()
+      const form = page.getByRole("dialog")
+      await fill(form)
+      await form.getByRole("button", { name: /^Create/ }).click()
+    },
+    fact: (name) => inspector.locator(`dt:text-is("${name}") + dd, div:has(> dt:text-is("${name}")) > dd`).first(),
     type: async (line) => {
       await page.getByRole("textbox", { name: "Line of code to run in the lab" }).fill(line)
       await page.keyboard.press("Enter")
@@ -70,9 +81,9 @@ export async function openLabPage(): Promise<LabPage> {
       const line = page.getByRole("list", { name: "Lines of the lab" }).getByRole("listitem").filter({ hasText: code })
       await line.last().filter({ hasText: text }).waitFor()
     },
-    newLab: async () => {
+    newLab: async (kind = "Node") => {
       await page.getByRole("button", { name: "New lab" }).click()
-      await page.getByRole("menuitem", { name: "Node lab" }).click()
+      await page.getByRole("menuitem", { name: `${kind} lab` }).click()
       await box(/^MainProcess, \d+/).waitFor()
       await eventually(() => page.getByRole("list", { name: "Lines of the lab" }).textContent()).toContain(
         "Every button",

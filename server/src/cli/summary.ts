@@ -11,12 +11,13 @@ export function summaryOf(world: World, found: readonly ObservedFinding[]): stri
     `${processes} ${processes === 1 ? "process" : "processes"}`,
     found.length === 0 ? "no findings" : `${found.length} ${found.length === 1 ? "finding" : "findings"}`,
   ]
+  const notices = (world.run?.notices ?? []).map(({ text }) => `! ${text}`)
   const limits = (world.run?.limits ?? []).map(({ text }) => `! ${text}`)
   const { facts = 0, output = 0, invalid = 0 } = world.run?.dropped ?? {}
   const dropped = facts + output + invalid
   const lost =
     dropped > 0 ? [`! ${facts} facts, ${output} bytes of output and ${invalid} invalid facts were dropped.`] : []
-  return [`forkscope: ${parts.join(", ")}`, ...limits, ...lost, ...found.map(findingText)].join("\n\n")
+  return [`forkscope: ${parts.join(", ")}`, ...notices, ...limits, ...lost, ...found.map(findingText)].join("\n\n")
 }
 
 /** A finding as text: what, when, why, and what to do. */

@@ -6,7 +6,7 @@ import type { Fact } from "@forkscope/shared/events"
 import { type Frames, watchFrames } from "../sources/frames/index.ts"
 import { nodeEnvironment } from "../sources/node/environment.ts"
 import { type TreeWatch, watchTree } from "../sources/procfs/index.ts"
-import { observePython, type PythonSource } from "../sources/python/index.ts"
+import { OpaquePythons, observePython, type PythonSource } from "../sources/python/index.ts"
 import { observeRuntime, type RuntimeSource } from "../sources/runtime/index.ts"
 import type { Folders } from "./folders.ts"
 import type { Identity } from "./identity.ts"
@@ -40,6 +40,8 @@ export class Observation {
   readonly #runtime: RuntimeSource
   readonly #python: PythonSource
   readonly #socket: string
+  readonly #opaque = new OpaquePythons()
+  #isPythonProbed = false
   #tree: TreeWatch | undefined
   #frames: Frames | undefined
 
@@ -66,17 +68,29 @@ export class Observation {
    */
   environment(base: Record<string, string>, probes: readonly ("python" | "node")[]): Record<string, string> {
     let env: Record<string, string> = { ...base, FORKSCOPE_SOCKET: this.#socket, TERM: base.TERM ?? "xterm-256color" }
-    if (probes.includes("python")) env = { ...env, ...this.#python.environment(env) }
+    this.#isPythonProbed = probes.includes("python")
+    if (this.#isPythonProbed) env = { ...env, ...this.#python.environment(env) }
     if (probes.includes("node")) env = { ...env, ...nodeEnvironment(env, NODE_PROBE) }
     return env
   }
 
-  /** The program runs below this PID. */
-  watch(root: number): void {
+  /** The program, this command, runs below this PID. */
+  watch(root: number, argv: readonly string[]): void {
     const { identity, emitKernel, now } = this.#options
-    const tree = watchTree({ root, index: identity, emit: emitKernel, now })
+    this.#look(argv)
+    const emit = (fact: Fact) => {
+      emitKernel(fact)
+      if (fact.type === "process.spawned" || fact.type === "process.execed") this.#look(fact.argv)
+    }
+    const tree = watchTree({ root, index: identity, emit, now })
     this.#tree = tree
     this.#frames = watchFrames({ processes: () => tree.processes(), emit: emitKernel, now, libraries: PROBE_FOLDERS })
+  }
+
+  #look(argv: readonly string[] | undefined): void {
+    const { emit, now } = this.#options
+    const notice = this.#isPythonProbed ? this.#opaque.look(argv, now()) : undefined
+    if (notice) emit(notice)
   }
 
   /** The supervisor told how this one ended: the kernel's word is not needed again. */

@@ -137,7 +137,7 @@ export class Run {
     })
     this.#launched = launched
     this.#announceMain(launched)
-    observation.watch(launched.supervisorPid)
+    observation.watch(launched.supervisorPid, argv)
     launched.onExited((exitCode) => this.#mainExited(launched, exitCode))
     launched.onLimit((limit) => this.#limited(limit))
     launched.onRefused((tasks) => this.#refused(tasks))

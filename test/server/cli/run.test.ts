@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { gunzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { python } from "../../support/pythons.ts"
 import { CLI } from "../../support/server.ts"
 
 let folder: string
@@ -85,6 +86,13 @@ describe("forkscope run --headless", () => {
     const file = join(folder, "plain.txt")
     writeFileSync(file, "no program\n")
     expect((await run(file).done).code).toBe(126)
+  })
+
+  test("says so where Python is told to ignore the probe, and shows what the kernel tells", async () => {
+    const { stdout, stderr, code } = await run(python().path, "-I", "-c", "print('alone')").done
+    expect(stdout).toBe("alone\n")
+    expect(stderr).toMatch(/exited with 0, .* 1 process[\s\S]*started with -I, so it ignores the probe/)
+    expect(code).toBe(0)
   })
 
   test("leaves no process, file or folder behind when it is killed", async () => {

@@ -8,6 +8,8 @@ import type { Identity } from "../../runs/identity.ts"
 import { ProcessLog } from "./processLog.ts"
 import { Teller } from "./teller.ts"
 
+export { OpaquePythons } from "./opaque.ts"
+
 /** How often the logs are read, ms. */
 const INTERVAL = 33
 /** How often the kernel is asked whether a process still lives, in readings. */

@@ -1,0 +1,42 @@
+import { basename } from "node:path"
+import type { FactOf } from "@forkscope/shared/events"
+
+/** The options with which Python ignores PYTHONPATH or does not import `site`, and so never loads the probe. */
+const IGNORING = /[IES]/
+/** Options that take what follows them as their value; after `c` and `m` everything is the program's. */
+const TAKING = /[WX]/
+const LAST = /[cm]/
+
+/** The option with which a command tells Python to ignore the probe; undefined when it is none, or not Python. */
+export function ignoringOption(argv: readonly string[]): string | undefined {
+  const [command = "", ...words] = argv
+  if (!/^(python|pypy)[\d.]*$/.test(basename(command))) return undefined
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ""
+    if (!word.startsWith("-") || word === "-" || word.startsWith("--")) return undefined
+    for (const letter of word.slice(1)) {
+      if (IGNORING.test(letter)) return `-${letter}`
+      if (LAST.test(letter)) return undefined
+      if (!TAKING.test(letter)) continue
+      if (word.endsWith(letter)) at++
+      break
+    }
+  }
+  return undefined
+}
+
+/** Says once for each run that a Python of it can't be watched from inside. */
+export class OpaquePythons {
+  #isSaid = false
+
+  /** @returns what the viewers should know, when this is the first such command. */
+  look(argv: readonly string[] | undefined, at: number): FactOf<"run.noticed"> | undefined {
+    const option = this.#isSaid || argv === undefined ? undefined : ignoringOption(argv)
+    if (option === undefined) return undefined
+    this.#isSaid = true
+    const text =
+      `Python was started with ${option}, so it ignores the probe: only the kernel tells of that process. ` +
+      "Start it without -I, -E and -S to see its queues, pools and locks."
+    return { type: "run.noticed", src: "run", at, code: "PROBE_IGNORED", text }
+  }
+}
