@@ -224,3 +224,58 @@ it("leaves an interpreter alone that is told to ignore its environment", async (
   expect(await observed.finish()).toMatchObject({ code: 0, stdout: "1\n", stderr: "" })
   expect(observed.facts).toEqual([])
 })
+
+it("tells of a forked child that does nothing that is watched, which keeps no log of its own", async () => {
+  await run(`
+def child(): pass
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    for i in range(3):
+        p = mp.Process(target=child, name="quiet")
+        p.start(); p.join(); print(p.pid)
+    print(len([name for name in os.listdir(os.path.dirname(__file__)) if name.endswith(".log")]))
+`)
+  const printed = (await observed?.ended)?.stdout.trim().split("\n").map(Number) ?? []
+  const quiet = Object.values(observed?.world().processes ?? {}).filter(({ name }) => name === "quiet")
+  expect(quiet.map(({ pid, startMethod, exitCode, probe }) => [pid, startMethod, exitCode, probe?.kind])).toEqual(
+    printed.slice(0, 3).map((pid) => [pid, "fork", 0, "python"]),
+  )
+  expect(printed.at(-1)).toBe(1)
+})
+
+it("tells of more objects than it has counters for", async () => {
+  await run(`
+if __name__ == "__main__":
+    locks = [mp.Lock() for _ in range(600)]
+    for _ in range(3):
+        for lock in locks:
+            with lock: pass
+`)
+  const locks = Object.values(observed?.world().locks ?? {})
+  expect(locks).toHaveLength(600)
+  expect(new Set(locks.map(({ acquires }) => acquires))).toEqual(new Set([3]))
+})
+
+it("gives up a log in which the program wrote, says so, and goes on with the others", async () => {
+  observed = new Observed(`
+import glob, multiprocessing as mp, os
+def child(q):
+    q.put(1)
+    [log] = [name for name in glob.glob(os.path.dirname(__file__) + "/*.log") if "-%d-" % os.getpid() in name]
+    with open(log, "r+b") as file:
+        file.seek(0, 2)
+        end = file.tell()
+        file.seek(256)
+        file.write(b"\\\\xff" * (end - 256))
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    q = mp.Queue()
+    p = mp.Process(target=child, args=(q,))
+    p.start(); p.join()
+    q.put(2)
+    print(q.get(), q.get())
+`)
+  expect(await observed.finish()).toMatchObject({ code: 0, stdout: "1 2\n" })
+  expect(observed.of("run.dropped").map(({ what }) => what)).toContain("invalid")
+  expect(observed.of("queue.put.finished").length).toBeGreaterThanOrEqual(1)
+})
