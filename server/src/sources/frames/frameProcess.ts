@@ -22,6 +22,16 @@ export interface Tally {
   torn: number
 }
 
+/** A process to look at. */
+export interface Sampled {
+  proc: number
+  pid: number
+  /** In clock ticks since boot. */
+  startTime: number
+  /** How long one of its threads, or without `tid` all together, has run, ns; not given: look at all of them each time. */
+  ran?: ((tid?: number) => number | undefined) | undefined
+}
+
 interface Watched {
   threads: Threads
   stack: Stack
@@ -35,7 +45,7 @@ interface Told {
   ownLine: number
 }
 
-type Sampled = FactOf<"frame.sampled">
+type FrameFact = FactOf<"frame.sampled">
 
 /** One process: found out what it is, and if Python, where its threads stand. */
 export class FrameProcess {
@@ -53,11 +63,14 @@ export class FrameProcess {
   #looks = 0
   #nextLook = 0
   #told = new Map<number, Told>()
+  readonly #ran: Sampled["ran"]
+  /** How long each thread had run when its stack was read last, and all together. */
+  #ranAt = new Map<number | undefined, number>()
   /** The outermost frame of each thread: a stack that ends there is whole. */
   #feet = new Map<number, number>()
 
   constructor(
-    { proc, pid, startTime }: { proc: number; pid: number; startTime: number },
+    { proc, pid, startTime, ran }: Sampled,
     { memory, codeMemory }: { memory: ProcessMemory; codeMemory: ProcessMemory },
     descriptors: Descriptors,
     libraries: readonly string[],
@@ -65,6 +78,7 @@ export class FrameProcess {
     this.#proc = proc
     this.#pid = pid
     this.#startTime = startTime
+    this.#ran = ran
     this.#memory = memory
     this.#codeMemory = codeMemory
     this.#descriptors = descriptors
@@ -72,8 +86,23 @@ export class FrameProcess {
     this.#file = new KeptFile(`/proc/${pid}/mem`)
   }
 
+  /** No thread of it has run since it was looked at last. */
+  isResting(): boolean {
+    return this.#python !== undefined && this.#hasRested(undefined)
+  }
+
+  #hasRested(tid: number | undefined): boolean {
+    const ran = this.#ran?.(tid)
+    return ran !== undefined && ran === this.#ranAt.get(tid)
+  }
+
+  #remember(tid: number | undefined): void {
+    const ran = this.#ran?.(tid)
+    if (ran !== undefined) this.#ranAt.set(tid, ran)
+  }
+
   /** Tells where each thread stands that moved since the last time. Never throws. */
-  sample(now: () => number, emit: (fact: Sampled) => void, tally: Tally): void {
+  sample(now: () => number, emit: (fact: FrameFact) => void, tally: Tally): void {
     try {
       if (!this.#python && !this.#look(now())) return
       this.#memory.turnTo(this.#file)
@@ -127,10 +156,11 @@ export class FrameProcess {
     this.#python = undefined
     this.#told.clear()
     this.#feet.clear()
+    this.#ranAt.clear()
     this.#nextLook = now
   }
 
-  #sampleThreads({ threads, stack }: Watched, now: () => number, emit: (fact: Sampled) => void, tally: Tally): void {
+  #sampleThreads({ threads, stack }: Watched, now: () => number, emit: (fact: FrameFact) => void, tally: Tally): void {
     const list = threads.list()
     this.#looks = 0
     // It was closed to make room, and opened by its path again.
@@ -138,12 +168,16 @@ export class FrameProcess {
       if (readStartTime(this.#pid) !== this.#startTime) throw LEFT
       this.#file.doubtful = false
     }
+    let isWhole = true
     for (const [tid, thread] of list) {
+      if (this.#hasRested(tid)) continue
       tally.samples++
       if (!this.#readWhole(stack, tid, thread)) {
         tally.torn++
+        isWhole = false
         continue
       }
+      this.#remember(tid)
       const fact = this.#tell(tid, stack, now)
       if (fact) emit(fact)
     }
@@ -151,7 +185,9 @@ export class FrameProcess {
       if (!list.has(tid)) {
         this.#feet.delete(tid)
         this.#told.delete(tid)
+        this.#ranAt.delete(tid)
       }
+    if (isWhole) this.#remember(undefined)
   }
 
   /**
@@ -177,7 +213,7 @@ export class FrameProcess {
   }
 
   /** The fact, unless it would say what the last one said, or there is no line of the program's own code. */
-  #tell(tid: number, stack: Stack, now: () => number): Sampled | undefined {
+  #tell(tid: number, stack: Stack, now: () => number): FrameFact | undefined {
     if (stack.own < 0) return undefined
     const own = stack.codes[stack.own] as Code
     const ownLine = stack.lines[stack.own] as number

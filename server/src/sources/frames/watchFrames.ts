@@ -1,6 +1,6 @@
 import type { Fact } from "@forkscope/shared/events"
 import { sharedDescriptors } from "../procfs/descriptors.ts"
-import { FrameProcess, type Tally } from "./frameProcess.ts"
+import { FrameProcess, type Sampled, type Tally } from "./frameProcess.ts"
 import { ProcessMemory } from "./memory.ts"
 
 const DEFAULT_HZ = 20
@@ -10,8 +10,8 @@ const BUDGET = 0.03
 const MOST_SAVED = 30_000
 
 export interface FramesOptions {
-  /** The processes of the run that live now. `startTime`: in clock ticks since boot. */
-  processes(): Iterable<{ proc: number; pid: number; startTime: number }>
+  /** The processes of the run that live now. */
+  processes(): Iterable<Sampled>
   emit(fact: Fact): void
   /** µs since the run began. */
   now(): number
@@ -31,8 +31,8 @@ export interface Frames {
 
 /**
  * Tells on which line of its own code each thread of each Python process stands (`frame.sampled`), whenever that
- * changes, from what lies in the processes' memory. Those are neither stopped nor changed. It takes no more than 3 % of
- * a core: with many processes each is looked at less often.
+ * changes, from what lies in the processes' memory. Those are neither stopped nor changed. A thread that has not run since
+ * is where it was. It takes no more than 3 % of a core: with many processes each is looked at less often.
  */
 export function watchFrames(options: FramesOptions): Frames {
   const sampler = new Sampler(options)
@@ -75,11 +75,14 @@ class Sampler {
     const turn = this.#turn()
     let done = 0
     for (const key of turn) {
+      done++
+      const one = this.#watched.get(key)
+      // Asking what we used costs more than looking at a process that rests.
+      if (!one || one.isResting()) continue
       const before = process.cpuUsage()
-      this.#watched.get(key)?.sample(now, emit, this.tally)
+      one.sample(now, emit, this.tally)
       const { user, system } = process.cpuUsage(before)
       this.#saved = Math.max(-MOST_SAVED, this.#saved - user - system)
-      done++
       if (this.#saved <= 0) break
     }
     this.#waiting = turn.slice(done)

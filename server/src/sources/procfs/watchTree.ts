@@ -5,6 +5,7 @@ import { type MemorySplit, readMemory } from "./memory.ts"
 import { watchTreeWithPs } from "./psSampler.ts"
 import { hasChildrenFiles, hasProc, pageSize } from "./system.ts"
 import { Tree } from "./tree.ts"
+import type { WatchedProcess } from "./watched.ts"
 
 export interface WatchOptions extends Context {
   /** The PID below which the run's processes are: its supervisor, itself not one of them. */
@@ -20,6 +21,8 @@ interface WatchedId {
   proc: number
   pid: number
   startTime: number
+  /** ns that one of its threads, or without `tid` all together, has been on a CPU; undefined where the kernel keeps no such account. */
+  ran?: (tid?: number) => number | undefined
 }
 
 export interface TreeWatch {
@@ -43,12 +46,13 @@ export interface TreeWatch {
  */
 export function watchTree(options: WatchOptions): TreeWatch {
   if (!hasProc()) return watchTreeWithPs(options)
+  const schedstat = existsSync("/proc/self/schedstat")
   const tree = new Tree({
     ...options,
     includeRoot: options.includeRoot ?? false,
     descriptors: options.descriptors ?? sharedDescriptors,
     pageSize: pageSize(),
-    kernel: { children: hasChildrenFiles(), schedstat: existsSync("/proc/self/schedstat") },
+    kernel: { children: hasChildrenFiles(), schedstat },
   })
   const hz = options.hz ?? 30
   // Watching alone does not keep the server alive.
@@ -60,8 +64,10 @@ export function watchTree(options: WatchOptions): TreeWatch {
       tree.close()
     },
     *processes() {
-      for (const { proc, pid, startTime } of tree.table.processes)
-        if (proc !== undefined) yield { proc, pid, startTime }
+      for (const process of tree.table.processes) {
+        const { proc, pid, startTime } = process
+        if (proc !== undefined) yield { proc, pid, startTime, ...(schedstat ? { ran: ranOf(process) } : {}) }
+      }
     },
     memory: readMemory,
     known: {
@@ -76,3 +82,6 @@ export function watchTree(options: WatchOptions): TreeWatch {
     },
   }
 }
+
+const ranOf = (process: WatchedProcess) => (tid?: number) =>
+  (tid === undefined ? process : process.threads.get(tid))?.account.cpuNs

@@ -7,7 +7,6 @@ const TOLD_KEPT = 1500
 
 interface Task {
   isStarted: boolean
-  isFinished: boolean
 }
 
 interface Pool {
@@ -84,7 +83,7 @@ export class PoolBook {
     const pool = this.#of(raw)
     pool.told.add(task)
     if (pool.told.size > TOLD_KEPT) pool.told.delete(pool.told.values().next().value ?? "")
-    pool.tasks.set(task, { isStarted: false, isFinished: false })
+    pool.tasks.set(task, { isStarted: false })
     this.#emit({ ...raw, task: `${pool.key}/${task}` })
   }
 
@@ -108,7 +107,7 @@ export class PoolBook {
       this.submitted(late, task)
       known = pool.tasks.get(task)
     }
-    if (!known || known.isStarted || known.isFinished) return true
+    if (!known || known.isStarted) return true
     known.isStarted = true
     this.#emit({ ...raw, task: `${pool.key}/${task}`, slot })
     return true
@@ -124,9 +123,8 @@ export class PoolBook {
   finished(raw: RawFact, task: string, isForced: boolean): boolean {
     const pool = this.#of(raw)
     const known = pool.tasks.get(task)
-    if (!known) return isForced || pool.isCounting
-    if (known.isFinished) return true
-    known.isFinished = true
+    // Told already: the second word is no news. Not told yet: its submission is still to come.
+    if (!known) return pool.told.has(task) || isForced || pool.isCounting
     pool.tasks.delete(task)
     const error = pool.errors.get(task)
     pool.errors.delete(task)

@@ -3,8 +3,9 @@ import { type Entry, entryAt, layout, markAt, wide } from "./layout.ts"
 
 /** How long a record that was given out and never written may hold up those after it, ms. */
 const HOLE_TIMEOUT = 100
-/** Records read at a time. */
+/** Records read at a time; at first only a few, for mostly there is nothing new. */
 const CHUNK = 256
+const FIRST = 4
 
 const chunk = Buffer.alloc(CHUNK * layout.record)
 const front = Buffer.alloc(layout.ringAt)
@@ -67,7 +68,7 @@ export class ProcessLog {
     const found: Entry[] = []
     for (;;) {
       const slot = this.#next % layout.ring
-      const count = Math.min(CHUNK, layout.ring - slot)
+      const count = Math.min(found.length === 0 ? FIRST : CHUNK, layout.ring - slot)
       const length = readSync(this.#fd, chunk, 0, count * layout.record, layout.ringAt + slot * layout.record)
       const whole = Math.floor(length / layout.record)
       const taken = this.#take(whole, found, now)
