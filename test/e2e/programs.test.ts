@@ -194,6 +194,17 @@ describe("a program that misbehaves", () => {
   }
 })
 
+test("who stops a run that hangs can read on why it did", async () => {
+  const told = await start(programs.find(({ id }) => id === "deadlock-locks") as Program)
+  const card = page.inspector.locator('[data-kind="deadlock"]')
+  await card.waitFor()
+  await stop()
+  await page.page.getByText("The run was stopped. All its processes have ended.").waitFor()
+  await page.inspector.getByText("This is how it stood at the end.").waitFor()
+  await card.waitFor()
+  told.close()
+})
+
 describe("bad input", () => {
   const named = (id: string) => programs.find((program) => program.id === id) as Program
 

@@ -1,5 +1,5 @@
 export type { ChainLink, Finding, FindingKind, FindingSite, Severity, Values } from "./finding.ts"
 export { SEVERITIES } from "./finding.ts"
 export { findingsOf } from "./findingsOf.ts"
-export { type ObservedFinding, ObservedFindings } from "./observed.ts"
+export { ENDING, type ObservedFinding, ObservedFindings } from "./observed.ts"
 export { type Language, sentence } from "./sentence.ts"

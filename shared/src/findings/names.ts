@@ -5,7 +5,8 @@ import { type EntityRef, isBounded, type Op, variableOf, type World } from "../w
 export function whoIs(world: World, proc: number, tid: number | null = null): string {
   const process = world.processes[proc]
   if (!process) return `#${proc}`
-  const name = variableOf(world, "process", proc) ?? process.name
+  const own = process.role === "main" ? "MainProcess" : process.name
+  const name = variableOf(world, "process", proc) ?? own
   const pid = process.pid
   const base = name === "" ? `PID ${pid ?? "?"}` : pid === null || name === String(pid) ? name : `${name} (${pid})`
   if (tid === null || tid === pid) return base

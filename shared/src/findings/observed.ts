@@ -17,8 +17,8 @@ const STEP: Micros = 250_000
 const LONGEST: Micros = 4_000_000
 /** What did not stand for so long is not worth telling, unless it is an error, a warning or a hang. */
 const LEAST: Micros = 500_000
-/** A stop takes up to this long to end all processes, µs. */
-const ENDING: Micros = 3_000_000
+/** A stop takes up to this long to end all processes. */
+export const ENDING: Micros = 3_000_000
 
 /**
  * Every finding of a run, also those that went away: looks every 250 ms of its time. Events come in order, in batches

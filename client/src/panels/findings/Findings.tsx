@@ -20,6 +20,7 @@ export function Findings({ world, events }: { world: World; events: readonly For
   return (
     <section className={css.findings} aria-label={t("findings.title")}>
       <h2>{t("findings.title")}</h2>
+      {world.run?.ended && <p className="quiet">{t("findings.atTheEnd")}</p>}
       {findings.map((finding) => (
         <FindingCard
           key={finding.id}

@@ -1,4 +1,5 @@
-import { type Finding, findingsOf } from "@forkscope/shared/findings"
+import { ENDING, type Finding, findingsOf } from "@forkscope/shared/findings"
+import { isAlive, type World } from "@forkscope/shared/world"
 import { useSyncExternalStore } from "react"
 import { NONE_STANDING, standing } from "../../scenes/standing.ts"
 import { useSession } from "../../store/hooks.ts"
@@ -13,6 +14,8 @@ class FindingsWatch {
   readonly #session: Session
   readonly #listeners = new Set<() => void>()
   #standing = NONE_STANDING
+  /** Those that went because their processes ended, and when: who stops a run that hangs wants to read on why. */
+  #cutOff = new Map<string, { finding: Finding; at: number }>()
   #timer: ReturnType<typeof setInterval> | null = null
   #unsubscribe: (() => void) | null = null
 
@@ -26,7 +29,9 @@ class FindingsWatch {
       this.#timer = setInterval(() => this.#look(), EVERY)
       // Another run, or the whole of this one: what was found before holds no more.
       this.#unsubscribe = this.#session.facts.subscribe((next, before) => {
-        if (next.epoch !== before.epoch) this.#look()
+        if (next.epoch === before.epoch) return
+        this.#cutOff.clear()
+        this.#look()
       })
       this.#look()
     }
@@ -45,9 +50,28 @@ class FindingsWatch {
     const isConnected = this.#session.page.getState().connection === "connected"
     const found = world.run ? findingsOf(world, runNow(world, isConnected, Date.now())) : []
     const before = this.#standing
-    this.#standing = standing(before, found, world.run?.wallClock, performance.now())
+    const all = [...found, ...this.#stoodAtTheEnd(world, found)]
+    this.#standing = standing(before, all, world.run?.wallClock, performance.now())
     if (this.#standing.findings !== before.findings) for (const listener of this.#listeners) listener()
   }
+
+  /** What was wrong until the run was stopped: whoever ends all processes ends what was wrong with them, and mends nothing. */
+  #stoodAtTheEnd(world: World, found: readonly Finding[]): readonly Finding[] {
+    const ids = new Set(found.map(({ id }) => id))
+    for (const finding of this.#standing.findings) {
+      if (ids.has(finding.id) || this.#cutOff.has(finding.id)) continue
+      if (finding.processes.some((id) => !isAliveIn(world, id))) this.#cutOff.set(finding.id, { finding, at: world.at })
+    }
+    for (const id of ids) this.#cutOff.delete(id)
+    const ended = world.run?.ended
+    if (!ended || ended.outcome === "exited") return []
+    return [...this.#cutOff.values()].filter(({ at }) => ended.at - at <= ENDING).map(({ finding }) => finding)
+  }
+}
+
+function isAliveIn(world: World, id: number): boolean {
+  const process = world.processes[id]
+  return process !== undefined && isAlive(process)
 }
 
 const watches = new WeakMap<Session, FindingsWatch>()
