@@ -2,6 +2,7 @@
 import os
 import sys
 from _thread import get_ident
+from time import monotonic_ns as now
 
 from . import log, objects, preview, sites
 
@@ -13,6 +14,8 @@ starting = {}
 handles = {}
 _METHODS = {"fork": 1, "spawn": 2, "forkserver": 3}
 _DAEMON, _HAS_ARGS = 4, 8
+#: ns
+_ASKED_AGAIN = 10_000_000
 
 PATCHES = {
     "multiprocessing.process": {
@@ -64,6 +67,7 @@ def child():
     handle = objects.Handle("process", "")
     handle.key = "p:%s/%d" % (log.own_key(), objects.number(handle))
     handle.epoch = log.epoch
+    handle.since = 0
     handles[handle.key] = handle
     return handle
 
@@ -118,8 +122,17 @@ def signaled(process, signal):
 
 
 def checked(process, alive):
+    """Who asks in a loop gets the same answer again and again: that is told a hundred times a second, a new one at once."""
     key = key_of(process)
-    if key is not None and sites.is_own_call():
+    if key is None:
+        return
+    handle = handles.get(key)
+    if handle is not None:
+        at = now()
+        if handle.value is bool(alive) and at - handle.since < _ASKED_AGAIN:
+            return
+        handle.value, handle.since = bool(alive), at
+    if sites.is_own_call():
         log.tell(
             {"type": "process.checked", "proc": key, "from": log.own_key(), "alive": bool(alive), "site": sites.site()}
         )

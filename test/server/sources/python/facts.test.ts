@@ -279,3 +279,20 @@ if __name__ == "__main__":
   expect(observed.of("run.dropped").map(({ what }) => what)).toContain("invalid")
   expect(observed.of("queue.put.finished").length).toBeGreaterThanOrEqual(1)
 })
+
+it("tells a program that asks is_alive() without a pause every new answer, and loses nothing", async () => {
+  await run(`
+def child(): time.sleep(0.3)
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    p = mp.Process(target=child)
+    asked = [p.is_alive()]
+    p.start()
+    while p.is_alive(): asked.append(True)
+    p.join()
+    assert len(asked) > 1000
+`)
+  const answers = observed?.of("process.checked").map(({ alive }) => alive) ?? []
+  expect([answers[0], answers[1], answers.at(-1)]).toEqual([false, true, false])
+  expect(answers.length).toBeLessThan(100)
+})
