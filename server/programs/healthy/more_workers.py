@@ -12,7 +12,7 @@ if __name__ == "__main__":
     for size in (1, 2, 4, 8):
         po = Pool(size)
         start = time.time()
-        po.map(work, [350_000] * 16, chunksize=1)
+        po.map(work, [150_000] * 16, chunksize=1)
         print("%d个进程: %.2f秒" % (size, time.time() - start))
         po.close()
         po.join()
