@@ -11,10 +11,10 @@ export async function axeFindings(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } }
     const { violations } = await axe.run()
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target.join(" ")} ${html}`))
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html, failureSummary }) => `${id}: ${target.join(" ")} ${html} (${failureSummary})`))
   })
 }
 
 interface AxeResults {
-  violations: { id: string; nodes: { target: string[]; html: string }[] }[]
+  violations: { id: string; nodes: { target: string[]; html: string; failureSummary: string }[] }[]
 }
