@@ -2,18 +2,25 @@ import type { Fact, ForkscopeEvent } from "@forkscope/shared/events"
 import { EMPTY_WORLD, fold, type World } from "@forkscope/shared/world"
 import { EventRing } from "./eventRing.ts"
 
-/** Milliseconds between two frames: 30 a second. */
+/** Milliseconds between two frames while someone looks on: 30 a second. */
 const FRAME = 33
+/** The same while nobody does. */
+const UNWATCHED_FRAME = 100
 /** Milliseconds that the first event after a pause waits for company. */
 const GATHER = 4
 const EVENTS_KEPT = 20_000
 
 export type LogListener = (events: readonly ForkscopeEvent[]) => void
 
+interface Subscription {
+  /** Whether someone looks on, so that what happens has to be told soon; else it is only kept. True if not given. */
+  live?: boolean
+}
+
 /**
  * The log of one run: the only place that gives a fact its seq.
  *
- * Events are gathered into frames of 33 ms. With each frame the world moves on and the subscribers hear of it, in
+ * Events are gathered into frames of 33 ms, longer ones while nobody looks on. With each frame the world moves on and the subscribers hear of it, in
  * this order, so that inside a subscriber `world` already holds the events it is told. Between frames `world` and
  * `tail` stay as they are: together they are a consistent snapshot, which the next frame continues without a gap.
  */
@@ -25,7 +32,7 @@ export class Log {
   #lastFlush = 0
   #isClosed = false
   readonly #kept = new EventRing(EVENTS_KEPT)
-  readonly #listeners = new Set<LogListener>()
+  readonly #listeners = new Map<LogListener, boolean>()
 
   /** The seq of the newest event, whether or not its frame is complete. */
   get seq(): number {
@@ -59,9 +66,20 @@ export class Log {
   }
 
   /** Calls back with the events of each frame. Returns the way to stop it. */
-  subscribe(listener: LogListener): () => void {
-    this.#listeners.add(listener)
+  subscribe(listener: LogListener, { live = true }: Subscription = {}): () => void {
+    this.#listeners.set(listener, live)
     return () => void this.#listeners.delete(listener)
+  }
+
+  /** Whether someone looks on. */
+  get isLive(): boolean {
+    for (const live of this.#listeners.values()) if (live) return true
+    return false
+  }
+
+  /** Completes the current frame if it is as old as a frame gets: for whoever has just read what there was to read. */
+  flushIfDue(): void {
+    if (this.#delay() <= GATHER) this.flush()
   }
 
   /** Completes the current frame now. */
@@ -74,7 +92,7 @@ export class Log {
     this.#frame = []
     this.#world = fold(this.#world, events)
     for (const event of events) this.#kept.push(event)
-    for (const listener of [...this.#listeners]) listener(events)
+    for (const listener of [...this.#listeners.keys()]) listener(events)
   }
 
   /** Completes the last frame and lets go of the subscribers; `world` and `tail` stay readable. */
@@ -86,6 +104,6 @@ export class Log {
 
   #delay(): number {
     const sinceLast = performance.now() - this.#lastFlush
-    return Math.max(GATHER, FRAME - sinceLast)
+    return Math.max(GATHER, (this.isLive ? FRAME : UNWATCHED_FRAME) - sinceLast)
   }
 }

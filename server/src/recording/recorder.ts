@@ -20,7 +20,7 @@ export class Recorder {
     this.#file = openSync(path, "w", 0o600)
     this.#onError = onError
     this.#lines = [headerLine(name, wallClock), ...log.tail(Number.POSITIVE_INFINITY).map(eventLine)]
-    this.#unsubscribe = log.subscribe((events) => this.#add(events))
+    this.#unsubscribe = log.subscribe((events) => this.#add(events), { live: false })
     this.#timer = setInterval(() => this.#write(), MEMBER)
   }
 

@@ -10,6 +10,7 @@ import { OpaquePythons, observePython, type PythonSource } from "../sources/pyth
 import { observeRuntime, type RuntimeSource } from "../sources/runtime/index.ts"
 import type { Folders } from "./folders.ts"
 import type { Identity } from "./identity.ts"
+import { Pulse } from "./pulse.ts"
 
 /** The probe that a Node program loads first: bundled beside the server. */
 const NODE_PROBE = fileURLToPath(new URL("./probe/node.cjs", import.meta.url))
@@ -19,6 +20,10 @@ const PROBE_FOLDERS = ["./python", "../../python"].map((path) => fileURLToPath(n
 export const FACTS_SOCKET = "facts.sock"
 /** How long a run's end waits for the last facts of its processes, ms. They are dead by then: it is a read of a buffer. */
 const DRAIN_TIMEOUT = 1000
+/** Stacks are read at two beats of three. */
+const BEATS_OF_FRAMES = 3
+/** More is likely to follow. */
+const RESTLESS: ReadonlySet<Fact["type"]> = new Set(["process.spawned", "process.exited", "thread.started"])
 
 interface ObservationOptions {
   folders: Folders
@@ -32,6 +37,10 @@ interface ObservationOptions {
   emitKernel(fact: Fact): void
   /** A lab's kernel is ready to take lines. */
   onLab(kernel: Socket): void
+  /** Whether someone looks on: then it is looked more often. */
+  isWatched(): boolean
+  /** All sources have been read. */
+  onBeat(): void
 }
 
 /** Everything that tells of one run: the probes and the library in its processes, and the kernel. */
@@ -44,21 +53,44 @@ export class Observation {
   #isPythonProbed = false
   #tree: TreeWatch | undefined
   #frames: Frames | undefined
+  readonly #pulse: Pulse
+  #beats = 0
 
-  private constructor(options: ObservationOptions, runtime: RuntimeSource, python: PythonSource, socket: string) {
+  private constructor(
+    options: ObservationOptions,
+    runtime: RuntimeSource,
+    python: PythonSource,
+    socket: string,
+    pulse: Pulse,
+  ) {
     this.#options = options
     this.#runtime = runtime
     this.#python = python
     this.#socket = socket
+    this.#pulse = pulse
+    pulse.start(() => this.#beat())
   }
 
   static async begin(options: ObservationOptions): Promise<Observation> {
-    const { folders, identity, startedAt, emit, onLab } = options
+    const { folders, identity, startedAt, onLab } = options
+    const pulse = new Pulse(options.isWatched)
+    const emit = (fact: Fact) => {
+      options.emit(fact)
+      if (RESTLESS.has(fact.type)) pulse.hasten()
+    }
     const path = join(folders.files, FACTS_SOCKET)
     const logs = join(folders.memory, "python")
     mkdirSync(logs, { mode: 0o700 })
     const runtime = await observeRuntime({ path, identity, startedAt, emit, onLab })
-    return new Observation(options, runtime, observePython({ folder: logs, identity, startedAt, emit }), path)
+    const python = observePython({ folder: logs, identity, startedAt, emit, hz: 0 })
+    return new Observation(options, runtime, python, path, pulse)
+  }
+
+  #beat(): void {
+    this.#python.read()
+    this.#tree?.tick()
+    if (this.#beats++ % BEATS_OF_FRAMES !== 0) this.#frames?.tick()
+    this.#options.onBeat()
   }
 
   /**
@@ -80,11 +112,18 @@ export class Observation {
     this.#look(argv)
     const emit = (fact: Fact) => {
       emitKernel(fact)
+      if (RESTLESS.has(fact.type)) this.#pulse.hasten()
       if (fact.type === "process.spawned" || fact.type === "process.execed") this.#look(fact.argv)
     }
-    const tree = watchTree({ root, index: identity, emit, now })
+    const tree = watchTree({ root, index: identity, emit, now, hz: 0 })
     this.#tree = tree
-    this.#frames = watchFrames({ processes: () => tree.processes(), emit: emitKernel, now, libraries: PROBE_FOLDERS })
+    this.#frames = watchFrames({
+      processes: () => tree.processes(),
+      emit: emitKernel,
+      now,
+      hz: 0,
+      libraries: PROBE_FOLDERS,
+    })
   }
 
   #look(argv: readonly string[] | undefined): void {
@@ -101,6 +140,7 @@ export class Observation {
 
   /** Reads what is left when all processes are gone. */
   async finish(): Promise<void> {
+    this.#pulse.close()
     this.#frames?.close()
     // The probe knows exit codes that the kernel no longer tells: its word first.
     this.#python.poll()
@@ -109,6 +149,7 @@ export class Observation {
   }
 
   close(): void {
+    this.#pulse.close()
     this.#frames?.close()
     this.#tree?.close()
     this.#python.close()

@@ -123,6 +123,8 @@ export class Run {
       emit: this.#emit,
       emitKernel: this.#emitKernel,
       onLab: (kernel) => this.lab?.connect(kernel),
+      isWatched: () => this.log.isLive,
+      onBeat: () => this.log.flushIfDue(),
     })
     this.#observation = observation
     const io = openIo({ folder: folders.files, limits, emit: this.#emit, now: this.#now, mirror })

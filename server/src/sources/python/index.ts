@@ -10,8 +10,7 @@ import { Teller } from "./teller.ts"
 
 export { OpaquePythons } from "./opaque.ts"
 
-/** How often the logs are read, ms. */
-const INTERVAL = 33
+const DEFAULT_HZ = 30
 /** How often the kernel is asked whether a process still lives, in readings. */
 const CHECK_EVERY = 6
 
@@ -28,20 +27,24 @@ export interface PythonSourceOptions {
   /** The monotonic µs at which the run began. */
   startedAt: number
   emit(fact: Fact): void
+  /** How often to read, 30 a second if not given. 0: only when told to `read`. */
+  hz?: number
 }
 
 /** Facts that the Python processes of a run tell through the probe. */
 export interface PythonSource {
   /** Variables to add to the program's environment; `base` is what it has (PYTHONPATH is prepended to, not replaced). */
   environment(base: Record<string, string>): Record<string, string>
-  /** Reads what is there now. Called by its own timer (about 30 Hz) too. */
+  /** Reads what is there by now. */
+  read(): void
+  /** Reads all that is there, the newest too; also looks who has ended. */
   poll(): void
   close(): void
 }
 
 /** Reads the logs that the probe writes in every Python process of one run and emits what they tell. */
 export function observePython(options: PythonSourceOptions): PythonSource {
-  const { folder, identity, startedAt, emit } = options
+  const { folder, identity, startedAt, emit, hz = DEFAULT_HZ } = options
   const site = siteFolder(folder)
   const logs = new Map<string, ProcessLog>()
   const seen = new Set<string>()
@@ -78,9 +81,11 @@ export function observePython(options: PythonSourceOptions): PythonSource {
     teller.run(now, logs.size === 0 || isLast)
   }
 
-  const timer = setInterval(() => read(false), INTERVAL)
-  timer.unref()
+  const timer = hz > 0 ? setInterval(() => read(false), 1000 / hz).unref() : undefined
   return {
+    read: () => {
+      if (!isClosed) read(false)
+    },
     environment(base) {
       const own = base.PYTHONPATH ?? ""
       return {
