@@ -12,7 +12,7 @@ const cli = fileURLToPath(new URL("../../dist/server/cli.js", import.meta.url))
 const program = fileURLToPath(new URL("probe/program.py", import.meta.url))
 
 const works = [
-  { name: "CPU-bound pool", work: "cpu-pool", times: 4, goal: 1.02 },
+  { name: "CPU-bound pool", work: "cpu-pool", times: 8, goal: 1.02 },
   { name: "100 000 items, Queue()", work: "queue", times: 4, goal: 1.25 },
   { name: "100 000 items, Queue(100)", work: "queue-100", times: 3, goal: 1.35 },
   { name: "1000 short processes", work: "processes", times: 1, goal: 1.25 },

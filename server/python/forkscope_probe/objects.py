@@ -79,8 +79,11 @@ def renew(handle):
     log.tell({"define": handle.kind, "number": handle.number, "key": handle.key})
     handle.words = log.words
     handle.page = _page
-    place = handle.place if handle.place >= 0 else _NOWHERE
-    handle.written_at, handle.received_at = place + WRITTEN, place + RECEIVED
+    if handle.place >= 0:
+        handle.written_at, handle.received_at = handle.place + WRITTEN, handle.place + RECEIVED
+    else:
+        # One counter for both, so that nothing ever seems to be there to be received.
+        handle.written_at = handle.received_at = _NOWHERE
     handle.epoch = log.epoch
 
 
@@ -141,6 +144,11 @@ def attach(thing, handle):
     if handle.epoch != log.epoch:
         renew(handle)
     return handle
+
+
+def leave(thing):
+    """Of a thing that is not watched. It finds what its class says in itself: that is several times as fast."""
+    thing._forkscope = None
 
 
 def local_key(prefix):

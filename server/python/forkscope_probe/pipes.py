@@ -10,6 +10,7 @@ HANDLED = {"multiprocessing.connection": ("_ConnectionBase",)}
 PATCHES = {
     "multiprocessing.connection": {
         "Pipe": {"returns": "PROBE.made(RESULT, duplex)"},
+        "_ConnectionBase.__init__": {"end": "self._forkscope = None"},
         "rebuild_connection": {"returns": "PROBE.received(RESULT)"},
         "_ConnectionBase.send": {
             "handled": True,

@@ -64,7 +64,10 @@ def _semlock(thing):
 
 def made(thing, kind, value):
     """Tells of a thing to wait for that the program itself made."""
-    if objects.ATTRIBUTE in thing.__dict__ or sites.made_by_library(thing):
+    if thing._forkscope is not None:
+        return
+    if sites.made_by_library(thing):
+        objects.leave(thing)
         return
     _watch(thing, kind, value, type(thing).__name__)
 
@@ -101,12 +104,14 @@ def made_lock(lock):
     if origin == "__setstate__":
         name = lock._semlock.name
         if not name or objects.look_up(objects.hashed(name)) < 0:
+            objects.leave(lock)
             return
         objects.attach(lock, objects.Handle("lock", "l:" + name))
     else:
         kind = next((_KINDS[base.__name__] for base in type(lock).__mro__ if base.__name__ in _KINDS), "semaphore")
         is_value = sites.maker().endswith("multiprocessing/sharedctypes.py")
         if not is_value and sites.made_by_library(lock):
+            objects.leave(lock)
             return
         value = lock._semlock._get_value()
         _watch(lock, kind, value, "Value" if is_value else type(lock).__name__)

@@ -64,7 +64,7 @@ async function observe(house: House, options: RunCommandOptions): Promise<number
     mirror: passage,
   })
   const found = new ObservedFindings()
-  run.log.subscribe((events) => found.add(events), { live: false })
+  run.log.subscribe((events) => found.follow(events, run.log.world), { live: false })
   const recorder =
     options.record === undefined
       ? undefined

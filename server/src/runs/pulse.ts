@@ -1,8 +1,8 @@
-/** Between two beats while someone looks on or much happens, and else, ms: 30 and 10 a second. */
+/** Between two beats while someone looks on or much happens, and else, ms: 30 and 5 a second. */
 const QUICK = 33
-const CALM = 100
+const CALM = 200
 /** How long it stays quick after something happened, ms. */
-const RESTLESS = 1000
+const RESTLESS = 300
 
 /**
  * The one timer of a run: all that has to be read again and again is read at its beats, so that a machine whose cores are

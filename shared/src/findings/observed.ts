@@ -46,6 +46,16 @@ export class ObservedFindings {
     this.#world = fold(this.#world, batch)
   }
 
+  /**
+   * As `add`, for whoever has the world after these events already. The looks are at the world before them: batches of no more
+   * than 250 ms, please.
+   */
+  follow(events: readonly ForkscopeEvent[], world: World): void {
+    const [first] = events
+    if (first) this.#lookUntil(first.at)
+    this.#world = world
+  }
+
   /** In the order in which they were first seen. */
   all(): readonly ObservedFinding[] {
     this.#look(this.#world.at)

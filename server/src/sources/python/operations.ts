@@ -105,9 +105,10 @@ export function finishOf(decoder: Decoder, entry: Entry, op: string, finish: Fin
   if (kind === KIND.run || kind === KIND.submitted || kind === KIND.finished || kind === KIND.read) {
     return tellTask(decoder, entry, finish, isForced)
   }
+  const thing = decoder.thing(entry)
+  if (!isForced && finish.outcome === 0 && thing && !isItemDue(decoder, entry, thing.key)) return false
   const wait = WAITS[kind]
   const what = wait ? about(decoder, entry) : {}
-  const thing = decoder.thing(entry)
   if (!what || (!wait && !thing)) return isForced
   if (thing && kind === KIND.started) return tellStarted(decoder, entry, thing.key, isForced)
   const raw: RawFact = { type: "", at, tid, proc }
@@ -128,6 +129,12 @@ export function finishOf(decoder: Decoder, entry: Entry, op: string, finish: Fin
   if (kind !== KIND.sleep) raw.outcome = outcome
   books.emit(raw)
   return true
+}
+
+/** Many of them may wait for each other, and each is asked again and again. */
+function isItemDue({ books, proc }: Decoder, { kind, a, b }: Entry, key: string): boolean {
+  if (kind === KIND.put) return books.queues.isDue(key, { put: a, proc })
+  return kind !== KIND.get || books.queues.isDue(key, { write: b })
 }
 
 const METHODS = ["exec", "fork", "spawn", "forkserver"] as const

@@ -56,6 +56,26 @@ export class QueueBook {
     this.#emit(raw)
   }
 
+  /** Whether a put or get that moved an item can be told now; asked often, so it costs little. */
+  isDue(key: string, what: { put: number; proc: string } | { write: number }): boolean {
+    const queue = this.#queues.get(key)
+    if (!queue) return false
+    return "put" in what ? this.#isPutDue(queue, what.proc, what.put) : this.#isGetDue(queue, what.write)
+  }
+
+  /** Where items are only counted, the counts come late: nothing waits for them. */
+  #isPutDue(queue: Queue, proc: string, put: number): boolean {
+    if (queue.isCounting) return true
+    if (queue.puts - queue.gets >= queue.maxsize) return false
+    // A process's items go into the pipe in the order in which it put them.
+    return put === 0 || put === (queue.lastPut.get(proc) ?? 0) + 1
+  }
+
+  #isGetDue(queue: Queue, write: number): boolean {
+    if (queue.isCounting) return true
+    return queue.puts > queue.gets && queue.byWrite.has(queue.isFifo ? queue.gets + 1 : write)
+  }
+
   /**
    * An item went in.
    *
@@ -64,11 +84,8 @@ export class QueueBook {
    */
   put(raw: RawFact, put: number, write: number, isForced: boolean): boolean {
     const queue = this.#of(raw)
-    if (queue.puts - queue.gets >= queue.maxsize && !isForced) return false
-    // A process's items go into the pipe in the order in which it put them.
     const proc = String(raw.proc)
-    const isNext = put === 0 || queue.isCounting || put === (queue.lastPut.get(proc) ?? 0) + 1
-    if (!isNext && !isForced) return false
+    if (!isForced && !this.#isPutDue(queue, proc, put)) return false
     if (put > 0) queue.lastPut.set(proc, put)
     queue.puts++
     const item = ++queue.lastItem
@@ -108,10 +125,9 @@ export class QueueBook {
   /** An item came out: the `write`-th of the pipe. */
   got(raw: RawFact, write: number, isForced: boolean): boolean {
     const queue = this.#of(raw)
+    if (!isForced && !this.#isGetDue(queue, write)) return false
     const place = queue.isFifo ? queue.gets + 1 : write
     const item = queue.byWrite.get(place)
-    const isEarly = queue.puts <= queue.gets || (item === undefined && !queue.isCounting)
-    if (isEarly && !isForced) return false
     queue.gets++
     queue.byWrite.delete(place)
     const depth = this.#depth(queue)
