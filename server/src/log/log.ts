@@ -2,10 +2,8 @@ import type { Fact, ForkscopeEvent } from "@forkscope/shared/events"
 import { EMPTY_WORLD, fold, type World } from "@forkscope/shared/world"
 import { EventRing } from "./eventRing.ts"
 
-/** Milliseconds between two frames while someone looks on: 30 a second. */
+/** Milliseconds between two frames: 30 a second. */
 const FRAME = 33
-/** The same while nobody does. */
-const UNWATCHED_FRAME = 100
 /** Milliseconds that the first event after a pause waits for company. */
 const GATHER = 4
 const EVENTS_KEPT = 20_000
@@ -20,7 +18,7 @@ interface Subscription {
 /**
  * The log of one run: the only place that gives a fact its seq.
  *
- * Events are gathered into frames of 33 ms, longer ones while nobody looks on. With each frame the world moves on and the subscribers hear of it, in
+ * Events are gathered into frames of 33 ms. With each frame the world moves on and the subscribers hear of it, in
  * this order, so that inside a subscriber `world` already holds the events it is told. Between frames `world` and
  * `tail` stay as they are: together they are a consistent snapshot, which the next frame continues without a gap.
  */
@@ -104,6 +102,6 @@ export class Log {
 
   #delay(): number {
     const sinceLast = performance.now() - this.#lastFlush
-    return Math.max(GATHER, (this.isLive ? FRAME : UNWATCHED_FRAME) - sinceLast)
+    return Math.max(GATHER, FRAME - sinceLast)
   }
 }

@@ -31,8 +31,8 @@ export const poolEvents = [
   define("pool.sampled", "Too many tasks to tell one by one: their counts since the last such event.", {
     pool,
     proc: field.id.describe("the process that counted"),
-    submitted: field.count,
-    finished: field.count,
+    submitted: z.int().describe("below 0: so many that had been counted are told one by one after all"),
+    finished: z.int().describe("as above"),
     failed: field.count,
     pending: field.count.describe("submitted and not finished, at the end of the interval"),
     interval: field.micros,

@@ -74,15 +74,17 @@ class Sampler {
     this.#lastTick = at
     const turn = this.#turn()
     let done = 0
+    let spent = process.cpuUsage()
     for (const key of turn) {
       done++
       const one = this.#watched.get(key)
       // Asking what we used costs more than looking at a process that rests.
       if (!one || one.isResting()) continue
-      const before = process.cpuUsage()
       one.sample(now, emit, this.tally)
-      const { user, system } = process.cpuUsage(before)
-      this.#saved = Math.max(-MOST_SAVED, this.#saved - user - system)
+      const usage = process.cpuUsage()
+      const used = usage.user + usage.system - spent.user - spent.system
+      spent = usage
+      this.#saved = Math.max(-MOST_SAVED, this.#saved - used)
       if (this.#saved <= 0) break
     }
     this.#waiting = turn.slice(done)

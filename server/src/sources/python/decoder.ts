@@ -47,6 +47,8 @@ export class Decoder {
   readonly #stories = new Map<number, { parts: Buffer[]; missing: number }>()
   /** Operations whose beginning was told while they went on. */
   readonly #open = new Set<string>()
+  /** By thread: the beginning of the operation that it ended last. Its cell may still stand open: that is the last thing done. */
+  readonly #ended = new Map<number, number>()
   /** A child of a fork server says late who it is: what it says before waits here. */
   #isAwaited = false
 
@@ -113,19 +115,25 @@ export class Decoder {
     const { object, flags, site } = entry
     const end = entry.text.subarray(0, lastByte(entry.text) + 1)
     const [name, target, args] = end.toString("utf8").split("\0")
-    const fact: Json = {
-      type: "process.created",
-      number: object,
-      proc: `p:${this.log.ident}/${object}`,
-      parent: this.log.ident,
-      name: name === "" ? "?" : name,
-      ...(target ? { target } : {}),
-      ...((flags & HAS_ARGS) === 0 ? {} : { args: args ?? "" }),
-      daemon: (flags & DAEMON) !== 0,
-      startMethod: METHODS[flags & 3] ?? "unknown",
-      site,
-    }
-    tellStory(this, fact, entry.begun / 1000, entry.tid)
+    const key = `p:${this.log.ident}/${object}`
+    const at = entry.begun / 1000
+    this.define(object, "process", key)
+    this.add(at, () => {
+      this.books.processes.made({
+        type: "process.created",
+        at,
+        tid: entry.tid,
+        proc: key,
+        parent: this.proc,
+        name: name || "?",
+        ...(target ? { target } : {}),
+        ...((flags & HAS_ARGS) === 0 ? {} : { args: args ?? "" }),
+        daemon: (flags & DAEMON) !== 0,
+        startMethod: METHODS[flags & 3] ?? "unknown",
+        ...this.site(site),
+      })
+      return true
+    })
   }
 
   #define(fact: Json): void {
@@ -150,7 +158,7 @@ export class Decoder {
   /** An operation that has begun and not ended. */
   open(entry: Entry): void {
     const op = this.#op(entry)
-    if (this.#open.has(op)) return
+    if (this.#open.has(op) || this.#ended.get(entry.tid) === entry.begun) return
     this.#open.add(op)
     this.#begin(entry, op, true)
   }
@@ -159,6 +167,7 @@ export class Decoder {
   completed(entry: Entry): void {
     const isTimed = entry.kind in WAITS || entry.kind === KIND.run
     const op = this.#op(entry)
+    if (isTimed) this.#ended.set(entry.tid, entry.begun)
     if (isTimed && !this.#open.delete(op)) this.#begin(entry, op, false)
     this.#end(entry, op, { outcome: entry.outcome, isKilled: false })
   }

@@ -18,7 +18,7 @@ interface Pool {
   /** Of all tasks that were told, those that may still be asked for. */
   told: Set<string>
   errors: Map<string, unknown>
-  /** Told although they had only been counted, because they took long: to be left out of the next count. */
+  /** Told although they had only been counted, because they took long: below 0, to be left out of the next counts. */
   late: { submitted: number; finished: number }
   isCounting: boolean
   submitted: number
@@ -81,6 +81,15 @@ export class PoolBook {
 
   submitted(raw: RawFact, task: string): void {
     const pool = this.#of(raw)
+    if (pool.told.has(task)) {
+      // A worker had it before its own process came to write it down: it was taken for one that is only counted.
+      this.#correct(pool, raw, 1)
+      return
+    }
+    this.#submitted(pool, raw, task)
+  }
+
+  #submitted(pool: Pool, raw: RawFact, task: string): void {
     pool.told.add(task)
     if (pool.told.size > TOLD_KEPT) pool.told.delete(pool.told.values().next().value ?? "")
     pool.tasks.set(task, { isStarted: false })
@@ -102,9 +111,8 @@ export class PoolBook {
     if (!known) {
       if (!pool.isCounting && !isForced) return false
       if (!late) return true
-      pool.late.submitted++
-      pool.late.finished++
-      this.submitted(late, task)
+      this.#correct(pool, raw, -1)
+      this.#submitted(pool, late, task)
       known = pool.tasks.get(task)
     }
     if (!known || known.isStarted) return true
@@ -136,21 +144,30 @@ export class PoolBook {
   counted(raw: RawFact, submitted: number, finished: number, failed: number, interval: number): void {
     const pool = this.#of(raw)
     pool.isCounting = true
-    const lateSubmitted = Math.min(pool.late.submitted, submitted)
-    const lateFinished = Math.min(pool.late.finished, finished)
-    pool.late.submitted -= lateSubmitted
-    pool.late.finished -= lateFinished
-    pool.submitted += submitted - lateSubmitted
-    pool.finished += finished - lateFinished
-    const { at, pool: key, proc } = raw
+    this.#sampled(pool, raw, submitted, finished, failed, interval)
+  }
+
+  /** So many tasks that were counted, or will be, are told one by one after all. */
+  #correct(pool: Pool, { at, proc }: RawFact, by: number): void {
+    pool.late.submitted += by
+    pool.late.finished += by
+    this.#sampled(pool, { type: "pool.sampled", at, pool: pool.key, proc }, 0, 0, 0, 0)
+  }
+
+  /** Tells counts, less what is told one by one; of that no more than was counted by now. */
+  #sampled(pool: Pool, raw: RawFact, submitted: number, finished: number, failed: number, interval: number): void {
+    const { late } = pool
+    const ofSubmitted = Math.max(late.submitted, -pool.submitted - submitted)
+    const ofFinished = Math.max(late.finished, -pool.finished - finished)
+    late.submitted -= ofSubmitted
+    late.finished -= ofFinished
+    pool.submitted += submitted + ofSubmitted
+    pool.finished += finished + ofFinished
     this.#emit({
-      type: "pool.sampled",
-      at,
-      pool: key,
-      proc,
-      submitted: submitted - lateSubmitted,
-      finished: finished - lateFinished,
-      failed: Math.min(failed, finished - lateFinished),
+      ...raw,
+      submitted: submitted + ofSubmitted,
+      finished: finished + ofFinished,
+      failed: Math.min(failed, Math.max(0, finished + ofFinished)),
       pending: Math.max(0, pool.submitted - pool.finished),
       interval,
     })

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { uptime } from "node:os"
 import type { Fact } from "@forkscope/shared/events"
 import { monotonicMicros } from "../../runs/clock.ts"
@@ -10,6 +11,8 @@ interface ProcessesOptions {
   startedAt: number
   emit(fact: Fact): void
   tell(raw: RawFact): void
+  /** As `tell`, for what was built here field by field. */
+  tellBuilt(raw: RawFact): void
   /** Whether a process with this PID keeps a log. */
   hasLog(pid: number): boolean
 }
@@ -40,6 +43,9 @@ interface Child {
 const MICROS_PER_TICK = 10_000
 /** How far an estimated start time may be from the kernel's: a second. A PID comes again much later. */
 const TICKS_APART = 100
+/** µs */
+const BOOT_KNOWN_FOR = 1_000_000
+const VERSION = /^[\w.+-]{1,40}$/
 
 /**
  * Who is who. A process names itself by PID and start time; the process object that its parent made has a key of its own,
@@ -58,6 +64,9 @@ export class Processes {
   /** By key: the version of its interpreter. */
   readonly #versions = new Map<string, string>()
   #isMainTold = false
+  /** What the time since boot is ahead of the monotonic clock, µs, and when that was asked: it grows while the machine sleeps. */
+  #booted = 0
+  #bootKnownAt = Number.NEGATIVE_INFINITY
 
   constructor(options: ProcessesOptions) {
     this.#options = options
@@ -78,6 +87,12 @@ export class Processes {
   created(raw: RawFact): void {
     this.#created.add(String(raw.proc))
     this.#options.tell(raw)
+  }
+
+  /** As `created`, from a record in place of JSON. */
+  made(raw: RawFact): void {
+    this.#created.add(String(raw.proc))
+    this.#options.tellBuilt(raw)
   }
 
   /** A process begins to speak. */
@@ -148,27 +163,35 @@ export class Processes {
 
   #startedSilently(at: number, { key, pid, ppid, startMethod, parent }: Child): void {
     const isFork = startMethod === "fork"
-    const startTime = readStartTime(pid) ?? (isFork ? this.#startTimeBefore(at, pid) : undefined)
+    // Mostly it is gone by now, and to be told so by an error takes long.
+    const known = existsSync(`/proc/${pid}`) ? readStartTime(pid) : undefined
+    const startTime = known ?? (isFork ? this.#startTimeBefore(at, pid) : undefined)
     if (startTime === undefined) return
     this.#expected.delete(pid)
     this.#bind(key, `py:${pid}:${startTime}`, at)
     this.#spawned.add(key)
-    const { tell } = this.#options
-    tell({ type: "process.spawned", at, proc: key, pid, ppid, startTime, startMethod, parent })
+    const { tellBuilt } = this.#options
+    tellBuilt({ type: "process.spawned", at, proc: key, pid, ppid, startTime, startMethod, parent })
     const version = this.#versions.get(parent)
-    if (isFork && version !== undefined) this.#probed(at, key, version)
+    if (!isFork || version === undefined) return
+    this.#versions.set(key, version)
+    tellBuilt({ type: "process.probed", at, proc: key, probe: "python", version })
   }
 
   /** Of a process that is gone: what the kernel said while it lived, or when its parent had it. In the kernel's ticks. */
   #startTimeBefore(at: number, pid: number): number {
-    const sinceBoot = uptime() * 1e6 - (monotonicMicros() - at)
+    if (at - this.#bootKnownAt > BOOT_KNOWN_FOR) {
+      this.#bootKnownAt = at
+      this.#booted = uptime() * 1e6 - monotonicMicros()
+    }
+    const sinceBoot = this.#booted + at
     const estimate = Math.floor(sinceBoot / MICROS_PER_TICK)
     const known = this.#options.identity.startTimeOf(pid)
     return known !== undefined && Math.abs(known - estimate) < TICKS_APART ? known : estimate
   }
 
   #probed(at: number, key: string, version: string): void {
-    this.#versions.set(key, version)
+    if (VERSION.test(version)) this.#versions.set(key, version)
     this.#options.tell({ type: "process.probed", at, proc: key, probe: "python", version })
   }
 

@@ -3,7 +3,7 @@ import { monotonicMicros } from "../../runs/clock.ts"
 import type { Identity } from "../../runs/identity.ts"
 import { type RawFact, resolve, translate } from "../translate.ts"
 import { type Books, Decoder } from "./decoder.ts"
-import { type Entry, KIND } from "./layout.ts"
+import { KIND } from "./layout.ts"
 import { PoolBook } from "./poolBook.ts"
 import { Processes } from "./processes.ts"
 import type { ProcessLog } from "./processLog.ts"
@@ -62,7 +62,7 @@ export class Teller {
   constructor(options: TellerOptions) {
     this.#options = options
     const emit = (raw: RawFact) => this.#emit(raw)
-    this.#processes = new Processes({ ...options, tell: emit })
+    this.#processes = new Processes({ ...options, tell: emit, tellBuilt: (raw) => this.#emitBuilt(raw) })
     this.#books = {
       emit,
       queues: new QueueBook(emit),
@@ -92,8 +92,11 @@ export class Teller {
   #read(log: ProcessLog, now: number): void {
     const decoder = this.#decoderOf(log)
     const lostBefore = log.lost
-    const open = log.cells()
+    const cells = log.cells()
     const records = log.records(now)
+    // What ended between the two readings is in both, and has not begun a second time.
+    const ended = new Set(cells.length === 0 ? [] : records.map(({ tid, begun }) => `${tid}.${begun}`))
+    const open = cells.filter(({ tid, begun }) => !ended.has(`${tid}.${begun}`))
     // Definitions first: the text of a record may speak of what a later one defines.
     for (const entry of records) {
       if (entry.kind === KIND.story) decoder.story(entry)
@@ -104,7 +107,7 @@ export class Teller {
     decoder.counters(now)
     if (log.lost > lostBefore) this.#dropped(log, log.lost - lostBefore, now)
     if (!log.isDead) return
-    decoder.died(now, open as Entry[])
+    decoder.died(now, open)
     this.#decoders.delete(log)
   }
 
@@ -130,10 +133,15 @@ export class Teller {
     })
   }
 
+  #emitBuilt(raw: RawFact): void {
+    const { identity, startedAt, emit } = this.#options
+    emit(resolve(raw, identity, startedAt, "probe"))
+  }
+
   #emit(raw: RawFact): void {
     const { identity, startedAt, emit } = this.#options
     if (BUILT.has(raw.type) && raw.error === undefined) {
-      emit(resolve(raw, identity, startedAt, "probe"))
+      this.#emitBuilt(raw)
       return
     }
     const fact = translate(raw, identity, startedAt, "probe")
