@@ -256,6 +256,24 @@ if __name__ == "__main__":
   expect(new Set(locks.map(({ acquires }) => acquires))).toEqual(new Set([3]))
 })
 
+it("takes an operation for ended whose thread was stopped between writing that down and freeing its place", async () => {
+  observed = new Observed(`
+import multiprocessing as mp, sys
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    queue = mp.Queue()
+    log = sys.modules["forkscope_probe.log"]
+    op = log.begin(11, queue._forkscope.number, 0)
+    log.end(op, 1, is_kept=True)
+    print("written", flush=True)
+    sys.stdin.read()
+`)
+  await observed.until((fact) => fact.type === "queue.get.finished")
+  for (let times = 0; times < 3; times++) observed.source.poll()
+  expect(observed.facts.filter(({ type }) => type === "queue.get.started")).toHaveLength(1)
+  expect(Object.values(observed.world().ops)).toEqual([])
+})
+
 it("gives up a log in which the program wrote, says so, and goes on with the others", async () => {
   observed = new Observed(`
 import glob, multiprocessing as mp, os

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { Pulse } from "../../../server/src/runs/pulse.ts"
+
+let isWatched = false
+let beats = 0
+let pulse: Pulse
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  isWatched = false
+  beats = 0
+  pulse = new Pulse(() => isWatched)
+  pulse.start(() => beats++)
+})
+afterEach(() => {
+  pulse.close()
+  vi.useRealTimers()
+})
+
+function beatsIn(ms: number): number {
+  const before = beats
+  vi.advanceTimersByTime(ms)
+  return beats - before
+}
+
+describe("the pulse of a run", () => {
+  it("beats 30 times a second at first, for that is when processes are born", () => {
+    expect(beatsIn(300)).toBe(9)
+  })
+
+  it("beats 5 times a second when nothing happens and nobody looks on", () => {
+    vi.advanceTimersByTime(1000)
+    expect(beatsIn(2000)).toBe(10)
+  })
+
+  it("beats 30 times a second as long as someone looks on", () => {
+    vi.advanceTimersByTime(1000)
+    isWatched = true
+    vi.advanceTimersByTime(200)
+    expect(beatsIn(3300)).toBe(100)
+  })
+
+  it("is quick again when something happened, for a while", () => {
+    vi.advanceTimersByTime(1000)
+    pulse.hasten()
+    expect(beatsIn(33)).toBe(1)
+    expect(beatsIn(231)).toBe(7)
+    vi.advanceTimersByTime(1000)
+    expect(beatsIn(2000)).toBe(10)
+  })
+
+  it("beats no more once it is closed, not even by its own beat", () => {
+    pulse.close()
+    expect(beatsIn(5000)).toBe(0)
+    const own = new Pulse(() => true)
+    own.start(() => own.close())
+    expect(vi.getTimerCount()).toBe(1)
+    vi.advanceTimersByTime(5000)
+    own.hasten()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
