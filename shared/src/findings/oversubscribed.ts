@@ -5,7 +5,9 @@ import type { Finding } from "./finding.ts"
 import { make, siteOf } from "./make.ts"
 import { whoIs } from "./names.ts"
 
-/** A start-up is over, and a burst is no habit, after this, µs. */
+/** An interpreter that starts is as busy as can be: a process's first half second says nothing, µs. */
+const START_UP: Micros = 500_000
+/** A burst is no habit: so long must it last after that, µs. */
 const WINDOW: Micros = 1_000_000
 /** Wants a CPU: on one, or in line for one, for so much of the window. */
 const WANTS = 0.8
@@ -17,7 +19,7 @@ export function oversubscribed({ world, now, alive }: Context): Finding[] {
   const busy: ProcessEntity[] = []
   let inLine = 0
   for (const process of alive) {
-    const shares = now - (process.spawnedAt ?? now) >= WINDOW ? recentShares(process, now, WINDOW) : null
+    const shares = now - (process.spawnedAt ?? now) >= START_UP + WINDOW ? recentShares(process, now, WINDOW) : null
     if (!shares || shares.interval < 0.8 * WINDOW || shares.running + shares.ready < WANTS) continue
     busy.push(process)
     inLine += shares.ready
