@@ -94,12 +94,12 @@ describe("findings of a whole run", () => {
     const burst = (proc: number): Facts => [
       ...spawned(proc, "burn"),
       sample(proc, 100_000, 0, 0),
-      sample(proc, 1_300_000, 300_000, 900_000),
-      sample(proc, 1_600_000, 300_001, 900_000),
+      sample(proc, 1_800_000, 400_000, 1_300_000),
+      sample(proc, 2_100_000, 400_001, 1_300_000),
     ]
     const facts = [...program(2), ...[2, 3, 4, 5].flatMap(burst), sample(1, 5 * SECOND, 1, 0)]
     const sorted = facts.map((fact) => ({ at: 0, ...fact })).sort((a, b) => a.at - b.at) as Facts
-    expect(look(1_300_000, ...sorted.filter(({ at = 0 }) => at <= 1_300_000)).kinds).toEqual(["oversubscribed"])
+    expect(look(1_800_000, ...sorted.filter(({ at = 0 }) => at <= 1_800_000)).kinds).toEqual(["oversubscribed"])
     expect(observe(...sorted)).toEqual([])
   })
 })
