@@ -82,7 +82,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
   "pool.terminated": (e, say) => [null, { pool: say.pool(e.pool) }],
   "pool.joined": (e, say) => [null, { pool: say.pool(e.pool) }],
   "pool.sampled": (e, say) => [
-    null,
+    e.interval === 0 ? "corrected" : "counted",
     { pool: say.pool(e.pool), submitted: e.submitted, finished: e.finished, pending: e.pending },
   ],
   "task.submitted": (e, say) => [

@@ -40,6 +40,16 @@ describe.each(recordings())("the recorded run $name", ({ name, events }) => {
     for (let from = 0; from < events.length; from += 7) cut.add(events.slice(from, from + 7))
     expect(cut.all()).toEqual(whole.all())
   })
+
+  test("gives the same kinds to whoever follows it with the world", () => {
+    const followed = new ObservedFindings()
+    for (let from = 0, world = EMPTY_WORLD; from < events.length; from += 7) {
+      const batch = events.slice(from, from + 7)
+      world = fold(world, batch)
+      followed.follow(batch, world)
+    }
+    expect(followed.all().map(({ finding }) => finding.kind)).toEqual(EXPECTED[name] ?? [])
+  })
 })
 
 describe("findings of a whole run", () => {

@@ -106,21 +106,21 @@ export function finishOf(decoder: Decoder, entry: Entry, op: string, finish: Fin
     return tellTask(decoder, entry, finish, isForced)
   }
   const thing = decoder.thing(entry)
-  if (!isForced && finish.outcome === 0 && thing && !isItemDue(decoder, entry, thing.key)) return false
   const wait = WAITS[kind]
+  const outcome = wait?.outcomes[finish.outcome] ?? "ok"
+  if (!isForced && outcome === "ok" && thing && !isItemDue(decoder, entry, thing.key)) return false
   const what = wait ? about(decoder, entry) : {}
   if (!what || (!wait && !thing)) return isForced
   if (thing && kind === KIND.started) return tellStarted(decoder, entry, thing.key, isForced)
   const raw: RawFact = { type: "", at, tid, proc }
   if (!wait) return thing ? tellMoment(decoder, entry, thing.key, raw, isForced) : isForced
-  const outcome = wait.outcomes[finish.outcome] ?? "ok"
   raw.type = `${wait.event}.finished`
   raw.op = op
   if (kind === KIND.put || kind === KIND.get) {
     raw.queue = what.queue
     if (outcome !== "ok") books.queues.refused({ ...raw, outcome })
-    else if (kind === KIND.put) return books.queues.put({ ...raw, ...value(entry) }, entry.a, entry.b, isForced)
-    else return books.queues.got({ ...raw, ...value(entry) }, entry.b, isForced)
+    else if (kind === KIND.put) books.queues.put({ ...raw, ...value(entry) }, entry.a, entry.b)
+    else books.queues.got({ ...raw, ...value(entry) }, entry.b)
     return true
   }
   if (kind === KIND.acquire) raw.lock = what.lock
@@ -133,8 +133,8 @@ export function finishOf(decoder: Decoder, entry: Entry, op: string, finish: Fin
 
 /** Many of them may wait for each other, and each is asked again and again. */
 function isItemDue({ books, proc }: Decoder, { kind, a, b }: Entry, key: string): boolean {
-  if (kind === KIND.put) return books.queues.isDue(key, { put: a, proc })
-  return kind !== KIND.get || books.queues.isDue(key, { write: b })
+  if (kind === KIND.put) return books.queues.isPutDue(key, proc, a)
+  return kind !== KIND.get || books.queues.isGetDue(key, b)
 }
 
 const METHODS = ["exec", "fork", "spawn", "forkserver"] as const

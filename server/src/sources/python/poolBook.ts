@@ -159,6 +159,7 @@ export class PoolBook {
     const { late } = pool
     const ofSubmitted = Math.max(late.submitted, -pool.submitted - submitted)
     const ofFinished = Math.max(late.finished, -pool.finished - finished)
+    if (submitted + ofSubmitted === 0 && finished + ofFinished === 0) return
     late.submitted -= ofSubmitted
     late.finished -= ofFinished
     pool.submitted += submitted + ofSubmitted

@@ -173,9 +173,7 @@ export class Processes {
     const { tellBuilt } = this.#options
     tellBuilt({ type: "process.spawned", at, proc: key, pid, ppid, startTime, startMethod, parent })
     const version = this.#versions.get(parent)
-    if (!isFork || version === undefined) return
-    this.#versions.set(key, version)
-    tellBuilt({ type: "process.probed", at, proc: key, probe: "python", version })
+    if (isFork && version !== undefined) this.#probed(at, key, version, tellBuilt)
   }
 
   /** Of a process that is gone: what the kernel said while it lived, or when its parent had it. In the kernel's ticks. */
@@ -190,9 +188,10 @@ export class Processes {
     return known !== undefined && Math.abs(known - estimate) < TICKS_APART ? known : estimate
   }
 
-  #probed(at: number, key: string, version: string): void {
+  #probed(at: number, key: string, version: string, tell = this.#options.tell): void {
+    // Told unchecked of the children that say nothing themselves.
     if (VERSION.test(version)) this.#versions.set(key, version)
-    this.#options.tell({ type: "process.probed", at, proc: key, probe: "python", version })
+    tell({ type: "process.probed", at, proc: key, probe: "python", version })
   }
 
   #bind(key: string, ident: string, at: number): void {

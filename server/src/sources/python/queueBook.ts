@@ -56,22 +56,20 @@ export class QueueBook {
     this.#emit(raw)
   }
 
-  /** Whether a put or get that moved an item can be told now; asked often, so it costs little. */
-  isDue(key: string, what: { put: number; proc: string } | { write: number }): boolean {
+  /** Whether `put` can be told now. Where items are only counted, the counts come late: nothing waits for them. */
+  isPutDue(key: string, proc: string, put: number): boolean {
     const queue = this.#queues.get(key)
     if (!queue) return false
-    return "put" in what ? this.#isPutDue(queue, what.proc, what.put) : this.#isGetDue(queue, what.write)
-  }
-
-  /** Where items are only counted, the counts come late: nothing waits for them. */
-  #isPutDue(queue: Queue, proc: string, put: number): boolean {
     if (queue.isCounting) return true
     if (queue.puts - queue.gets >= queue.maxsize) return false
     // A process's items go into the pipe in the order in which it put them.
     return put === 0 || put === (queue.lastPut.get(proc) ?? 0) + 1
   }
 
-  #isGetDue(queue: Queue, write: number): boolean {
+  /** Whether `got` can be told now; as above. */
+  isGetDue(key: string, write: number): boolean {
+    const queue = this.#queues.get(key)
+    if (!queue) return false
     if (queue.isCounting) return true
     return queue.puts > queue.gets && queue.byWrite.has(queue.isFifo ? queue.gets + 1 : write)
   }
@@ -82,10 +80,9 @@ export class QueueBook {
    * @param put The process's own count of its puts into a buffer; 0 where there is no buffer.
    * @param write The place among the writes into the pipe; 0 when a feeder thread will write.
    */
-  put(raw: RawFact, put: number, write: number, isForced: boolean): boolean {
+  put(raw: RawFact, put: number, write: number): void {
     const queue = this.#of(raw)
     const proc = String(raw.proc)
-    if (!isForced && !this.#isPutDue(queue, proc, put)) return false
     if (put > 0) queue.lastPut.set(proc, put)
     queue.puts++
     const item = ++queue.lastItem
@@ -99,7 +96,6 @@ export class QueueBook {
     if (isDrawn) queue.items.push(item)
     if (put > 0) queue.buffered.set(String(raw.proc), (queue.buffered.get(String(raw.proc)) ?? 0) + 1)
     this.#emit({ ...raw, outcome: "ok", item, depth, ...(put > 0 ? { buffered: true } : {}) })
-    return true
   }
 
   /** The feeder thread wrote its process's `put`-th item as the `write`-th of the pipe; 0: it could not be pickled. */
@@ -123,9 +119,8 @@ export class QueueBook {
   }
 
   /** An item came out: the `write`-th of the pipe. */
-  got(raw: RawFact, write: number, isForced: boolean): boolean {
+  got(raw: RawFact, write: number): void {
     const queue = this.#of(raw)
-    if (!isForced && !this.#isGetDue(queue, write)) return false
     const place = queue.isFifo ? queue.gets + 1 : write
     const item = queue.byWrite.get(place)
     queue.gets++
@@ -135,7 +130,6 @@ export class QueueBook {
     this.#fit(raw, queue, rest.length, depth, 0)
     queue.items = queue.items.filter((one) => one !== item)
     this.#emit({ ...raw, outcome: "ok", depth, ...(item === undefined ? {} : { item }) })
-    return true
   }
 
   /** A put or get that moved nothing. */

@@ -92,11 +92,9 @@ export class Teller {
   #read(log: ProcessLog, now: number): void {
     const decoder = this.#decoderOf(log)
     const lostBefore = log.lost
-    const cells = log.cells()
+    // In this order, what ends between the two readings is in neither: its record is there the next time.
     const records = log.records(now)
-    // What ended between the two readings is in both, and has not begun a second time.
-    const ended = new Set(cells.length === 0 ? [] : records.map(({ tid, begun }) => `${tid}.${begun}`))
-    const open = cells.filter(({ tid, begun }) => !ended.has(`${tid}.${begun}`))
+    const open = log.cells()
     // Definitions first: the text of a record may speak of what a later one defines.
     for (const entry of records) {
       if (entry.kind === KIND.story) decoder.story(entry)

@@ -67,6 +67,25 @@ if __name__ == "__main__":
   expect(observed.wrong()).toEqual([])
 })
 
+it("counts a task once that was only counted and turns out slow", async () => {
+  observed = new Observed(`
+import multiprocessing as mp, time
+def work(x): time.sleep(0.3 if x == 2999 else 0)
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    with mp.Pool(2) as pool:
+        results = [pool.apply_async(work, (i,)) for i in range(3000)]
+        for r in results: r.get()
+        pool.close()
+        pool.join()
+`)
+  expect(await observed.finish()).toMatchObject({ code: 0, stderr: "" })
+  const [pool] = Object.values(observed.world().pools)
+  expect(pool).toMatchObject({ submitted: 3000, finished: 3000, backlog: [], uncounted: 0 })
+  expect(observed.of("pool.sampled").some(({ submitted }) => submitted < 0)).toBe(true)
+  expect(observed.wrong()).toEqual([])
+})
+
 it("counts every message of a busy pipe", async () => {
   observed = new Observed(`
 import multiprocessing as mp
