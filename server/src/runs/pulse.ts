@@ -1,6 +1,9 @@
-/** Between two beats while someone looks on or much happens, and else, ms: 30 and 5 a second. */
+/** Between two beats while someone looks on or much happens, and else, ms: 30 a second, and 5 to 1. */
 const QUICK = 33
 const CALM = 200
+const SLOW = 1000
+/** Of one core, what we take while nobody looks on: a program that is busy on all of them gives up what we take. */
+const SHARE = 0.02
 /** How long it stays quick after something happened, ms. */
 const RESTLESS = 300
 
@@ -10,14 +13,20 @@ const RESTLESS = 300
  */
 export class Pulse {
   readonly #isWatched: () => boolean
+  readonly #spent: () => number
+  #spentBefore = 0
   #beat: (() => void) | undefined
   #timer: NodeJS.Timeout | undefined
   #isQuick = false
   #quickUntil = performance.now() + RESTLESS
 
-  /** @param isWatched Whether someone looks on; asked at each beat. */
-  constructor(isWatched: () => boolean) {
+  /**
+   * @param isWatched Whether someone looks on; asked at each beat.
+   * @param spent The processor time that we have used so far, ms, on all threads.
+   */
+  constructor(isWatched: () => boolean, spent = processorTime) {
     this.#isWatched = isWatched
+    this.#spent = spent
   }
 
   start(beat: () => void): void {
@@ -47,7 +56,20 @@ export class Pulse {
   #run(): void {
     const start = performance.now()
     this.#beat?.()
-    const period = start < this.#quickUntil || this.#isWatched() ? QUICK : CALM
-    this.#wait(Math.max(1, period - (performance.now() - start)))
+    const isQuick = start < this.#quickUntil || this.#isWatched()
+    this.#wait(Math.max(1, (isQuick ? QUICK : this.#calm()) - (performance.now() - start)))
   }
+
+  /** As long as it takes to make what was spent since the last beat our share of the time. */
+  #calm(): number {
+    const spent = this.#spent()
+    const period = (spent - this.#spentBefore) / SHARE
+    this.#spentBefore = spent
+    return Math.min(SLOW, Math.max(CALM, period))
+  }
+}
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }

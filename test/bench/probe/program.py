@@ -23,9 +23,10 @@ def nothing():
     pass
 
 
-def cpu_pool():
+def cpu_pool(times):
     with multiprocessing.Pool(2) as pool:
-        pool.map(burn, [400_000] * 80, chunksize=1)
+        for _ in range(times):
+            yield pool.map(burn, [400_000] * 80, chunksize=1)
 
 
 def through(queue):
@@ -43,15 +44,20 @@ def short_processes():
         process.join()
 
 
+def again(times, work):
+    for _ in range(times):
+        yield work()
+
+
 WORK = {
     "cpu-pool": cpu_pool,
-    "queue": lambda: through(multiprocessing.Queue()),
-    "queue-100": lambda: through(multiprocessing.Queue(100)),
-    "processes": short_processes,
+    "queue": lambda times: again(times, lambda: through(multiprocessing.Queue())),
+    "queue-100": lambda times: again(times, lambda: through(multiprocessing.Queue(100))),
+    "processes": lambda times: again(times, short_processes),
 }
 
 if __name__ == "__main__":
-    for _ in range(int(sys.argv[2])):
-        start = time.perf_counter()
-        WORK[sys.argv[1]]()
+    start = time.perf_counter()
+    for _ in WORK[sys.argv[1]](int(sys.argv[2])):
         print(time.perf_counter() - start)
+        start = time.perf_counter()
