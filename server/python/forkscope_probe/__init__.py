@@ -187,8 +187,6 @@ def hook(module):
         if module.__name__ == "subprocess":
             hooks.variables = {name: value for name, value in _given.items() if name != "site"}
             hooks.site_folder = _given["site"]
-        for name in getattr(hooks, "HANDLED", {}).get(module.__name__, ()):
-            setattr(getattr(module, name), objects.ATTRIBUTE, None)
         missing = swap.swap(module, hooks.PATCHES[module.__name__], hooks)
         if missing:
             text = "Not watched in %s: %s" % (module.__name__, ", ".join(missing))

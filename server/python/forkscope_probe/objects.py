@@ -9,9 +9,10 @@ from itertools import count
 
 from . import log
 
-#: Where an object of the library has its handle. Classes that are HANDLED have it too, as None: asking an object for its
-#: `__dict__` would make all its attributes slow (3.11, 3.12).
+#: Where an object of the library has its handle. It is never reached by `__dict__`: asking an object for that makes all its
+#: attributes slow (3.11, 3.12).
 ATTRIBUTE = "_forkscope"
+_set = object.__setattr__
 #: Told one by one up to so many operations of an object in a window, ns; above it every k-th: about so many.
 LIMIT = 100
 SHOWN = 10
@@ -131,24 +132,28 @@ def is_told_or_passed(handle, at):
 
 def of(thing):
     """The handle of an object, ready for this process; None when it is not watched."""
-    handle = thing.__dict__.get(ATTRIBUTE)
+    try:
+        handle = thing._forkscope
+    except AttributeError:
+        return None
     if handle.__class__ is tuple:
-        handle = thing.__dict__[ATTRIBUTE] = Handle(*handle)
+        handle = Handle(*handle)
+        _set(thing, ATTRIBUTE, handle)
     if handle is not None and handle.epoch != log.epoch:
         renew(handle)
     return handle
 
 
 def attach(thing, handle):
-    thing.__dict__[ATTRIBUTE] = handle
+    _set(thing, ATTRIBUTE, handle)
     if handle.epoch != log.epoch:
         renew(handle)
     return handle
 
 
 def leave(thing):
-    """Of a thing that is not watched. It finds what its class says in itself: that is several times as fast."""
-    thing._forkscope = None
+    """Of a thing that is not watched."""
+    _set(thing, ATTRIBUTE, None)
 
 
 def local_key(prefix):

@@ -6,7 +6,6 @@ from . import log, objects, preview, sites
 SEND, RECV, CLOSED = 30, 31, 32
 failed = log.failed
 
-HANDLED = {"multiprocessing.connection": ("_ConnectionBase",)}
 PATCHES = {
     "multiprocessing.connection": {
         "Pipe": {"returns": "PROBE.made(RESULT, duplex)"},

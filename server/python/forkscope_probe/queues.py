@@ -20,19 +20,18 @@ Handle = objects.Handle
 _PUT = {
     "handled": True,
     "enter": (
-        "OP = self._forkscope\n"
-        "if OP.fast > 0: FAST = True\n"
-        "else: OP = PROBE.put_begins(OP, obj, block, timeout)"
+        "if HANDLE.fast > 0: FAST = True\n"
+        "else: OP = PROBE.put_begins(HANDLE, obj, block, timeout)"
     ),
     "unless": {
         "if not self._sem.acquire(block, timeout):\n    raise Full": (
             "FAST and self._sem.acquire(False)",
-            "if FAST:\n    FAST = False\n    OP = PROBE.put_begins(OP, obj, block, timeout)",
+            "if FAST:\n    FAST = False\n    OP = PROBE.put_begins(HANDLE, obj, block, timeout)",
         )
     },
     "before": {
         "self._buffer.append(obj)": (
-            "if FAST:\n    OP.fast -= 1\n    OP.words[OP.word] += 1\nelse: PROBE.put_ends(OP)"
+            "if FAST:\n    HANDLE.fast -= 1\n    HANDLE.words[HANDLE.word] += 1\nelse: PROBE.put_ends(OP)"
         )
     },
     "fail": "if not FAST: PROBE.put_fails(OP)",
@@ -43,19 +42,19 @@ _PUT = {
 _GET = {
     "handled": True,
     "enter": (
-        "OP = self._forkscope\n"
         "if (\n"
-        "    OP.fast > 0 and block and timeout is None\n"
-        "    and OP.page[OP.written_at] > OP.page[OP.received_at] and not self._rlock._semlock._is_zero()\n"
+        "    HANDLE.fast > 0 and block and timeout is None\n"
+        "    and HANDLE.page[HANDLE.written_at] > HANDLE.page[HANDLE.received_at]\n"
+        "    and not self._rlock._semlock._is_zero()\n"
         "): FAST = True\n"
-        "else: OP = PROBE.get_begins(OP, block, timeout)"
+        "else: OP = PROBE.get_begins(HANDLE, block, timeout)"
     ),
     "after": {
         "res = self._recv_bytes()": (
             "if FAST:\n"
-            "    OP.page[OP.received_at] += 1\n"
-            "    OP.words[OP.word + 1] += 1\n"
-            "    OP.fast -= 1\n"
+            "    HANDLE.page[HANDLE.received_at] += 1\n"
+            "    HANDLE.words[HANDLE.word + 1] += 1\n"
+            "    HANDLE.fast -= 1\n"
             "elif OP is not None: OP = PROBE.got(OP)"
         )
     },
@@ -63,7 +62,6 @@ _GET = {
     "fail": "if not FAST and OP is not None: PROBE.get_fails(OP)",
 }
 
-HANDLED = {"multiprocessing.queues": ("Queue", "SimpleQueue")}
 PATCHES = {
     "multiprocessing.queues": {
         "Queue.__init__": {"end": "PROBE.made(self)"},
@@ -102,14 +100,14 @@ PATCHES = {
         "SimpleQueue.__setstate__": {"end": "PROBE.received(self)"},
         "SimpleQueue.put": {
             "handled": True,
-            "enter": "OP = PROBE.put_begins(self._forkscope, obj, True, None)",
+            "enter": "OP = PROBE.put_begins(HANDLE, obj, True, None)",
             "before": {"self._writer.send_bytes(obj)": "if OP is not None: PROBE.put_writes(OP)"},
             "end": "if OP is not None: PROBE.put_wrote(OP)",
             "fail": "if OP is not None: PROBE.put_fails(OP)",
         },
         "SimpleQueue.get": {
             "handled": True,
-            "enter": "OP = PROBE.get_begins(self._forkscope, True, None)",
+            "enter": "OP = PROBE.get_begins(HANDLE, True, None)",
             "after": {"res = self._reader.recv_bytes()": "if OP is not None: OP = PROBE.got(OP)"},
             "returns": "if OP is not None: PROBE.get_ends(OP, RESULT)",
             "fail": "if OP is not None: PROBE.get_fails(OP)",
@@ -123,9 +121,10 @@ PATCHES = {
 def made(queue):
     """A queue of the program's own; those that serve a pool or an executor are left alone."""
     name = type(queue).__name__
-    if "_forkscope" in queue.__dict__:
+    if hasattr(queue, objects.ATTRIBUTE):
         return
     if sites.made_by_library(queue):
+        objects.leave(queue)
         return
     ino = objects.inode(queue._reader.fileno())
     place = objects.enter(ino)
@@ -151,6 +150,8 @@ def received(queue):
     place = objects.look_up(ino)
     if place >= 0:
         objects.attach(queue, objects.Handle("queue", "q:%d" % ino, place))
+    else:
+        objects.leave(queue)
 
 
 def _micros(timeout):

@@ -9,7 +9,7 @@ dict of statements to insert:
     fail     on any exception         leave    however it ends
     unless   {statement: (condition, insertion)}: where the condition holds, the statement was done by it; else the
              insertion, then the statement. The condition is not guarded.
-    handled  True: for an object without a handle the function runs as it was; HANDLED names its class
+    handled  True: for an object without a handle the function runs as it was; else HANDLE is the handle
 
 In an insertion PROBE is the module of hooks, OP and FAST are variables of the function, None and False at first. Each
 insertion is guarded: a hook that raises does no harm to the program.
@@ -23,7 +23,7 @@ import types
 import zlib
 
 _PLACE = "\0forkscope"
-_NAMES = {"OP": "_forkscope_op", "FAST": "_forkscope_fast", "RESULT": "_forkscope_result"}
+_NAMES = {name: "_forkscope_" + name.lower() for name in ("OP", "FAST", "HANDLE", "RESULT")}
 #: What this file makes of a patch is cached: for this very file.
 _OURS = os.stat(__file__)
 _VERSION = "%d %d" % (_OURS.st_size, _OURS.st_mtime_ns)
@@ -153,11 +153,17 @@ def _patched(function, patch):
 
 
 def _as_it_was(body):
-    """The function's own statements, for objects without a handle."""
+    """The function's own statements, for objects without a handle.
+
+    The handle is looked up once, and no class has one: a class's attribute would make the lookup ten times as slow
+    (3.11, 3.12). An object made before we came has none and is treated like one that was left alone.
+    """
     first, last = body[0], body[-1]
     again = [] if isinstance(last, ast.Return) else [_placed(ast.Return(None), last)]
-    test = _placed(ast.parse("self._forkscope is None", mode="eval").body, first)
-    return [_placed_only(ast.If(test, body + again, []), first)]
+    text = "try:\n    HANDLE = self._forkscope\nexcept Exception:\n    HANDLE = None\nif HANDLE is None: pass"
+    find, choose = (_placed(_Names().visit(statement), first) for statement in ast.parse(text).body)
+    choose.body = body + again
+    return [find, choose]
 
 
 def _placed_only(node, anchor):

@@ -9,7 +9,6 @@ from . import log, objects, sites
 ACQUIRE, RELEASE = 20, 21
 failed = log.failed
 
-HANDLED = {"multiprocessing.synchronize": ("SemLock", "Condition", "Event")}
 PATCHES = {
     "multiprocessing.synchronize": {
         "SemLock._make_methods": {"end": "PROBE.made_lock(self)"},
@@ -64,7 +63,7 @@ def _semlock(thing):
 
 def made(thing, kind, value):
     """Tells of a thing to wait for that the program itself made."""
-    if thing._forkscope is not None:
+    if getattr(thing, objects.ATTRIBUTE, None) is not None:
         return
     if sites.made_by_library(thing):
         objects.leave(thing)
@@ -151,7 +150,7 @@ def _replace_methods(lock):
 
 def enter_begins(lock, block=True, timeout=None):
     """Takes the lock where that is only counted and it is free: then True. Whoever may have to wait is marked."""
-    handle = lock.__dict__["_forkscope"]
+    handle = lock._forkscope
     semlock = lock._semlock
     if semlock.kind == 0 and semlock._is_mine():
         return None
@@ -251,6 +250,8 @@ def received(thing, state):
     name = _key(thing)
     if name and objects.look_up(objects.hashed(name)) >= 0:
         objects.attach(thing, objects.Handle("lock", "l:" + name))
+    else:
+        objects.leave(thing)
 
 
 def barrier_set(barrier, state):

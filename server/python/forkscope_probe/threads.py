@@ -5,7 +5,6 @@ JOIN = 41
 failed = log.failed
 _FILES = ("/threading.py",)
 
-HANDLED = {"threading": ("Condition", "Event", "Semaphore", "Barrier")}
 PATCHES = {
     "threading": {
         "Thread._bootstrap_inner": {"enter": "PROBE.began(self)", "leave": "PROBE.ended(self)"},

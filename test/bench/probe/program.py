@@ -1,4 +1,5 @@
-"""What the probe's cost is measured on: `program.py WORK TIMES` prints the seconds of each time, one a line."""
+"""What the probe's cost is measured on: `program.py WORK` does its work once for each line that comes on stdin, and prints the
+seconds that it took."""
 import multiprocessing
 import sys
 import time
@@ -23,9 +24,9 @@ def nothing():
     pass
 
 
-def cpu_pool(times):
+def cpu_pool():
     with multiprocessing.Pool(2) as pool:
-        for _ in range(times):
+        while True:
             yield pool.map(burn, [400_000] * 80, chunksize=1)
 
 
@@ -44,20 +45,21 @@ def short_processes():
         process.join()
 
 
-def again(times, work):
-    for _ in range(times):
+def again(work):
+    while True:
         yield work()
 
 
 WORK = {
     "cpu-pool": cpu_pool,
-    "queue": lambda times: again(times, lambda: through(multiprocessing.Queue())),
-    "queue-100": lambda times: again(times, lambda: through(multiprocessing.Queue(100))),
-    "processes": lambda times: again(times, short_processes),
+    "queue": lambda: again(lambda: through(multiprocessing.Queue())),
+    "queue-100": lambda: again(lambda: through(multiprocessing.Queue(100))),
+    "processes": lambda: again(short_processes),
 }
 
 if __name__ == "__main__":
-    start = time.perf_counter()
-    for _ in WORK[sys.argv[1]](int(sys.argv[2])):
-        print(time.perf_counter() - start)
+    work = WORK[sys.argv[1]]()
+    while sys.stdin.readline():
         start = time.perf_counter()
+        next(work)
+        print(time.perf_counter() - start, flush=True)
