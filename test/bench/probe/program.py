@@ -27,7 +27,7 @@ def nothing():
 def cpu_pool():
     with multiprocessing.Pool(2) as pool:
         while True:
-            yield pool.map(burn, [400_000] * 80, chunksize=1)
+            yield pool.map(burn, [400_000] * 20, chunksize=1)
 
 
 def through(queue):
