@@ -47,8 +47,8 @@ export class ObservedFindings {
   }
 
   /**
-   * As `add`, for whoever has the world after these events already. The looks are at the world before them: batches of no more
-   * than 250 ms, please.
+   * As `add`, for whoever has the world after these events already. The looks are at the world before them: what comes and goes
+   * within one batch is not seen.
    */
   follow(events: readonly ForkscopeEvent[], world: World): void {
     const [first] = events

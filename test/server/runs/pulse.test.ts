@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { Pulse } from "../../../server/src/runs/pulse.ts"
 
 let isWatched = false
+/** Processor time of a beat, ms. */
+let cost = 0
 let beats = 0
 let pulse: Pulse
 
@@ -9,7 +11,11 @@ beforeEach(() => {
   vi.useFakeTimers()
   isWatched = false
   beats = 0
-  pulse = new Pulse(() => isWatched)
+  cost = 1
+  pulse = new Pulse(
+    () => isWatched,
+    () => beats * cost,
+  )
   pulse.start(() => beats++)
 })
 afterEach(() => {
@@ -31,6 +37,19 @@ describe("the pulse of a run", () => {
   it("beats 5 times a second when nothing happens and nobody looks on", () => {
     vi.advanceTimersByTime(1000)
     expect(beatsIn(2000)).toBe(10)
+  })
+
+  it("beats no more often than makes 2 % of a core, and once a second at least, while nobody looks on", () => {
+    vi.advanceTimersByTime(1000)
+    cost = 10
+    vi.advanceTimersByTime(2000)
+    expect(beatsIn(5000)).toBe(10)
+    cost = 100
+    vi.advanceTimersByTime(2000)
+    expect(beatsIn(5000)).toBe(5)
+    isWatched = true
+    vi.advanceTimersByTime(1000)
+    expect(beatsIn(3300)).toBe(100)
   })
 
   it("beats 30 times a second as long as someone looks on", () => {
