@@ -49,13 +49,14 @@ test("the world imports base and events only", () => {
   expect(straying(/^shared\/src\/world\//, allowed)).toEqual([])
 })
 
-test("findings import base, events and the world only, recordings events only", () => {
+test("findings and recordings import base, events and the world only, exports those and recordings", () => {
   const known = ["shared/src/base", "shared/src/events", "shared/src/world"]
   const finding = (target: string) => startsWithAny(target, ...known, "shared/src/findings")
   expect(straying(/^shared\/src\/findings\//, finding)).toEqual([])
-  const recording = (target: string) =>
-    target === "zod" || startsWithAny(target, "shared/src/events", "shared/src/recording")
+  const recording = (target: string) => target === "zod" || startsWithAny(target, ...known, "shared/src/recording")
   expect(straying(/^shared\/src\/recording\//, recording)).toEqual([])
+  const exported = (target: string) => startsWithAny(target, ...known, "shared/src/recording", "shared/src/export")
+  expect(straying(/^shared\/src\/export\//, exported)).toEqual([])
 })
 
 test("scenes know the world and numbers, never React or the DOM's drawings", () => {

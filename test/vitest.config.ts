@@ -9,6 +9,7 @@ const project = (name: string, include: string[], more: object = {}) => ({
 export default defineConfig({
   test: {
     pool: "forks",
+    globalSetup: ["./support/privateData.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
@@ -16,7 +17,7 @@ export default defineConfig({
       project("unit", ["{shared,server}/**/*.test.ts", "*.test.ts"], { execArgv: ["--expose-gc"] }),
       project("component", ["client/**/*.test.{ts,tsx}"], { environment: "jsdom" }),
       project("browser", ["e2e/**/*.test.ts"], {
-        globalSetup: ["./support/globalSetup.ts"],
+        globalSetup: ["./support/privateData.ts", "./support/globalSetup.ts"],
         fileParallelism: false,
         testTimeout: 60_000,
       }),

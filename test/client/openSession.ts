@@ -28,10 +28,11 @@ export const RUN: RunSummary = {
   startedAt: 1_700_000_000_000,
   endedAt: null,
   processes: 1,
+  recording: "rec-1",
 }
 
 /** A page whose feed is in the test's hands: what it is told, and what it sends. */
-export function openSession(more: { welcome?: Partial<Welcome>; runs?: RunSummary[] } = {}) {
+export function openSession(more: { welcome?: Partial<Welcome>; runs?: RunSummary[]; recording?: Uint8Array } = {}) {
   const sent: Sent[] = []
   const watched: (string | null)[] = []
   const answers: Partial<Record<CommandName, unknown>> = { "lab.create": { run: "r9" } }
@@ -44,6 +45,10 @@ export function openSession(more: { welcome?: Partial<Welcome>; runs?: RunSummar
       command: async (name, input) => {
         sent.push({ name, input })
         return { ok: true, result: (answers[name] ?? {}) as never }
+      },
+      recording: async () => {
+        if (!more.recording) throw new Error("Expected a recording")
+        return more.recording
       },
       close: () => {},
     }

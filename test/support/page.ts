@@ -37,8 +37,8 @@ export function eventually<T>(look: () => T | Promise<T>) {
   return expect.poll(look, PATIENCE)
 }
 
-export async function openLabPage(): Promise<LabPage> {
-  const server = await startServer()
+export async function openLabPage(options: Parameters<typeof startServer>[0] = {}): Promise<LabPage> {
+  const server = await startServer(options)
   const browser: TestBrowser = await openBrowser()
   const page = await browser.context.newPage()
   await page.setViewportSize({ width: 1440, height: 900 })

@@ -10,13 +10,15 @@ import type {
 } from "@forkscope/shared/socket"
 
 /** How the page stands with its server. */
-export type Connection = "connecting" | "connected" | "disconnected" | "tokenMissing" | "tokenWrong"
+export type Connection = "connecting" | "connected" | "disconnected" | "tokenMissing" | "tokenWrong" | "alone"
 
 /** Where a page's facts come from. */
 export interface Feed {
   /** Watch one run and no other. Its snapshot follows, then batches. */
   watch(run: string | null): void
   command<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Answer<CommandResults[Name]>>
+  /** The bytes of a recording, with all that happened until now. @throws Error with a sentence for the user. */
+  recording(id: string): Promise<Uint8Array>
   close(): void
 }
 

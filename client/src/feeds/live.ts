@@ -76,6 +76,12 @@ export function liveFeed(token: string, listener: FeedListener): Feed {
         return { ok: false, code: "INTERNAL", message: "" } as const
       }
     },
+    async recording(id) {
+      const answer = await fetch(`/api/recordings/${id}`, { headers: { Authorization: `Bearer ${token}` } })
+      if (answer.ok) return new Uint8Array(await answer.arrayBuffer())
+      const refusal = (await answer.json().catch(() => null)) as { message?: string } | null
+      throw new Error(refusal?.message ?? `Expected the recording, got the answer ${answer.status}`)
+    },
     close: () => void socket.close(),
   }
 }

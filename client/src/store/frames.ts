@@ -40,8 +40,8 @@ export class Frames {
     this.#store.setState(({ epoch }) => ({ run, world: EMPTY_WORLD, events: [], epoch: epoch + 1 }))
   }
 
-  /** Everything again from the server. What was pending is in it, or comes again after it. */
-  replace({ run, world, tail }: Snapshot): void {
+  /** Everything again, from the server or from a recording. What was pending is in it, or comes again after it. */
+  replace({ run, world, tail }: Omit<Snapshot, "run"> & { run: string | null }): void {
     this.#pending = []
     this.#store.setState(({ epoch }) => ({ run, world, events: tail, epoch: epoch + 1 }))
   }

@@ -5,6 +5,7 @@ import type { Facts } from "./facts.ts"
 import type { Page } from "./page.ts"
 import type { Programs } from "./program.ts"
 import type { Session } from "./session.ts"
+import type { Time } from "./time.ts"
 
 export const SessionContext = createContext<Session | null>(null)
 
@@ -21,6 +22,13 @@ export function usePage<T>(select: (page: Page) => T): T {
 export function usePrograms<T>(select: (programs: Programs) => T): T {
   return useStore(useSession().programs, select)
 }
+
+export function useTime<T>(select: (time: Time) => T): T {
+  return useStore(useSession().time, select)
+}
+
+/** Whether what is drawn is the past. */
+export const useIsPast = (): boolean => useTime(({ recording }) => recording !== null)
 
 /** Follows every frame: for what moves. Text is read from `useCalmFacts`. */
 export function useFacts<T>(select: (facts: Facts) => T): T {
@@ -63,7 +71,8 @@ export function useCalmWorld(every?: number): World {
 export function useCanAct(): boolean {
   const canAct = usePage(({ welcome, connection }) => connection === "connected" && welcome?.canAct === true)
   const isOver = useFacts(({ world }) => world.run?.ended != null)
-  return canAct && !isOver
+  const isPast = useIsPast()
+  return canAct && !isOver && !isPast
 }
 
 /** Whether the watched run takes lines. */

@@ -8,6 +8,10 @@ export type Tab = (typeof TABS)[number] | (typeof NARROW_TABS)[number]
 /** What a link to a place in the page says. */
 export interface Link {
   readonly run: string | null
+  /** Id of a recording on the server. */
+  readonly recording: string | null
+  /** The event it stands at; null: what happens now, or the end of the recording. */
+  readonly at: number | null
   readonly selected: EntityRef | null
   readonly tab: Tab
 }
@@ -19,16 +23,22 @@ export function readLink(hash: string): Link {
   const params = new URLSearchParams(hash.replace(/^#/, ""))
   const run = params.get("run")
   const view = params.get("view")
+  const recording = params.get("recording")
+  const at = params.get("at")
   return {
+    recording: recording && /^[a-z0-9][a-z0-9-]{0,80}$/.test(recording) ? recording : null,
+    at: at && /^\d{1,15}$/.test(at) ? Number(at) : null,
     run: run && /^r[1-9]\d{0,8}$/.test(run) ? run : null,
     selected: readRef(params.get("select")),
     tab: [...TABS, ...NARROW_TABS].find((tab) => tab === view) ?? "console",
   }
 }
 
-export function writeLink({ run, selected, tab }: Link): string {
+export function writeLink({ run, recording, at, selected, tab }: Link): string {
   const params = new URLSearchParams()
   if (run) params.set("run", run)
+  if (recording) params.set("recording", recording)
+  if (at !== null) params.set("at", String(at))
   if (selected) params.set("select", `${selected.kind}.${selected.id}`)
   if (tab !== "console") params.set("view", tab)
   const text = params.toString()

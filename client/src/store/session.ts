@@ -6,7 +6,9 @@ import { createFacts } from "./facts.ts"
 import { Frames, type Scheduler } from "./frames.ts"
 import { type Link, readLink, type Tab, writeLink } from "./link.ts"
 import { createPage, type Dialog } from "./page.ts"
+import { type Place, Player } from "./player.ts"
 import { createPrograms } from "./program.ts"
+import { createTime } from "./time.ts"
 
 /** What the first visit runs. */
 export const DEMO = {
@@ -21,15 +23,19 @@ export class Session {
   readonly facts = createFacts()
   readonly page = createPage()
   readonly programs = createPrograms()
+  readonly time = createTime()
+  readonly player: Player
   readonly #frames: Frames
   #feed: Feed | null = null
   #toasts = 0
   #isFirstVisit = true
   /** The run made last: the list of runs may not have it yet. */
   #made: string | null = null
+  #wantedPlace: { id: string; run: string | null; seq?: number } | null = null
 
   constructor(schedule?: Scheduler) {
     this.#frames = new Frames(this.facts, schedule)
+    this.player = new Player(this.time, this.facts, this.#frames)
   }
 
   /** Opens the feed; without one (no token) the page says so. */
@@ -46,11 +52,21 @@ export class Session {
         this.page.setState({ runs })
         this.#chooseRun()
       },
-      onSnapshot: (snapshot) => this.#frames.replace(snapshot),
-      onEvents: (_, events) => this.#frames.add(events),
+      // While the past is shown the present waits: going back to it asks for it anew.
+      onSnapshot: (snapshot) => {
+        if (!this.player.isOpen) this.#frames.replace(snapshot)
+      },
+      onEvents: (_, events) => {
+        if (!this.player.isOpen) this.#frames.add(events)
+      },
     })
     if (!this.#feed) this.page.setState({ connection: "tokenMissing" })
     else if (this.facts.getState().run) this.#feed.watch(this.facts.getState().run)
+  }
+
+  /** Without a server: for the recording that is in the page, and for those that are dropped on it. */
+  startAlone(): void {
+    this.page.setState({ connection: "alone" })
   }
 
   stop(): void {
@@ -60,11 +76,94 @@ export class Session {
   }
 
   watch(run: string | null): void {
-    if (run === this.facts.getState().run) return
+    if (run === this.facts.getState().run && !this.player.isOpen) return
+    this.player.close()
     this.#show(run)
     this.page.setState({ selected: null, openError: null })
     this.#writeLink()
   }
+
+  /** Stops time: the run goes on, and what is drawn stays. */
+  async pause(): Promise<void> {
+    if (this.player.isOpen) {
+      this.player.pause()
+      this.#writeLink()
+      return
+    }
+    const { run, world } = this.facts.getState()
+    const id = this.page.getState().runs?.find((one) => one.id === run)?.recording ?? null
+    if (id === null) this.toast("time.notRecorded", "")
+    else await this.openRecording(id, { run, seq: world.seq })
+  }
+
+  /** Pauses, or plays on; a run that is over is played from its beginning. */
+  async toggleTime(): Promise<void> {
+    const isOver = this.facts.getState().world.run?.ended != null
+    if (this.player.isOpen && !this.time.getState().isPlaying) await this.player.play()
+    else {
+      const wasLive = !this.player.isOpen
+      await this.pause()
+      if (wasLive && isOver) await this.player.play()
+    }
+  }
+
+  /** Goes to the next event or the one before, and says so in the page's address. */
+  async step(by: 1 | -1): Promise<void> {
+    if (!this.player.isOpen) await this.pause()
+    await this.player.step(by)
+    this.keepPlace()
+  }
+
+  /** Back from a recording to the runs. */
+  leaveRecording(): void {
+    this.player.close()
+    this.#show(null)
+    this.#chooseRun()
+    this.#writeLink()
+  }
+
+  /** Back to what happens now. */
+  live(): void {
+    if (!this.player.isOpen) return
+    const { run } = this.facts.getState()
+    this.player.close()
+    this.#show(run)
+    this.#writeLink()
+  }
+
+  /** Shows a recording of the server's. */
+  async openRecording(id: string, { run = null, seq }: { run?: string | null; seq?: number } = {}): Promise<void> {
+    if (!this.#feed) return
+    this.time.setState({ isLoading: true })
+    try {
+      await this.#play(await this.#feed.recording(id), { id, run, ...(seq === undefined ? {} : { seq }) })
+    } catch (error) {
+      this.toast("time.noRecording", (error as Error).message)
+    } finally {
+      this.time.setState({ isLoading: false })
+    }
+  }
+
+  /** Shows a file of the user's own, which stays on this machine. */
+  async openFile(file: Blob): Promise<void> {
+    this.time.setState({ isLoading: true })
+    try {
+      await this.#play(new Uint8Array(await file.arrayBuffer()), { id: null, run: null })
+    } catch (error) {
+      this.toast("time.noRecording", (error as Error).message)
+    } finally {
+      this.time.setState({ isLoading: false })
+    }
+  }
+
+  async #play(bytes: Uint8Array, place: Place): Promise<void> {
+    await this.player.open(bytes, place)
+    if (place.run === null) this.#feed?.watch(null)
+    this.#writeLink()
+  }
+
+  /** The page's address says where in time it stands; not at every step of a drag. */
+  readonly keepPlace = () => this.#writeLink("replace")
 
   select(selected: EntityRef | null): void {
     const before = this.page.getState().selected
@@ -156,12 +255,13 @@ export class Session {
     // A server that was started again counts its runs from the beginning.
     if (connection === "disconnected") this.#made = null
     this.page.setState({ connection })
+    this.#goToPlace()
   }
 
   /** Watches the newest run unless one was chosen; on a first visit there is none yet, so a small one is begun. */
   #chooseRun(): void {
     const { runs, welcome } = this.page.getState()
-    if (!runs || !welcome) return
+    if (!runs || !welcome || this.#wantedPlace || this.player.isOpen || this.time.getState().isLoading) return
     const isFirst = this.#isFirstVisit
     this.#isFirstVisit = false
     const { run } = this.facts.getState()
@@ -182,16 +282,33 @@ export class Session {
     this.#feed?.watch(run)
   }
 
-  #follow({ run, selected, tab }: Link): void {
-    if (run !== this.facts.getState().run) this.#show(run)
+  #follow({ run, recording, at, selected, tab }: Link): void {
+    if (recording !== null) this.#wantedPlace = { id: recording, run, ...(at === null ? {} : { seq: at }) }
+    else if (run !== this.facts.getState().run || this.player.isOpen) {
+      this.player.close()
+      this.#show(run)
+    }
+    this.#goToPlace()
     this.page.setState({ selected, tab, openError: null })
+  }
+
+  /** A recording can be had once there is a feed. */
+  #goToPlace(): void {
+    if (!this.#wantedPlace || this.page.getState().connection !== "connected") return
+    const { id, ...place } = this.#wantedPlace
+    this.#wantedPlace = null
+    if (id === this.time.getState().id && place.seq !== undefined) void this.player.seek(place.seq)
+    else void this.openRecording(id, place)
   }
 
   readonly #onPopState = () => this.#follow(readLink(location.hash))
 
   #writeLink(how: "push" | "replace" = "push"): void {
     const { selected, tab } = this.page.getState()
-    const hash = writeLink({ run: this.facts.getState().run, selected, tab })
+    const { run, world } = this.facts.getState()
+    const { recording, id } = this.time.getState()
+    const at = recording && id !== null && world.seq < recording.seq ? world.seq : null
+    const hash = writeLink({ run, recording: recording ? id : null, at, selected, tab })
     if (hash === location.hash) return
     const address = location.pathname + location.search + hash
     if (how === "push") history.pushState(null, "", address)

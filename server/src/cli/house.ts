@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { createServer } from "../http/server.ts"
+import { Recordings } from "../recording/recordings.ts"
 import { handlersFor } from "../runs/handlers.ts"
 import { findPython, pythonHint } from "../runs/interpreters.ts"
 import type { ServerLimits } from "../runs/limits.ts"
@@ -18,11 +19,14 @@ export interface HouseOptions {
   port?: number
   version: string
   limits: ServerLimits
+  /** Whether runs are recorded to the user's folder of recordings. True if not given. */
+  isRecording?: boolean
 }
 
 /** The runs of this process and, where it has one, the page that shows them. */
 export interface House {
   readonly runs: Runs
+  readonly recordings: Recordings | null
   /** Opens the page, token included; null without a page. */
   readonly address: string | null
   /** Ends all runs, then the page. */
@@ -30,24 +34,38 @@ export interface House {
 }
 
 /** Runs without a page: nothing listens on a port. */
-export async function openQuietHouse({ limits }: HouseOptions): Promise<House> {
-  const runs = new Runs(await Warden.start({ script: SUPERVISOR }), limits)
-  return { runs, address: null, close: () => runs.close() }
+export async function openQuietHouse({ limits, isRecording }: HouseOptions): Promise<House> {
+  const recordings = openRecordings(isRecording)
+  const runs = new Runs(await Warden.start({ script: SUPERVISOR }), limits, recordings)
+  return { runs, recordings, address: null, close: () => runs.close() }
+}
+
+/** Where they can't be kept, everything else works all the same. */
+function openRecordings(isRecording = true): Recordings | null {
+  try {
+    return isRecording ? new Recordings() : null
+  } catch (error) {
+    console.error(`forkscope: nothing is recorded: ${(error as Error).message}`)
+    return null
+  }
 }
 
 /** @returns null when the port that was asked for is taken; the user was told. */
 export async function openHouse(options: HouseOptions): Promise<House | null> {
   const tokens = { act: randomBytes(32).toString("base64url"), watch: randomBytes(32).toString("base64url") }
   const [warden, python] = await Promise.all([Warden.start({ script: SUPERVISOR }), findPython()])
-  const runs = new Runs(warden, options.limits)
+  const recordings = openRecordings(options.isRecording)
+  const runs = new Runs(warden, options.limits, recordings)
   let isDraining = false
   const start = (port: number) =>
     createServer({
       port,
       tokens,
       runs,
+      recordings,
       handlers: handlersFor({
         runs,
+        recordings,
         cwd: process.cwd(),
         python,
         pythonHint: pythonHint(),
@@ -76,6 +94,7 @@ export async function openHouse(options: HouseOptions): Promise<House | null> {
   }
   return {
     runs,
+    recordings,
     address: `${server.url}/#token=${tokens.act}`,
     close: async () => {
       isDraining = true

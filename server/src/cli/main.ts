@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs"
-import { Command, InvalidArgumentError } from "commander"
+import { Command, InvalidArgumentError, Option } from "commander"
 import { limitsWith } from "../runs/limits.ts"
+import { exportCommand, FORMS, type Form } from "./export.ts"
 import { findingsCommand } from "./findings.ts"
+import { listCommand } from "./list.ts"
+import { openCommand } from "./open.ts"
 import { runCommand } from "./run.ts"
 import { serve } from "./serve.ts"
 
@@ -64,22 +67,66 @@ withLimits(program.command("run"))
   .description("run a program, unmodified, and watch it; its exit code is ours")
   .argument("<command...>", "the program and its arguments, after --")
   .option("--headless", "without a page: only the summary and the findings, on stderr at the end", false)
-  .option("--record <file>", "write everything that happens to a recording")
+  .option("--record <file>", "record to this file instead of the folder of recordings")
+  .option("--no-record", "do not record")
   .passThroughOptions()
   .action(
-    async (argv: string[], { headless, record, ...options }: Options & { headless: boolean; record?: string }) => {
+    async (
+      argv: string[],
+      { headless, record, ...options }: Options & { headless: boolean; record?: string | boolean },
+    ) => {
       // Output to pipes, files and terminals is written at once here: nothing is lost by leaving, and an open stdin would keep us.
-      process.exit(await runCommand({ ...houseOptions(options), argv, headless, ...given("record", record) }))
+      process.exit(
+        await runCommand({
+          ...houseOptions(options),
+          argv,
+          headless,
+          ...given("record", record === true ? undefined : record),
+        }),
+      )
     },
   )
 
 program
   .command("findings")
   .description("say what a recording shows to be wrong")
-  .argument("<file>", "a recording made with run --record")
+  .argument("<file>", "a recording, or its name in the list")
   .option("--json", "as JSON", false)
-  .action((file: string, { json }: { json: boolean }) => {
-    process.exitCode = findingsCommand(file, json)
+  .action(async (file: string, { json }: { json: boolean }) => {
+    process.exitCode = await findingsCommand(file, json)
+  })
+
+program
+  .command("list")
+  .description("list the recordings that are kept")
+  .option("--json", "as JSON", false)
+  .action(async ({ json }: { json: boolean }) => {
+    process.exitCode = await listCommand(json)
+  })
+
+program
+  .command("open")
+  .description("show a recording in the browser")
+  .argument("<file>", "a recording, or its name in the list")
+  .option("--port <number>", "port on 127.0.0.1; 0 takes a free one", whole(0, 65_535))
+  .option("--no-open", "do not open the browser")
+  .action(async (file: string, options: Options) => openCommand(file, houseOptions(options)))
+
+program
+  .command("export")
+  .description("write a recording in another form")
+  .argument("<file>", "a recording, or its name in the list")
+  .addOption(
+    new Option(
+      "--to <form>",
+      "html: a page that plays it off-line; perfetto: a trace for ui.perfetto.dev; ndjson: one event a line",
+    )
+      .choices(FORMS)
+      .makeOptionMandatory(),
+  )
+  .requiredOption("-o, --output <out>", "the file to write; - is stdout")
+  .action(async (file: string, { to, output }: { to: Form; output: string }) => {
+    process.exitCode = await exportCommand(file, to, output)
   })
 
 await program.parseAsync()

@@ -16,8 +16,8 @@ export interface RunCommandOptions extends HouseOptions {
   argv: string[]
   /** No page: nothing listens. */
   headless: boolean
-  /** File that the events go to; an existing one is replaced. */
-  record?: string
+  /** File that the events go to, an existing one is replaced; false: nowhere; undefined: to the user's recordings. */
+  record?: string | false
   open: boolean
 }
 
@@ -33,7 +33,10 @@ const PATIENCE = 10_000
  * @returns the program's exit code; 128 + n when signal n ended it.
  */
 export async function runCommand(options: RunCommandOptions): Promise<number> {
-  const house = await (options.headless ? openQuietHouse(options) : openHouse(options))
+  const isRecording = options.record === undefined
+  const house = await (options.headless
+    ? openQuietHouse({ ...options, isRecording })
+    : openHouse({ ...options, isRecording }))
   if (!house) return CODES.ourFailure
   try {
     return await observe(house, options)
@@ -66,11 +69,15 @@ async function observe(house: House, options: RunCommandOptions): Promise<number
   const found = new ObservedFindings()
   run.log.subscribe((events) => found.follow(events, run.log.world), { live: false })
   const recorder =
-    options.record === undefined
-      ? undefined
-      : new Recorder(options.record, run.log, name, run.summary().startedAt, ({ message }) =>
-          console.error(`forkscope: the recording ends here: ${message}`),
-        )
+    typeof options.record === "string"
+      ? new Recorder({
+          path: options.record,
+          log: run.log,
+          name,
+          wallClock: run.summary().startedAt,
+          onStopped: (error) => console.error(`forkscope: the recording ends here: ${error?.message}`),
+        })
+      : undefined
   try {
     passage.connect(run)
     if (house.address) announce(house.address, run.id, options.open)
@@ -78,7 +85,7 @@ async function observe(house: House, options: RunCommandOptions): Promise<number
     run.log.flush()
   } finally {
     passage.close()
-    recorder?.close()
+    await recorder?.close()
   }
   console.error(summaryOf(run.log.world, found.all()))
   if (house.address && isAtTerminal()) await untilInterrupted()

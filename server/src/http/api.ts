@@ -1,5 +1,6 @@
+import { createReadStream } from "node:fs"
 import type { FastifyInstance, FastifyRequest } from "fastify"
-import { refuseCommand, runCommand } from "../commands.ts"
+import { CommandError, refuseCommand, runCommand } from "../commands.ts"
 import type { AppOptions } from "./app.ts"
 import { refuse, sendRefusal } from "./refuse.ts"
 import { type Access, bearerToken } from "./tokens.ts"
@@ -10,8 +11,8 @@ declare module "fastify" {
   }
 }
 
-/** `/api`: commands by POST, the list of runs, and a sign of life. Everything but the last wants a token. */
-export async function addApi(api: FastifyInstance, { desk, runs, accessOf }: AppOptions): Promise<void> {
+/** `/api`: commands by POST, the list of runs, the files of recordings, and a sign of life. Everything but the last wants a token. */
+export async function addApi(api: FastifyInstance, { desk, runs, recordings, accessOf }: AppOptions): Promise<void> {
   api.decorateRequest("access", "watch")
   api.addHook("onRequest", async (_request, reply) => {
     reply.header("Cache-Control", "no-store")
@@ -27,6 +28,17 @@ export async function addApi(api: FastifyInstance, { desk, runs, accessOf }: App
       request.access = access
     })
     guarded.get("/runs", async () => runs.list())
+    guarded.get("/recordings/:id", async (request, reply) => {
+      const { id } = request.params as { id: string }
+      try {
+        const path = await recordings?.fileOf(id)
+        if (!path) return refuse(reply, "NOT_FOUND", "Expected a server that records its runs.")
+        return reply.type("application/octet-stream").send(createReadStream(path))
+      } catch (error) {
+        if (error instanceof CommandError) return sendRefusal(reply, error.refusal)
+        throw error
+      }
+    })
     const answerCommand = (path: string, nameOf: (request: FastifyRequest) => string, limits: { bodyLimit?: number }) =>
       guarded.post(
         path,

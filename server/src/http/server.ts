@@ -3,7 +3,7 @@ import { pino } from "pino"
 import type { Desk, Handlers } from "../commands.ts"
 import { attachSocket } from "../socket/server.ts"
 import type { Runs } from "../socket/sources.ts"
-import { createApp } from "./app.ts"
+import { type AppOptions, createApp } from "./app.ts"
 import { refuseAtDoor } from "./door.ts"
 import { refuseUpgrade } from "./refuse.ts"
 import { type Tokens, tokenChecker } from "./tokens.ts"
@@ -16,6 +16,7 @@ export interface ServerOptions {
   tokens: Tokens
   runs: Runs
   handlers: Handlers
+  recordings: AppOptions["recordings"]
   /** The folder of the built page. */
   clientDir: string
   welcome: Omit<Welcome, "canAct" | "watchToken">
@@ -48,7 +49,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     onError: (command, error) => logger.error({ err: error, command }, "a command failed"),
   }
   const accessOf = tokenChecker(options.tokens)
-  const app = createApp({ desk, runs, accessOf, clientDir, logger })
+  const app = createApp({ desk, runs, recordings: options.recordings, accessOf, clientDir, logger })
   const socket = attachSocket(app.server, {
     watchToken: options.tokens.watch,
     desk,

@@ -1,53 +1,162 @@
 import { closeSync, openSync, writeSync } from "node:fs"
-import { gzipSync } from "node:zlib"
+import { promisify } from "node:util"
+import { gzip, gzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import { eventLine, headerLine } from "@forkscope/shared/recording"
+import {
+  checkpointLine,
+  eventLine,
+  headerLine,
+  labelLine,
+  type RecordingLabel,
+  sealMember,
+} from "@forkscope/shared/recording"
+import { EMPTY_WORLD, type World } from "@forkscope/shared/world"
 import type { Log } from "../log/log.ts"
 
-/** A member of the file holds about so much time, ms: what a crash may lose. */
+/** A member of the file holds about so much time, ms, which is what a crash may lose, or so many characters. */
 const MEMBER = 1000
+const MEMBER_LENGTH = 1 << 20
+/** A checkpoint is due after so many characters of events, and after twice its own: so it stays the smaller part of the file. */
+const CHECKPOINT_AFTER = 1 << 20
+/** Characters that may wait to be zipped and written beside the server's own work. */
+const BEHIND = 32 << 20
+/** Where much comes, speed; else room. */
+const [FAST, SMALL] = [{ level: 1 }, { level: 6 }]
+
+const zip = promisify<string, { level: number }, Buffer>(gzip)
+
+export interface RecorderOptions {
+  /** An existing file is replaced. */
+  path: string
+  log: Log
+  name: string
+  /** Milliseconds since 1970 at `at` = 0. */
+  wallClock: number
+  /** Characters of a member, and of events until a checkpoint is due. */
+  memberLength?: number
+  checkpointAfter?: number
+  /** Asked before each member, of so many bytes. False: it ends here. */
+  mayWrite?: (bytes: number) => boolean
+  /** It ended before its time: the disk is full, or `mayWrite` said no (then without an error). The run goes on. */
+  onStopped: (error: Error | null) => void
+}
 
 /** Writes a run's log to a file as it grows: append-only, each member whole when it is written. */
 export class Recorder {
+  readonly path: string
+  /** Of the last event that is in the file for good. */
+  written = 0
+  readonly #options: RecorderOptions
   readonly #file: number
-  readonly #onError: (error: Error) => void
   readonly #timer: NodeJS.Timeout
   readonly #unsubscribe: () => void
   #lines: string[]
+  #length = 0
+  #events = 0
+  #hasLabel = false
+  /** The world before the lines. */
+  #world: World = EMPTY_WORLD
+  #sinceCheckpoint = 0
+  #checkpointLength = 0
+  #waiting = 0
+  #work: Promise<void> = Promise.resolve()
+  #isStopped = false
 
-  /** @throws Error of the file system when the file can't be made; an existing one is replaced. */
-  constructor(path: string, log: Log, name: string, wallClock: number, onError: (error: Error) => void) {
+  /** @throws Error of the file system when the file can't be made. */
+  constructor(options: RecorderOptions) {
+    const { path, log, name, wallClock } = options
+    this.path = path
+    this.#options = options
     this.#file = openSync(path, "w", 0o600)
-    this.#onError = onError
-    this.#lines = [headerLine(name, wallClock), ...log.tail(Number.POSITIVE_INFINITY).map(eventLine)]
+    this.#lines = [headerLine(name, wallClock)]
+    this.#add(log.tail(Number.POSITIVE_INFINITY))
     this.#unsubscribe = log.subscribe((events) => this.#add(events), { live: false })
-    this.#timer = setInterval(() => this.#write(), MEMBER)
+    this.#timer = setInterval(() => this.#seal(), MEMBER)
   }
 
   #add(events: readonly ForkscopeEvent[]): void {
-    for (const event of events) this.#lines.push(eventLine(event))
+    for (const event of events) {
+      const line = eventLine(event)
+      this.#lines.push(line)
+      this.#length += line.length
+    }
+    this.#events += events.length
+    if (this.#length >= (this.#options.memberLength ?? MEMBER_LENGTH)) this.#seal()
   }
 
-  #write(): void {
-    if (this.#lines.length === 0) return
-    const member = gzipSync(this.#lines.join(""))
+  /** Says how the recording is called. */
+  label(label: RecordingLabel): void {
+    this.#lines.push(labelLine(label))
+    this.#hasLabel = true
+    this.#seal()
+  }
+
+  /** Makes a member of the lines. It is zipped beside what goes on, and members are written in their order. */
+  #seal(): void {
+    if (this.#lines.length === 0 || this.#isStopped) return
+    const { world } = this.#options.log
+    const { checkpointAfter = CHECKPOINT_AFTER } = this.#options
+    const isDue = this.#sinceCheckpoint >= Math.max(checkpointAfter, 2 * this.#checkpointLength)
+    const checkpoint = isDue ? checkpointLine(this.#world) : ""
+    const text = checkpoint + this.#lines.join("")
+    const content = {
+      events: this.#events,
+      seq: world.seq,
+      at: world.at,
+      hasCheckpoint: isDue,
+      hasLabel: this.#hasLabel,
+    }
+    if (isDue) {
+      this.#checkpointLength = checkpoint.length
+      this.#sinceCheckpoint = 0
+    }
+    this.#sinceCheckpoint += this.#length
+    const level = this.#length >= MEMBER_LENGTH ? FAST : SMALL
+    this.#world = world
     this.#lines = []
+    this.#length = this.#events = 0
+    this.#hasLabel = false
+    this.#waiting += text.length
+    const zipped = this.#waiting > BEHIND ? gzipSync(text, level) : zip(text, level)
+    this.#work = this.#work.then(async () => {
+      this.#write(sealMember(await zipped, content), content.seq)
+      this.#waiting -= text.length
+    })
+  }
+
+  #write(member: Uint8Array, seq: number): void {
+    if (this.#isStopped) return
+    const { mayWrite, onStopped } = this.#options
+    if (mayWrite && !mayWrite(member.length)) {
+      this.#stop()
+      onStopped(null)
+      return
+    }
     try {
       for (let rest = member; rest.length > 0; ) rest = rest.subarray(writeSync(this.#file, rest))
+      this.written = seq
     } catch (error) {
       this.#stop()
-      this.#onError(error as Error)
+      onStopped(error as Error)
     }
   }
 
   #stop(): void {
+    this.#isStopped = true
     clearInterval(this.#timer)
     this.#unsubscribe()
   }
 
+  /** Resolves when all events until now are in the file. */
+  async flush(): Promise<void> {
+    this.#options.log.flush()
+    this.#seal()
+    await this.#work
+  }
+
   /** Writes what is left. */
-  close(): void {
-    this.#write()
+  async close(): Promise<void> {
+    await this.flush()
     this.#stop()
     closeSync(this.#file)
   }

@@ -5,6 +5,7 @@ import type { BundledProgram } from "@forkscope/shared/socket"
 import type { Handlers } from "../commands.ts"
 import { CommandError } from "../commands.ts"
 import { labScript } from "../lab/lab.ts"
+import type { Recordings } from "../recording/recordings.ts"
 import { cleanEnvironment } from "./environment.ts"
 import type { Python } from "./interpreters.ts"
 import { FACTS_SOCKET } from "./observation.ts"
@@ -22,6 +23,7 @@ const ROOM_FOR_MANAGERS = 8
 
 interface HandlersOptions {
   runs: Runs
+  recordings: Recordings | null
   /** Where labs run. */
   cwd: string
   python: Python | null
@@ -30,7 +32,14 @@ interface HandlersOptions {
 }
 
 /** What each command does. The answer only says that it was taken; what came of it is seen as facts. */
-export function handlersFor({ runs, cwd, python, pythonHint, programs }: HandlersOptions): Handlers {
+export function handlersFor({ runs, recordings, cwd, python, pythonHint, programs }: HandlersOptions): Handlers {
+  const recorded = () => {
+    if (recordings) return recordings
+    throw new CommandError(
+      "NOT_FOUND",
+      "Expected a server that records; this one can not write where recordings are kept",
+    )
+  }
   const interpreter = (language: "node" | "python") => {
     if (language === "node") return process.execPath
     if (python) return python.path
@@ -111,6 +120,16 @@ export function handlersFor({ runs, cwd, python, pythonHint, programs }: Handler
     },
     "run.resize": ({ run, cols, rows }) => {
       runs.require(run).resize(cols, rows)
+      return NOTHING
+    },
+    "recordings.list": async () =>
+      (await recordings?.list()) ?? { recordings: [], folder: "", bytes: 0, quota: 0, days: 0 },
+    "recording.label": async ({ recording, ...label }) => {
+      await recorded().label(recording, label)
+      return NOTHING
+    },
+    "recording.remove": ({ recording }) => {
+      recorded().remove(recording)
       return NOTHING
     },
     "process.signal": async ({ run, proc, signal }) => {

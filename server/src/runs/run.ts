@@ -40,6 +40,8 @@ export class Run {
   readonly id: string
   readonly log = new Log()
   readonly lab: Lab | null
+  /** Id of its recording; null where it is not recorded. */
+  recording: string | null = null
   readonly #options: RunOptions
   readonly #identity = new Identity()
   readonly #startedAt = monotonicMicros()
@@ -239,6 +241,7 @@ export class Run {
       startedAt: this.#wallClock,
       endedAt: this.#endedAt,
       processes: Object.values(this.log.world.processes).filter(isAlive).length,
+      recording: this.recording,
     }
   }
 
@@ -302,6 +305,11 @@ export class Run {
 
   resize(cols: number, rows: number): void {
     this.#io?.resize(cols, rows)
+  }
+
+  /** Tells everyone who looks at the run of something beside it. */
+  notice(code: string, text: string): void {
+    this.#emit({ type: "run.noticed", src: "run", at: this.#now(), code, text })
   }
 
   /** Forgets the run. It must be over. */

@@ -1,5 +1,6 @@
 import type { RunSummary } from "@forkscope/shared/socket"
 import { CommandError } from "../commands.ts"
+import type { Recordings } from "../recording/recordings.ts"
 import { type Folders, makeRunFolders, removeFolders } from "./folders.ts"
 import type { ServerLimits } from "./limits.ts"
 import { Run, type RunOptions } from "./run.ts"
@@ -17,10 +18,13 @@ export class Runs {
   #isClosing = false
 
   readonly limits: ServerLimits
+  readonly #recordings: Recordings | null
 
-  constructor(warden: Warden, limits: ServerLimits) {
+  /** @param recordings Where every run is recorded; null: nowhere. */
+  constructor(warden: Warden, limits: ServerLimits, recordings: Recordings | null = null) {
     this.#warden = warden
     this.limits = limits
+    this.#recordings = recordings
   }
 
   list(): RunSummary[] {
@@ -57,8 +61,18 @@ export class Runs {
       throw cause
     })
     this.#runs.set(id, run)
+    this.#record(run)
     this.#changed()
     return run
+  }
+
+  /** A run that can't be recorded goes on all the same. */
+  #record(run: Run): void {
+    try {
+      run.recording = this.#recordings?.begin(run) ?? null
+    } catch (error) {
+      run.notice("RECORDING_STOPPED", `This run is not recorded: ${(error as Error).message}`)
+    }
   }
 
   async #launch(what: Program | ((folder: string) => Program), id: string, folders: Folders): Promise<Run> {
@@ -89,6 +103,7 @@ export class Runs {
     this.#isClosing = true
     await Promise.all([...this.#runs.values()].map((run) => run.stop()))
     await this.#warden.close()
+    await this.#recordings?.close()
     for (const run of this.#runs.values()) run.close()
   }
 }

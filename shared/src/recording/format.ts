@@ -1,12 +1,13 @@
 import { z } from "zod"
 import { EVENTS_VERSION, type ForkscopeEvent, forkscopeEvent } from "../events/index.ts"
+import type { World } from "../world/index.ts"
 
 /** Raised when a reader of the previous version could misread a file. */
 export const RECORDING_VERSION = 1
 
 /**
  * A recording is lines of JSON: this header, then one event a line in seq order. A line that is an object with a
- * `checkpoint` is no event and may be passed over. On disk the lines are gzipped, in members of about a second.
+ * `checkpoint` or a `label` is no event and may be passed over.
  */
 export const recordingHeader = z.object({
   forkscope: z.literal("recording"),
@@ -19,12 +20,20 @@ export const recordingHeader = z.object({
 
 export type RecordingHeader = z.infer<typeof recordingHeader>
 
-export interface Recording {
-  readonly header: RecordingHeader
-  readonly events: readonly ForkscopeEvent[]
-  /** Why reading ended early, and where; null when the whole file was read. */
-  readonly damage: string | null
-}
+/** What its owner calls a recording and says of it; the newest in the file holds. */
+export const recordingLabel = z.strictObject({
+  name: z.string().max(200).optional(),
+  note: z.string().max(4000).optional(),
+})
+
+export type RecordingLabel = z.infer<typeof recordingLabel>
+
+/** What one line says, or why it says nothing. */
+export type Line =
+  | { readonly event: ForkscopeEvent }
+  | { readonly checkpoint: World }
+  | { readonly label: RecordingLabel }
+  | { readonly unknown: string }
 
 /** The first line of a recording that begins now. */
 export function headerLine(name: string, wallClock: number): string {
@@ -38,36 +47,15 @@ export function headerLine(name: string, wallClock: number): string {
   return `${JSON.stringify(header)}\n`
 }
 
-export function eventLine(event: ForkscopeEvent): string {
-  return `${JSON.stringify(event)}\n`
-}
+export const eventLine = (event: ForkscopeEvent): string => `${JSON.stringify(event)}\n`
 
-/**
- * Reads the text of a recording as far as it is good.
- *
- * @throws Error with a sentence for the user when it is no recording, or one of a newer version.
- */
-export function parseRecording(text: string): Recording {
-  const [first = "", ...lines] = text.split("\n")
-  const header = readHeader(first)
-  const events: ForkscopeEvent[] = []
-  let damage: string | null = null
-  for (const [place, line] of lines.entries()) {
-    if (line === "") continue
-    const value = parseJson(line)
-    if (typeof value === "object" && value !== null && "checkpoint" in value) continue
-    const parsed = forkscopeEvent.safeParse(value)
-    if (parsed.success) {
-      events.push(parsed.data)
-      continue
-    }
-    damage = `Line ${place + 2} is no event that this version knows; ${events.length} events before it were read.`
-    break
-  }
-  return { header, events, damage }
-}
+/** The world before the events that follow. */
+export const checkpointLine = (checkpoint: World): string => `${JSON.stringify({ checkpoint })}\n`
 
-function readHeader(line: string): RecordingHeader {
+export const labelLine = (label: RecordingLabel): string => `${JSON.stringify({ label })}\n`
+
+/** @throws Error with a sentence for the user when it is no recording, or one of a newer version. */
+export function readHeader(line: string): RecordingHeader {
   const parsed = recordingHeader.safeParse(parseJson(line))
   if (!parsed.success) throw new Error("Expected a recording of Forkscope; its first line is no header of one")
   const { version, events } = parsed.data
@@ -77,6 +65,30 @@ function readHeader(line: string): RecordingHeader {
     )
   }
   return parsed.data
+}
+
+/** Reads one line after the header. */
+export function readLine(line: string): Line {
+  const value = parseJson(line)
+  if (typeof value !== "object" || value === null) return { unknown: "no JSON object" }
+  if ("label" in value) {
+    const label = recordingLabel.safeParse(value.label)
+    return label.success ? { label: label.data } : { unknown: "no label that this version knows" }
+  }
+  if ("checkpoint" in value) {
+    return isWorld(value.checkpoint) ? { checkpoint: value.checkpoint } : { unknown: "no checkpoint" }
+  }
+  const parsed = forkscopeEvent.safeParse(value)
+  return parsed.success ? { event: parsed.data } : { unknown: "no event that this version knows" }
+}
+
+const TABLES = ["processes", "queues", "pools", "tasks", "locks", "pipes", "ops", "lines", "names", "sources"] as const
+
+/** Whether it has the outline of a world; who writes worlds of his own into a file gets to see them. */
+function isWorld(value: unknown): value is World {
+  if (typeof value !== "object" || value === null) return false
+  const world = value as Record<string, unknown>
+  return typeof world.seq === "number" && TABLES.every((name) => typeof world[name] === "object" && world[name])
 }
 
 function parseJson(line: string): unknown {

@@ -1,1 +1,3 @@
-export * from "./format.ts"
+export { checkpointLine, eventLine, headerLine, labelLine, type RecordingLabel, recordingLabel } from "./format.ts"
+export { MEMBER_HEAD, type Member, readMember, sealMember } from "./members.ts"
+export { Recording } from "./recording.ts"

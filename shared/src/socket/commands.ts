@@ -32,6 +32,10 @@ const program = z
     `at most ${PROGRAM_SIZE} characters in all files`,
   )
 const code = z.string().min(1).max(20_000)
+const recording = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,80}$/)
+  .describe("a recording's id")
 
 /**
  * Everything a viewer can ask for: the same table answers `POST /api/commands/<name>` and the socket's `command`.
@@ -60,6 +64,16 @@ export const commands = {
     access: "act",
     input: z.strictObject({ run, cols: z.int().min(2).max(500), rows: z.int().min(1).max(300) }),
   },
+  "recordings.list": { access: "watch", input: z.strictObject({}) },
+  "recording.label": {
+    access: "act",
+    input: z.strictObject({
+      recording,
+      name: z.string().min(1).max(200).optional(),
+      note: z.string().max(4000).optional(),
+    }),
+  },
+  "recording.remove": { access: "act", input: z.strictObject({ recording }) },
   "process.signal": {
     access: "act",
     input: z.strictObject({
@@ -83,6 +97,34 @@ export interface RunSummary {
   endedAt: number | null
   /** Processes that the kernel knows now. */
   processes: number
+  /** Id of its recording; null where it is not recorded. */
+  recording: string | null
+}
+
+export interface RecordingSummary {
+  id: string
+  name: string
+  /** What its owner says of it. */
+  note: string
+  /** The run that is being recorded into it; null once that has ended. */
+  run: string | null
+  /** Milliseconds since 1970. */
+  startedAt: number
+  /** µs. */
+  duration: number
+  events: number
+  bytes: number
+}
+
+export interface RecordingsAnswer {
+  /** The newest first. */
+  recordings: RecordingSummary[]
+  folder: string
+  /** Of all together, and what they may have before the oldest go. */
+  bytes: number
+  quota: number
+  /** How long one is kept. */
+  days: number
 }
 
 /** A program that comes with Forkscope. */
@@ -114,4 +156,7 @@ export interface CommandResults {
   "run.input": Record<string, never>
   "run.resize": Record<string, never>
   "process.signal": Record<string, never>
+  "recordings.list": RecordingsAnswer
+  "recording.label": Record<string, never>
+  "recording.remove": Record<string, never>
 }

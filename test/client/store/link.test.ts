@@ -8,16 +8,22 @@ beforeEach(() => {
 })
 
 test("a link to a run, a selection and a view is read as it was written", () => {
-  const link = { run: "r3", selected: { kind: "process", id: 7 }, tab: "table" } as const
+  const link = { run: "r3", recording: null, at: null, selected: { kind: "process", id: 7 }, tab: "table" } as const
   expect(writeLink(link)).toBe("#run=r3&select=process.7&view=table")
   expect(readLink(writeLink(link))).toEqual(link)
 })
 
+test("a link to a moment of a recording is read as it was written", () => {
+  const link = { run: "r3", recording: "20261126-063511-482-7-1", at: 120, selected: null, tab: "console" } as const
+  expect(writeLink(link)).toBe("#run=r3&recording=20261126-063511-482-7-1&at=120")
+  expect(readLink(writeLink(link))).toEqual(link)
+})
+
 test("what a link should not say is left out", () => {
-  const nothing = { run: null, selected: null, tab: "console" }
-  expect(readLink("#run=../etc&select=process.-1&view=evil")).toEqual(nothing)
+  const nothing = { run: null, recording: null, at: null, selected: null, tab: "console" }
+  expect(readLink("#run=../etc&recording=../x&at=-1&select=process.-1&view=evil")).toEqual(nothing)
   expect(readLink("#select=constructor.1")).toEqual(nothing)
-  expect(writeLink({ run: null, selected: null, tab: "console" })).toBe("")
+  expect(writeLink({ run: null, recording: null, at: null, selected: null, tab: "console" })).toBe("")
 })
 
 test("the token moves from the address to this tab's storage; the rest of the link stays", () => {

@@ -34,6 +34,7 @@ export async function startFixture(options: { maxViewers?: number } = {}): Promi
     port: 0,
     tokens,
     runs,
+    recordings: null,
     handlers: recordingHandlers(calls, runs),
     clientDir,
     welcome: { version: "0.0.0", cores: 2, platform: "linux", python: null, pythonHint: "", notices: [] },
@@ -74,6 +75,7 @@ function memoryRuns() {
         startedAt: 0,
         endedAt: null,
         processes: 1,
+        recording: null,
       })),
     get: (id) => byId.get(id),
     onChange: (listener) => {
@@ -115,6 +117,9 @@ function recordingHandlers(calls: Fixture["calls"], runs: Runs): Handlers {
     "lab.create": taken("lab.create", { run: "r1" }),
     "lab.submit": taken("lab.submit", { line: 1 }),
     "lab.interrupt": taken("lab.interrupt", {}),
+    "recordings.list": taken("recordings.list", { recordings: [], folder: "", bytes: 0, quota: 0, days: 0 }),
+    "recording.label": taken("recording.label", {}),
+    "recording.remove": taken("recording.remove", {}),
     "lab.script": taken("lab.script", { file: "lab.mjs", script: "" }),
     "run.stop": () => {
       throw new CommandError("SPAWN_FAILED", "Expected a program, got none.", { errno: "ENOENT", field: "argv" })

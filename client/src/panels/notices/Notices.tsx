@@ -19,7 +19,7 @@ function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, wor
   const say = (tone: Notice["tone"], id: string, text: string) => notices.push({ id, tone, text })
   const { connection, welcome } = page
   // Without a picture the same is said in its place.
-  if (hasRun && connection !== "connected" && connection !== "connecting") {
+  if (hasRun && connection !== "connected" && connection !== "connecting" && connection !== "alone") {
     say("failed", connection, t(`notice.${connection}`))
   }
   // Known codes are said in the viewer's language; the server's own sentence is for those that are newer than the page.

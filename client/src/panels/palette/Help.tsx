@@ -14,6 +14,9 @@ const KEYS = [
   ["⌘K / Ctrl K", "palette"],
   ["/", "console"],
   ["1 – 5", "tabs"],
+  ["Space", "pause"],
+  [", .", "step"],
+  ["L", "live"],
   ["Esc", "deselect"],
   ["?", "help"],
 ] as const

@@ -6,6 +6,7 @@ import type { Tab } from "../../store/link.ts"
 import { Console } from "../console/Console.tsx"
 import { ConsoleTools } from "../console/ConsoleTools.tsx"
 import { Inspector } from "../inspector/Inspector.tsx"
+import { Recordings } from "../recordings/Recordings.tsx"
 import { Runs } from "../runs/Runs.tsx"
 import css from "./Center.module.css"
 import { SeatsDrawing, StageDrawing } from "./Drawings.tsx"
@@ -83,7 +84,12 @@ function Content({ tab }: { tab: Tab }) {
     case "events":
       return <Events />
     case "runs":
-      return <Runs />
+      return (
+        <>
+          <Runs />
+          <Recordings />
+        </>
+      )
     case "inspector":
       return <Inspector />
   }

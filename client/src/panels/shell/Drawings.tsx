@@ -1,6 +1,6 @@
 import type { EntityRef } from "@forkscope/shared/world"
 import { type ComponentType, lazy, Suspense, useCallback } from "react"
-import { useFacts, usePage, useSession } from "../../store/hooks.ts"
+import { useFacts, useIsPast, usePage, useSession, useTime } from "../../store/hooks.ts"
 
 const diagrams = () => import("../../diagrams/index.ts")
 const Seats = lazy(async () => ({ default: (await diagrams()).Seats }))
@@ -17,10 +17,17 @@ function Drawing({ of: Diagram }: { of: Diagram }) {
   // Without a server nothing moves, so the clock of the drawing stands still too.
   const isConnected = usePage(({ connection }) => connection === "connected")
   const isOver = world.run?.ended != null
+  const pace = useTime(({ recording, isPlaying, speed }) => (recording === null ? 1 : isPlaying ? speed : 0))
+  const isPast = useIsPast()
   const select = useCallback((ref: EntityRef | null) => session.select(ref), [session])
   return (
     <Suspense>
-      <Diagram world={world} selected={selected} onSelect={select} pace={isConnected && !isOver ? 1 : 0} />
+      <Diagram
+        world={world}
+        selected={selected}
+        onSelect={select}
+        pace={(isConnected || isPast) && !isOver ? pace : 0}
+      />
     </Suspense>
   )
 }

@@ -6,12 +6,15 @@ import { useFacts, usePage } from "../../store/hooks.ts"
 import { Inspector } from "../inspector/Inspector.tsx"
 import { Notices } from "../notices/Notices.tsx"
 import { Toasts } from "../notices/Toasts.tsx"
+import { Recordings } from "../recordings/Recordings.tsx"
 import { Runs } from "../runs/Runs.tsx"
 import { StatusBar } from "../status/StatusBar.tsx"
+import { TimeBar } from "../time/TimeBar.tsx"
 import { TopBar } from "../topbar/TopBar.tsx"
 import { Center } from "./Center.tsx"
 import { TimelineDrawing } from "./Drawings.tsx"
 import css from "./Shell.module.css"
+import { useDrop } from "./useDrop.ts"
 import { useShortcuts } from "./useShortcuts.ts"
 
 const CommandPalette = lazy(() => import("../palette/CommandPalette.tsx"))
@@ -29,7 +32,7 @@ export function Shell() {
     document.title = name ? `${name} · Forkscope` : "Forkscope"
   }, [name])
   return (
-    <div className={css.shell}>
+    <div className={css.shell} {...useDrop()}>
       <TopBar />
       <Notices />
       <main className={css.body}>
@@ -47,6 +50,7 @@ export function Shell() {
                   >
                     <nav className={css.side} aria-label={t("runs.title")}>
                       <Runs />
+                      <Recordings />
                     </nav>
                   </Panel>
                   <Separator className={css.vertical} aria-label={t("shell.resize")} />
@@ -76,7 +80,10 @@ export function Shell() {
           <Separator className={css.horizontal} aria-label={t("shell.resize")} />
           <Panel id="time" defaultSize="27%" minSize="60px" groupResizeBehavior="preserve-pixel-size">
             <section className={css.time} aria-label={t("shell.timeline")}>
-              <TimelineDrawing />
+              <TimeBar />
+              <div className={css.lanes}>
+                <TimelineDrawing />
+              </div>
             </section>
           </Panel>
         </Group>

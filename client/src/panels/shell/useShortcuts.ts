@@ -5,7 +5,8 @@ import type { Session } from "../../store/session.ts"
 import { shownTabs } from "./shownTabs.ts"
 
 /** Where a key means itself. */
-const WRITES = "input, textarea, select, [contenteditable='true'], .xterm, [role='dialog'], [role='combobox']"
+const WRITES =
+  "input:not([type='range']), textarea, select, [contenteditable='true'], .xterm, [role='dialog'], [role='combobox']"
 
 /** Keys that work wherever nothing is being written. */
 const KEYS: Record<string, (session: Session) => void> = {
@@ -22,6 +23,10 @@ const KEYS: Record<string, (session: Session) => void> = {
     flushSync(() => session.openTab("console"))
     document.getElementById("console-input")?.focus()
   },
+  " ": (session) => void session.toggleTime(),
+  ",": (session) => void session.step(-1),
+  ".": (session) => void session.step(1),
+  l: (session) => session.live(),
   Escape: (session) => session.select(null),
 }
 
@@ -44,6 +49,8 @@ export function useShortcuts(): void {
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
       if (event.target instanceof Element && event.target.closest(WRITES)) return
       if (session.page.getState().dialog !== null) return
+      // Space presses the button that has the focus.
+      if (event.key === " " && event.target instanceof Element && event.target.closest("button, a, summary")) return
       if (/^[1-9]$/.test(event.key)) {
         if (openTabAt(session, Number(event.key))) event.preventDefault()
         return

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next"
-import { useFacts, usePage } from "../../store/hooks.ts"
+import { useFacts, useIsPast, usePage, useTime } from "../../store/hooks.ts"
 import css from "./TopBar.module.css"
 
 /** Whether what is drawn happens now. */
@@ -8,8 +8,13 @@ export function Live() {
   const connection = usePage((page) => page.connection)
   const hasRun = useFacts(({ world }) => world.run !== null)
   const isOver = useFacts(({ world }) => world.run?.ended != null)
-  const state =
-    connection === "connecting"
+  const isPast = useIsPast()
+  const isPlaying = useTime((time) => time.isPlaying)
+  const state = isPast
+    ? isPlaying
+      ? "playing"
+      : "past"
+    : connection === "connecting"
       ? "connecting"
       : connection !== "connected"
         ? "lost"

@@ -1,0 +1,123 @@
+import type { RecordingSummary } from "@forkscope/shared/socket"
+import { useRef, useState } from "react"
+import { useTranslation } from "react-i18next"
+import { usePage, useSession, useTime } from "../../store/hooks.ts"
+import { clock, memory } from "../format/format.ts"
+import { IconButton } from "../parts/Button.tsx"
+import { Icon } from "../parts/Icon.tsx"
+import css from "../runs/Runs.module.css"
+import own from "./Recordings.module.css"
+import { useRecordings } from "./useRecordings.ts"
+
+/** What was recorded, also before this server began; and files from elsewhere. */
+export function Recordings() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const { answer, reload } = useRecordings()
+  const canAct = usePage(({ welcome, connection }) => connection === "connected" && welcome?.canAct === true)
+  const file = useRef<HTMLInputElement>(null)
+  const ended = (answer?.recordings ?? []).filter(({ run }) => run === null)
+  return (
+    <div className={css.runs}>
+      <header className={css.head}>
+        <h2>{t("recordings.title")}</h2>
+        <IconButton label={t("recordings.open")} onClick={() => file.current?.click()}>
+          <Icon name="folder" size={14} />
+        </IconButton>
+        <input
+          ref={file}
+          type="file"
+          className="hidden"
+          accept=".forkscope,.ndjson,.gz"
+          aria-label={t("recordings.open")}
+          tabIndex={-1}
+          onChange={(event) => {
+            const [chosen] = event.currentTarget.files ?? []
+            if (chosen) void session.openFile(chosen)
+            event.currentTarget.value = ""
+          }}
+        />
+      </header>
+      {ended.length === 0 && <p className={css.none}>{t("recordings.none")}</p>}
+      <ul>
+        {ended.map((recording) => (
+          <Row key={recording.id} recording={recording} canAct={canAct} onChange={reload} />
+        ))}
+      </ul>
+      {answer && answer.quota > 0 && (
+        <p className={own.room} title={answer.folder}>
+          {t("recordings.room", {
+            bytes: memory(Math.round(answer.bytes / 1024)),
+            quota: memory(Math.round(answer.quota / 1024)),
+            days: answer.days,
+          })}
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface RowProps {
+  recording: RecordingSummary
+  canAct: boolean
+  onChange(): void
+}
+
+function Row({ recording, canAct, onChange }: RowProps) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const [isNaming, setNaming] = useState(false)
+  const isOpen = useTime(({ id }) => id === recording.id)
+  const rename = async (name: string) => {
+    setNaming(false)
+    if (name === "" || name === recording.name) return
+    await session.command("recording.label", { recording: recording.id, name: name.slice(0, 200) })
+    onChange()
+  }
+  const remove = async () => {
+    await session.command("recording.remove", { recording: recording.id })
+    onChange()
+  }
+  if (isNaming) {
+    return (
+      <li className={css.row}>
+        <input
+          className={own.name}
+          aria-label={t("recordings.rename", { name: recording.name })}
+          defaultValue={recording.name}
+          // biome-ignore lint/a11y/noAutofocus: it was asked for with a click just now
+          autoFocus
+          onBlur={(event) => void rename(event.currentTarget.value.trim())}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") event.currentTarget.blur()
+            if (event.key === "Escape") setNaming(false)
+          }}
+        />
+      </li>
+    )
+  }
+  return (
+    <li className={`${css.row} ${own.row}`} data-watched={isOpen || undefined}>
+      <button
+        type="button"
+        className={css.run}
+        aria-current={isOpen ? "true" : undefined}
+        title={`${new Date(recording.startedAt).toLocaleString()}${recording.note ? `\n${recording.note}` : ""}`}
+        onClick={() => void session.openRecording(recording.id)}
+      >
+        <span className={css.name}>{recording.name}</span>
+        <span className={css.age}>{clock(recording.duration / 1000)}</span>
+      </button>
+      {canAct && (
+        <span className={own.acts}>
+          <IconButton label={t("recordings.rename", { name: recording.name })} onClick={() => setNaming(true)}>
+            <Icon name="pen" size={13} />
+          </IconButton>
+          <IconButton label={t("recordings.remove", { name: recording.name })} onClick={() => void remove()}>
+            <Icon name="trash" size={13} />
+          </IconButton>
+        </span>
+      )}
+    </li>
+  )
+}

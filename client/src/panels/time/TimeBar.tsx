@@ -1,0 +1,116 @@
+import { useTranslation } from "react-i18next"
+import { useFacts, useIsPast, usePage, useSession, useTime } from "../../store/hooks.ts"
+import { SPEEDS, type Speed } from "../../store/time.ts"
+import { grouped, seconds } from "../format/format.ts"
+import { Button, IconButton } from "../parts/Button.tsx"
+import { Icon } from "../parts/Icon.tsx"
+import css from "./TimeBar.module.css"
+
+const SIGNS: Record<Speed, string> = { 0.25: "¼×", 0.5: "½×", 1: "1×", 2: "2×", 4: "4×", 8: "8×" }
+
+/** Stops time, goes through it, and back to now. */
+export function TimeBar() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const isPast = useIsPast()
+  const { isPlaying, isLoading, speed, recording, damage } = useTime((time) => time)
+  const canPause = usePage(({ runs }) => runs !== null)
+  const hasRun = useFacts(({ world }) => world.run !== null)
+  const run = useFacts((facts) => facts.run)
+  const isOver = useFacts(({ world }) => world.run?.ended != null)
+  if (!hasRun && !isPast) return null
+  const isRunning = isPast ? isPlaying : !isOver
+  return (
+    <div className={css.bar} role="toolbar" aria-label={t("time.title")}>
+      <IconButton
+        label={t(isRunning ? "time.pause" : "time.play")}
+        disabled={isLoading || !canPause}
+        onClick={() => void session.toggleTime()}
+      >
+        <Icon name={isRunning ? "pause" : "play"} />
+      </IconButton>
+      <IconButton label={t("time.back")} disabled={isLoading} onClick={() => void session.step(-1)}>
+        <Icon name="stepBack" />
+      </IconButton>
+      <IconButton label={t("time.forth")} disabled={isLoading} onClick={() => void session.step(1)}>
+        <Icon name="stepForth" />
+      </IconButton>
+      <Scrubber />
+      <Place />
+      <select
+        className={css.speed}
+        aria-label={t("time.speed")}
+        value={speed}
+        onChange={(event) => session.player.setSpeed(Number(event.currentTarget.value) as Speed)}
+      >
+        {SPEEDS.map((one) => (
+          <option key={one} value={one}>
+            {SIGNS[one]}
+          </option>
+        ))}
+      </select>
+      {damage !== null && (
+        <span className={css.damage} title={damage}>
+          {t("time.damaged")}
+        </span>
+      )}
+      {recording === null || run !== null ? (
+        <Button
+          look={isPast ? "bordered" : "plain"}
+          className={css.live ?? ""}
+          disabled={!isPast}
+          onClick={() => session.live()}
+        >
+          {t("time.live")}
+        </Button>
+      ) : (
+        <Button look="bordered" onClick={() => session.leaveRecording()}>
+          {t("time.leave")}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** The whole of the recording as a line, the playhead on it. */
+function Scrubber() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const at = useFacts(({ world }) => world.at)
+  const end = useTime(({ recording }) => recording?.at ?? null)
+  const scrub = async (to: number) => {
+    if (!session.player.isOpen) await session.pause()
+    await session.player.seekTime(to)
+  }
+  return (
+    <input
+      className={css.scrubber}
+      type="range"
+      aria-label={t("time.playhead")}
+      aria-valuetext={`${seconds(at, 2)} s`}
+      min={0}
+      max={Math.max(1, end ?? at)}
+      step={1000}
+      value={at}
+      onChange={(event) => void scrub(Number(event.currentTarget.value))}
+      onPointerUp={session.keepPlace}
+      onKeyUp={session.keepPlace}
+    />
+  )
+}
+
+function Place() {
+  const { t } = useTranslation()
+  const isPast = useIsPast()
+  const at = useFacts(({ world }) => world.at)
+  const seq = useFacts(({ world }) => world.seq)
+  const end = useTime(({ recording }) => recording?.at ?? null)
+  return (
+    <span className={css.place}>
+      <span className={css.figures}>
+        {seconds(at, 2)} {isPast && end !== null ? `/ ${seconds(end, 2)} ` : ""}s
+      </span>
+      <span className={css.event}>{t("time.event", { seq: grouped(seq) })}</span>
+    </span>
+  )
+}

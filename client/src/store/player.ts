@@ -1,0 +1,176 @@
+import type { ForkscopeEvent } from "@forkscope/shared/events"
+import type { Recording } from "@forkscope/shared/recording"
+import { isMeasurement } from "@forkscope/shared/world"
+import type { FactsStore } from "./facts.ts"
+import type { Frames } from "./frames.ts"
+import { NOW, type Speed, type TimeStore } from "./time.ts"
+
+/** Events before the playhead that are told in words beside the picture. */
+const TOLD = 1000
+/** Events that are fetched at a time while it plays. */
+const AHEAD = 2000
+
+/** Calls back with the time, ms, before each frame until it is told to stop. */
+export interface Place {
+  /** Id of the recording on the server; null for a file of the user's own. */
+  readonly id: string | null
+  readonly run: string | null
+  /** The event to stand at. */
+  readonly seq?: number
+}
+
+export type Ticker = (onFrame: (now: number) => void) => () => void
+
+const everyFrame: Ticker = (onFrame) => {
+  let frame = requestAnimationFrame(function next(now) {
+    frame = requestAnimationFrame(next)
+    onFrame(now)
+  })
+  return () => cancelAnimationFrame(frame)
+}
+
+/** Plays a recording into the facts: every panel follows, for it sees the same world as when it happened. */
+export class Player {
+  readonly #time: TimeStore
+  readonly #facts: FactsStore
+  readonly #frames: Frames
+  readonly #ticker: Ticker
+  /** Seeks may overtake each other: only the newest counts. */
+  #wanted = 0
+  #stopTicking: (() => void) | null = null
+
+  constructor(time: TimeStore, facts: FactsStore, frames: Frames, ticker: Ticker = everyFrame) {
+    this.#time = time
+    this.#facts = facts
+    this.#frames = frames
+    this.#ticker = ticker
+  }
+
+  get isOpen(): boolean {
+    return this.#time.getState().recording !== null
+  }
+
+  /**
+   * Shows a recording at one of its events; at its end if none is given.
+   *
+   * @param run The run that it is of, where that is here too.
+   * @throws Error with a sentence for the user when the bytes are no recording.
+   */
+  async open(bytes: Uint8Array, { id, run, seq }: Place): Promise<void> {
+    // Whoever only watches does not need what checks a file.
+    const { Recording } = await import("@forkscope/shared/recording")
+    const recording = await Recording.open(bytes)
+    this.#stop()
+    this.#time.setState({ ...NOW, recording, id, speed: this.#time.getState().speed })
+    await this.#show(recording, seq ?? recording.seq, run)
+  }
+
+  /** Back to what happens now. */
+  close(): void {
+    this.#stop()
+    this.#wanted += 1
+    this.#time.setState({ ...NOW, speed: this.#time.getState().speed })
+  }
+
+  /** Goes to an event, and pauses there. */
+  async seek(seq: number): Promise<void> {
+    this.pause()
+    await this.#goTo(seq)
+  }
+
+  /** Goes to a time, µs, and pauses there. */
+  async seekTime(at: number): Promise<void> {
+    this.pause()
+    const { recording } = this.#time.getState()
+    const turn = ++this.#wanted
+    const seq = await recording?.seqAt(at)
+    if (seq !== undefined && turn === this.#wanted) await this.#goTo(seq)
+  }
+
+  /** Goes to the next event that is more than a measurement, or to the one before. */
+  async step(by: 1 | -1): Promise<void> {
+    this.pause()
+    const { recording } = this.#time.getState()
+    if (!recording) return
+    const { seq } = this.#facts.getState().world
+    await this.#goTo(by > 0 ? await nextOf(recording, seq) : await lastBefore(recording, seq))
+  }
+
+  setSpeed(speed: Speed): void {
+    this.#time.setState({ speed })
+  }
+
+  pause(): void {
+    this.#stop()
+    this.#time.setState({ isPlaying: false })
+  }
+
+  /** Plays on from where it is; from the beginning if that is the end. */
+  async play(): Promise<void> {
+    const { recording } = this.#time.getState()
+    if (!recording || this.#stopTicking) return
+    if (this.#facts.getState().world.seq >= recording.seq) await this.#goTo(0)
+    this.#time.setState({ isPlaying: true })
+    let before: number | null = null
+    let at = this.#facts.getState().world.at
+    let ready: ForkscopeEvent[] = []
+    let fetched = this.#facts.getState().world.seq
+    let isFetching = false
+    const fetchMore = async () => {
+      isFetching = true
+      const more = await recording.events(fetched, fetched + AHEAD)
+      fetched += AHEAD
+      ready = [...ready, ...more]
+      isFetching = false
+    }
+    await fetchMore()
+    if (!this.#time.getState().isPlaying || this.#stopTicking) return
+    this.#stopTicking = this.#ticker((now) => {
+      at += before === null ? 0 : (now - before) * 1000 * this.#time.getState().speed
+      before = now
+      const due = ready.findIndex((event) => event.at > at)
+      const batch = due < 0 ? ready : ready.slice(0, due)
+      ready = due < 0 ? [] : ready.slice(due)
+      this.#frames.add(batch)
+      if (ready.length < AHEAD / 2 && fetched < recording.seq && !isFetching) void fetchMore()
+      // What is fetched must not be passed over.
+      if (ready.length === 0 && isFetching) at = Math.min(at, this.#facts.getState().world.at)
+      if (ready.length === 0 && fetched >= recording.seq && !isFetching) this.pause()
+    })
+  }
+
+  async #goTo(seq: number): Promise<void> {
+    const { recording } = this.#time.getState()
+    if (recording) await this.#show(recording, Math.max(0, Math.min(seq, recording.seq)), this.#facts.getState().run)
+  }
+
+  async #show(recording: Recording, seq: number, run: string | null): Promise<void> {
+    const turn = ++this.#wanted
+    const world = await recording.worldAt(seq)
+    const tail = await recording.events(Math.max(0, world.seq - TOLD), world.seq)
+    if (turn !== this.#wanted) return
+    this.#frames.replace({ run, world, tail })
+    this.#time.setState({ damage: recording.damage })
+  }
+
+  #stop(): void {
+    this.#stopTicking?.()
+    this.#stopTicking = null
+  }
+}
+
+async function nextOf(recording: Recording, seq: number): Promise<number> {
+  for (let from = seq; from < recording.seq; from += TOLD) {
+    const found = (await recording.events(from, from + TOLD)).find((event) => !isMeasurement(event))
+    if (found) return found.seq
+  }
+  return recording.seq
+}
+
+async function lastBefore(recording: Recording, seq: number): Promise<number> {
+  for (let to = seq - 1; to > 0; to -= TOLD) {
+    const found = (await recording.events(Math.max(0, to - TOLD), to)).findLast((event) => !isMeasurement(event))
+    if (found) return found.seq
+  }
+  return 0
+}

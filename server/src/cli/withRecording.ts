@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import type { Recording } from "@forkscope/shared/recording"
+import { readRecording } from "../recording/read.ts"
+import { recordingsFolder } from "../recording/recordings.ts"
+
+/** A recording that the user named: a file, or by its name in the list. */
+export function pathOf(name: string): string {
+  const kept = join(recordingsFolder(), `${name}.forkscope`)
+  return !existsSync(name) && /^[\w-]+$/.test(name) && existsSync(kept) ? kept : name
+}
+
+/**
+ * Does something with a recording, and says on stderr what could not be read of it.
+ *
+ * @returns the exit code: 0 when the file could be read, if only in part.
+ */
+export async function withRecording(file: string, use: (recording: Recording) => Promise<void>): Promise<number> {
+  try {
+    const recording = await readRecording(pathOf(file))
+    await use(recording)
+    if (recording.damage !== null)
+      console.error(`forkscope: ${file}: ${recording.damage.slice(0, -1)}; all before it was read.`)
+    return 0
+  } catch (error) {
+    console.error(`forkscope: ${(error as Error).message}`)
+    return 2
+  }
+}

@@ -1,0 +1,125 @@
+import type { ForkscopeEvent } from "../events/index.ts"
+
+interface Member {
+  readonly proc: number
+  pid: number | null
+  name: string
+  bornAt: number | null
+  exitedAt: number | null
+  exitCode: number | null
+  readonly threads: { tid: number; name: string }[]
+}
+
+/** No PID of Linux is larger: numbers from here on are ours to give. */
+const PIDS = 1 << 22
+
+/** Who takes part in a recording, and on which track of a trace. A PID that is used again gets a track of its own. */
+export class Cast {
+  readonly #members = new Map<number, Member>()
+  readonly #into = new Map<number, number>()
+  readonly #pools = new Map<number, number>()
+  readonly #queues = new Map<number, number>()
+  /** Added to a process's PID and to those of its threads. */
+  readonly #shifts = new Map<number, number>()
+
+  add(events: readonly ForkscopeEvent[]): void {
+    for (const event of events) this.#one(event)
+  }
+
+  #one(event: ForkscopeEvent): void {
+    switch (event.type) {
+      case "process.created":
+        this.#of(event.proc).name = event.name
+        return
+      case "process.spawned": {
+        const member = this.#of(event.proc)
+        member.pid = event.pid
+        member.bornAt ??= event.at
+        const program = event.argv?.[0]?.split("/").at(-1)
+        if (member.name === "") member.name = event.name ?? program ?? ""
+        return
+      }
+      case "process.merged":
+        this.#merge(event.proc, event.into)
+        return
+      case "process.exited": {
+        const member = this.#of(event.proc)
+        member.exitedAt ??= event.at
+        member.exitCode ??= event.exitCode
+        return
+      }
+      case "thread.started":
+        this.#of(event.proc).threads.push({ tid: event.tid, name: event.name })
+        return
+      case "pool.created":
+        this.#pools.set(event.pool, event.proc)
+        return
+      case "queue.created":
+        this.#queues.set(event.queue, event.proc)
+        return
+    }
+  }
+
+  #merge(proc: number, into: number): void {
+    const [from, to] = [this.#of(proc), this.#of(into)]
+    to.pid ??= from.pid
+    to.bornAt ??= from.bornAt
+    if (to.name === "") to.name = from.name
+    to.threads.push(...from.threads)
+    this.#members.delete(from.proc)
+    this.#into.set(proc, into)
+  }
+
+  #idOf(proc: number): number {
+    let id = proc
+    for (let next = this.#into.get(id); next !== undefined; next = this.#into.get(id)) id = next
+    return id
+  }
+
+  #of(proc: number): Member {
+    const id = this.#idOf(proc)
+    const known = this.#members.get(id)
+    if (known) return known
+    const member: Member = { proc: id, pid: null, name: "", bornAt: null, exitedAt: null, exitCode: null, threads: [] }
+    this.#members.set(id, member)
+    return member
+  }
+
+  all(): Member[] {
+    return [...this.#members.values()].filter(({ pid }) => pid !== null)
+  }
+
+  nameOf(proc: number): string {
+    const { name, pid } = this.#of(proc)
+    return name === "" ? `process ${pid ?? proc}` : name
+  }
+
+  bornAt(proc: number): number | null {
+    return this.#of(proc).bornAt
+  }
+
+  ownerOf(pool: number): number | undefined {
+    return this.#pools.get(pool)
+  }
+
+  holderOf(queue: number): number | undefined {
+    return this.#queues.get(queue)
+  }
+
+  /** The track of a process's thread; of its main thread if none is named. */
+  track(proc: number, tid?: number): { pid: number; tid: number } {
+    const member = this.#of(proc)
+    const pid = member.pid ?? member.proc
+    const shift = this.#shiftOf(member, pid)
+    return { pid: pid + shift, tid: (tid ?? pid) + shift }
+  }
+
+  #shiftOf({ proc, pid }: Member, own: number): number {
+    const known = this.#shifts.get(proc)
+    if (known !== undefined) return known
+    const namesakes = [...this.#shifts.keys()].filter((id) => this.#of(id).pid === pid).length
+    const shift = (pid === null ? PIDS : 0) + namesakes * PIDS
+    if (own > 0) this.#shifts.set(proc, shift)
+    return shift
+  }
+}

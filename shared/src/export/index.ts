@@ -1,0 +1,27 @@
+import { eventLine, headerLine, type Recording } from "../recording/index.ts"
+import { Cast } from "./cast.ts"
+import { TraceWriter } from "./trace.ts"
+
+/** The recording as lines of JSON, which opens as a recording too. In pieces. */
+export async function* toNdjson(recording: Recording): AsyncGenerator<string> {
+  yield headerLine(recording.name, recording.header.wallClock)
+  for await (const events of recording.all()) yield events.map(eventLine).join("")
+}
+
+/** The recording as a Chrome trace in JSON, which opens in Perfetto and in chrome://tracing. In pieces. */
+export async function* toTrace(recording: Recording): AsyncGenerator<string> {
+  const cast = new Cast()
+  for await (const events of recording.all()) cast.add(events)
+  const writer = new TraceWriter(cast)
+  const about = { name: recording.name, startedAt: new Date(recording.header.wallClock).toISOString() }
+  yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(about)},"traceEvents":[`
+  let comma = ""
+  const lines = (events: readonly object[]) => {
+    const text = events.map((event) => JSON.stringify(event)).join(",\n")
+    const piece = text === "" ? "" : `${comma}\n${text}`
+    if (text !== "") comma = ","
+    return piece
+  }
+  for await (const events of recording.all()) yield lines(writer.add(events))
+  yield `${lines(writer.end())}\n]}\n`
+}

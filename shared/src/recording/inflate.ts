@@ -1,0 +1,35 @@
+/** Bytes that are unzipped at most of one member: what is larger was made to fill memory. */
+export const LARGEST_MEMBER = 64 << 20
+
+export interface Inflated {
+  readonly text: string
+  /** Why it ends early; null: it is whole. */
+  readonly damage: "cut" | "large" | null
+}
+
+/**
+ * Unzips one gzip file as far as it is good and not too large, with what browsers and Node have built in.
+ *
+ * @param limit Bytes of text at most.
+ */
+export async function inflate(gzip: Uint8Array, limit = LARGEST_MEMBER): Promise<Inflated> {
+  const stream = new Blob([gzip as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"))
+  const reader = stream.getReader()
+  const decoder = new TextDecoder()
+  const parts: string[] = []
+  let size = 0
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return { text: parts.join("") + decoder.decode(), damage: null }
+      size += value.length
+      if (size > limit) {
+        await reader.cancel()
+        return { text: parts.join(""), damage: "large" }
+      }
+      parts.push(decoder.decode(value, { stream: true }))
+    }
+  } catch {
+    return { text: parts.join(""), damage: "cut" }
+  }
+}

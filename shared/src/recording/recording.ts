@@ -1,0 +1,225 @@
+import type { Micros, Seq } from "../base/index.ts"
+import type { ForkscopeEvent } from "../events/index.ts"
+import { EMPTY_WORLD, fold, type World } from "../world/index.ts"
+import { type Block, readBlock } from "./blocks.ts"
+import { type RecordingHeader, type RecordingLabel, readHeader } from "./format.ts"
+import { inflate, LARGEST_MEMBER } from "./inflate.ts"
+import { type Member, membersOf } from "./members.ts"
+
+/** Characters of a recording without members, e.g. one unzipped by hand: all of it is in memory. */
+const LARGEST_TEXT = 256 << 20
+/** Events of such a one that are one segment. */
+const SEGMENT = 5000
+/** Blocks and worlds kept ready: going on from where one is must not unzip again. */
+const KEPT = 8
+
+/** A stretch of a recording that is read at once. */
+interface Segment {
+  /** Its last event, and the run's time after it. */
+  seq: Seq
+  at: Micros
+  load(before: Seq): Promise<Block>
+}
+
+/** A recording that is open: what was drawn at any of its events can be had again. */
+export class Recording {
+  readonly header: RecordingHeader
+  readonly label: RecordingLabel
+  /** Bytes of its file. */
+  readonly size: number
+  /** Why its end can't be read; null as far as nothing is known to be wrong. */
+  damage: string | null
+  readonly #segments: Segment[]
+  readonly #blocks = new Map<number, Block>()
+  readonly #starts = new Map<number, World>()
+
+  private constructor(of: Pick<Recording, "header" | "label" | "size" | "damage">, segments: Segment[]) {
+    this.header = of.header
+    this.label = of.label
+    this.size = of.size
+    this.damage = of.damage
+    this.#segments = segments
+  }
+
+  /**
+   * Opens a file as far as it is good.
+   *
+   * @throws Error with a sentence for the user when it is no recording, or one of a newer version.
+   */
+  static async open(bytes: Uint8Array): Promise<Recording> {
+    const { members, end } = membersOf(bytes)
+    return members.length > 0 ? Recording.#ofMembers(bytes, members, end) : Recording.#ofText(bytes)
+  }
+
+  static async #ofMembers(bytes: Uint8Array, members: readonly Member[], end: number): Promise<Recording> {
+    const textOf = async ({ offset, size }: Member) => await inflate(bytes.subarray(offset, offset + size))
+    const [first] = members
+    if (!first) throw new Error("Expected a member")
+    const headerEnd = (text: string) => text.indexOf("\n") + 1
+    const beginning = (await textOf(first)).text
+    const header = readHeader(beginning.slice(0, Math.max(0, headerEnd(beginning) - 1)))
+    const load = async (member: Member, before: Seq): Promise<Block> => {
+      const { text, damage } = await textOf(member)
+      const block = readBlock(member === first ? text.slice(headerEnd(text)) : text, before)
+      const last = block.events.at(-1)?.seq ?? before
+      const isWhole = damage === null && block.damage === null && last === member.seq
+      if (isWhole || block.damage !== null) return block
+      const why = damage === "large" ? `is more than ${LARGEST_MEMBER >> 20} MB at once` : "is cut off or damaged"
+      return { ...block, damage: `What follows event ${last} ${why}.` }
+    }
+    let label: RecordingLabel = {}
+    for (const member of members)
+      if (member.hasLabel) label = { ...label, ...(await load(member, member.seq - member.events)).label }
+    const recording = new Recording(
+      {
+        header,
+        label,
+        size: bytes.length,
+        damage: end < bytes.length ? `From byte ${end} of the file on it is no recording.` : null,
+      },
+      members.map((member) => ({ seq: member.seq, at: member.at, load: (before) => load(member, before) })),
+    )
+    const newest = members.at(-1)
+    // What a member says of itself holds only if it was written to its end.
+    if (newest && newest.offset + newest.size > bytes.length) await recording.#block(members.length - 1)
+    return recording
+  }
+
+  static async #ofText(bytes: Uint8Array): Promise<Recording> {
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
+    if (!isGzip && bytes.length > LARGEST_TEXT) {
+      throw new Error(`Expected a recording of Forkscope, or the text of one of at most ${LARGEST_TEXT >> 20} MB`)
+    }
+    const { text, damage } = isGzip
+      ? await inflate(bytes, LARGEST_TEXT)
+      : { text: new TextDecoder().decode(bytes), damage: null }
+    const headerEnd = text.indexOf("\n") + 1
+    const header = readHeader(text.slice(0, Math.max(0, headerEnd - 1)))
+    const block = readBlock(text.slice(headerEnd), 0)
+    const segments: Segment[] = []
+    let world: World = EMPTY_WORLD
+    for (let from = 0; from < block.events.length; from += SEGMENT) {
+      const events = block.events.slice(from, from + SEGMENT)
+      const checkpoint = world
+      world = fold(world, events)
+      segments.push({
+        seq: world.seq,
+        at: world.at,
+        load: async () => ({ checkpoint, events, label: null, damage: null }),
+      })
+    }
+    const isCut = damage === null ? null : `What follows event ${world.seq} is cut off, damaged or too large.`
+    return new Recording(
+      { header, label: block.label ?? {}, size: bytes.length, damage: block.damage ?? isCut },
+      segments,
+    )
+  }
+
+  get name(): string {
+    return this.label.name ?? this.header.name
+  }
+
+  /** The last event that can be read. */
+  get seq(): Seq {
+    return this.#segments.at(-1)?.seq ?? 0
+  }
+
+  /** The run's time after it, µs. */
+  get at(): Micros {
+    return this.#segments.at(-1)?.at ?? 0
+  }
+
+  /** The world after event `seq`: the same that was drawn then. Beyond the end it is the last one. */
+  async worldAt(seq: Seq): Promise<World> {
+    const index = this.#indexOf(seq)
+    if (index < 0) return EMPTY_WORLD
+    const block = await this.#block(index)
+    const start = await this.#startOf(index)
+    return fold(
+      start,
+      block.events.filter((event) => event.seq <= seq),
+    )
+  }
+
+  /** The last event by the time `at`, µs; 0 if there is none. */
+  async seqAt(at: Micros): Promise<Seq> {
+    const index = this.#segments.findIndex((segment) => segment.at > at)
+    if (index < 0) return this.seq
+    const block = await this.#block(index)
+    const next = block.events.find((event) => event.at > at)
+    return next ? next.seq - 1 : (this.#segments[index]?.seq ?? this.seq)
+  }
+
+  /** The events after `from` up to `to`. */
+  async events(from: Seq, to: Seq): Promise<ForkscopeEvent[]> {
+    const found: ForkscopeEvent[] = []
+    for (let index = Math.max(0, this.#indexOf(from + 1)); index < this.#segments.length; index++) {
+      if (this.#before(index) >= to) break
+      for (const event of (await this.#block(index)).events) if (event.seq > from && event.seq <= to) found.push(event)
+    }
+    return found
+  }
+
+  /** Everything in its order, a stretch at a time: what is damaged ends it, and is said in `damage` then. */
+  async *all(): AsyncGenerator<readonly ForkscopeEvent[]> {
+    for (let index = 0; index < this.#segments.length; index++) yield (await this.#block(index)).events
+  }
+
+  #before(index: number): Seq {
+    return this.#segments[index - 1]?.seq ?? 0
+  }
+
+  /** The segment of event `seq`; the last one for what is beyond it. */
+  #indexOf(seq: Seq): number {
+    let [low, high] = [0, this.#segments.length - 1]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#segments[middle]?.seq ?? 0) >= seq) high = middle
+      else low = middle + 1
+    }
+    return this.#segments.length === 0 || seq <= 0 ? -1 : low
+  }
+
+  async #block(index: number): Promise<Block> {
+    const known = this.#blocks.get(index)
+    if (known) return keep(this.#blocks, index, known)
+    const segment = this.#segments[index]
+    if (!segment) throw new Error(`Expected one of ${this.#segments.length} segments, got ${index}`)
+    const before = this.#before(index)
+    const block = await segment.load(before)
+    if (block.damage !== null) this.#endAt(index, before, block)
+    return keep(this.#blocks, index, block)
+  }
+
+  /** What can't be read ends the recording. */
+  #endAt(index: number, before: Seq, { events, damage }: Block): void {
+    this.#segments.length = index + 1
+    const at = events.reduce((latest, event) => Math.max(latest, event.at), this.#segments[index - 1]?.at ?? 0)
+    Object.assign(this.#segments[index] ?? {}, { seq: events.at(-1)?.seq ?? before, at })
+    this.damage = damage
+  }
+
+  /** The world before a segment's events: from the nearest checkpoint on. */
+  async #startOf(index: number): Promise<World> {
+    let from = index
+    let world: World | undefined
+    for (; from > 0; from--) {
+      world = this.#starts.get(from) ?? (await this.#block(from)).checkpoint ?? undefined
+      if (world) break
+    }
+    let start = world ?? EMPTY_WORLD
+    for (; from < index; from++) start = fold(start, (await this.#block(from)).events)
+    return keep(this.#starts, index, start)
+  }
+}
+
+/** Puts an entry in the place of the newest; the oldest give way. */
+function keep<Value>(entries: Map<number, Value>, key: number, value: Value): Value {
+  entries.delete(key)
+  entries.set(key, value)
+  for (const oldest of entries.keys()) {
+    if (entries.size <= KEPT) break
+    entries.delete(oldest)
+  }
+  return value
+}

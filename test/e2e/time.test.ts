@@ -1,0 +1,141 @@
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { eventually, type LabPage, openLabPage } from "../support/page.ts"
+import { CLI } from "../support/server.ts"
+
+const data = mkdtempSync(join(tmpdir(), "forkscope-time-"))
+let lab: LabPage
+
+beforeAll(async () => {
+  lab = await openLabPage({ env: { XDG_DATA_HOME: data } })
+})
+afterAll(async () => {
+  await lab?.close()
+  rmSync(data, { recursive: true, force: true })
+})
+
+const bar = () => lab.page.getByRole("toolbar", { name: "Time" })
+const button = (name: string) => bar().getByRole("button", { name, exact: true })
+const seq = async () =>
+  Number(/event ([\d\u2009]+)/.exec((await bar().textContent()) ?? "")?.[1]?.replaceAll("\u2009", ""))
+const playhead = () => bar().getByRole("slider", { name: "Playhead" })
+const at = async () => Number(await playhead().inputValue())
+const status = () => lab.page.getByRole("banner").getByRole("status")
+
+describe("time", () => {
+  test("stops: the picture stays while the run goes on", async () => {
+    await eventually(() => lab.box(/^slot \d, \d+/).count()).toBe(3)
+    // All ten tasks of the first visit.
+    await eventually(() => lab.box(/^t\d+/).count()).toBe(10)
+    await button("Pause").click()
+    await eventually(() => status().textContent()).toBe("Paused")
+    const stopped = await seq()
+    await lab.page.waitForFunction(() => new Promise((done) => setTimeout(() => done(true), 400)))
+    expect(await seq()).toBe(stopped)
+  })
+
+  test("goes one event back and forth, and the address says where it is", async () => {
+    const before = await seq()
+    await button("One event back").click()
+    await eventually(seq).toBeLessThan(before)
+    const back = await seq()
+    await eventually(() => lab.page.url()).toContain(`at=${back}`)
+    await button("One event on").click()
+    await eventually(seq).toBeGreaterThan(back)
+    expect(await seq()).toBeLessThanOrEqual(before)
+  })
+
+  test("is dragged to the beginning, where nothing is there yet, and to a moment in which slots are at work", async () => {
+    await playhead().fill("0")
+    await eventually(() => lab.box(/^slot \d/).count()).toBe(0)
+    const end = Number(await playhead().getAttribute("max"))
+    await playhead().fill(String(Math.floor(end / 1000) * 1000))
+    await eventually(() => lab.box(/^slot \d, \d+/).count()).toBe(3)
+  })
+
+  test("plays from where it is, faster if asked, every panel with it", async () => {
+    await playhead().fill("0")
+    await eventually(at).toBe(0)
+    await bar().getByRole("combobox", { name: "Speed" }).selectOption("8")
+    await button("Play").click()
+    await eventually(at).toBeGreaterThan(1_000_000)
+    await eventually(() => lab.box(/^slot \d, \d+/).count()).toBe(3)
+    await button("Pause").click()
+  })
+
+  test("a link to a moment opens there", async () => {
+    await button("One event back").click()
+    const place = await seq()
+    await eventually(() => lab.page.url()).toContain(`at=${place}`)
+    await lab.page.reload()
+    await eventually(seq).toBe(place)
+    await eventually(() => status().textContent()).toBe("Paused")
+  })
+
+  test("goes back to now", async () => {
+    await button("Live").click()
+    await eventually(() => status().textContent()).toBe("Live")
+    const now = await at()
+    await eventually(at).toBeGreaterThan(now)
+  })
+})
+
+describe("a recording", () => {
+  test("of a run that has ended is in the list, is renamed there, and shows its end", async () => {
+    const { page } = lab
+    await page.getByRole("button", { name: /^Stop Pool/ }).click()
+    const row = page
+      .getByRole("navigation")
+      .getByRole("button", { name: /^Pool\(3\), ten tasks \d/ })
+      .last()
+    await row.waitFor()
+    await page.getByRole("button", { name: /^Rename Pool/ }).click()
+    await page.getByRole("textbox", { name: /^Rename/ }).fill("the first pool")
+    await page.keyboard.press("Enter")
+    await page
+      .getByRole("button", { name: /^the first pool/ })
+      .first()
+      .click()
+    await eventually(() => status().textContent()).toBe("Paused")
+    await eventually(() => lab.box(/^t\d+/).count()).toBe(10)
+    await button("Back to the runs").waitFor()
+  })
+
+  test("saved as a web page plays from the disk with no server and no network, with the same end", async () => {
+    const folder = join(data, "forkscope", "recordings")
+    const [file] = readdirSync(folder)
+    const html = join(data, "saved.html")
+    execFileSync(process.execPath, [CLI, "export", join(folder, file ?? ""), "--to", "html", "-o", html])
+    const tasks = await lab.stage
+      .getByRole("button", { name: /^t\d+/ })
+      .evaluateAll((all) => all.map((one) => one.ariaLabel))
+    const page = await lab.page.context().newPage()
+    const asked: string[] = []
+    page.on("request", (request) => asked.push(request.url()))
+    const errors: Error[] = []
+    page.on("pageerror", (error) => errors.push(error))
+    await page.goto(pathToFileURL(html).href)
+    const stage = page.getByRole("region", { name: "The program as one picture" })
+    await eventually(() => stage.getByRole("button", { name: /^t\d+/ }).count()).toBe(tasks.length)
+    expect(
+      await stage.getByRole("button", { name: /^t\d+/ }).evaluateAll((all) => all.map((one) => one.ariaLabel)),
+    ).toEqual(tasks)
+    expect(
+      asked.filter((url) => !url.startsWith("file:") && !url.startsWith("data:") && !url.startsWith("blob:")),
+    ).toEqual([])
+    expect(errors).toEqual([])
+    await page.close()
+  })
+
+  test("of anybody's is opened by dropping its file, and what is none says so", async () => {
+    const { page } = lab
+    await button("Back to the runs").click()
+    const input = page.getByLabel("Open a recording").last()
+    await input.setInputFiles({ name: "x.forkscope", mimeType: "text/plain", buffer: Buffer.from("hello") })
+    await page.getByText("its first line is no header of one").waitFor()
+  })
+})

@@ -1,0 +1,158 @@
+import { gunzipSync, gzipSync } from "node:zlib"
+import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { headerLine, Recording } from "@forkscope/shared/recording"
+import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { record, recordedRuns } from "../support/recorded.ts"
+
+/** So small that a short run has many members and checkpoints. */
+const SMALL = { memberLength: 2000, checkpointAfter: 3000 }
+const id = fc.integer({ min: 1, max: 5 })
+const base = { src: fc.constant("probe" as const), at: fc.integer({ min: 0, max: 5_000_000 }) }
+const of = <Type extends string, Fields extends object>(type: Type, fields: Fields) =>
+  fc.record({ type: fc.constant(type), ...base, ...fields })
+
+/** Whatever a source might say, in any order. */
+const anyEvent = fc.oneof(
+  of("process.created", { proc: id, parent: id, name: fc.string({ maxLength: 20 }) }),
+  of("process.spawned", { proc: id, pid: id, ppid: id, startTime: id }),
+  of("process.exited", { proc: id, exitCode: fc.option(fc.integer({ min: -15, max: 255 })) }),
+  of("process.sampled", { proc: id, cpu: id, queued: id, state: fc.constant("R"), core: id, threads: id }),
+  of("queue.created", {
+    queue: id,
+    proc: id,
+    name: fc.string({ maxLength: 9 }),
+    maxsize: id,
+    kind: fc.constant("queue"),
+  }),
+  of("queue.put.started", { queue: id, proc: id, op: id, block: fc.boolean(), value: fc.string({ maxLength: 30 }) }),
+  of("queue.put.finished", { queue: id, proc: id, op: id, outcome: fc.constant("ok"), item: id, depth: id }),
+  of("queue.get.started", { queue: id, proc: id, op: id, block: fc.boolean() }),
+  of("queue.get.finished", { queue: id, proc: id, op: id, outcome: fc.constant("ok"), item: id, depth: id }),
+  of("output.written", { stream: fc.constant("pty"), text: fc.string({ unit: "grapheme", maxLength: 50 }) }),
+)
+const anyLog = fc
+  .array(anyEvent, { minLength: 1, maxLength: 200 })
+  .map((events) => events.map((event, index) => ({ seq: index + 1, ...event }) as ForkscopeEvent))
+const anyFrames = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 5 })
+
+async function eventsOf(recording: Recording): Promise<ForkscopeEvent[]> {
+  const all: ForkscopeEvent[] = []
+  for await (const events of recording.all()) all.push(...events)
+  return all
+}
+
+describe("any log of events", () => {
+  test("comes out of a recording as it went in", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLog, anyFrames, async (events, frames) => {
+        const recording = await Recording.open(await record(events, frames, SMALL))
+        expect(await eventsOf(recording)).toEqual(events)
+        expect(recording).toMatchObject({ damage: null, seq: events.length, name: "a run" })
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test("is at each of its events the world that it was", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLog, anyFrames, fc.array(fc.nat(210), { maxLength: 8 }), async (events, frames, seqs) => {
+        const recording = await Recording.open(await record(events, frames, SMALL))
+        for (const seq of seqs) expect(await recording.worldAt(seq)).toEqual(fold(EMPTY_WORLD, events.slice(0, seq)))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test("opens cut off anywhere, and what is there is good", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLog, anyFrames, fc.double({ min: 0, max: 1, noNaN: true }), async (events, frames, part) => {
+        const bytes = await record(events, frames, SMALL)
+        const cut = bytes.subarray(0, Math.floor(bytes.length * part))
+        const recording = await Recording.open(cut).catch((error: Error) => error)
+        if (recording instanceof Error) {
+          // Not even the header is there.
+          expect(recording.message).toMatch(/^Expected a recording of Forkscope/)
+          return
+        }
+        const read = await eventsOf(recording)
+        expect(read).toEqual(events.slice(0, read.length))
+        expect(await recording.worldAt(Number.MAX_SAFE_INTEGER)).toEqual(fold(EMPTY_WORLD, read))
+        if (read.length < events.length && cut.length < bytes.length) {
+          const whole = await Recording.open(bytes)
+          expect(recording.seq).toBeLessThanOrEqual(whole.seq)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe.each(recordedRuns())("the recorded run $name", ({ events }) => {
+  test("is at each of its events in replay what it was live", async () => {
+    const recording = await Recording.open(
+      await record(events, [7, 40], { memberLength: 20_000, checkpointAfter: 30_000 }),
+    )
+    let world = EMPTY_WORLD
+    const step = Math.ceil(events.length / 40)
+    for (let seq = 0; seq <= events.length; seq += step) {
+      world = fold(world, events.slice(world.seq, seq))
+      expect(await recording.worldAt(seq)).toEqual(world)
+    }
+  })
+
+  test("is found by time: the last event of all that had happened by then", async () => {
+    const recording = await Recording.open(await record(events))
+    const end = events.reduce((latest, { at }) => Math.max(latest, at), 0)
+    for (const at of [-1, 0, end / 3, end / 2, end - 1, end, end + 1]) {
+      const next = events.find((event) => event.at > at)
+      expect(await recording.seqAt(at)).toBe(next ? next.seq - 1 : events.length)
+    }
+  })
+
+  test("opens unzipped, or zipped by somebody else, too", async () => {
+    const bytes = await record(events)
+    const text = gunzipSync(bytes)
+    for (const form of [text, gzipSync(text)]) expect(await eventsOf(await Recording.open(form))).toEqual(events)
+  })
+})
+
+describe("a file that is not as it should be", () => {
+  const [{ events } = { events: [] }] = recordedRuns()
+
+  test("no recording", async () => {
+    for (const text of ["", "hello", '{"a":1}\n', "\u0000\u0001"]) {
+      await expect(Recording.open(Buffer.from(text))).rejects.toThrow("Expected a recording of Forkscope")
+    }
+  })
+
+  test("one of a newer version", async () => {
+    const header = headerLine("x", 0).replace('"version":1', '"version":2')
+    await expect(Recording.open(gzipSync(header))).rejects.toThrow("a newer Forkscope made it; update yours")
+  })
+
+  test("an event that this version does not know ends it, and says so", async () => {
+    const text = gunzipSync(await record(events.slice(0, 10))).toString()
+    const recording = await Recording.open(Buffer.from(`${text}{"seq":11,"type":"queue.burnt"}\n`))
+    expect(await eventsOf(recording)).toEqual(events.slice(0, 10))
+    expect(recording.damage).toBe("What follows event 10 is no event that this version knows.")
+  })
+
+  test("a bit that fell over ends it there, and what came before is good", async () => {
+    const bytes = await record(events, [20], SMALL)
+    bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 0x55
+    const recording = await Recording.open(bytes)
+    const read = await eventsOf(recording)
+    expect(read).toEqual(events.slice(0, read.length))
+    expect(read.length).toBeGreaterThan(0)
+    expect(recording.damage).not.toBeNull()
+  })
+
+  test("a file that was made to fill memory is left where it becomes too large", async () => {
+    const bomb = gzipSync(headerLine("bomb", 0) + " ".repeat(300_000_000))
+    const before = process.memoryUsage().rss
+    await Recording.open(bomb).catch(() => {})
+    expect(process.memoryUsage().rss - before).toBeLessThan(1_200_000_000)
+  })
+})
