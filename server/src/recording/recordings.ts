@@ -12,9 +12,9 @@ import { summaryOf } from "./summary.ts"
 
 const ENDING = ".forkscope"
 /** All recordings together, bytes; beyond that the oldest go. */
-export const QUOTA = 1 << 30
+const QUOTA = 1 << 30
 /** Days that one is kept. */
-export const DAYS = 30
+const DAYS = 30
 const DAY = 24 * 3600 * 1000
 /** What was written to within this time, ms, may be another server's that goes on. */
 const BUSY = 600_000

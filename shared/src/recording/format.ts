@@ -3,13 +3,13 @@ import { EVENTS_VERSION, type ForkscopeEvent, forkscopeEvent } from "../events/i
 import type { World } from "../world/index.ts"
 
 /** Raised when a reader of the previous version could misread a file. */
-export const RECORDING_VERSION = 1
+const RECORDING_VERSION = 1
 
 /**
  * A recording is lines of JSON: this header, then one event a line in seq order. A line that is an object with a
  * `checkpoint` or a `label` is no event and may be passed over.
  */
-export const recordingHeader = z.object({
+const recordingHeader = z.object({
   forkscope: z.literal("recording"),
   version: z.int().positive(),
   events: z.int().positive(),
