@@ -5,14 +5,14 @@ import type { Fact, ForkscopeEvent } from "@forkscope/shared/events"
 import { Log } from "../../server/src/log/log.ts"
 import { Recorder, type RecorderOptions } from "../../server/src/recording/recorder.ts"
 
-const folder = new URL("../recordings/", import.meta.url)
+const folder = join(import.meta.dirname, "../recordings")
 
 /** Events of runs that were recorded once, by their names. */
 export function recordedRuns(): { name: string; events: ForkscopeEvent[] }[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".ndjson"))
     .map((file) => {
-      const lines = readFileSync(new URL(file, folder), "utf8").trimEnd().split("\n")
+      const lines = readFileSync(join(folder, file), "utf8").trimEnd().split("\n")
       return { name: file, events: lines.map((line) => JSON.parse(line) as ForkscopeEvent) }
     })
 }

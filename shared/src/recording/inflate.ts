@@ -13,7 +13,13 @@ export interface Inflated {
  * @param limit Bytes of text at most.
  */
 export async function inflate(gzip: Uint8Array, limit = LARGEST_MEMBER): Promise<Inflated> {
-  const stream = new Blob([gzip as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"))
+  const bytes = new ReadableStream<BufferSource>({
+    start: (controller) => {
+      controller.enqueue(gzip as Uint8Array<ArrayBuffer>)
+      controller.close()
+    },
+  })
+  const stream = bytes.pipeThrough(new DecompressionStream("gzip"))
   const reader = stream.getReader()
   const decoder = new TextDecoder()
   const parts: string[] = []

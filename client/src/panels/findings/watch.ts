@@ -47,8 +47,10 @@ class FindingsWatch {
 
   #look(): void {
     const { world } = this.#session.facts.getState()
-    const isConnected = this.#session.page.getState().connection === "connected"
-    const found = world.run ? findingsOf(world, runNow(world, isConnected, Date.now())) : []
+    const { page, player } = this.#session
+    // In the past findings are as they stood then.
+    const isNow = page.getState().connection === "connected" && !player.isOpen
+    const found = world.run ? findingsOf(world, runNow(world, isNow, Date.now())) : []
     const before = this.#standing
     const all = [...found, ...this.#stoodAtTheEnd(world, found)]
     this.#standing = standing(before, all, world.run?.wallClock, performance.now())
