@@ -13,7 +13,7 @@ export interface Inflated {
  * @param limit Bytes of text at most.
  */
 export async function inflate(gzip: Uint8Array, limit = LARGEST_MEMBER): Promise<Inflated> {
-  const bytes = new ReadableStream<BufferSource>({
+  const bytes = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start: (controller) => {
       controller.enqueue(gzip as Uint8Array<ArrayBuffer>)
       controller.close()
