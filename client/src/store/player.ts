@@ -3,7 +3,7 @@ import type { Recording } from "@forkscope/shared/recording"
 import { isMeasurement } from "@forkscope/shared/world"
 import type { FactsStore } from "./facts.ts"
 import type { Frames } from "./frames.ts"
-import { NOW, type Speed, type TimeStore } from "./time.ts"
+import { NOW, type Speed, type Time, type TimeStore } from "./time.ts"
 
 /** Events before the playhead that are told in words beside the picture. */
 const TOLD = 1000
@@ -61,8 +61,8 @@ export class Player {
     const { Recording } = await import("@forkscope/shared/recording")
     const recording = await Recording.open(bytes)
     this.#stop()
-    this.#time.setState({ ...NOW, recording, id, speed: this.#time.getState().speed })
-    await this.#show(recording, seq ?? recording.seq, run)
+    const time = { ...NOW, recording, id, speed: this.#time.getState().speed }
+    await this.#show(recording, seq ?? recording.seq, run, time)
   }
 
   /** Back to what happens now. */
@@ -144,13 +144,14 @@ export class Player {
     if (recording) await this.#show(recording, Math.max(0, Math.min(seq, recording.seq)), this.#facts.getState().run)
   }
 
-  async #show(recording: Recording, seq: number, run: string | null): Promise<void> {
+  /** The picture and what is said of it change together. */
+  async #show(recording: Recording, seq: number, run: string | null, time: Partial<Time> = {}): Promise<void> {
     const turn = ++this.#wanted
     const world = await recording.worldAt(seq)
     const tail = await recording.events(Math.max(0, world.seq - TOLD), world.seq)
     if (turn !== this.#wanted) return
+    this.#time.setState({ ...time, damage: recording.damage })
     this.#frames.replace({ run, world, tail })
-    this.#time.setState({ damage: recording.damage })
   }
 
   #stop(): void {
