@@ -90,7 +90,7 @@ function makeEvents() {
   for (let n = 1; events.length < EVENTS; n++) {
     const at = n * 40
     const [giver, taker] = [1 + (n % 4), 5 + (n % 4)]
-    const site = { file: "/home/ada/work/pipeline/main.py", line: 20 + (n % 7), function: "produce" }
+    const site = { file: "/app/pipeline.py", line: 20 + (n % 7), function: "produce" }
     add({
       type: "queue.put.started",
       src: "probe",

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import type { Locator } from "playwright-core"
+import type { Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { eventually, type LabPage, openLabPage } from "../support/page.ts"
 import { CLI } from "../support/server.ts"
@@ -28,6 +28,13 @@ const playhead = () => bar().getByRole("slider", { name: "Playhead" })
 const at = async () => Number(await playhead().inputValue())
 const status = () => lab.page.getByRole("banner").getByRole("status")
 
+/** All that is drawn, in words. */
+const boxesOf = (page: Page) =>
+  page
+    .getByRole("region", { name: "The program as one picture" })
+    .getByRole("button")
+    .evaluateAll((all) => all.map((one) => one.ariaLabel))
+
 describe("time", () => {
   test("stops: the picture stays while the run goes on", async () => {
     await eventually(() => lab.box(/^slot \d, \d+/).count()).toBe(3)
@@ -36,7 +43,9 @@ describe("time", () => {
     await button("Pause").click()
     await eventually(() => status().textContent()).toBe("Paused")
     const stopped = await seq()
-    await lab.page.waitForFunction(() => new Promise((done) => setTimeout(() => done(true), 400)))
+    const age = () => lab.page.getByRole("navigation").getByRole("button", { name: /^Pool/ }).textContent()
+    const before = await age()
+    await eventually(age).not.toBe(before)
     expect(await seq()).toBe(stopped)
   })
 
@@ -112,6 +121,8 @@ describe("a recording", () => {
       .click()
     await eventually(() => status().textContent()).toBe("Paused")
     await eventually(() => lab.inspector.textContent()).toContain("10 submitted")
+    await eventually(() => boxesOf(lab.page)).not.toEqual([])
+    await lab.box(/^slot 1/).waitFor()
     await button("Back to the runs").waitFor()
   })
 
@@ -122,6 +133,7 @@ describe("a recording", () => {
     execFileSync(process.execPath, [CLI, "export", join(folder, file ?? ""), "--to", "html", "-o", html])
     const end = await seq()
     const facts = await lab.inspector.textContent()
+    const boxes = await boxesOf(lab.page)
     const page = await lab.page.context().newPage()
     const asked: string[] = []
     page.on("request", (request) => asked.push(request.url()))
@@ -131,6 +143,7 @@ describe("a recording", () => {
     const time = page.getByRole("toolbar", { name: "Time" })
     await eventually(() => seqIn(time)).toBe(end)
     expect(await page.getByRole("region", { name: "Inspector" }).textContent()).toBe(facts)
+    await eventually(() => boxesOf(page)).toEqual(boxes)
     expect(
       asked.filter((url) => !url.startsWith("file:") && !url.startsWith("data:") && !url.startsWith("blob:")),
     ).toEqual([])

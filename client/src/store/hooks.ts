@@ -30,6 +30,12 @@ export function useTime<T>(select: (time: Time) => T): T {
 /** Whether what is drawn is the past. */
 export const useIsPast = (): boolean => useTime(({ recording }) => recording !== null)
 
+/** Whether there is anything to draw: a run that is watched, or a recording. */
+export function useHasRun(): boolean {
+  const isPast = useIsPast()
+  return useFacts(({ run }) => run !== null) || isPast
+}
+
 /** Follows every frame: for what moves. Text is read from `useCalmFacts`. */
 export function useFacts<T>(select: (facts: Facts) => T): T {
   return useStore(useSession().facts, select)

@@ -10,7 +10,7 @@ const TOLD = 1000
 /** Events that are fetched at a time while it plays. */
 const AHEAD = 2000
 
-/** Calls back with the time, ms, before each frame until it is told to stop. */
+/** What to open, and where in it to stand. */
 export interface Place {
   /** Id of the recording on the server; null for a file of the user's own. */
   readonly id: string | null
@@ -19,6 +19,7 @@ export interface Place {
   readonly seq?: number
 }
 
+/** Calls back with the time, ms, before each frame until it is told to stop. */
 export type Ticker = (onFrame: (now: number) => void) => () => void
 
 const everyFrame: Ticker = (onFrame) => {
@@ -101,6 +102,7 @@ export class Player {
   }
 
   pause(): void {
+    this.#wanted += 1
     this.#stop()
     this.#time.setState({ isPlaying: false })
   }
@@ -108,7 +110,7 @@ export class Player {
   /** Plays on from where it is; from the beginning if that is the end. */
   async play(): Promise<void> {
     const { recording } = this.#time.getState()
-    if (!recording || this.#stopTicking) return
+    if (!recording || this.#time.getState().isPlaying) return
     if (this.#facts.getState().world.seq >= recording.seq) await this.#goTo(0)
     this.#time.setState({ isPlaying: true })
     let before: number | null = null
@@ -123,8 +125,10 @@ export class Player {
       ready = [...ready, ...more]
       isFetching = false
     }
+    const turn = this.#wanted
     await fetchMore()
-    if (!this.#time.getState().isPlaying || this.#stopTicking) return
+    // Paused meanwhile, or moved.
+    if (!this.#time.getState().isPlaying || turn !== this.#wanted) return
     this.#stopTicking = this.#ticker((now) => {
       at += before === null ? 0 : (now - before) * 1000 * this.#time.getState().speed
       before = now

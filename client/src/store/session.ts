@@ -31,7 +31,9 @@ export class Session {
   #isFirstVisit = true
   /** The run made last: the list of runs may not have it yet. */
   #made: string | null = null
-  #wantedPlace: { id: string; run: string | null; seq?: number } | null = null
+  #wantedPlace: (Place & { id: string }) | null = null
+  /** Recordings asked for so far: the newest is the one that is wanted. */
+  #opening = 0
 
   constructor(schedule?: Scheduler) {
     this.#frames = new Frames(this.facts, schedule)
@@ -132,34 +134,31 @@ export class Session {
   }
 
   /** Shows a recording of the server's. */
-  async openRecording(id: string, { run = null, seq }: { run?: string | null; seq?: number } = {}): Promise<void> {
-    if (!this.#feed) return
-    this.time.setState({ isLoading: true })
-    try {
-      await this.#play(await this.#feed.recording(id), { id, run, ...(seq === undefined ? {} : { seq }) })
-    } catch (error) {
-      this.toast("time.noRecording", (error as Error).message)
-    } finally {
-      this.time.setState({ isLoading: false })
-    }
+  async openRecording(id: string, { run = null, ...place }: Partial<Place> = {}): Promise<void> {
+    const feed = this.#feed
+    if (feed) await this.#open(() => feed.recording(id), { ...place, id, run })
   }
 
   /** Shows a file of the user's own, which stays on this machine. */
   async openFile(file: Blob): Promise<void> {
+    await this.#open(async () => new Uint8Array(await file.arrayBuffer()), { id: null, run: null })
+  }
+
+  async #open(fetched: () => Promise<Uint8Array>, place: Place): Promise<void> {
+    const turn = ++this.#opening
     this.time.setState({ isLoading: true })
     try {
-      await this.#play(new Uint8Array(await file.arrayBuffer()), { id: null, run: null })
+      const bytes = await fetched()
+      // Whoever chose something else meanwhile stays there.
+      if (turn !== this.#opening) return
+      await this.player.open(bytes, place)
+      if (place.run === null) this.#feed?.watch(null)
+      this.#writeLink()
     } catch (error) {
       this.toast("time.noRecording", (error as Error).message)
     } finally {
-      this.time.setState({ isLoading: false })
+      if (turn === this.#opening) this.time.setState({ isLoading: false })
     }
-  }
-
-  async #play(bytes: Uint8Array, place: Place): Promise<void> {
-    await this.player.open(bytes, place)
-    if (place.run === null) this.#feed?.watch(null)
-    this.#writeLink()
   }
 
   /** The page's address says where in time it stands; not at every step of a drag. */
@@ -278,6 +277,7 @@ export class Session {
   }
 
   #show(run: string | null): void {
+    this.#opening += 1
     this.#frames.begin(run)
     this.#feed?.watch(run)
   }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs"
+import { resolve } from "node:path"
 import { toNdjson, toTrace } from "@forkscope/shared/export"
 import type { Recording } from "@forkscope/shared/recording"
 import { savedPage } from "../recording/alone.ts"
@@ -24,6 +25,8 @@ export const FORMS = Object.keys(WAYS) as Form[]
  */
 export async function exportCommand(file: string, form: Form, output: string): Promise<number> {
   return await withRecording(file, async (recording) => {
+    if (resolve(output) === resolve(pathOf(file)))
+      throw new Error("Expected another file to write to than the recording")
     const out = output === "-" ? 1 : openSync(output, "w", 0o600)
     try {
       for await (const piece of WAYS[form](recording, file)) writeAll(out, piece)

@@ -31,7 +31,7 @@ export async function addApi(api: FastifyInstance, { desk, runs, recordings, acc
     guarded.get("/recordings/:id", async (request, reply) => {
       const { id } = request.params as { id: string }
       try {
-        const path = await recordings?.fileOf(id)
+        const path = await recordings?.fileOf(id, request.access === "act")
         if (!path) return refuse(reply, "NOT_FOUND", "Expected a server that records its runs.")
         return reply.type("application/octet-stream").send(createReadStream(path))
       } catch (error) {

@@ -14,8 +14,8 @@ import type { Access } from "./tokens.ts"
 export interface AppOptions {
   desk: Desk
   runs: Runs
-  /** Finds the file of a recording by its id. @throws CommandError NOT_FOUND. Null: nothing is recorded here. */
-  recordings: { fileOf(id: string): Promise<string> } | null
+  /** Finds the file of a recording by its id. @throws CommandError NOT_FOUND, READ_ONLY. Null: nothing is recorded here. */
+  recordings: { fileOf(id: string, canAct: boolean): Promise<string> } | null
   accessOf: (token: unknown) => Access | null
   clientDir: string
   logger: Logger

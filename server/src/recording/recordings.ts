@@ -42,6 +42,8 @@ export class Recordings {
   readonly #quota: number
   readonly #days: number
   readonly #live = new Map<string, Live>()
+  /** Those of this server's runs, and what was opened here: the read-only token shows these and no others. */
+  readonly #shown = new Set<string>()
   /** Files elsewhere that were opened. */
   readonly #opened = new Map<string, string>()
   #size: number
@@ -79,6 +81,7 @@ export class Recordings {
         ),
     })
     this.#live.set(id, { run: run.id, recorder })
+    this.#shown.add(id)
     void run.ended.then(() => this.#end(id))
     return id
   }
@@ -105,9 +108,16 @@ export class Recordings {
   /**
    * The file of a recording; of one that is being made, with all that happened until now.
    *
-   * @throws CommandError NOT_FOUND
+   * @param canAct False for a viewer who came with the read-only token.
+   * @throws CommandError NOT_FOUND, READ_ONLY
    */
-  async fileOf(id: string): Promise<string> {
+  async fileOf(id: string, canAct: boolean): Promise<string> {
+    if (!canAct && !this.#shown.has(id)) {
+      throw new CommandError(
+        "READ_ONLY",
+        "Expected the full token for recordings from before this server; this one shows its runs.",
+      )
+    }
     const path = this.#require(id)
     await this.#live.get(id)?.recorder.flush()
     return path
@@ -118,6 +128,7 @@ export class Recordings {
     await readRecording(path)
     const id = `file-${this.#opened.size + 1}`
     this.#opened.set(id, path)
+    this.#shown.add(id)
     return id
   }
 

@@ -60,7 +60,7 @@ export class Pulse {
     this.#wait(Math.max(1, (isQuick ? QUICK : this.#calm()) - (performance.now() - start)))
   }
 
-  /** As long as it takes to make what was spent since the last beat our share of the time. */
+  /** As long as makes what was spent since the last calm beat our share of the time: after much has happened it rests. */
   #calm(): number {
     const spent = this.#spent()
     const period = (spent - this.#spentBefore) / SHARE

@@ -110,16 +110,16 @@ export class Cast {
   track(proc: number, tid?: number): { pid: number; tid: number } {
     const member = this.#of(proc)
     const pid = member.pid ?? member.proc
-    const shift = this.#shiftOf(member, pid)
+    const shift = this.#shiftOf(member)
     return { pid: pid + shift, tid: (tid ?? pid) + shift }
   }
 
-  #shiftOf({ proc, pid }: Member, own: number): number {
+  #shiftOf({ proc, pid }: Member): number {
     const known = this.#shifts.get(proc)
     if (known !== undefined) return known
     const namesakes = [...this.#shifts.keys()].filter((id) => this.#of(id).pid === pid).length
     const shift = (pid === null ? PIDS : 0) + namesakes * PIDS
-    if (own > 0) this.#shifts.set(proc, shift)
+    this.#shifts.set(proc, shift)
     return shift
   }
 }

@@ -1,5 +1,6 @@
 import type { EventOf, ForkscopeEvent, Site } from "../events/index.ts"
 import type { Cast } from "./cast.ts"
+import { opName } from "./opName.ts"
 
 /**
  * One line of a Chrome trace: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU, in the parts
@@ -171,42 +172,12 @@ export class TraceWriter {
       }
     }
     if (!("op" in event)) return
-    if (event.type.endsWith(".started")) this.#ops.set(event.op, { event, name: this.#opName(event) })
+    if (event.type.endsWith(".started"))
+      this.#ops.set(event.op, { event, name: opName(event, this.#names, this.#cast) })
     else {
       const open = this.#ops.get(event.op)
       this.#ops.delete(event.op)
       if (open) this.#slice(open, event.at, resultOf(event))
-    }
-  }
-
-  #opName(event: ForkscopeEvent): string {
-    const name = (key: string, id: number) => this.#names.get(key + id) ?? `${key}${id}`
-    switch (event.type) {
-      case "queue.put.started":
-        return `put ${name("q", event.queue)}`
-      case "queue.get.started":
-        return `get ${name("q", event.queue)}`
-      case "lock.acquire.started":
-        return `acquire ${name("l", event.lock)}`
-      case "pipe.send.started":
-        return `send ${name("c", event.pipe)}`
-      case "pipe.recv.started":
-        return `recv ${name("c", event.pipe)}`
-      case "proxy.call.started":
-        return `${event.object}.${event.method}`
-      case "sleep.started":
-        return `sleep ${event.seconds} s`
-      case "result.wait.started":
-        return "wait for result"
-      case "join.started": {
-        const { target } = event
-        if ("proc" in target) return `join ${this.#cast.nameOf(target.proc)}`
-        if ("pool" in target) return `join ${name("P", target.pool)}`
-        if ("queue" in target) return `join ${name("q", target.queue)}`
-        return `join thread ${target.thread}`
-      }
-      default:
-        return event.type.replace(".started", "")
     }
   }
 

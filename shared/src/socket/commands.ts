@@ -64,7 +64,7 @@ export const commands = {
     access: "act",
     input: z.strictObject({ run, cols: z.int().min(2).max(500), rows: z.int().min(1).max(300) }),
   },
-  "recordings.list": { access: "watch", input: z.strictObject({}) },
+  "recordings.list": { access: "act", input: z.strictObject({}) },
   "recording.label": {
     access: "act",
     input: z.strictObject({

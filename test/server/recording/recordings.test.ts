@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process"
-import { once } from "node:events"
-import { existsSync, mkdtempSync, rmSync, statSync, utimesSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { Recording } from "@forkscope/shared/recording"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { readRecording } from "../../../server/src/recording/read.ts"
+import { Recorder } from "../../../server/src/recording/recorder.ts"
 import { Recordings } from "../../../server/src/recording/recordings.ts"
 import { limitsWith } from "../../../server/src/runs/limits.ts"
 import { Runs } from "../../../server/src/runs/runs.ts"
@@ -45,7 +43,7 @@ describe("a run", () => {
     await run.ended
     const id = run.recording ?? ""
     await expect.poll(async () => (await recordings.list()).recordings[0]?.run).toBeNull()
-    const recording = await readRecording(await recordings.fileOf(id))
+    const recording = await readRecording(await recordings.fileOf(id, true))
     expect(await recording.worldAt(recording.seq)).toEqual(run.log.world)
     const [listed] = (await recordings.list()).recordings
     expect(listed).toMatchObject({ id, name: "echo one; echo two", note: "", events: run.log.seq, run: null })
@@ -56,7 +54,7 @@ describe("a run", () => {
     const recordings = new Recordings({ folder })
     const run = await (await openRuns(recordings)).start(program("echo ready; exec sleep 60"))
     await expect.poll(() => JSON.stringify(run.log.world.output)).toContain("ready")
-    const path = await recordings.fileOf(run.recording ?? "")
+    const path = await recordings.fileOf(run.recording ?? "", true)
     const { seq } = run.log
     const recording = await readRecording(path)
     expect(recording.seq).toBeGreaterThanOrEqual(seq - 1)
@@ -76,9 +74,7 @@ describe("a run", () => {
   test("goes on when the disk is full, and that is said", async () => {
     if (!existsSync("/dev/full")) return
     const recordings = new Recordings({ folder })
-    const child = spawn("ln", ["-s", "/dev/full", join(folder, "full.forkscope")])
-    await once(child, "exit")
-    const { Recorder } = await import("../../../server/src/recording/recorder.ts")
+    symlinkSync("/dev/full", join(folder, "full.forkscope"))
     const run = await (await openRuns(recordings)).start(program("echo on"))
     const stopped = new Promise<Error | null>((resolve) => {
       const recorder = new Recorder({
@@ -144,15 +140,23 @@ describe("recordings that are kept", () => {
   test("are only those of the folder: a path is no id", async () => {
     const recordings = new Recordings({ folder })
     for (const id of ["../x", "/etc/passwd", "", "nothing"]) {
-      await expect(recordings.fileOf(id)).rejects.toMatchObject({ refusal: { code: "NOT_FOUND" } })
+      await expect(recordings.fileOf(id, true)).rejects.toMatchObject({ refusal: { code: "NOT_FOUND" } })
     }
+  })
+
+  test("from before this server are kept from the read-only token, those of its runs are not", async () => {
+    const { recordings, ids } = await kept(1)
+    const [id = ""] = ids
+    expect(await recordings.fileOf(id, false)).toBe(join(folder, `${id}.forkscope`))
+    await expect(new Recordings({ folder }).fileOf(id, false)).rejects.toMatchObject({ refusal: { code: "READ_ONLY" } })
+    expect(await new Recordings({ folder }).fileOf(id, true)).toBe(join(folder, `${id}.forkscope`))
   })
 
   test("have neither the token nor the environment in them", async () => {
     const { ids } = await kept(1)
-    const bytes = await Recording.open((await import("node:fs")).readFileSync(join(folder, `${ids[0]}.forkscope`)))
+    const recording = await readRecording(join(folder, `${ids[0]}.forkscope`))
     const text: string[] = []
-    for await (const events of bytes.all()) text.push(JSON.stringify(events))
+    for await (const events of recording.all()) text.push(JSON.stringify(events))
     expect(text.join("")).not.toContain(process.env.PATH ?? "no path")
   })
 })

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "react"
 import { useTranslation } from "react-i18next"
-import { useCalmFacts, useCanAct } from "../../store/hooks.ts"
+import { useCalmFacts, useCanAct, useHasRun } from "../../store/hooks.ts"
 import css from "./Console.module.css"
 import { ConsoleLine } from "./ConsoleLine.tsx"
 import { LineInput } from "./LineInput.tsx"
@@ -13,7 +13,8 @@ const NEAR = 40
 /** The lab: every line that was sent, what came of it, and the next one. */
 export function Console() {
   const { t } = useTranslation()
-  const { world, run } = useCalmFacts(100)
+  const { world } = useCalmFacts(100)
+  const hasRun = useHasRun()
   const canAct = useCanAct()
   const list = useRef<HTMLOListElement>(null)
   const isAtEnd = useRef(true)
@@ -25,7 +26,7 @@ export function Console() {
   })
 
   if (world.run && world.run.kind !== "lab") return <p className={css.none}>{t("console.notALab")}</p>
-  if (!run) return <p className={css.none}>{t("overview.nothing")}</p>
+  if (!hasRun) return <p className={css.none}>{t("overview.nothing")}</p>
   return (
     <div className={css.console}>
       <ol

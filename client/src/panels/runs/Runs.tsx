@@ -10,6 +10,8 @@ export function Runs() {
   const runs = usePage((page) => page.runs)
   const canAct = usePage(({ welcome, connection }) => connection === "connected" && welcome?.canAct === true)
   const now = useNow(1000)
+  const isAlone = usePage(({ connection }) => connection === "alone")
+  if (isAlone) return null
   const newestFirst = (runs ?? []).toSorted((a, b) => b.startedAt - a.startedAt)
   return (
     <div className={css.runs}>

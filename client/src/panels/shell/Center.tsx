@@ -1,7 +1,7 @@
 import { lazy, Suspense } from "react"
 import { useTranslation } from "react-i18next"
 import { Group, Panel, Separator } from "react-resizable-panels"
-import { useFacts, usePage, useSession } from "../../store/hooks.ts"
+import { useFacts, useHasRun, usePage, useSession } from "../../store/hooks.ts"
 import type { Tab } from "../../store/link.ts"
 import { Console } from "../console/Console.tsx"
 import { ConsoleTools } from "../console/ConsoleTools.tsx"
@@ -23,7 +23,7 @@ const Events = lazy(() => import("../events/Events.tsx"))
 /** The picture, and below it its twins in text. */
 export function Center({ isWide }: { isWide: boolean }) {
   const { t } = useTranslation()
-  const hasRun = useFacts(({ run }) => run !== null)
+  const hasRun = useHasRun()
   return (
     <section className={css.center} aria-label={t("shell.picture")}>
       <Group orientation="vertical" id="center-rows">

@@ -1,6 +1,6 @@
 import { isAlive, loadOf } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
-import { useCalmFacts, usePage } from "../../store/hooks.ts"
+import { useCalmFacts, useIsPast, usePage } from "../../store/hooks.ts"
 import { FindingsCount } from "../findings/FindingsCount.tsx"
 import { grouped, percent } from "../format/format.ts"
 import css from "./StatusBar.module.css"
@@ -8,6 +8,7 @@ import css from "./StatusBar.module.css"
 export function StatusBar() {
   const { t } = useTranslation()
   const { world } = useCalmFacts(500)
+  const isPast = useIsPast()
   const welcome = usePage((page) => page.welcome)
   const cores = world.run?.cores ?? welcome?.cores ?? 0
   const alive = Object.values(world.processes).filter(isAlive).length
@@ -27,7 +28,7 @@ export function StatusBar() {
       <span className={css.item} data-tone={dropped > 0 ? "failed" : undefined}>
         {t("status.dropped", { text: grouped(dropped) })}
       </span>
-      {world.run && <span className={css.item}>{t("status.real")}</span>}
+      {world.run && <span className={css.item}>{t(isPast ? "status.recorded" : "status.real")}</span>}
       <span className={`${css.item} ${css.address}`}>
         {welcome && `v${welcome.version} · `}
         {location.host}

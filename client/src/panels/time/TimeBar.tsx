@@ -13,10 +13,9 @@ export function TimeBar() {
   const { t } = useTranslation()
   const session = useSession()
   const isPast = useIsPast()
-  const { isPlaying, isLoading, speed, recording, damage } = useTime((time) => time)
+  const { isPlaying, isLoading, speed, damage } = useTime((time) => time)
   const canPause = usePage(({ runs }) => runs !== null)
   const hasRun = useFacts(({ world }) => world.run !== null)
-  const run = useFacts((facts) => facts.run)
   const isOver = useFacts(({ world }) => world.run?.ended != null)
   if (!hasRun && !isPast) return null
   const isRunning = isPast ? isPlaying : !isOver
@@ -24,7 +23,7 @@ export function TimeBar() {
     <div className={css.bar} role="toolbar" aria-label={t("time.title")}>
       <IconButton
         label={t(isRunning ? "time.pause" : "time.play")}
-        disabled={isLoading || !canPause}
+        disabled={isLoading || (!isPast && !canPause)}
         onClick={() => void session.toggleTime()}
       >
         <Icon name={isRunning ? "pause" : "play"} />
@@ -54,21 +53,28 @@ export function TimeBar() {
           {t("time.damaged")}
         </span>
       )}
-      {recording === null || run !== null ? (
-        <Button
-          look={isPast ? "bordered" : "plain"}
-          className={css.live ?? ""}
-          disabled={!isPast}
-          onClick={() => session.live()}
-        >
-          {t("time.live")}
-        </Button>
-      ) : (
-        <Button look="bordered" onClick={() => session.leaveRecording()}>
-          {t("time.leave")}
-        </Button>
-      )}
+      <Back isPast={isPast} />
     </div>
+  )
+}
+
+/** To what happens now; from a recording to the runs. A page that was saved has neither. */
+function Back({ isPast }: { isPast: boolean }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const hasRun = useFacts(({ run }) => run !== null)
+  const isAlone = usePage(({ connection }) => connection === "alone")
+  if (isAlone) return null
+  if (isPast && !hasRun) return <Button onClick={() => session.leaveRecording()}>{t("time.leave")}</Button>
+  return (
+    <Button
+      look={isPast ? "bordered" : "plain"}
+      className={css.live ?? ""}
+      disabled={!isPast}
+      onClick={() => session.live()}
+    >
+      {t("time.live")}
+    </Button>
   )
 }
 

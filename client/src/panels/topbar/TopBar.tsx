@@ -22,7 +22,7 @@ const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 export function TopBar() {
   const { t } = useTranslation()
   const session = useSession()
-  const canAct = usePage(({ welcome }) => welcome?.canAct !== false)
+  const canAct = usePage(({ welcome, connection }) => welcome?.canAct !== false && connection !== "alone")
   return (
     <header className={css.bar}>
       <h1 className={css.brand}>
