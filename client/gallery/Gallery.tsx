@@ -1,4 +1,5 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { History } from "@forkscope/shared/history"
 import { EMPTY_WORLD, type EntityRef, fold, type World } from "@forkscope/shared/world"
 import { useEffect, useState } from "react"
 import { Seats, Stage, Timeline } from "../src/diagrams/index.ts"
@@ -18,24 +19,32 @@ const worldAt = (events: readonly ForkscopeEvent[], at: number): World =>
     events.filter((event) => event.at <= at),
   )
 
+function historyOf(events: readonly ForkscopeEvent[], at: number): History {
+  const history = new History()
+  history.follow(events.filter((event) => event.at <= at))
+  return history
+}
+
 /** Every diagram of one recorded run. */
 export function Gallery({ name, events, at, isPlaying }: Props) {
   const start = at === null ? Number.POSITIVE_INFINITY : at * 1e6
   const [world, setWorld] = useState(() => worldAt(events, start))
+  const [history, setHistory] = useState(() => historyOf(events, start))
   const [selected, onSelect] = useState<EntityRef | null>(null)
   useEffect(() => {
     if (!isPlaying) return
     const begun = performance.now()
     const from = Number.isFinite(start) ? start : 0
-    let playing = worldAt(events, from)
+    const past = historyOf(events, from)
+    setHistory(past)
     let next = events.findIndex((event) => event.at > from)
     let request = requestAnimationFrame(function step() {
       const now = from + (performance.now() - begun) * 1000
       const first = next
       while (next >= 0 && next < events.length && (events[next]?.at ?? 0) <= now) next++
       if (next > first) {
-        playing = fold(playing, events.slice(first, next))
-        setWorld(playing)
+        past.follow(events.slice(first, next))
+        setWorld(past.world)
       }
       request = requestAnimationFrame(step)
     })
@@ -52,7 +61,7 @@ export function Gallery({ name, events, at, isPlaying }: Props) {
         <Stage {...props} />
       </div>
       <div className="gallery-timeline">
-        <Timeline {...props} />
+        <Timeline {...props} history={history} version={world.seq} />
       </div>
     </main>
   )

@@ -1,4 +1,5 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { History } from "@forkscope/shared/history"
 import { EMPTY_WORLD, fold, isMeasurement, type World } from "@forkscope/shared/world"
 import { createStore } from "zustand/vanilla"
 
@@ -10,6 +11,10 @@ export interface Facts {
   readonly events: readonly ForkscopeEvent[]
   /** Raised when everything was replaced, not continued: by a snapshot or by watching another run. */
   readonly epoch: number
+  /** All that is known of what was before, and beyond the world's time in a recording. It grows in place. */
+  readonly history: History
+  /** Raised when the history grew. */
+  readonly version: number
 }
 
 const EVENTS_KEPT = 5000
@@ -25,15 +30,29 @@ function bounded(events: readonly ForkscopeEvent[]): readonly ForkscopeEvent[] {
   return [...happened.slice(-(EVENTS_KEPT - MEASURED)), ...events.slice(-MEASURED)]
 }
 
+export const emptyFacts = (): Facts => ({
+  run: null,
+  world: EMPTY_WORLD,
+  events: [],
+  epoch: 0,
+  history: new History(),
+  version: 0,
+})
+
 export function createFacts() {
-  return createStore<Facts>(() => ({ run: null, world: EMPTY_WORLD, events: [], epoch: 0 }))
+  return createStore<Facts>(emptyFacts)
 }
 
 export type FactsStore = ReturnType<typeof createFacts>
 
 /** The facts after some more events. Those that are in already are passed over. */
 export function withEvents(facts: Facts, batch: readonly ForkscopeEvent[]): Facts {
-  const fresh = batch.filter((event) => event.seq > facts.world.seq)
+  const { world, history, version } = facts
+  const fresh = batch.filter((event) => event.seq > world.seq)
   if (fresh.length === 0) return facts
-  return { ...facts, world: fold(facts.world, fresh), events: bounded([...facts.events, ...fresh]) }
+  const events = bounded([...facts.events, ...fresh])
+  // The history of a recording is read by itself, ahead of what is shown.
+  if (history.world !== world) return { ...facts, world: fold(world, fresh), events }
+  history.follow(fresh)
+  return { ...facts, world: history.world, events, version: version + 1 }
 }

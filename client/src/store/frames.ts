@@ -1,7 +1,7 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { History } from "@forkscope/shared/history"
 import type { Snapshot } from "@forkscope/shared/socket"
-import { EMPTY_WORLD } from "@forkscope/shared/world"
-import { type FactsStore, withEvents } from "./facts.ts"
+import { emptyFacts, type FactsStore, withEvents } from "./facts.ts"
 
 /** Calls back before the next frame; also in a hidden tab, where no frames are drawn. */
 export type Scheduler = (callback: () => void) => void
@@ -22,12 +22,15 @@ const nextFrame: Scheduler = (callback) => {
   const timer = setTimeout(once, HIDDEN)
 }
 
+type Shown = Omit<Snapshot, "run"> & { readonly run: string | null; readonly history: History }
+
 /** Puts what the feed says into the store: at most once per frame, however many batches came. */
 export class Frames {
   readonly #store: FactsStore
   readonly #schedule: Scheduler
   #pending: ForkscopeEvent[] = []
   #isScheduled = false
+  #kept: ForkscopeEvent[] | null = null
 
   constructor(store: FactsStore, schedule: Scheduler = nextFrame) {
     this.#store = store
@@ -37,13 +40,27 @@ export class Frames {
   /** Forgets the run before and waits for the first snapshot of this one. */
   begin(run: string | null): void {
     this.#pending = []
-    this.#store.setState(({ epoch }) => ({ run, world: EMPTY_WORLD, events: [], epoch: epoch + 1 }))
+    this.#store.setState(({ epoch }) => ({ ...emptyFacts(), run, epoch: epoch + 1 }))
   }
 
-  /** Everything again, from the server or from a recording. What was pending is in it, or comes again after it. */
-  replace({ run, world, tail }: Omit<Snapshot, "run"> & { run: string | null }): void {
+  /** Everything again, from the server. What was pending is in it, or comes again after it. */
+  replace({ run, world, tail }: Snapshot): void {
+    const history = new History()
+    history.add(world)
+    this.show({ run, world, tail, history })
+  }
+
+  /** Another moment of a recording, whose history is read by itself. */
+  show({ run, world, tail, history }: Shown): void {
     this.#pending = []
-    this.#store.setState(({ epoch }) => ({ run, world, events: tail, epoch: epoch + 1 }))
+    this.#store.setState(({ epoch, version }) => ({
+      run,
+      world,
+      events: tail,
+      history,
+      version: version + 1,
+      epoch: epoch + 1,
+    }))
   }
 
   add(events: readonly ForkscopeEvent[]): void {
@@ -54,7 +71,30 @@ export class Frames {
       this.#isScheduled = false
       const pending = this.#pending
       this.#pending = []
+      this.#kept?.push(...pending)
       this.#store.setState((facts) => withEvents(facts, pending))
     })
+  }
+
+  /**
+   * Puts what was before the first snapshot into the history. What comes meanwhile is kept, and put behind it.
+   *
+   * @param read Fills an empty history up to a moment that is later than now.
+   */
+  async complete(read: (history: History) => Promise<void>): Promise<void> {
+    const { epoch } = this.#store.getState()
+    const kept: ForkscopeEvent[] = []
+    this.#kept = kept
+    try {
+      const history = new History()
+      await read(history)
+      const { world, version, ...now } = this.#store.getState()
+      history.follow(kept.filter(({ seq }) => seq > history.world.seq))
+      // Another run, or something is still missing between.
+      if (now.epoch !== epoch || history.world.seq !== world.seq) return
+      this.#store.setState({ history, world: history.world, version: version + 1 })
+    } finally {
+      this.#kept = null
+    }
   }
 }

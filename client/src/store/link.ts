@@ -1,4 +1,5 @@
 import type { EntityRef } from "@forkscope/shared/world"
+import type { Window } from "../scenes/timeline/window.ts"
 
 export const TABS = ["console", "code", "terminal", "table", "events"] as const
 /** What narrow windows show among the tabs, because its panel has no room. */
@@ -13,6 +14,10 @@ export interface Link {
   /** The event it stands at; null: what happens now, or the end of the recording. */
   readonly at: number | null
   readonly selected: EntityRef | null
+  /** A slice of the timeline: the event that began it. */
+  readonly slice: number | null
+  /** What the timeline shows, µs. */
+  readonly window: Window | null
   readonly tab: Tab
 }
 
@@ -24,25 +29,35 @@ export function readLink(hash: string): Link {
   const run = params.get("run")
   const view = params.get("view")
   const recording = params.get("recording")
-  const at = params.get("at")
   return {
     recording: recording && /^[a-z0-9][a-z0-9-]{0,80}$/.test(recording) ? recording : null,
-    at: at && /^\d{1,15}$/.test(at) ? Number(at) : null,
+    at: readNumber(params.get("at")),
     run: run && /^r[1-9]\d{0,8}$/.test(run) ? run : null,
     selected: readRef(params.get("select")),
+    slice: readNumber(params.get("slice")),
+    window: readWindow(params.get("window")),
     tab: [...TABS, ...NARROW_TABS].find((tab) => tab === view) ?? "console",
   }
 }
 
-export function writeLink({ run, recording, at, selected, tab }: Link): string {
+export function writeLink({ run, recording, at, selected, slice, window, tab }: Link): string {
   const params = new URLSearchParams()
   if (run) params.set("run", run)
   if (recording) params.set("recording", recording)
   if (at !== null) params.set("at", String(at))
   if (selected) params.set("select", `${selected.kind}.${selected.id}`)
+  if (slice !== null) params.set("slice", String(slice))
+  if (window) params.set("window", `${Math.round(window.start)}-${Math.round(window.end)}`)
   if (tab !== "console") params.set("view", tab)
   const text = params.toString()
   return text ? `#${text}` : ""
+}
+
+const readNumber = (text: string | null) => (text && /^\d{1,15}$/.test(text) ? Number(text) : null)
+
+function readWindow(text: string | null): Window | null {
+  const [, start, end] = /^(\d{1,15})-(\d{1,15})$/.exec(text ?? "") ?? []
+  return Number(start) < Number(end) ? { start: Number(start), end: Number(end) } : null
 }
 
 function readRef(text: string | null): EntityRef | null {

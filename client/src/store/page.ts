@@ -2,6 +2,7 @@ import type { RunSummary, Welcome } from "@forkscope/shared/socket"
 import type { EntityRef } from "@forkscope/shared/world"
 import { createStore } from "zustand/vanilla"
 import type { Connection } from "../feeds/feed.ts"
+import type { Window } from "../scenes/timeline/window.ts"
 import type { Tab } from "./link.ts"
 
 /** A sentence that is shown for a while. */
@@ -20,6 +21,12 @@ export interface Page {
   /** Null until the server has told them. */
   readonly runs: readonly RunSummary[] | null
   readonly selected: EntityRef | null
+  /** A slice of the timeline that is selected: the event that began it. */
+  readonly slice: number | null
+  /** What the timeline shows, µs; null: all of a recording, else what follows now. */
+  readonly window: Window | null
+  /** The timeline takes most of the page. */
+  readonly isTimeTall: boolean
   readonly tab: Tab
   /** The one dialog or popover that is open. */
   readonly dialog: Dialog | null
@@ -36,6 +43,9 @@ export function createPage() {
     welcome: null,
     runs: null,
     selected: null,
+    slice: null,
+    window: null,
+    isTimeTall: false,
     tab: "console",
     dialog: null,
     toasts: [],

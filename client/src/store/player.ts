@@ -1,8 +1,10 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { History } from "@forkscope/shared/history"
 import type { Recording } from "@forkscope/shared/recording"
 import { isMeasurement } from "@forkscope/shared/world"
 import type { FactsStore } from "./facts.ts"
 import type { Frames } from "./frames.ts"
+import { readHistory } from "./readHistory.ts"
 import { NOW, type Speed, type Time, type TimeStore } from "./time.ts"
 
 /** Events before the playhead that are told in words beside the picture. */
@@ -63,7 +65,28 @@ export class Player {
     const recording = await Recording.open(bytes)
     this.#stop()
     const time = { ...NOW, recording, id, speed: this.#time.getState().speed }
-    await this.#show(recording, seq ?? recording.seq, run, time)
+    const turn = await this.#show(recording, seq ?? recording.seq, run, time, this.#historyOf(recording, run))
+    if (turn === this.#wanted) void this.#read(recording)
+  }
+
+  /** The one that was kept while the run was watched, if nothing is missing in it. */
+  #historyOf(recording: Recording, run: string | null): History {
+    const { history, run: watched } = this.#facts.getState()
+    const isWhole = run !== null && run === watched && history.from === 0 && history.world.seq >= recording.seq
+    return isWhole ? history : new History()
+  }
+
+  async #read(recording: Recording): Promise<void> {
+    const { history } = this.#facts.getState()
+    if (history.world.seq >= recording.seq) return
+    const isWanted = () => this.#facts.getState().history === history && this.isOpen
+    await readHistory(recording, history, {
+      isWanted,
+      onNews: (read) => {
+        this.#time.setState({ read })
+        this.#facts.setState(({ version }) => ({ version: version + 1 }))
+      },
+    })
   }
 
   /** Back to what happens now. */
@@ -148,14 +171,22 @@ export class Player {
     if (recording) await this.#show(recording, Math.max(0, Math.min(seq, recording.seq)), this.#facts.getState().run)
   }
 
-  /** The picture and what is said of it change together. */
-  async #show(recording: Recording, seq: number, run: string | null, time: Partial<Time> = {}): Promise<void> {
+  /** The picture and what is said of it change together. @returns which wish it was: another may have overtaken it. */
+  async #show(
+    recording: Recording,
+    seq: number,
+    run: string | null,
+    time: Partial<Time> = {},
+    history: History = this.#facts.getState().history,
+  ): Promise<number> {
     const turn = ++this.#wanted
     const world = await recording.worldAt(seq)
     const tail = await recording.events(Math.max(0, world.seq - TOLD), world.seq)
-    if (turn !== this.#wanted) return
-    this.#time.setState({ ...time, damage: recording.damage })
-    this.#frames.replace({ run, world, tail })
+    if (turn === this.#wanted) {
+      this.#time.setState({ ...time, damage: recording.damage })
+      this.#frames.show({ run, world, tail, history })
+    }
+    return turn
   }
 
   #stop(): void {

@@ -1,13 +1,16 @@
 import type { Site } from "@forkscope/shared/events"
+import type { History } from "@forkscope/shared/history"
 import type { Answer, CommandInput, CommandName, CommandResults, RunSummary } from "@forkscope/shared/socket"
 import type { EntityRef } from "@forkscope/shared/world"
 import type { Connection, Feed, FeedListener } from "../feeds/feed.ts"
+import type { Window } from "../scenes/timeline/window.ts"
 import { createFacts } from "./facts.ts"
 import { Frames, type Scheduler } from "./frames.ts"
 import { type Link, readLink, type Tab, writeLink } from "./link.ts"
 import { createPage, type Dialog } from "./page.ts"
 import { type Place, Player } from "./player.ts"
 import { createPrograms } from "./program.ts"
+import { readHistory } from "./readHistory.ts"
 import { createTime } from "./time.ts"
 
 /** What the first visit runs. */
@@ -26,6 +29,8 @@ export class Session {
   readonly time = createTime()
   readonly player: Player
   readonly #frames: Frames
+  /** The history whose beginning is being fetched. */
+  #completing: History | null = null
   #feed: Feed | null = null
   #toasts = 0
   #isFirstVisit = true
@@ -81,7 +86,7 @@ export class Session {
     if (run === this.facts.getState().run && !this.player.isOpen) return
     this.player.close()
     this.#show(run)
-    this.page.setState({ selected: null, openError: null })
+    this.page.setState({ selected: null, slice: null, window: null, openError: null })
     this.#writeLink()
   }
 
@@ -109,6 +114,13 @@ export class Session {
     }
   }
 
+  /** Goes to a time of the run, µs. What goes on is paused. */
+  readonly seekTime = async (at: number): Promise<void> => {
+    if (!this.player.isOpen) await this.pause()
+    await this.player.seekTime(at)
+    this.keepPlace()
+  }
+
   /** Goes to the next event or the one before, and says so in the page's address. */
   async step(by: 1 | -1): Promise<void> {
     if (!this.player.isOpen) await this.pause()
@@ -119,6 +131,7 @@ export class Session {
   /** Back from a recording to the runs. */
   leaveRecording(): void {
     this.player.close()
+    this.page.setState({ window: null, slice: null })
     this.#show(null)
     this.#chooseRun()
     this.#writeLink()
@@ -129,6 +142,7 @@ export class Session {
     if (!this.player.isOpen) return
     const { run } = this.facts.getState()
     this.player.close()
+    this.page.setState({ window: null })
     this.#show(run)
     this.#writeLink()
   }
@@ -141,6 +155,7 @@ export class Session {
 
   /** Shows a file of the user's own, which stays on this machine. */
   async openFile(file: Blob): Promise<void> {
+    this.page.setState({ window: null, slice: null })
     await this.#open(async () => new Uint8Array(await file.arrayBuffer()), { id: null, run: null })
   }
 
@@ -166,9 +181,37 @@ export class Session {
 
   select(selected: EntityRef | null): void {
     const before = this.page.getState().selected
-    if (before?.kind === selected?.kind && before?.id === selected?.id) return
-    this.page.setState({ selected, openError: null })
+    const { slice } = this.page.getState()
+    if (before?.kind === selected?.kind && before?.id === selected?.id && slice === null) return
+    this.page.setState({ selected, slice: null, openError: null })
     this.#writeLink()
+  }
+
+  /** Selects a slice of the timeline, and the process that it is of. */
+  readonly selectSlice = (proc: number, slice: number): void => {
+    this.page.setState({ selected: { kind: "process", id: proc }, slice, openError: null })
+    this.#writeLink()
+  }
+
+  /** Shows a stretch of time; null: all of a recording, or what follows now. */
+  readonly showWindow = (window: Window | null): void => {
+    this.page.setState({ window })
+    if (window && window.start < this.facts.getState().history.from) void this.#completeHistory()
+  }
+
+  /** Fetches what was before this page began to watch. */
+  async #completeHistory(): Promise<void> {
+    const { run, history } = this.facts.getState()
+    const id = this.page.getState().runs?.find((one) => one.id === run)?.recording
+    if (this.#completing === history || this.player.isOpen || !id || !this.#feed) return
+    this.#completing = history
+    const bytes = await this.#feed.recording(id)
+    await this.#frames.complete(async (whole) => {
+      const { Recording } = await import("@forkscope/shared/recording")
+      await readHistory(await Recording.open(bytes), whole, {
+        isWanted: () => this.facts.getState().history === history,
+      })
+    })
   }
 
   openTab(tab: Tab): void {
@@ -282,14 +325,14 @@ export class Session {
     this.#feed?.watch(run)
   }
 
-  #follow({ run, recording, at, selected, tab }: Link): void {
+  #follow({ run, recording, at, selected, slice, window, tab }: Link): void {
     if (recording !== null) this.#wantedPlace = { id: recording, run, ...(at === null ? {} : { seq: at }) }
     else if (run !== this.facts.getState().run || this.player.isOpen) {
       this.player.close()
       this.#show(run)
     }
     this.#goToPlace()
-    this.page.setState({ selected, tab, openError: null })
+    this.page.setState({ selected, slice, window, tab, openError: null })
   }
 
   /** A recording can be had once there is a feed. */
@@ -304,11 +347,11 @@ export class Session {
   readonly #onPopState = () => this.#follow(readLink(location.hash))
 
   #writeLink(how: "push" | "replace" = "push"): void {
-    const { selected, tab } = this.page.getState()
+    const { selected, slice, window, tab } = this.page.getState()
     const { run, world } = this.facts.getState()
     const { recording, id } = this.time.getState()
     const at = recording && id !== null && world.seq < recording.seq ? world.seq : null
-    const hash = writeLink({ run, recording: recording ? id : null, at, selected, tab })
+    const hash = writeLink({ run, recording: recording ? id : null, at, selected, slice, window, tab })
     if (hash === location.hash) return
     const address = location.pathname + location.search + hash
     if (how === "push") history.pushState(null, "", address)

@@ -11,13 +11,23 @@ export interface Time {
   /** Its id on the server; null for a file of the user's own. */
   readonly id: string | null
   readonly isLoading: boolean
+  /** How much of it the timeline knows, 0 to 1. */
+  readonly read: number
   readonly isPlaying: boolean
   readonly speed: Speed
   /** Why its end can't be seen; null: all of it can. */
   readonly damage: string | null
 }
 
-export const NOW: Time = { recording: null, id: null, isLoading: false, isPlaying: false, speed: 1, damage: null }
+export const NOW: Time = {
+  recording: null,
+  id: null,
+  isLoading: false,
+  read: 1,
+  isPlaying: false,
+  speed: 1,
+  damage: null,
+}
 
 export function createTime() {
   return createStore<Time>(() => NOW)

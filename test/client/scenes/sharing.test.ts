@@ -1,11 +1,20 @@
 import type { Finding } from "@forkscope/shared/findings"
+import { History } from "@forkscope/shared/history"
+import type { World } from "@forkscope/shared/world"
 import { describe, expect, test } from "vitest"
 import { marksOf } from "../../../client/src/scenes/stage/marks.ts"
 import { stageScene } from "../../../client/src/scenes/stage/stageScene.ts"
 import { NONE_STANDING, standing } from "../../../client/src/scenes/standing.ts"
 import { lanesOf } from "../../../client/src/scenes/timeline/lanes.ts"
-import { slicesOf } from "../../../client/src/scenes/timeline/slices.ts"
+import { openMarks } from "../../../client/src/scenes/timeline/marks.ts"
 import { child, type Facts, puts, queueOf, worldOf } from "./worlds.ts"
+
+/** The history of who comes late: what the world still has. */
+function seenBy(world: World): History {
+  const history = new History()
+  history.add(world)
+  return history
+}
 
 const site = (line: number) => ({ file: "/x/program.py", line })
 
@@ -252,15 +261,15 @@ describe("a pool of threads", () => {
   })
 
   test("has a lane for each thread, beside that of the process", () => {
-    const lanes = lanesOf(world)
+    const { lanes } = lanesOf(seenBy(world))
     expect(lanes.map(({ kind, thread }) => [kind, thread])).toEqual([
       ["process", null],
+      ["pool", null],
       ["slot", 201],
       ["slot", 202],
     ])
     const [main] = Object.values(world.processes)
-    const window = { start: 0, end: 10_000_000 }
-    const kinds = (thread: number | null) => main && slicesOf(world, main, window, thread).map(({ kind }) => kind)
+    const kinds = (thread: number | null) => main && openMarks(world, main, thread).map(({ kind }) => kind)
     expect(kinds(null)).toEqual(["result"])
     expect(kinds(201)).toEqual([])
     expect(kinds(202)).toEqual(["task", "sleep"])
@@ -320,9 +329,9 @@ test("a wait of the main thread is what a process is said to wait in, and slices
   ])
   expect(stageScene(world).processes.find(({ id }) => id === 2)?.wait?.call).toBe("lock1.acquire()")
   const process = world.processes[2]
-  const slices = process ? slicesOf(world, process, { start: 0, end: 1_000_000 }) : []
-  expect(slices.map(({ label, site, isAside }) => [label, site?.line, isAside])).toEqual([
-    ["lock2.acquire()", 8, true],
-    ["lock1.acquire()", 7, false],
-  ])
+  const marks = [null, 999].map(
+    (tid) => process && openMarks(world, process, tid).map(({ label, site }) => [label, site?.line]),
+  )
+  expect(marks).toEqual([[["lock1.acquire()", 7]], [["lock2.acquire()", 8]]])
+  expect(lanesOf(seenBy(world)).lanes.map(({ kind, thread }) => [kind, thread])).toContainEqual(["thread", 999])
 })

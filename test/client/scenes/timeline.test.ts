@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest"
 import { bandsOf } from "../../../client/src/scenes/timeline/bands.ts"
-import { depthsOf } from "../../../client/src/scenes/timeline/depths.ts"
+import { curveOf, valueAt } from "../../../client/src/scenes/timeline/counters.ts"
+import { find } from "../../../client/src/scenes/timeline/find.ts"
 import { hitAt } from "../../../client/src/scenes/timeline/hover.ts"
 import { lanesOf } from "../../../client/src/scenes/timeline/lanes.ts"
-import { slicesOf } from "../../../client/src/scenes/timeline/slices.ts"
-import { ticksIn, windowAt } from "../../../client/src/scenes/timeline/window.ts"
-import { begun, child, ended, type Facts, pool, puts, queueOf, spent, worldOf } from "./worlds.ts"
+import { markOf, openMarks } from "../../../client/src/scenes/timeline/marks.ts"
+import { panned, shownAt, ticksIn, wholeOf, windowAt, zoomed } from "../../../client/src/scenes/timeline/window.ts"
+import { begun, child, ended, type Facts, historyOf, pool, puts, queueOf, spent } from "./worlds.ts"
 
 const ALL = { start: 0, end: 60_000_000 }
+const NOW = 60_000_000
 
 describe("the window", () => {
   test("shows the whole run while it is short, and holds still meanwhile", () => {
@@ -21,19 +23,54 @@ describe("the window", () => {
     expect(end).toBeGreaterThan(90_000_000)
   })
 
-  test("has round times on its axis", () => {
-    const major = ticksIn({ ...windowAt(9_000_000), width: 1100 }).filter(({ isMajor }) => isMajor)
-    expect(major.map(({ at }) => at % 1_000_000)).toEqual(major.map(() => 0))
+  test("shows all of a recording, and what was chosen before all else", () => {
+    expect(shownAt(null, 90_000_000, 5)).toMatchObject({ window: { start: 0 }, isFollowing: false })
+    expect(shownAt({ start: 4, end: 9 }, 90_000_000, 5).window).toEqual({ start: 4, end: 9 })
+  })
+
+  test("zooms around a moment, which stays where it is, and never beyond the whole", () => {
+    const whole = wholeOf(10_000_000)
+    expect(zoomed({ start: 0, end: 8_000_000 }, 0.5, 2_000_000, whole)).toEqual({ start: 1_000_000, end: 5_000_000 })
+    expect(zoomed({ start: 0, end: 8_000_000 }, 100, 2_000_000, whole)).toEqual(whole)
+    expect(panned({ start: 1_000_000, end: 2_000_000 }, -9_000_000, whole)).toEqual({ start: 0, end: 1_000_000 })
+  })
+
+  test("has round times on its axis, as exact as it needs", () => {
+    const labels = (window: { start: number; end: number }) =>
+      ticksIn({ ...window, width: 1100 }).flatMap(({ label }) => label ?? [])
+    expect(labels(windowAt(9_000_000))).toContain("7")
+    expect(labels({ start: 1_000_000, end: 1_000_100 })).toContain("1.00002")
   })
 })
 
 describe("lanes", () => {
-  test("begin with the main process and keep their order when others come", () => {
+  test("stand below the process that made them, in the order in which they appeared", () => {
     const facts: Facts = [queueOf(3), ...pool(2, 0)]
-    const before = lanesOf(worldOf(facts)).map(({ key }) => key)
-    const after = lanesOf(worldOf([...facts, child(50)])).map(({ key }) => key)
-    expect(before).toEqual(["p1", "q1", "P1s1", "P1s2"])
-    expect(after).toEqual([...before, "p50"])
+    const before = lanesOf(historyOf(facts)).lanes.map(({ key, level }) => [key, level])
+    const after = lanesOf(historyOf([...facts, child(50), child(51, { parent: 50 })])).lanes
+    expect(before).toEqual([
+      ["p1", 0],
+      ["q1", 1],
+      ["P1", 1],
+      ["P1s1", 2],
+      ["P1s2", 2],
+    ])
+    expect(after.slice(5).map(({ key, level }) => [key, level])).toEqual([
+      ["p50", 1],
+      ["p51", 2],
+    ])
+  })
+
+  test("that are folded stand for those below them", () => {
+    const history = historyOf([...pool(2, 0), child(50)])
+    const folded = lanesOf(history, new Set(["P1"]))
+    expect(folded.lanes.map(({ key, below }) => [key, below])).toEqual([
+      ["p1", 4],
+      ["P1", 2],
+      ["p50", 0],
+    ])
+    expect(folded.find(11, null)?.key).toBe("P1")
+    expect(lanesOf(history).find(11, null)?.key).toBe("P1s1")
   })
 
   test("of a slot keep what its earlier worker did", () => {
@@ -44,72 +81,103 @@ describe("lanes", () => {
       child(20, { role: "worker" }),
       { type: "pool.worker.added", pool: 1, slot: 1, worker: 20 },
     ]
-    expect(lanesOf(worldOf(facts)).find(({ kind }) => kind === "slot")).toMatchObject({ procs: [11, 20], pid: 120 })
+    const slot = lanesOf(historyOf(facts)).lanes.find(({ kind }) => kind === "slot")
+    expect(slot).toMatchObject({ procs: [11, 20], pid: 120 })
   })
 })
 
 describe("slices", () => {
-  const slices = (facts: Facts, proc: number) => {
-    const world = worldOf(facts)
-    const process = world.processes[proc]
-    return process ? slicesOf(world, process, ALL) : []
-  }
-
   test("of tasks are named, and a failed one by its error", () => {
-    const marks = slices([...pool(1, 2), begun(1, 1), ended(1, 1), begun(2, 1), ended(2, 1, "error")], 11)
-    expect(marks.map(({ label, isFailed }) => [label, isFailed])).toEqual([
+    const history = historyOf([...pool(1, 2), begun(1, 1), ended(1, 1), begun(2, 1), ended(2, 1, "error")])
+    const marks = history.processes
+      .get(11)
+      ?.threads.get(null)
+      ?.work.slices.map((one) => markOf(history.world, one))
+    expect(marks?.map(({ label, isFailed }) => [label, isFailed])).toEqual([
       ["t0 worker(0)", false],
       ["t1 ValueError", true],
     ])
   })
 
   test("that still go on have no end", () => {
-    const [mark] = slices([child(2), { type: "join.started", proc: 1, op: 1, target: { proc: 2 } }], 1)
+    const { world } = historyOf([child(2), { type: "join.started", proc: 1, op: 1, target: { proc: 2 } }])
+    const [mark] = world.processes[1] ? openMarks(world, world.processes[1], null) : []
     expect(mark).toMatchObject({ kind: "join", end: null, label: "Process-2.join()" })
   })
 
-  test("of a wait inside a task are nested in it", () => {
-    const marks = slices([...pool(1, 1), begun(1, 1), { type: "sleep.started", proc: 11, op: 1, seconds: 1 }], 11)
-    expect(marks.map(({ kind, isNested }) => [kind, isNested])).toEqual([
-      ["task", false],
-      ["sleep", true],
-    ])
+  test("are found by what is written on them, and lanes by their names", () => {
+    const history = historyOf([queueOf(9), child(2, { name: "painter" }), ...puts(2, 1, 3)])
+    const seqs = history.processes
+      .get(2)
+      ?.threads.get(null)
+      ?.waits.slices.map(({ seq }) => seq)
+    expect(find(history, "m2").map(({ seq }) => seq)).toEqual([seqs?.[1]])
+    expect(find(history, "PUT").map(({ seq }) => seq)).toEqual(seqs)
+    expect(find(history, "paint").map(({ lane }) => lane.key)).toEqual(["p2"])
+    expect(find(history, " ")).toEqual([])
   })
 })
 
 describe("bands", () => {
+  const bands = (facts: Facts, now: number) => {
+    const track = historyOf([child(2), ...facts]).processes.get(2)
+    return track ? bandsOf(track, ALL, 0, now) : []
+  }
+
   test("say how an interval was spent", () => {
-    const process = worldOf([child(2), ...spent(2, 50_000, 50_000)]).processes[2]
-    expect(process && bandsOf(process, ALL, 0, 1_100_000)).toMatchObject([
+    expect(bands(spent(2, 50_000, 50_000), 1_100_000)).toMatchObject([
       { running: 0.5, ready: 0.5, waiting: 0, only: null },
     ])
   })
 
   test("say waiting after a silence of the sampler, which tells only of movement", () => {
-    const process = worldOf([child(2), ...spent(2, 50_000, 50_000)]).processes[2]
-    const last = process && bandsOf(process, ALL, 0, 4_000_000).at(-1)
+    const last = bands(spent(2, 50_000, 50_000), 4_000_000).at(-1)
     expect(last).toMatchObject({ start: 1_100_000, end: 4_000_000, waiting: 1 })
   })
 
   test("show a zombie from its end until it is reaped", () => {
-    const process = worldOf([
-      child(2),
+    const facts: Facts = [
       { type: "process.exited", proc: 2, exitCode: 0, at: 3_000_000 },
       { type: "process.reaped", proc: 2, exitCode: 0, at: 5_000_000 },
-    ]).processes[2]
-    expect(process && bandsOf(process, ALL, 0, 6_000_000).at(-1)).toMatchObject({ start: 3_000_000, only: "zombie" })
+    ]
+    expect(bands(facts, 6_000_000).at(-1)).toMatchObject({ start: 3_000_000, only: "zombie" })
   })
 })
 
-test("the depth of a queue is a step for each change", () => {
-  const queue = worldOf([queueOf(3), child(2), ...puts(2, 1, 3)]).queues[1]
-  expect(queue && depthsOf(queue, ALL).steps.map(({ depth }) => depth)).toEqual([0, 1, 2, 3])
+describe("counters", () => {
+  const laneOf = (history: ReturnType<typeof historyOf>, key: string) => {
+    const lane = lanesOf(history).lanes.find((one) => one.key === key)
+    if (!lane) throw new Error(`Expected a lane ${key}`)
+    return lane
+  }
+
+  test("of a queue step with each change of its depth", () => {
+    const history = historyOf([queueOf(3), child(2), ...puts(2, 1, 3)])
+    const curve = curveOf(history, laneOf(history, "q1"), { ...ALL, end: 12_000, width: 1200 }, 12_000)
+    expect([...new Set(curve?.points.map(({ value }) => value))]).toEqual([0, 1, 2, 3])
+    expect(curve?.most).toBe(3)
+  })
+
+  test("say the greatest of what shares a place on the screen", () => {
+    const history = historyOf([queueOf(3), child(2), ...puts(2, 1, 3)])
+    const curve = curveOf(history, laneOf(history, "q1"), { ...ALL, width: 100 }, NOW)
+    expect(Math.max(...(curve?.points.map(({ value }) => value) ?? []))).toBe(3)
+  })
+
+  test("of a pool say how many slots were busy, ended tasks and running ones", () => {
+    const at = (facts: Facts[number], at: number) => ({ ...facts, at })
+    const tasks = [at(begun(1, 1), 1_000_000), at(begun(2, 2), 2_000_000), at(ended(1, 1), 3_000_000)]
+    const history = historyOf([...pool(2, 2), ...tasks])
+    const lane = laneOf(history, "P1")
+    const busy = (when: number) => valueAt(history, lane, when, 5_000_000)
+    expect([500_000, 1_500_000, 2_500_000, 4_000_000].map(busy)).toEqual([0, 1, 2, 1])
+  })
 })
 
 test("under the pointer are the measured shares and what the program told", () => {
-  const world = worldOf([child(2), { type: "sleep.started", proc: 2, op: 1, seconds: 9 }, ...spent(2, 25_000, 0)])
-  const lane = lanesOf(world).find(({ key }) => key === "p2")
-  const hit = lane && hitAt(world, lane, 1_050_000, ALL)
+  const history = historyOf([child(2), { type: "sleep.started", proc: 2, op: 1, seconds: 9 }, ...spent(2, 25_000, 0)])
+  const lane = lanesOf(history).lanes.find(({ key }) => key === "p2")
+  const hit = lane && hitAt(history, lane, 1_050_000, 0, 1_100_000)
   expect(hit?.shares).toMatchObject({ running: 0.25, waiting: 0.75 })
-  expect(hit?.slice).toMatchObject({ kind: "sleep", end: null })
+  expect(hit?.mark).toMatchObject({ kind: "sleep", end: null })
 })

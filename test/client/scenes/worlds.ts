@@ -1,3 +1,4 @@
+import { History } from "@forkscope/shared/history"
 import { checkInvariants, EMPTY_WORLD, fold, type World } from "@forkscope/shared/world"
 import { mainRun, numbered } from "../../support/events.ts"
 
@@ -9,6 +10,13 @@ export function worldOf(facts: Facts, cores = 2): World {
   const world = fold(EMPTY_WORLD, events)
   checkInvariants(world, events)
   return world
+}
+
+/** All that these facts tell, over time. */
+export function historyOf(facts: Facts): History {
+  const history = new History()
+  history.follow(numbered(...mainRun(), ...facts))
+  return history
 }
 
 export const child = (proc: number, more: object = {}): Facts[number] => ({

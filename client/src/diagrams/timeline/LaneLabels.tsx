@@ -11,36 +11,95 @@ interface Props {
   readonly to: number
   readonly selected: EntityRef | null
   onSelect(ref: EntityRef | null): void
+  /** Folds what is below a lane, or unfolds it. */
+  onFold(key: string): void
 }
 
 /** Names at the left: of the lanes in sight. */
-export function LaneLabels({ lanes, from, to, selected, onSelect }: Props) {
+export function LaneLabels({ lanes, from, to, selected, onSelect, onFold }: Props) {
   return lanes
     .filter(({ top, height }) => top + height > from && top < to)
-    .map((lane) => <LaneLabel {...lane} key={lane.key} isSelected={isSame(selected, lane.ref)} onSelect={onSelect} />)
+    .map((lane) => (
+      <LaneLabel
+        key={lane.key}
+        lane={lane}
+        isSelected={lane.kind !== "thread" && isSame(selected, lane.ref)}
+        onSelect={onSelect}
+        onFold={onFold}
+      />
+    ))
 }
 
-interface LabelProps extends Lane {
+interface LabelProps extends Pick<Props, "onSelect" | "onFold"> {
+  readonly lane: Lane
   readonly isSelected: boolean
-  onSelect(ref: EntityRef | null): void
 }
 
-const LaneLabel = memo(function LaneLabel({ kind, name, slot, pid, thread, isOver, top, height, ...rest }: LabelProps) {
-  const { t } = useTranslation("stage")
-  const { isSelected, onSelect, ref } = rest
-  const text = kind === "slot" ? t("timeline.slot", { slot }) : kind === "queue" ? t("timeline.depth", { name }) : name
-  return (
-    <button
-      type="button"
-      className={`fs-lane-label ${isOver ? "is-over" : ""}`}
-      style={{ top, height: height - 1 }}
-      aria-pressed={isSelected}
-      onClick={() => onSelect(ref)}
-      title={kind === "slot" ? `${name} ${text}` : text}
-    >
-      <span className="fs-lane-name">{text}</span>
-      {pid !== null && <code className="fs-lane-pid">{pid}</code>}
-      {thread !== null && <code className="fs-lane-pid">tid {thread}</code>}
-    </button>
-  )
-})
+/** px of the room before a name, for each lane that it is below. */
+const INDENT = 12
+const DEEPEST = 4
+
+const LaneLabel = memo(
+  function LaneLabel({ lane, isSelected, onSelect, onFold }: LabelProps) {
+    const { t } = useTranslation("stage")
+    const { kind, name, slot, pid, thread, isOver, top, height, ref, key, level, below, isFolded } = lane
+    const text =
+      kind === "slot"
+        ? t("timeline.slot", { slot })
+        : kind === "queue"
+          ? t("timeline.depth", { name })
+          : kind === "pool"
+            ? t("timeline.busy", { name })
+            : kind === "memory"
+              ? t("timeline.memory")
+              : name || t("timeline.thread")
+    return (
+      <div
+        className="fs-lane-label"
+        style={{ top, height: height - 1, paddingLeft: 4 + Math.min(level, DEEPEST) * INDENT }}
+        data-selected={isSelected || undefined}
+      >
+        {below > 0 ? (
+          <button
+            type="button"
+            className="fs-lane-fold"
+            aria-expanded={!isFolded}
+            aria-label={t(isFolded ? "timeline.unfold" : "timeline.fold", { name: text })}
+            onClick={() => onFold(key)}
+          >
+            <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+              <path
+                d={isFolded ? "M3 1l4 4-4 4" : "M1 3l4 4 4-4"}
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+              />
+            </svg>
+          </button>
+        ) : (
+          <span className="fs-lane-fold" />
+        )}
+        <button
+          type="button"
+          className={`fs-lane-pick ${isOver ? "is-over" : ""}`}
+          aria-pressed={isSelected}
+          disabled={ref === null}
+          onClick={() => onSelect(ref)}
+          title={kind === "slot" ? `${name} ${text}` : text}
+        >
+          <span className="fs-lane-name">{text}</span>
+          {isFolded && <span className="fs-lane-count">{t("timeline.below", { count: below })}</span>}
+          {pid !== null && <code className="fs-lane-pid">{pid}</code>}
+          {thread !== null && <code className="fs-lane-pid">tid {thread}</code>}
+        </button>
+      </div>
+    )
+  },
+  // Lanes are made anew when anything happens; what is written of one seldom changes.
+  (one, other) =>
+    one.isSelected === other.isSelected &&
+    one.onSelect === other.onSelect &&
+    WRITTEN.every((key) => one.lane[key] === other.lane[key]),
+)
+
+const WRITTEN = ["key", "name", "pid", "thread", "isOver", "top", "height", "level", "below", "isFolded"] as const

@@ -1,33 +1,61 @@
-import { type PointerEvent, useMemo, useRef, useState } from "react"
+import type { History } from "@forkscope/shared/history"
+import { type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useFollowing } from "../../motion/clock.ts"
 import { type Hit, hitAt } from "../../scenes/timeline/hover.ts"
 import { lanesOf } from "../../scenes/timeline/lanes.ts"
-import { atOf, ticksIn, windowAt, xOf } from "../../scenes/timeline/window.ts"
+import { atOf, shownAt, type Window, wholeOf } from "../../scenes/timeline/window.ts"
 import { useSize } from "../parts/useSize.ts"
 import type { DiagramProps } from "../types.ts"
+import { Axis } from "./Axis.tsx"
 import { useColours } from "./colours.ts"
 import { LaneLabels } from "./LaneLabels.tsx"
 import { Tip } from "./Tip.tsx"
 import { useLanes } from "./useLanes.ts"
+import { useNavigation } from "./useNavigation.ts"
+import { useThrottled } from "./useThrottled.ts"
 import "./timeline.css"
 
-/** px of the names at the left. */
-const LABELS = 204
-/** px that the last label of the axis needs. */
-const LAST_TICK = 28
-const AXIS = 28
+interface Props extends DiagramProps {
+  readonly history: History
+  /** Raised when the history has news. */
+  readonly version: number
+  /** What is seen; null: all of a recording, the last minute of what goes on. */
+  readonly window?: Window | null
+  onWindow?(window: Window | null): void
+  /** Where a recording ends, µs; null: it goes on. */
+  readonly end?: number | null
+  /** The event that began the selected slice. */
+  readonly slice?: number | null
+  onSlice?(proc: number, seq: number): void
+  onSeek?(at: number): void
+  /** Above the names. */
+  readonly corner?: ReactNode
+}
 
-/** Time: a lane for each process, slot and queue; what it did above, where the time went below. */
-export function Timeline({ world, selected, onSelect, pace = 1 }: DiagramProps) {
+/** px of the names at the left, and of the axis. */
+const LABELS = 204
+const AXIS = 28
+/** px around the pointer in which a slice counts as hit. */
+const REACH = 1.5
+/** ms between two looks at which lanes there are. */
+const CALM = 200
+
+/** Time: a lane for each process, thread, slot and queue; what it did above, where the time went below. */
+export function Timeline({ world, history, version, selected, onSelect, pace = 1, ...rest }: Props) {
+  const { window: chosen = null, onWindow, end = null, slice = null, onSlice, onSeek, corner } = rest
   const { t } = useTranslation("stage")
   const [ref, size] = useSize<HTMLDivElement>()
   const [scrollTop, setScrollTop] = useState(0)
-  const [hit, setHit] = useState<{ hit: Hit; x: number; y: number } | null>(null)
-  const [window, setWindow] = useState(() => windowAt(world.at))
+  const [tip, setTip] = useState<{ hit: Hit; x: number; y: number } | null>(null)
+  const [painted, setPainted] = useState<Window>({ start: 0, end: 0 })
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const clock = useFollowing(world, pace)
   const colours = useColours()
-  const lanes = useMemo(() => lanesOf(world), [world])
+  const calm = useThrottled(version, CALM)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object with news in it
+  const lanes = useMemo(() => lanesOf(history, folded), [history, calm, folded])
+  const section = useRef<HTMLElement>(null)
   const past = useRef<HTMLCanvasElement>(null)
   const present = useRef<HTMLCanvasElement>(null)
   const axis = useRef<HTMLDivElement>(null)
@@ -35,69 +63,113 @@ export function Timeline({ world, selected, onSelect, pace = 1 }: DiagramProps) 
   const elements = useMemo(() => ({ past, present, axis, head }), [])
   const width = Math.max(0, size.width - LABELS)
   const height = Math.max(0, size.height - AXIS)
-  const total = lanes.reduce((sum, lane) => sum + lane.height, 0)
-  const isLive = world.run !== null && world.run.ended === null && pace > 0
-  useLanes({ world, lanes, colours, width, height, scrollTop }, clock, elements, setWindow)
+  const isLive = world.run !== null && world.run.ended === null && end === null && pace > 0
+  const windowAt = (now: number) => shownAt(chosen, end, now)
+  const view = { history, version, lanes, colours, width, height, scrollTop, selected: slice, end, windowAt }
+  useLanes(view, clock, elements, setPainted)
 
-  const laneAt = (y: number) => lanes.find(({ top, height }) => y + scrollTop >= top && y + scrollTop < top + height)
-  const under = (event: PointerEvent<HTMLElement>) => {
+  const hitUnder = (x: number, y: number): Hit | null => {
+    const lane = lanes.lanes.find(({ top, height }) => y + scrollTop >= top && y + scrollTop < top + height)
+    const { window } = windowAt(clock.now())
+    const now = end ?? clock.now()
+    const at = atOf({ ...window, width }, x)
+    const reach = (REACH * (window.end - window.start)) / Math.max(1, width)
+    return lane && at >= 0 && at <= now ? hitAt(history, lane, at, reach, now) : null
+  }
+  const choose = (hit: Hit | null) => {
+    const { mark, ref } = hit ?? { mark: null, ref: null }
+    if (mark && mark.seq > 0 && ref?.kind === "process" && onSlice) onSlice(ref.id, mark.seq)
+    else onSelect(ref)
+  }
+  const { brush, ...hands } = useNavigation({
+    lanes: section,
+    labels: LABELS,
+    width,
+    window: () => windowAt(clock.now()).window,
+    whole: () => wholeOf(end ?? clock.now()),
+    onWindow: (window) => onWindow?.(window),
+    onClick: (x, y) => choose(hitUnder(x, y)),
+    onSeek: (at) => onSeek?.(at),
+  })
+  const hover = (event: PointerEvent<HTMLElement>) => {
     const bounds = event.currentTarget.getBoundingClientRect()
     const [x, y] = [event.clientX - bounds.left, event.clientY - bounds.top]
-    const lane = laneAt(y)
-    const span = { ...windowAt(clock.now()), width }
-    const at = atOf(span, x)
-    return lane && at >= 0 && at <= clock.now()
-      ? { hit: hitAt(world, lane, at, span), x: x + LABELS, y: y + AXIS }
-      : null
+    const hit = event.buttons === 0 ? hitUnder(x, y) : null
+    setTip(hit && { hit, x: x + LABELS, y: y + AXIS })
   }
+
+  // Under a pointer that rests there is something else once time moves below it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is what has to change
+  useEffect(() => setTip(null), [chosen])
+
+  // What was chosen elsewhere, e.g. by a search, comes into view.
+  const lanesNow = useRef(lanes)
+  lanesNow.current = lanes
+  useEffect(() => {
+    const found = slice === null ? null : history.find(slice)
+    const lane = found && lanesNow.current.find(found.proc, found.slice.tid)
+    const box = section.current
+    if (!lane || !box) return
+    const isSeen = lane.top >= box.scrollTop && lane.top + lane.height <= box.scrollTop + box.clientHeight
+    if (!isSeen) box.scrollTop = lane.top - (box.clientHeight - lane.height) / 2
+  }, [history, slice])
+
   return (
     <div ref={ref} className="fs fs-timeline">
-      <div className="fs-axis" aria-hidden="true">
-        <div ref={axis}>
-          {ticksIn({ ...window, width }).map(
-            ({ at, isMajor }) =>
-              isMajor &&
-              xOf({ ...window, width }, at) < width - LAST_TICK && (
-                <span key={at} className="fs-tick" style={{ left: xOf({ ...window, width }, at) }}>
-                  {at / 1e6} s
-                </span>
-              ),
-          )}
-        </div>
+      <div className="fs-time-top">
+        <div className="fs-time-corner">{corner}</div>
+        <Axis ref={axis} span={{ ...painted, width }} brush={brush} hands={hands.axis} />
       </div>
-      {lanes.length === 0 && <p className="fs-empty">{t("timeline.empty")}</p>}
+      {lanes.lanes.length === 0 && <p className="fs-empty">{t("timeline.empty")}</p>}
       <section
+        ref={section}
         className="fs-lanes"
         // The labels in it are buttons; the canvas shows the same as the table of events.
-        aria-label={t("timeline.label", { count: lanes.length })}
+        aria-label={t("timeline.label", { count: lanes.lanes.length })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard
         tabIndex={0}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       >
-        <div className="fs-lanes-all" style={{ height: total }}>
-          <LaneLabels lanes={lanes} from={scrollTop} to={scrollTop + height} selected={selected} onSelect={onSelect} />
+        <div className="fs-lanes-all" style={{ height: lanes.height }}>
+          <LaneLabels
+            lanes={lanes.lanes}
+            from={scrollTop}
+            to={scrollTop + height}
+            selected={selected}
+            onSelect={onSelect}
+            onFold={(key) => setFolded((before) => without(before, key) ?? new Set([...before, key]))}
+          />
           <div
             className="fs-sheets"
             style={{ width, height }}
-            onPointerMove={(event) => setHit(under(event))}
-            onPointerLeave={() => setHit(null)}
-            onPointerDown={(event) => onSelect(under(event)?.hit.ref ?? null)}
+            {...hands.sheets}
+            onPointerMove={(event) => {
+              hands.sheets.onPointerMove(event)
+              hover(event)
+            }}
+            onPointerLeave={() => setTip(null)}
           >
             <canvas ref={past} className="fs-sheet" />
             <canvas ref={present} className="fs-sheet" />
           </div>
         </div>
       </section>
-      {lanes.length > 0 && (
-        <div className="fs-head-track">
+      {lanes.lanes.length > 0 && (
+        <div className="fs-head-track" style={{ width }}>
           <div ref={head} className={isLive ? "fs-head is-live" : "fs-head"}>
-            <span className="fs-head-label">
+            <span className="fs-head-label" {...hands.head}>
               {isLive ? t("timeline.live") : t("timeline.seconds", { time: (world.at / 1e6).toFixed(2) })}
             </span>
           </div>
         </div>
       )}
-      {hit && <Tip hit={hit.hit} x={hit.x} y={hit.y} room={size} />}
+      {tip && <Tip hit={tip.hit} x={tip.x} y={tip.y} room={size} />}
     </div>
   )
+}
+
+/** A set less one of its members; null where it is none. */
+function without(set: ReadonlySet<string>, member: string): ReadonlySet<string> | null {
+  const rest = new Set(set)
+  return rest.delete(member) ? rest : null
 }

@@ -1,6 +1,8 @@
+import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
 import { siteText } from "../../scenes/names.ts"
 import type { Hit } from "../../scenes/timeline/hover.ts"
+import type { Lane } from "../../scenes/timeline/lanes.ts"
 import { percent, secondsText } from "../parts/words.ts"
 
 interface Props {
@@ -13,7 +15,7 @@ interface Props {
 const WIDTH = 248
 
 /** Exact figures of the place under the pointer, and who says so. */
-export function Tip({ hit: { lane, at, slice, shares, depth }, x, y, room }: Props) {
+export function Tip({ hit: { lane, at, mark, shares, value }, x, y, room }: Props) {
   const { t } = useTranslation("stage")
   const left = Math.min(x + 14, room.width - WIDTH - 8)
   // Above the pointer where below there is no room.
@@ -21,20 +23,20 @@ export function Tip({ hit: { lane, at, slice, shares, depth }, x, y, room }: Pro
   return (
     <div className="fs-tip" style={{ left, width: WIDTH, ...place }} role="presentation">
       <div className="fs-tip-title">
-        <span>{lane.kind === "slot" ? t("timeline.slot", { slot: lane.slot }) : lane.name}</span>
+        <span>{titleOf(t, lane)}</span>
         <code className="fs-tip-code">{(at / 1e6).toFixed(3)} s</code>
       </div>
-      {slice && (
+      {mark && (
         <p className="fs-tip-part">
-          <code className="fs-tip-code">{slice.label}</code>
+          <code className="fs-tip-code">{mark.label}</code>
           <br />
-          {slice.end === null
-            ? t("timeline.since", { time: secondsText(at - slice.start) })
-            : t("timeline.took", { time: secondsText(slice.end - slice.start), outcome: slice.outcome })}
-          {slice.site && (
+          {mark.end === null
+            ? t("timeline.since", { time: secondsText(at - mark.start) })
+            : t("timeline.took", { time: secondsText(mark.end - mark.start), outcome: mark.outcome })}
+          {mark.site && (
             <>
               <br />
-              <code className="fs-tip-code">{siteText(slice.site)}</code>
+              <code className="fs-tip-code">{siteText(mark.site)}</code>
             </>
           )}
           <small className="fs-tip-source">{t("timeline.told")}</small>
@@ -48,13 +50,25 @@ export function Tip({ hit: { lane, at, slice, shares, depth }, x, y, room }: Pro
           <small className="fs-tip-source">{t("timeline.measured", { ms: Math.round(shares.interval / 1000) })}</small>
         </p>
       )}
-      {depth !== null && (
+      {value !== null && (
         <p className="fs-tip-part">
-          {t("queue.depth", { count: depth })}
-          <small className="fs-tip-source">{t("timeline.told")}</small>
+          <CounterText lane={lane} value={value} />
+          <small className="fs-tip-source">{t(lane.kind === "memory" ? "timeline.kernel" : "timeline.told")}</small>
         </p>
       )}
-      {!slice && !shares && depth === null && <p className="fs-tip-part">{t("timeline.nothing")}</p>}
+      {!mark && !shares && value === null && <p className="fs-tip-part">{t("timeline.nothing")}</p>}
     </div>
   )
+}
+
+function CounterText({ lane, value }: { lane: Lane; value: number }) {
+  const { t } = useTranslation("stage")
+  if (lane.kind === "memory") return t("timeline.memoryNow", { megabytes: Math.round(value / 1024) })
+  if (lane.kind === "pool") return t("timeline.busyNow", { count: Math.round(value) })
+  return t("queue.depth", { count: value })
+}
+
+function titleOf(t: TFunction<"stage">, { kind, slot, name }: Lane): string {
+  if (kind === "slot") return t("timeline.slot", { slot })
+  return kind === "memory" ? t("timeline.memory") : name || t("timeline.thread")
 }

@@ -10,6 +10,7 @@ const NAMES = [
   "accent",
   "accent-soft",
   "running",
+  "running-soft",
   "ready",
   "waiting",
   "waiting-soft",

@@ -1,24 +1,34 @@
-import type { World } from "@forkscope/shared/world"
+import type { History } from "@forkscope/shared/history"
 import { useEffect, useRef } from "react"
 import type { Clock } from "../../motion/clock.ts"
 import { animate } from "../../motion/loop.ts"
 import { SILENCE } from "../../scenes/timeline/bands.ts"
-import type { Lane } from "../../scenes/timeline/lanes.ts"
-import { type SliceMark, slicesOf } from "../../scenes/timeline/slices.ts"
-import { isFollowing, ticksIn, type Window, windowAt, xOf } from "../../scenes/timeline/window.ts"
+import type { Lane, Lanes } from "../../scenes/timeline/lanes.ts"
+import type { Mark } from "../../scenes/timeline/marks.ts"
+import { ticksIn, type Window, xOf } from "../../scenes/timeline/window.ts"
 import type { Colours } from "./colours.ts"
-import { paintLane, paintOpen, type Sheet } from "./paintLane.ts"
+import { paintFlows } from "./paintFlows.ts"
+import { paintLane } from "./paintLane.ts"
+import { paintOpen } from "./paintTrack.ts"
+import { rowsOf, type Sheet } from "./sheet.ts"
 
-/** ms between two paintings of what is past: an interval of measurement is 100 ms. */
+/** ms between two paintings because of news: an interval of measurement is 100 ms. */
 const REPAINT = 90
 
 export interface View {
-  readonly world: World
-  readonly lanes: readonly Lane[]
+  readonly history: History
+  /** Raised when the history has news. */
+  readonly version: number
+  readonly lanes: Lanes
   readonly colours: Colours
   readonly width: number
   readonly height: number
   readonly scrollTop: number
+  readonly selected: number | null
+  /** The run's time up to which something is known, where that is not now: beyond the head is the future. */
+  readonly end: number | null
+  /** What is seen at a moment, and whether that moves with it. */
+  windowAt(now: number): { window: Window; isFollowing: boolean }
 }
 
 interface Elements {
@@ -29,27 +39,22 @@ interface Elements {
 }
 
 /**
- * Keeps two sheets: what is past, painted when there is news, and what goes on now with the head, painted every frame.
- * While the window follows now, the past is pushed along until its next painting.
+ * Keeps two sheets: what is past, painted when there is news or another part of it is to be seen, and what goes on now with
+ * the head, painted every frame. While the window follows now, the past is pushed along until its next painting.
  */
 export function useLanes(view: View, clock: Clock, elements: Elements, onWindow: (window: Window) => void): void {
   const latest = useRef({ view, onWindow })
-  const isStale = useRef(true)
   latest.current = { view, onWindow }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever of the view changed, the past is painted anew.
-  useEffect(() => {
-    isStale.current = true
-  }, [view.world, view.lanes, view.colours, view.width, view.height, view.scrollTop])
 
   useEffect(() => {
-    let painted: Window = { start: 0, end: 0 }
+    let painted: View | null = null
+    let window: Window = { start: 0, end: 0 }
     let paintedAt = 0
     let paintedNow = 0
     let drawnNow = -1
-    let open: { lane: Lane; slices: SliceMark[] }[] = []
+    let open: Open[] = []
     const refresh = () => {
-      isStale.current = true
-      paintedAt = 0
+      painted = null
     }
     document.fonts?.ready.then(refresh)
     return animate((wall) => {
@@ -57,30 +62,38 @@ export function useLanes(view: View, clock: Clock, elements: Elements, onWindow:
       const { past, present, axis, head } = elements
       if (!past.current || !present.current || view.width <= 0) return true
       const now = clock.now(wall)
-      const window = windowAt(now)
-      const isOther = window.end - window.start !== painted.end - painted.start || !isFollowing(window)
+      const { window: wanted, isFollowing } = view.windowAt(now)
+      const isMoved = isFollowing
+        ? Math.abs(wanted.end - wanted.start - window.end + window.start) > 1
+        : wanted.start !== window.start || wanted.end !== window.end
       // In silence nothing new comes, and yet the time of those who wait goes on.
-      if (now - paintedNow > SILENCE) isStale.current = true
-      if ((isStale.current && wall - paintedAt > REPAINT) || (isOther && window.end !== painted.end)) {
-        isStale.current = false
+      const hasNews = painted?.version !== view.version || now - paintedNow > SILENCE || now < paintedNow
+      if (isMoved || !painted || isOther(painted, view) || (hasNews && wall - paintedAt > REPAINT)) {
         paintedAt = wall
         paintedNow = now
-        if (window.start !== painted.start || window.end !== painted.end) onWindow(window)
-        painted = window
-        open = paintPast(past.current, view, { ...window, width: view.width }, now)
+        painted = view
+        if (wanted.start !== window.start || wanted.end !== window.end) onWindow(wanted)
+        window = wanted
+        open = paintPast(past.current, view, window, now)
         drawnNow = -1
       }
       if (now === drawnNow) return true
       drawnNow = now
-      const span = { ...window, width: view.width }
-      const shift = xOf(span, painted.start)
+      const span = { ...wanted, width: view.width }
+      const shift = xOf(span, window.start)
       past.current.style.transform = `translateX(${shift}px)`
       if (axis.current) axis.current.style.transform = `translateX(${shift}px)`
-      paintPresent(present.current, view, open, { ...span, now })
+      paintPresent(present.current, view, open, wanted, now)
       if (head.current) head.current.style.transform = `translateX(${Math.round(xOf(span, now) * 2) / 2}px)`
       return true
     })
   }, [clock, elements])
+}
+
+/** What is seen was changed by whoever looks on, who must not wait. */
+function isOther(one: View, other: View): boolean {
+  const keys = ["history", "lanes", "colours", "width", "height", "scrollTop", "selected", "end"] as const
+  return keys.some((key) => one[key] !== other[key])
 }
 
 /** A context in CSS px on a sheet of the screen's own resolution, cleared. */
@@ -99,40 +112,55 @@ function cleared(canvas: HTMLCanvasElement, width: number, height: number): Canv
   return context
 }
 
+interface Open {
+  readonly lane: Lane
+  readonly marks: readonly Mark[]
+}
+
 const isSeen = (view: View, lane: Lane) =>
   lane.top + lane.height > view.scrollTop && lane.top < view.scrollTop + view.height
 
-function paintPast(canvas: HTMLCanvasElement, view: View, span: Sheet["span"], now: number) {
+function paintPast(canvas: HTMLCanvasElement, view: View, window: Window, now: number): Open[] {
   const context = cleared(canvas, view.width, view.height)
   if (!context) return []
-  const sheet: Sheet = { context, colours: view.colours, span, now }
-  context.fillStyle = view.colours.hairline
-  const ticks = view.lanes.length === 0 ? [] : ticksIn(span)
-  for (const { at } of ticks) context.fillRect(Math.round(xOf(span, at)), 0, 1, view.height)
-  const open: { lane: Lane; slices: SliceMark[] }[] = []
-  for (const lane of view.lanes) {
+  const { colours, history, selected, lanes, width, height, scrollTop, end } = view
+  const span = { ...window, width }
+  const sheet: Sheet = { context, colours, span, now: end ?? now, history, selected }
+  context.fillStyle = colours.hairline
+  const ticks = lanes.lanes.length === 0 ? [] : ticksIn(span)
+  for (const { at } of ticks) context.fillRect(Math.round(xOf(span, at)), 0, 1, height)
+  const open: Open[] = []
+  for (const lane of lanes.lanes) {
     if (!isSeen(view, lane)) continue
-    const top = lane.top - view.scrollTop
-    context.fillStyle = view.colours.hairline
-    context.fillRect(0, top + lane.height - 1, view.width, 1)
-    paintLane(sheet, view.world, lane, top)
-    const slices = lane.procs.flatMap((id) => {
-      const process = view.world.processes[id]
-      return process ? slicesOf(view.world, process, span, lane.thread).filter(({ end }) => end === null) : []
-    })
-    if (slices.length > 0) open.push({ lane, slices })
+    const top = lane.top - scrollTop
+    context.fillStyle = colours.hairline
+    context.fillRect(0, top + lane.height - 1, width, 1)
+    const marks = paintLane(sheet, lane, top)
+    if (marks.length > 0) open.push({ lane, marks })
   }
+  paintFlows(sheet, lanes, scrollTop)
   return open
 }
 
 function paintPresent(
   canvas: HTMLCanvasElement,
-  view: View,
-  open: readonly { lane: Lane; slices: SliceMark[] }[],
-  span: Sheet["span"] & { now: number },
+  { width, height, colours, history, selected, scrollTop, end }: View,
+  open: readonly Open[],
+  window: Window,
+  now: number,
 ): void {
-  const context = cleared(canvas, view.width, view.height)
+  const context = cleared(canvas, width, height)
   if (!context) return
-  const sheet: Sheet = { context, colours: view.colours, span, now: span.now }
-  for (const { lane, slices } of open) paintOpen(sheet, slices, lane, lane.top - view.scrollTop)
+  const span = { ...window, width }
+  const sheet: Sheet = { context, colours, span, now: end ?? now, history, selected }
+  for (const { lane, marks } of open) {
+    const rows = rowsOf(lane)
+    paintOpen(sheet, marks, { y: lane.top - scrollTop + rows.slice, height: rows.sliceHeight })
+  }
+  const x = xOf(span, now)
+  if (end === null || end <= now || x >= width) return
+  context.fillStyle = colours.panel
+  context.globalAlpha = 0.6
+  context.fillRect(Math.max(0, x), 0, width, height)
+  context.globalAlpha = 1
 }

@@ -9,6 +9,7 @@ import { PipeView } from "./PipeView.tsx"
 import { PoolView } from "./PoolView.tsx"
 import { ProcessView } from "./ProcessView.tsx"
 import { QueueView } from "./QueueView.tsx"
+import { SliceView } from "./SliceView.tsx"
 import { Story } from "./Story.tsx"
 import { TaskView } from "./TaskView.tsx"
 import { Threads } from "./Threads.tsx"
@@ -18,11 +19,13 @@ import { UnreadErrors } from "./UnreadErrors.tsx"
 export function Inspector() {
   const { world, events } = useCalmFacts()
   const selected = usePage((page) => page.selected)
+  const slice = usePage((page) => page.slice)
   const isTask = selected?.kind === "task"
   const view = selected && viewOf(world, selected.kind, selected.id)
   return (
     <div className={css.inspector}>
       <Findings world={world} events={events} />
+      {slice !== null && <SliceView seq={slice} />}
       {view ?? <Overview world={world} />}
       {view && !isTask && <UnreadErrors world={world} />}
       {selected?.kind === "process" && <Threads world={world} process={world.processes[selected.id]} />}

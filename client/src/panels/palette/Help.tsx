@@ -17,6 +17,10 @@ const KEYS = [
   ["Space", "pause"],
   [", .", "step"],
   ["L", "live"],
+  ["W S", "zoom"],
+  ["A D", "pan"],
+  ["F", "fit"],
+  ["T", "tall"],
   ["Esc", "deselect"],
   ["?", "help"],
 ] as const

@@ -20,10 +20,18 @@ const Terminal = lazy(() => import("../terminal/Terminal.tsx"))
 const TablePanel = lazy(() => import("../table/TablePanel.tsx"))
 const Events = lazy(() => import("../events/Events.tsx"))
 
-/** The picture, and below it its twins in text. */
+/** The picture, and below it its twins in text. Where the timeline takes the page it is the picture. */
 export function Center({ isWide }: { isWide: boolean }) {
   const { t } = useTranslation()
   const hasRun = useHasRun()
+  const isTimeTall = usePage((page) => page.isTimeTall)
+  if (isTimeTall) {
+    return (
+      <section className={css.center} aria-label={t("shell.picture")}>
+        <Card isWide={isWide} />
+      </section>
+    )
+  }
   return (
     <section className={css.center} aria-label={t("shell.picture")}>
       <Group orientation="vertical" id="center-rows">

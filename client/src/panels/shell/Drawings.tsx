@@ -1,16 +1,16 @@
 import type { EntityRef } from "@forkscope/shared/world"
 import { type ComponentType, lazy, Suspense, useCallback } from "react"
+import type { DiagramProps } from "../../diagrams/types.ts"
 import { useFacts, useIsPast, usePage, useSession, useTime } from "../../store/hooks.ts"
+import { FindInTime } from "../time/FindInTime.tsx"
 
 const diagrams = () => import("../../diagrams/index.ts")
 const Seats = lazy(async () => ({ default: (await diagrams()).Seats }))
 const Stage = lazy(async () => ({ default: (await diagrams()).Stage }))
 const Timeline = lazy(async () => ({ default: (await diagrams()).Timeline }))
 
-type Diagram = ComponentType<Parameters<typeof import("../../diagrams/index.ts").Stage>[0]>
-
 /** Gives a diagram the world of every frame. */
-function Drawing({ of: Diagram }: { of: Diagram }) {
+function Drawing({ of: Diagram }: { of: ComponentType<DiagramProps> }) {
   const session = useSession()
   const world = useFacts((facts) => facts.world)
   const selected = usePage((page) => page.selected)
@@ -34,4 +34,29 @@ function Drawing({ of: Diagram }: { of: Diagram }) {
 
 export const SeatsDrawing = () => <Drawing of={Seats} />
 export const StageDrawing = () => <Drawing of={Stage} />
-export const TimelineDrawing = () => <Drawing of={Timeline} />
+
+/** The lanes of time: what was before and, in a recording, what comes. */
+function TimelineWithHistory(props: DiagramProps) {
+  const session = useSession()
+  const history = useFacts((facts) => facts.history)
+  const version = useFacts((facts) => facts.version)
+  const window = usePage((page) => page.window)
+  const slice = usePage((page) => page.slice)
+  const end = useTime(({ recording }) => recording?.at ?? null)
+  return (
+    <Timeline
+      {...props}
+      history={history}
+      version={version}
+      window={window}
+      onWindow={session.showWindow}
+      end={end}
+      slice={slice}
+      onSlice={session.selectSlice}
+      onSeek={session.seekTime}
+      corner={<FindInTime />}
+    />
+  )
+}
+
+export const TimelineDrawing = () => <Drawing of={TimelineWithHistory} />

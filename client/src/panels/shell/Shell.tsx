@@ -1,7 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks"
 import { lazy, Suspense, useEffect } from "react"
 import { useTranslation } from "react-i18next"
-import { Group, Panel, Separator } from "react-resizable-panels"
+import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels"
 import { useFacts, usePage } from "../../store/hooks.ts"
 import { Inspector } from "../inspector/Inspector.tsx"
 import { Notices } from "../notices/Notices.tsx"
@@ -21,13 +21,22 @@ const CommandPalette = lazy(() => import("../palette/CommandPalette.tsx"))
 const Help = lazy(() => import("../palette/Help.tsx"))
 const RunDialog = lazy(() => import("../run/RunDialog.tsx"))
 
+/** How much of the page is the timeline's: beside the picture, and as what is looked at most. */
+const [LOW, TALL] = ["27%", "68%"]
+
 /** The whole screen. Below 1024 px the sides give up their panels and become tabs beside the console. */
 export function Shell() {
   const { t } = useTranslation()
   const isWide = useMediaQuery("(min-width: 1024px)", true, { getInitialValueInEffect: false })
   const name = useFacts(({ world }) => world.run?.name)
   const dialog = usePage((page) => page.dialog)
+  const isTimeTall = usePage((page) => page.isTimeTall)
+  const time = usePanelRef()
   useShortcuts()
+  useEffect(() => {
+    if (isTimeTall) time.current?.resize(TALL)
+    return () => time.current?.resize(LOW)
+  }, [isTimeTall, time])
   useEffect(() => {
     document.title = name ? `${name} · Forkscope` : "Forkscope"
   }, [name])
@@ -78,7 +87,7 @@ export function Shell() {
             </Group>
           </Panel>
           <Separator className={css.horizontal} aria-label={t("shell.resize")} />
-          <Panel id="time" defaultSize="27%" minSize="60px" groupResizeBehavior="preserve-pixel-size">
+          <Panel id="time" panelRef={time} defaultSize={LOW} minSize="60px" groupResizeBehavior="preserve-pixel-size">
             <section className={css.time} aria-label={t("shell.timeline")}>
               <TimeBar />
               <div className={css.lanes}>

@@ -2,6 +2,7 @@ import { useEffect } from "react"
 import { flushSync } from "react-dom"
 import { useSession } from "../../store/hooks.ts"
 import type { Session } from "../../store/session.ts"
+import { panTime, zoomTime } from "../time/moves.ts"
 import { shownTabs } from "./shownTabs.ts"
 
 /** Where a key means itself. */
@@ -27,6 +28,12 @@ const KEYS: Record<string, (session: Session) => void> = {
   ",": (session) => void session.step(-1),
   ".": (session) => void session.step(1),
   l: (session) => session.live(),
+  w: (session) => zoomTime(session, 0.7),
+  s: (session) => zoomTime(session, 1 / 0.7),
+  a: (session) => panTime(session, -0.15),
+  d: (session) => panTime(session, 0.15),
+  f: (session) => session.showWindow(null),
+  t: (session) => session.page.setState(({ isTimeTall }) => ({ isTimeTall: !isTimeTall })),
   Escape: (session) => session.select(null),
 }
 

@@ -4,6 +4,7 @@ import { SPEEDS, type Speed } from "../../store/time.ts"
 import { grouped, seconds } from "../format/format.ts"
 import { Button, IconButton } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
+import { zoomTime } from "./moves.ts"
 import css from "./TimeBar.module.css"
 
 const SIGNS: Record<Speed, string> = { 0.25: "¼×", 0.5: "½×", 1: "1×", 2: "2×", 4: "4×", 8: "8×" }
@@ -48,6 +49,7 @@ export function TimeBar() {
           </option>
         ))}
       </select>
+      <Views />
       {damage !== null && (
         <span className={css.damage} title={damage}>
           {t("time.damaged")}
@@ -55,6 +57,40 @@ export function TimeBar() {
       )}
       <Back isPast={isPast} />
     </div>
+  )
+}
+
+/** How much of time is seen, and in how much room. */
+function Views() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const isWhole = usePage(({ window }) => window === null)
+  const isTall = usePage((page) => page.isTimeTall)
+  const read = useTime((time) => time.read)
+  return (
+    <>
+      {read < 1 && (
+        <span className={css.reading} role="status">
+          {t("time.reading", { share: Math.floor(read * 100) })}
+        </span>
+      )}
+      <IconButton label={`${t("time.zoomIn")} (W)`} onClick={() => zoomTime(session, 0.5)}>
+        <Icon name="zoomIn" />
+      </IconButton>
+      <IconButton label={`${t("time.zoomOut")} (S)`} onClick={() => zoomTime(session, 2)}>
+        <Icon name="zoomOut" />
+      </IconButton>
+      <IconButton label={`${t("time.fit")} (F)`} disabled={isWhole} onClick={() => session.showWindow(null)}>
+        <Icon name="fit" />
+      </IconButton>
+      <IconButton
+        label={`${t(isTall ? "time.low" : "time.tall")} (T)`}
+        aria-pressed={isTall}
+        onClick={() => session.page.setState({ isTimeTall: !isTall })}
+      >
+        <Icon name={isTall ? "low" : "tall"} />
+      </IconButton>
+    </>
   )
 }
 
@@ -84,10 +120,6 @@ function Scrubber() {
   const session = useSession()
   const at = useFacts(({ world }) => world.at)
   const end = useTime(({ recording }) => recording?.at ?? null)
-  const scrub = async (to: number) => {
-    if (!session.player.isOpen) await session.pause()
-    await session.player.seekTime(to)
-  }
   return (
     <input
       className={css.scrubber}
@@ -98,9 +130,7 @@ function Scrubber() {
       max={Math.max(1, end ?? at)}
       step={1000}
       value={at}
-      onChange={(event) => void scrub(Number(event.currentTarget.value))}
-      onPointerUp={session.keepPlace}
-      onKeyUp={session.keepPlace}
+      onChange={(event) => void session.seekTime(Number(event.currentTarget.value))}
     />
   )
 }

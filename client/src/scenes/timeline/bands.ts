@@ -1,4 +1,5 @@
-import { between, type ProcessEntity, type Sample, valuesOf } from "@forkscope/shared/world"
+import type { ProcessTrack } from "@forkscope/shared/history"
+import { between, type ProcessEntity } from "@forkscope/shared/world"
 import type { Window } from "./window.ts"
 
 /** How a stretch of time was spent. Measured by the kernel's accounts, or a state that has no shares. */
@@ -10,6 +11,9 @@ export interface Band {
   readonly waiting: number
   readonly only: "stopped" | "zombie" | null
 }
+
+/** A process, and the accounts of all of it or of one of its threads. */
+export type Measured = Pick<ProcessTrack, "entity" | "samples">
 
 /** Below this many µs the kernel's counters are too coarse. */
 const FINEST = 100_000
@@ -23,36 +27,38 @@ export const SILENCE = 300_000
  * The states of a process up to `now` within a window, in stretches no shorter than `grain` µs; equal neighbours are
  * joined.
  */
-export function bandsOf(process: ProcessEntity, window: Window, grain: number, now: number): Band[] {
+export function bandsOf({ entity, samples }: Measured, window: Window, grain: number, now: number): Band[] {
   const bands: Band[] = []
   const finest = Math.max(FINEST, grain)
-  let first: Sample | undefined
-  for (const sample of valuesOf(process.samples)) {
-    if (first && sample.at - first.at < finest) continue
-    if (first && sample.at >= window.start) {
-      if (first.at > window.end) break
-      const shares = between(first, sample)
-      push(bands, {
-        start: first.at,
-        end: Math.min(sample.at, process.exitedAt ?? sample.at),
-        running: eighth(shares.running),
-        ready: eighth(shares.ready),
-        waiting: eighth(shares.waiting),
-        only: null,
-      })
-    }
-    first = sample
+  let place = Math.max(0, samples.after(window.start) - 1)
+  while (place + 1 < samples.length) {
+    const first = samples.sample(place)
+    if (first.at > window.end) break
+    const next = samples.after(first.at + finest - 1, place)
+    if (next >= samples.length) break
+    const last = samples.sample(next)
+    const { running, ready, waiting } = between(first, last)
+    push(bands, {
+      start: first.at,
+      end: Math.min(last.at, entity.exitedAt ?? last.at),
+      running: eighth(running),
+      ready: eighth(ready),
+      waiting: eighth(waiting),
+      only: null,
+    })
+    place = next
   }
-  const still = { start: first?.at ?? process.spawnedAt ?? now, end: process.exitedAt ?? now }
-  if (still.end - still.start > SILENCE && process.spawnedAt !== null) {
+  const newest = samples.length > 0 ? samples.sample(Math.min(place, samples.length - 1)).at : null
+  const still = { start: newest ?? entity.spawnedAt ?? now, end: entity.exitedAt ?? now }
+  if (still.end - still.start > SILENCE && entity.spawnedAt !== null && still.start <= window.end) {
     push(bands, { ...still, running: 0, ready: 0, waiting: 1, only: null })
   }
-  for (const { start, end } of stopsOf(process)) {
+  for (const { start, end } of stopsOf(entity)) {
     if (end > window.start) bands.push({ start, end, running: 0, ready: 0, waiting: 0, only: "stopped" })
   }
-  if (process.exitedAt !== null && (process.reapedAt === null || process.reapedAt > window.start)) {
-    const end = process.reapedAt ?? Number.POSITIVE_INFINITY
-    bands.push({ start: process.exitedAt, end, running: 0, ready: 0, waiting: 0, only: "zombie" })
+  if (entity.exitedAt !== null && (entity.reapedAt === null || entity.reapedAt > window.start)) {
+    const end = entity.reapedAt ?? Number.POSITIVE_INFINITY
+    bands.push({ start: entity.exitedAt, end, running: 0, ready: 0, waiting: 0, only: "zombie" })
   }
   return bands
 }

@@ -1,52 +1,58 @@
-import { between, type EntityRef, newestFirst, type Sample, type Shares, type World } from "@forkscope/shared/world"
-import { depthAt, depthsOf } from "./depths.ts"
+import type { History, SliceTrack } from "@forkscope/shared/history"
+import type { EntityRef, Shares, Slice } from "@forkscope/shared/world"
+import { valueAt } from "./counters.ts"
 import type { Lane } from "./lanes.ts"
-import { type SliceMark, slicesOf } from "./slices.ts"
-import type { Window } from "./window.ts"
+import { type Mark, markOf, openMarks } from "./marks.ts"
+import { tracksOf } from "./tracks.ts"
 
 /** What is under the pointer at a moment of a lane. */
 export interface Hit {
   readonly lane: Lane
   readonly at: number
-  readonly slice: SliceMark | null
+  readonly mark: Mark | null
   readonly shares: Shares | null
-  readonly depth: number | null
-  readonly ref: EntityRef
+  /** What a counter says. */
+  readonly value: number | null
+  /** What a click selects. */
+  readonly ref: EntityRef | null
 }
 
 /** µs of an interval between samples that is shown as one: shorter ones are joined. */
 const SHORTEST = 90_000
 
-export function hitAt(world: World, lane: Lane, at: number, window: Window): Hit {
-  if (lane.kind === "queue") {
-    const queue = world.queues[lane.ref.id]
-    const depth = queue ? depthAt(depthsOf(queue, window).steps, at) : null
-    return { lane, at, slice: null, shares: null, depth, ref: lane.ref }
+/**
+ * @param reach µs to both sides of `at` that count as hit.
+ * @param now The run's time up to which something is known.
+ */
+export function hitAt(history: History, lane: Lane, at: number, reach: number, now: number): Hit {
+  const { world } = history
+  const nothing = { lane, at, mark: null, shares: null, value: null, ref: lane.ref }
+  if (lane.kind === "queue" || lane.kind === "pool" || lane.kind === "memory") {
+    return { ...nothing, value: at <= now ? valueAt(history, lane, at, now) : null }
   }
-  const process = lane.procs
-    .map((id) => world.processes[id])
-    .findLast((one) => one !== undefined && (one.spawnedAt ?? one.createdAt) <= at)
-  if (!process) return { lane, at, slice: null, shares: null, depth: null, ref: lane.ref }
-  const under = slicesOf(world, process, window, lane.thread).filter(
-    ({ start, end }) => start <= at && (end ?? world.at) >= at,
-  )
-  // The innermost says most: the one that began last.
-  const slice = under.reduce<SliceMark | null>((best, one) => (best && best.start > one.start ? best : one), null)
-  const isTask = slice !== null && slice.task !== null && world.tasks[slice.task] !== undefined
-  const ref: EntityRef = isTask ? { kind: "task", id: slice.task ?? 0 } : { kind: "process", id: process.id }
-  // A process's shares are not those of one of its threads.
-  const shares = lane.thread === null ? sharesAt(newestFirst(process.samples), at) : null
-  return { lane, at, slice, shares, depth: null, ref }
+  const proc = lane.procs.findLast((id) => {
+    const entity = history.processes.get(id)?.entity
+    return entity !== undefined && (entity.spawnedAt ?? entity.createdAt) <= at
+  })
+  const process = proc === undefined ? undefined : history.processes.get(proc)
+  if (!process) return nothing
+  const track = tracksOf(history, lane).find((one) => one.proc === proc)?.track
+  const open = world.processes[process.entity.id] ? openMarks(world, process.entity, lane.thread) : []
+  // The innermost says most.
+  const slice = track && (sliceAt(track.waits, at, reach) ?? sliceAt(track.work, at, reach))
+  const mark = open.findLast(({ start }) => start <= at && at <= now) ?? (slice ? markOf(world, slice) : null)
+  const isTask = mark?.task != null && world.tasks[mark.task] !== undefined
+  const samples = lane.kind === "thread" ? track?.samples : lane.thread === null ? process.samples : undefined
+  return {
+    ...nothing,
+    mark,
+    shares: samples?.sharesAt(at, SHORTEST) ?? null,
+    ref: isTask ? { kind: "task", id: mark.task ?? 0 } : { kind: "process", id: process.entity.id },
+  }
 }
 
-function sharesAt(samples: Iterable<Sample>, at: number): Shares | null {
-  let after: Sample | undefined
-  for (const sample of samples) {
-    if (sample.at >= at || !after) {
-      // Nothing was told since: the counters stood still.
-      if (sample.at < at) return between(sample, { ...sample, at })
-      after = sample
-    } else if (after.at - sample.at >= SHORTEST) return between(sample, after)
-  }
-  return null
+function sliceAt(track: SliceTrack, at: number, reach: number): Slice | undefined {
+  const place = track.endingAfter(at - reach)
+  const slice = track.slices[place]
+  return slice && slice.start <= at + reach ? slice : undefined
 }

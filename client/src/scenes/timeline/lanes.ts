@@ -1,112 +1,236 @@
-import { type EntityRef, mainOf, type PoolEntity, processStates, type World } from "@forkscope/shared/world"
+import type { History, ThreadTrack } from "@forkscope/shared/history"
+import { type EntityRef, mainOf, type PoolEntity, type ProcessEntity } from "@forkscope/shared/world"
 import { hasThreads, nameOf } from "../names.ts"
+import { keyOfThread } from "./tracks.ts"
 
 export interface Lane {
   readonly key: string
-  readonly kind: "process" | "slot" | "queue"
-  readonly ref: EntityRef
+  /** A pool's and the memory's are counters, like a queue's. */
+  readonly kind: "process" | "thread" | "slot" | "queue" | "pool" | "memory"
+  readonly ref: EntityRef | null
   readonly name: string
   /** Slot number, for the label `slot 1`. */
   readonly slot: number | null
   readonly pid: number | null
-  /** The one thread it is about, in a pool of threads; what the process itself does has a lane of its own. */
+  /** The one thread it is about; null: the main thread, and what nobody told the thread of. */
   readonly thread: number | null
   /** Every process that was ever in it, oldest first. */
   readonly procs: readonly number[]
+  /** How many lanes it is below. */
+  readonly level: number
+  /** Lanes below it, shown or not; 0: it can't be folded. */
+  readonly below: number
+  readonly isFolded: boolean
   readonly isOver: boolean
   readonly top: number
   readonly height: number
 }
 
-/** More lanes than this are drawn lower. */
-const MANY = 12
-const ROOMY = 44
-const LOW = 36
-
-/**
- * A lane for each process, pool slot and queue. The main process comes first, the others in the order in which they
- * (or their pool) appeared, so that a lane never moves once it is there.
- */
-export function lanesOf(world: World): Lane[] {
-  const main = mainOf(world)
-  const states = processStates(world)
-  const slots = workersBySlot(world)
-  const inSlot = new Set(slots.flatMap(({ pool, workers }) => (hasThreads(pool) ? [] : workers)))
-  const lanes: (Omit<Lane, "top" | "height"> & { born: number })[] = []
-  for (const process of Object.values(world.processes)) {
-    if (inSlot.has(process.id)) continue
-    lanes.push({
-      key: `p${process.id}`,
-      kind: "process",
-      ref: { kind: "process", id: process.id },
-      name: nameOf(world, { kind: "process", id: process.id }),
-      slot: null,
-      pid: process.pid,
-      thread: null,
-      procs: [process.id],
-      isOver: states.get(process.id) === "gone",
-      born: process.id === main?.id ? Number.NEGATIVE_INFINITY : process.createdAt,
-    })
-  }
-  for (const { pool, slot, workers } of slots) {
-    const worker = workers.at(-1)
-    const thread = pool.slots.find((one) => one.slot === slot)?.thread ?? null
-    const isThread = hasThreads(pool)
-    const firsts = pool.slots.map((one) => world.processes[one.worker ?? -1]?.createdAt ?? Number.POSITIVE_INFINITY)
-    const born = Math.min(
-      ...slots
-        .filter((one) => one.pool === pool)
-        .flatMap((one) => one.workers.map((id) => world.processes[id]?.createdAt ?? Number.POSITIVE_INFINITY)),
-      ...firsts,
-    )
-    lanes.push({
-      key: `P${pool.id}s${slot}`,
-      kind: "slot",
-      ref: worker === undefined || isThread ? { kind: "pool", id: pool.id } : { kind: "process", id: worker },
-      name: nameOf(world, { kind: "pool", id: pool.id }),
-      slot,
-      pid: isThread ? null : (world.processes[worker ?? -1]?.pid ?? null),
-      thread,
-      procs: isThread && thread === null ? [] : workers,
-      isOver: worker === undefined || states.get(worker) === "gone",
-      born,
-    })
-  }
-  for (const queue of Object.values(world.queues)) {
-    lanes.push({
-      key: `q${queue.id}`,
-      kind: "queue",
-      ref: { kind: "queue", id: queue.id },
-      name: nameOf(world, { kind: "queue", id: queue.id }),
-      slot: null,
-      pid: null,
-      thread: null,
-      procs: [],
-      isOver: queue.isClosed,
-      born: queue.depths.chunks[0]?.[0]?.at ?? 0,
-    })
-  }
-  lanes.sort((a, b) => (a.born === b.born ? 0 : a.born - b.born))
-  const height = lanes.length > MANY ? LOW : ROOMY
-  return lanes.map(({ born: _, ...lane }, place) => ({ ...lane, top: place * height, height }))
+export interface Lanes {
+  readonly lanes: readonly Lane[]
+  readonly height: number
+  /** The lane that stands for a thread of a process: its own, or the folded one above it. */
+  find(proc: number, tid: number | null): Lane | undefined
 }
 
-/** Who worked in which slot: the world keeps the present worker, the tasks tell of those before. */
-function workersBySlot(world: World): { pool: PoolEntity; slot: number; workers: number[] }[] {
-  const seen = new Map<string, Set<number>>()
-  const note = (pool: number, slot: number, worker: number) => {
-    const key = `${pool}/${slot}`
-    const workers = seen.get(key)
-    if (workers) workers.add(worker)
-    else seen.set(key, new Set([worker]))
+/** px of a lane, by how many there are: more lanes than this are drawn lower. */
+const HEIGHTS = [
+  { upTo: 12, height: 44 },
+  { upTo: 40, height: 36 },
+  { upTo: Number.POSITIVE_INFINITY, height: 26 },
+]
+/** px of a lane that only counts. */
+const COUNTER = 26
+
+type Bare = Omit<Lane, "top" | "height" | "level" | "below" | "isFolded">
+
+interface Branch {
+  readonly lane: Bare
+  readonly born: number
+  readonly below: Branch[]
+}
+
+/**
+ * A lane for each process, thread, pool, slot and queue, below the process that made it, in the order in which they
+ * appeared; the main process comes first.
+ */
+export function lanesOf(history: History, folded: ReadonlySet<string> = new Set()): Lanes {
+  const roots = branchesOf(history)
+  const lanes: (Bare & Pick<Lane, "level" | "below" | "isFolded">)[] = []
+  const owners = new Map<string, number>()
+  const add = (branch: Branch, level: number, hiddenIn: number | null) => {
+    const { lane, below } = branch
+    const isFolded = folded.has(lane.key)
+    if (hiddenIn === null) lanes.push({ ...lane, level, below: countOf(below), isFolded: isFolded && below.length > 0 })
+    const place = hiddenIn ?? lanes.length - 1
+    if (lane.kind === "process" || lane.kind === "thread" || lane.kind === "slot") {
+      for (const proc of lane.procs) owners.set(keyOfThread(proc, lane.thread), place)
+    }
+    for (const one of below) add(one, level + 1, hiddenIn ?? (isFolded ? place : null))
   }
-  for (const { pool, slot, worker } of Object.values(world.tasks)) {
-    if (slot !== null && worker !== null && world.processes[worker]) note(pool, slot, worker)
+  for (const root of roots) add(root, 0, null)
+  const height = HEIGHTS.find(({ upTo }) => lanes.length <= upTo)?.height ?? 0
+  let top = 0
+  const placed = lanes.map((lane) => {
+    const own = lane.kind === "pool" || lane.kind === "memory" ? COUNTER : height
+    top += own
+    return { ...lane, top: top - own, height: own }
+  })
+  return {
+    lanes: placed,
+    height: top,
+    find: (proc, tid) => placed[owners.get(keyOfThread(proc, tid)) ?? owners.get(keyOfThread(proc, null)) ?? -1],
   }
-  return Object.values(world.pools).flatMap((pool) =>
-    pool.slots.map(({ slot, worker }) => {
-      if (worker !== null && world.processes[worker]) note(pool.id, slot, worker)
-      return { pool, slot, workers: [...(seen.get(`${pool.id}/${slot}`) ?? [])].sort((a, b) => a - b) }
-    }),
+}
+
+const countOf = (branches: readonly Branch[]): number =>
+  branches.reduce((sum, { below }) => sum + 1 + countOf(below), 0)
+
+function branchesOf(history: History): Branch[] {
+  const { world } = history
+  const main = mainOf(world)
+  const processes = new Map<number, Branch>()
+  const roots: Branch[] = []
+  const slots = slotsOf(history)
+  const inSlot = new Set(slots.flatMap(({ pool, workers }) => (hasThreads(pool) ? [] : workers)))
+  for (const { entity } of history.processes.values()) {
+    // A process that proved to be another one is known under that one's id.
+    if (inSlot.has(entity.id) || (entity.exitedAt === null && !world.processes[entity.id])) continue
+    processes.set(entity.id, processBranch(history, entity, entity.id === main?.id))
+  }
+  const under = (owner: number | null | undefined, branch: Branch) => {
+    const above = owner === null || owner === undefined ? undefined : processes.get(owner)
+    if (above && above !== branch) above.below.push(branch)
+    else roots.push(branch)
+  }
+  for (const [id, branch] of processes) under(history.processes.get(id)?.entity.parent, branch)
+  for (const pool of Object.values(world.pools)) {
+    under(
+      pool.owner,
+      poolBranch(
+        history,
+        pool,
+        slots.filter((one) => one.pool === pool),
+      ),
+    )
+  }
+  for (const queue of Object.values(world.queues)) {
+    const ref = { kind: "queue", id: queue.id } as const
+    under(queue.owner, {
+      lane: { ...BLANK, key: `q${queue.id}`, kind: "queue", ref, name: nameOf(world, ref), isOver: queue.isClosed },
+      born: history.queues.get(queue.id)?.steps.at.at(0) ?? 0,
+      below: [],
+    })
+  }
+  if (history.memory.at.length > 0) {
+    roots.push({ lane: { ...BLANK, key: "memory", kind: "memory" }, born: Number.POSITIVE_INFINITY, below: [] })
+  }
+  const sorted = (branches: Branch[]): Branch[] => {
+    branches.sort((a, b) => (a.born === b.born ? 0 : a.born - b.born))
+    for (const { below } of branches) sorted(below)
+    return branches
+  }
+  return sorted(roots)
+}
+
+const BLANK = { ref: null, name: "", slot: null, pid: null, thread: null, procs: [], isOver: false }
+
+function processBranch(history: History, process: ProcessEntity, isMain: boolean): Branch {
+  const ref = { kind: "process", id: process.id } as const
+  const isOver = process.exitedAt !== null
+  const below: Branch[] = threadsOf(history, process).map((tid) => ({
+    lane: {
+      ...BLANK,
+      key: `p${process.id}t${tid}`,
+      kind: "thread",
+      ref,
+      name: process.threads[tid]?.name ?? "",
+      thread: tid,
+      procs: [process.id],
+      isOver: isOver || (process.threads[tid]?.exitedAt ?? null) !== null,
+    },
+    born: process.threads[tid]?.startedAt ?? process.createdAt,
+    below: [],
+  }))
+  return {
+    lane: {
+      ...BLANK,
+      key: `p${process.id}`,
+      kind: "process",
+      ref,
+      name: nameOf({ ...history.world, processes: { [process.id]: process } }, ref),
+      pid: process.pid,
+      procs: [process.id],
+      isOver,
+    },
+    born: isMain ? Number.NEGATIVE_INFINITY : process.createdAt,
+    below,
+  }
+}
+
+/** The threads beside the main one that a program made, or that something was told of; not those of a pool's slots. */
+function threadsOf(history: History, process: ProcessEntity): number[] {
+  const pools = Object.values(history.world.pools).filter((pool) => pool.owner === process.id && hasThreads(pool))
+  const inSlot = new Set(pools.flatMap(({ slots }) => slots.map(({ thread }) => thread)))
+  const tracks = history.processes.get(process.id)?.threads ?? new Map<number | null, ThreadTrack>()
+  const told = [...tracks].flatMap(([tid, { work, waits }]) =>
+    tid !== null && work.length + waits.length > 0 ? tid : [],
   )
+  const waiting = Object.values(history.world.ops).flatMap(({ proc, tid }) => (proc === process.id && tid ? tid : []))
+  const made = Object.values(process.threads).flatMap(({ tid, role }) => (role === "user" ? tid : []))
+  const all = new Set([...made, ...told, ...waiting])
+  return [...all].filter((tid) => tid !== process.pid && !inSlot.has(tid)).sort((a, b) => a - b)
+}
+
+interface Slots {
+  readonly pool: PoolEntity
+  readonly slot: number
+  readonly thread: number | null
+  readonly workers: number[]
+}
+
+function slotsOf(history: History): Slots[] {
+  return Object.values(history.world.pools).flatMap((pool) =>
+    pool.slots.map(({ slot, thread }) => ({
+      pool,
+      slot,
+      thread,
+      workers: [...(history.workers.get(`${pool.id}/${slot}`) ?? [])]
+        .filter((worker) => history.processes.has(worker))
+        .sort((a, b) => a - b),
+    })),
+  )
+}
+
+function poolBranch(history: History, pool: PoolEntity, slots: readonly Slots[]): Branch {
+  const bornOf = (id: number) => history.processes.get(id)?.entity.createdAt ?? Number.POSITIVE_INFINITY
+  const isThreads = hasThreads(pool)
+  const name = nameOf(history.world, { kind: "pool", id: pool.id })
+  const ref = { kind: "pool", id: pool.id } as const
+  const below = slots.map(({ slot, thread, workers }): Branch => {
+    const worker = workers.at(-1)
+    const entity = history.processes.get(worker ?? -1)?.entity
+    return {
+      lane: {
+        ...BLANK,
+        key: `P${pool.id}s${slot}`,
+        kind: "slot",
+        ref: worker === undefined || isThreads ? ref : { kind: "process", id: worker },
+        name,
+        slot,
+        pid: isThreads ? null : (entity?.pid ?? null),
+        thread,
+        procs: isThreads && thread === null ? [] : workers,
+        isOver: entity === undefined || entity.exitedAt !== null,
+      },
+      born: slot,
+      below: [],
+    }
+  })
+  const procs = [...new Set(slots.flatMap(({ workers }) => workers))]
+  return {
+    lane: { ...BLANK, key: `P${pool.id}`, kind: "pool", ref, name, procs, isOver: pool.isTerminated || pool.isJoined },
+    born: Math.min(...procs.map(bornOf)),
+    below,
+  }
 }

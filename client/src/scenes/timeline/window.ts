@@ -12,6 +12,8 @@ const LONGEST = 60 * SECOND
 const LENGTHS = [2, 5, 10, 15, 20, 30, 45, 60].map((seconds) => seconds * SECOND)
 /** Share of the window kept free to the right of now, once it follows. */
 const AHEAD = 0.04
+/** A window is not made shorter, µs: events are told to the microsecond. */
+const SHORTEST = 20
 
 /** The whole run while it is short; then the last 60 s, following now. */
 export function windowAt(now: number): Window {
@@ -20,8 +22,32 @@ export function windowAt(now: number): Window {
   return length < LONGEST || start === 0 ? { start: 0, end: length } : { start, end: start + LONGEST }
 }
 
-/** Whether the window of a moment keeps moving with it. */
-export const isFollowing = (window: Window) => window.start > 0
+/** All of a run that ended, or of a recording. */
+export const wholeOf = (end: number): Window => ({ start: 0, end: Math.max(1000, end * (1 + AHEAD)) })
+
+/** What is seen at a moment: what was chosen, else all of a recording, else what follows now. */
+export function shownAt(chosen: Window | null, end: number | null, now: number) {
+  const window = chosen ?? (end === null ? windowAt(now) : wholeOf(end))
+  return { window, isFollowing: chosen === null && end === null && window.start > 0 }
+}
+
+/** Shorter (by less than 1) or longer by a factor, what is at `at` staying where it is; never beyond the whole. */
+export function zoomed(window: Window, factor: number, at: number, whole: Window): Window {
+  const length = window.end - window.start
+  const next = Math.max(SHORTEST, Math.min(length * factor, whole.end - whole.start))
+  const start = at - ((at - window.start) / length) * next
+  return within({ start, end: start + next }, whole)
+}
+
+/** Moved by µs, never beyond the whole. */
+export const panned = ({ start, end }: Window, by: number, whole: Window): Window =>
+  within({ start: start + by, end: end + by }, whole)
+
+function within({ start, end }: Window, whole: Window): Window {
+  const length = Math.min(end - start, whole.end - whole.start)
+  const from = Math.max(whole.start, Math.min(start, whole.end - length))
+  return { start: from, end: from + length }
+}
 
 export interface Span extends Window {
   readonly width: number
@@ -34,13 +60,24 @@ export const atOf = (span: Span, x: number) => span.start + (x / span.width) * (
 const LABEL_SPACING = 110
 const LINE_SPACING = 36
 
-/** Round times for the axis: those with a label are major. */
-export function ticksIn(span: Span): { at: number; isMajor: boolean }[] {
+/** Round times for the axis, µs: those with a label, in seconds, are major. */
+export function ticksIn(span: Span): { at: number; label: string | null }[] {
   const scale = scaleLinear([span.start / SECOND, span.end / SECOND], [0, span.width])
-  const major = new Set(scale.ticks(span.width / LABEL_SPACING))
+  const labels = scale.ticks(span.width / LABEL_SPACING)
+  const text = decimalsOf(labels)
+  const major = new Set(labels)
   // The finest round lines among which every label has one.
   const finer = [5, 4, 2].map((parts) => scale.ticks((span.width / LABEL_SPACING) * parts))
   const fits = (lines: number[]) =>
     lines.length < span.width / LINE_SPACING && [...major].every((at) => lines.includes(at))
-  return (finer.find(fits) ?? [...major]).map((at) => ({ at: Math.round(at * SECOND), isMajor: major.has(at) }))
+  return (finer.find(fits) ?? labels).map((at) => ({
+    at: Math.round(at * SECOND),
+    label: major.has(at) ? text(at) : null,
+  }))
+}
+
+/** Writes times with as many decimals as the distance between two of them needs. */
+function decimalsOf([first = 0, second = first + 1]: readonly number[]): (at: number) => string {
+  const decimals = Math.max(0, Math.min(6, Math.ceil(-Math.log10(second - first) - 1e-9)))
+  return (at) => at.toFixed(decimals)
 }

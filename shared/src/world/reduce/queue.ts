@@ -59,7 +59,8 @@ export const reduceQueue: queueEvents = {
     draft.patch(event, "queues", event.queue, (queue) => ({ producers: including(queue.producers, event.proc) }))
   },
   "queue.put.finished": (draft, event) => {
-    const op = endOp(draft, event, event.value ?? "put", event.outcome, event.item ?? null)
+    const told = event.value ?? draft.get("ops", event.op)?.value
+    const op = endOp(draft, event, told ?? "put", event.outcome, event.item ?? null)
     const value = event.value ?? op?.value ?? ""
     const item = event.item ?? null
     draft.patch(event, "queues", event.queue, (queue) => {
@@ -93,8 +94,9 @@ export const reduceQueue: queueEvents = {
     draft.patch(event, "queues", event.queue, (queue) => ({ consumers: including(queue.consumers, event.proc) }))
   },
   "queue.get.finished": (draft, event) => {
-    endOp(draft, event, event.value ?? "get", event.outcome, event.item ?? null)
     const item = event.item ?? null
+    const told = event.value ?? draft.get("queues", event.queue)?.items.find(({ id }) => id === item)?.value
+    endOp(draft, event, told ?? "get", event.outcome, item)
     draft.patch(event, "queues", event.queue, (queue) => {
       const value = event.value ?? queue.items.find((one) => one.id === item)?.value ?? ""
       if (event.outcome !== "ok") {

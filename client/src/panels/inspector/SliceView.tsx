@@ -1,0 +1,95 @@
+import type { Flow, FlowEnd } from "@forkscope/shared/history"
+import type { Slice, World } from "@forkscope/shared/world"
+import { useMemo } from "react"
+import { useTranslation } from "react-i18next"
+import { fullNameOf } from "../../i18n/names.ts"
+import { labelOf } from "../../scenes/timeline/marks.ts"
+import { useFacts, useSession } from "../../store/hooks.ts"
+import { SourceLink } from "../findings/SourceLink.tsx"
+import { duration, grouped, seconds } from "../format/format.ts"
+import { Button } from "../parts/Button.tsx"
+import { showAround } from "../time/moves.ts"
+import css from "./Inspector.module.css"
+import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
+
+/** A slice of the timeline: what was done, where in the code, and what it came from or led to. */
+export function SliceView({ seq }: { seq: number }) {
+  const history = useFacts((facts) => facts.history)
+  const version = useFacts((facts) => facts.version)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object with news in it
+  const found = useMemo(() => history.find(seq), [history, version, seq])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const flows = useMemo(() => history.flows.of(seq), [history, version, seq])
+  return found && <Shown world={history.world} proc={found.proc} slice={found.slice} flows={flows} />
+}
+
+interface Props {
+  readonly world: World
+  readonly proc: number
+  readonly slice: Slice
+  readonly flows: readonly Flow[]
+}
+
+function Shown({ world, proc, slice, flows }: Props) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const { start, end, seq, queue, pool, lock, item, site, tid, outcome } = slice
+  return (
+    <>
+      <Head name={labelOf(world, slice)}>
+        <span className={css.tag}>{outcome}</span>
+      </Head>
+      <Facts>
+        <Fact name={t("slice.begins")}>{`${seconds(start, 6)} s`}</Fact>
+        <Fact name={t("slice.took")}>{duration(end - start)}</Fact>
+        <Fact name={t("slice.by")}>
+          <RefLink world={world} to={{ kind: "process", id: proc }} />
+        </Fact>
+        <Fact name={t("slice.thread")}>{tid}</Fact>
+        <Fact name={t("slice.queue")}>
+          {queue === null ? null : <RefLink world={world} to={{ kind: "queue", id: queue }} />}
+        </Fact>
+        <Fact name={t("slice.item")}>{item}</Fact>
+        <Fact name={t("slice.pool")}>
+          {pool === null ? null : <RefLink world={world} to={{ kind: "pool", id: pool }} />}
+        </Fact>
+        <Fact name={t("slice.lock")}>
+          {lock === null ? null : <RefLink world={world} to={{ kind: "lock", id: lock }} />}
+        </Fact>
+        <Fact name={t("slice.line")}>{site && <SourceLink site={site} />}</Fact>
+        {flows.map((flow) => (
+          <OtherEnd key={`${flow.from.at} ${flow.to.at}`} world={world} flow={flow} seq={seq} />
+        ))}
+      </Facts>
+      <p className="quiet">{t("slice.told", { seq: grouped(seq) })}</p>
+      <p className={css.actions}>
+        <Button onClick={() => void session.seekTime(start)}>{t("slice.go")}</Button>
+        <Button onClick={() => showAround(session, start, end)}>{t("slice.alone")}</Button>
+      </p>
+    </>
+  )
+}
+
+/** The put of what was got, the get of what was put, the submit of a task. */
+function OtherEnd({ world, flow: { from, to }, seq }: { world: World; flow: Flow; seq: number }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const isFrom = to.seq === seq
+  const other: FlowEnd = isFrom ? from : to
+  const took = duration(to.at - from.at)
+  return (
+    <Fact name={t(isFrom ? "slice.from" : "slice.to")}>
+      <Button
+        look="link"
+        className={css.ref ?? ""}
+        onClick={() => {
+          if (other.seq === null) session.select({ kind: "process", id: other.proc })
+          else session.selectSlice(other.proc, other.seq)
+        }}
+      >
+        {fullNameOf(world, other.proc)}
+      </Button>{" "}
+      <span className="quiet">{t(isFrom ? "slice.earlier" : "slice.later", { took })}</span>
+    </Fact>
+  )
+}

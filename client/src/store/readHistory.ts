@@ -1,0 +1,28 @@
+import type { History } from "@forkscope/shared/history"
+import type { Recording } from "@forkscope/shared/recording"
+
+/** Events that are read at a time: the page must stay smooth. */
+const AT_ONCE = 4000
+/** ms between two reports. */
+const REPORT = 250
+
+interface Reader {
+  /** Whether anybody still wants it. */
+  isWanted(): boolean
+  /** So much of it was read, 0 to 1. */
+  onNews?(share: number): void
+}
+
+/** Reads all of a recording into an empty history, beside what else the page does. */
+export async function readHistory(recording: Recording, history: History, { isWanted, onNews }: Reader): Promise<void> {
+  let reportedAt = performance.now()
+  for (let seq = 0; seq < recording.seq; seq += AT_ONCE) {
+    history.follow(await recording.events(seq, seq + AT_ONCE))
+    await new Promise((resolve) => setTimeout(resolve))
+    if (!isWanted()) return
+    if (performance.now() - reportedAt < REPORT) continue
+    reportedAt = performance.now()
+    onNews?.(history.world.seq / recording.seq)
+  }
+  onNews?.(1)
+}

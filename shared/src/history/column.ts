@@ -1,0 +1,47 @@
+/** A growing list of numbers, at 8 bytes each: histories of a million events are held in these. */
+export class Column {
+  #values = new Float64Array(16)
+  length = 0
+
+  push(value: number): void {
+    if (this.length === this.#values.length) this.#grow(this.length + 1)
+    this.#values[this.length] = value
+    this.length += 1
+  }
+
+  /** The value at a place; 0 beyond the ends. */
+  at(place: number): number {
+    return this.#values[place] ?? 0
+  }
+
+  /** The last value; 0 while there is none. */
+  get last(): number {
+    return this.length > 0 ? this.at(this.length - 1) : 0
+  }
+
+  /** The first place, from `from` on, whose value is greater; the values must ascend. */
+  after(value: number, from = 0): number {
+    let low = from
+    let high = this.length
+    // What is looked for is mostly near: strides first, then halves.
+    for (let stride = 1; low + stride < high; stride *= 2) {
+      if (this.at(low + stride) > value) {
+        high = low + stride + 1
+        break
+      }
+      low += stride
+    }
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.at(middle) > value) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  #grow(least: number): void {
+    const grown = new Float64Array(Math.max(least, 2 * this.#values.length))
+    grown.set(this.#values.subarray(0, this.length))
+    this.#values = grown
+  }
+}

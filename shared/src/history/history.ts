@@ -1,0 +1,209 @@
+import type { ForkscopeEvent } from "../events/index.ts"
+import {
+  EMPTY_WORLD,
+  fold,
+  type ProcessEntity,
+  type QueueEntity,
+  type Ring,
+  type Slice,
+  type World,
+} from "../world/index.ts"
+import { Column } from "./column.ts"
+import { Flows } from "./flows.ts"
+import { SampleTrack } from "./samples.ts"
+import { isWait, SliceTrack } from "./slices.ts"
+
+/** What one thread of a process did: what it worked at, and what it waited for, beside or inside that. */
+export interface ThreadTrack {
+  readonly work: SliceTrack
+  readonly waits: SliceTrack
+  readonly samples: SampleTrack
+}
+
+export interface ProcessTrack {
+  /** As it was last known: a world forgets the oldest of those that ended. */
+  entity: ProcessEntity
+  /** Of the whole process. */
+  readonly samples: SampleTrack
+  /** By thread; the main thread and what no source told the thread of is under null. */
+  readonly threads: Map<number | null, ThreadTrack>
+  /** Slices that ever were in its ring. */
+  taken: number
+}
+
+/** A figure that holds from a moment until the next one. */
+export class Steps {
+  readonly at = new Column()
+  readonly value = new Column()
+  most = 0
+
+  push(at: number, value: number): void {
+    this.at.push(Math.max(this.at.last, at))
+    this.value.push(value)
+    this.most = Math.max(this.most, value)
+  }
+}
+
+interface DepthTrack {
+  readonly steps: Steps
+  /** Depths that ever were in its ring. */
+  taken: number
+}
+
+/** Events that are folded at a time: fewer than what the rings of a world hold, so that none is passed over. */
+const STEP = 256
+
+/**
+ * All that ever stood in the rings of a world, where the world itself keeps the newest only. It is fed with the worlds that
+ * `fold` makes, so there is one reduce for the present and the past.
+ */
+export class History {
+  /** The newest that it was fed. */
+  world: World = EMPTY_WORLD
+  /** From here on nothing is missing, µs: what was before had left the first world's rings already. */
+  from = 0
+  readonly processes = new Map<number, ProcessTrack>()
+  readonly queues = new Map<number, DepthTrack>()
+  /** kB that the processes have in memory, added up: what they share is counted for each. */
+  readonly memory = new Steps()
+  readonly flows = new Flows()
+  /** Every worker that a slot had, by pool and slot. */
+  readonly workers = new Map<string, Set<number>>()
+  /** Slices in all. */
+  count = 0
+
+  /** Folds events into its world and takes what they bring. */
+  follow(events: readonly ForkscopeEvent[]): void {
+    for (let from = 0; from < events.length; from += STEP) this.add(fold(this.world, events.slice(from, from + STEP)))
+  }
+
+  /** Takes what is new in a world that follows the last one, by a few hundred events at most. */
+  add(world: World): void {
+    const before = this.world
+    this.world = world
+    this.#noteWorkers(world, before)
+    if (world.processes !== before.processes) {
+      for (const id in world.processes) {
+        const entity = world.processes[id]
+        if (entity && entity !== before.processes[id]) this.#takeProcess(entity, world)
+      }
+      this.#noteMemory(world)
+    }
+    if (world.queues === before.queues) return
+    for (const id in world.queues) {
+      const queue = world.queues[id]
+      if (queue && queue !== before.queues[id]) this.#takeQueue(queue)
+    }
+  }
+
+  /** The slice that an event began, and whose it is. Looks through all of them: for a click, not for a frame. */
+  find(seq: number): { proc: number; slice: Slice } | null {
+    for (const [proc, { threads }] of this.processes) {
+      for (const { work, waits } of threads.values()) {
+        const slice = waits.slices.find((one) => one.seq === seq) ?? work.slices.find((one) => one.seq === seq)
+        if (slice) return { proc, slice }
+      }
+    }
+    return null
+  }
+
+  #takeProcess(entity: ProcessEntity, world: World): void {
+    let track = this.processes.get(entity.id)
+    if (!track) {
+      track = { entity, samples: new SampleTrack(), threads: new Map(), taken: 0 }
+      this.processes.set(entity.id, track)
+    }
+    const before = track.entity
+    track.entity = entity
+    if (entity.samples !== before.samples || track.samples.length === 0) {
+      if (track.samples.length === 0 && entity.samples.dropped > 0) this.#missUntil(entity.samples.chunks[0]?.[0]?.at)
+      for (const chunk of entity.samples.chunks) {
+        if ((chunk.at(-1)?.at ?? -1) > track.samples.lastAt) track.samples.take(chunk)
+      }
+    }
+    if (entity.threads !== before.threads) {
+      for (const { tid, samples } of Object.values(entity.threads)) {
+        if (samples.length > 0) threadOf(track, tid).samples.take(samples)
+      }
+    }
+    if (entity.parent !== null && entity.spawnedAt !== null)
+      this.flows.spawn(entity.id, entity.parent, entity.spawnedAt)
+    const missed = takeNew(entity.slices, track.taken, (slice) => {
+      const thread = threadOf(track, slice.tid)
+      const slices = isWait(slice.kind) ? thread.waits : thread.work
+      slices.push(slice)
+      this.flows.slice(world, entity.id, slice)
+      this.count += 1
+    })
+    if (missed) this.#missUntil(entity.slices.chunks[0]?.[0]?.end)
+    track.taken = totalOf(entity.slices)
+  }
+
+  #takeQueue(queue: QueueEntity): void {
+    let track = this.queues.get(queue.id)
+    if (!track) {
+      track = { steps: new Steps(), taken: 0 }
+      this.queues.set(queue.id, track)
+    }
+    const { steps } = track
+    const missed = takeNew(queue.depths, track.taken, ({ at, depth }) => steps.push(at, depth))
+    if (missed) this.#missUntil(queue.depths.chunks[0]?.[0]?.at)
+    track.taken = totalOf(queue.depths)
+  }
+
+  #noteMemory(world: World): void {
+    let total = 0
+    for (const id in world.processes) {
+      const process = world.processes[id]
+      if (process?.memory && process.exitedAt === null) total += process.memory.rss
+    }
+    if (total !== this.memory.value.last) this.memory.push(world.at, total)
+  }
+
+  #noteWorkers(world: World, before: World): void {
+    const note = (pool: number, slot: number, worker: number | null) => {
+      if (worker === null) return
+      const key = `${pool}/${slot}`
+      const workers = this.workers.get(key)
+      if (workers) workers.add(worker)
+      else this.workers.set(key, new Set([worker]))
+    }
+    // A world keeps the present worker of a slot; its tasks tell of those before.
+    if (before === EMPTY_WORLD) {
+      for (const { pool, slot, worker } of Object.values(world.tasks)) if (slot !== null) note(pool, slot, worker)
+    }
+    if (world.pools === before.pools) return
+    for (const pool of Object.values(world.pools)) {
+      if (pool !== before.pools[pool.id]) for (const { slot, worker } of pool.slots) note(pool.id, slot, worker)
+    }
+  }
+
+  #missUntil(at: number | undefined): void {
+    this.from = Math.max(this.from, at ?? 0)
+  }
+}
+
+/** The track of a thread; the main thread's is the one of the process itself. */
+function threadOf(track: ProcessTrack, tid: number | null): ThreadTrack {
+  const key = tid === track.entity.pid ? null : tid
+  let thread = track.threads.get(key)
+  if (!thread) {
+    thread = { work: new SliceTrack(), waits: new SliceTrack(), samples: new SampleTrack() }
+    track.threads.set(key, thread)
+  }
+  return thread
+}
+
+const totalOf = (ring: Ring<unknown>) => ring.dropped + ring.chunks.reduce((sum, { length }) => sum + length, 0)
+
+/** Hands on the values of a ring after the first `taken` that it ever had. @returns whether some of these are gone. */
+function takeNew<T>(ring: Ring<T>, taken: number, take: (value: T) => void): boolean {
+  let place = ring.dropped
+  for (const chunk of ring.chunks) {
+    if (place + chunk.length > taken) {
+      for (let n = Math.max(0, taken - place); n < chunk.length; n++) take(chunk[n] as T)
+    }
+    place += chunk.length
+  }
+  return ring.dropped > taken
+}

@@ -1,0 +1,5 @@
+export type { Column } from "./column.ts"
+export type { Flow, FlowEnd, FlowKind } from "./flows.ts"
+export { History, type ProcessTrack, type Steps, type ThreadTrack } from "./history.ts"
+export type { SampleTrack } from "./samples.ts"
+export { isFailed, isWait, SliceTrack } from "./slices.ts"

@@ -1,0 +1,52 @@
+import { between, type Sample, type Shares } from "../world/index.ts"
+import { Column } from "./column.ts"
+
+/** What the kernel accounted to a process or thread: cumulative, so any two make a stretch. */
+export class SampleTrack {
+  readonly #at = new Column()
+  readonly #cpu = new Column()
+  readonly #queued = new Column()
+
+  get length(): number {
+    return this.#at.length
+  }
+
+  /** Of the newest one; −1 while there is none. */
+  get lastAt(): number {
+    return this.length > 0 ? this.#at.last : -1
+  }
+
+  /** Takes those that are newer than the newest one; they come oldest first. */
+  take(samples: readonly Sample[]): void {
+    for (const { at, cpu, queued } of samples) {
+      if (at <= this.lastAt) continue
+      this.#at.push(at)
+      this.#cpu.push(cpu)
+      this.#queued.push(queued)
+    }
+  }
+
+  sample(place: number): Sample {
+    return { at: this.#at.at(place), cpu: this.#cpu.at(place), queued: this.#queued.at(place) }
+  }
+
+  /** The first place, from `from` on, of one after `at`. */
+  after(at: number, from = 0): number {
+    return this.#at.after(at, from)
+  }
+
+  /** How the stretch around `at` was spent, of at least `interval` µs; null where nothing was measured around it. */
+  sharesAt(at: number, interval: number): Shares | null {
+    const next = this.after(at)
+    if (next === 0 || this.length === 0) return null
+    // Nothing was told since: the counters stood still.
+    if (next === this.length) {
+      const last = this.sample(next - 1)
+      return at > last.at ? between(last, { ...last, at }) : null
+    }
+    const last = this.sample(next)
+    let first = next - 1
+    while (first > 0 && last.at - this.#at.at(first) < interval) first -= 1
+    return between(this.sample(first), last)
+  }
+}

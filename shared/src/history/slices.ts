@@ -1,0 +1,58 @@
+import type { Slice } from "../world/index.ts"
+import { Column } from "./column.ts"
+
+const FAILED = new Set(["error", "full", "empty", "timeout", "lost", "interrupted"])
+
+export const isFailed = ({ outcome }: Slice): boolean => FAILED.has(outcome)
+
+/** Whether it is a wait; else it is work: a task, or a line of a lab. */
+export const isWait = (kind: Slice["kind"]): boolean => kind !== "task" && kind !== "line"
+
+/**
+ * What one thread did of one kind, in the order in which it ended. A thread does one thing at a time, so the slices do not
+ * overlap, and how much of any stretch they cover is the difference of two sums.
+ */
+export class SliceTrack {
+  readonly slices: Slice[] = []
+  readonly #ends = new Column()
+  /** Of all slices up to each one: µs that they cover, and how many failed. */
+  readonly #covered = new Column()
+  readonly #failed = new Column()
+
+  get length(): number {
+    return this.slices.length
+  }
+
+  push(slice: Slice): void {
+    // Clocks of several sources: an end may seem to be a little before the one before.
+    const end = Math.max(this.#ends.last, slice.end)
+    const start = Math.min(end, Math.max(this.#ends.last, slice.start))
+    this.slices.push(slice)
+    this.#covered.push(this.#covered.last + end - start)
+    this.#failed.push(this.#failed.last + (isFailed(slice) ? 1 : 0))
+    this.#ends.push(end)
+  }
+
+  /** The first place, from `from` on, of a slice that ends after `at`. */
+  endingAfter(at: number, from = 0): number {
+    return this.#ends.after(at, from)
+  }
+
+  /** µs that the slices from one place up to before another cover, and how many of them failed. */
+  sumOf(from: number, to: number): { covered: number; failed: number } {
+    return {
+      covered: this.#covered.at(to - 1) - (from > 0 ? this.#covered.at(from - 1) : 0),
+      failed: this.#failed.at(to - 1) - (from > 0 ? this.#failed.at(from - 1) : 0),
+    }
+  }
+
+  /** µs before `at` that are covered. */
+  coveredUntil(at: number): number {
+    const place = this.endingAfter(at)
+    const before = place > 0 ? this.#covered.at(place - 1) : 0
+    const slice = this.slices[place]
+    return slice && slice.start < at
+      ? before + at - Math.max(slice.start, place > 0 ? this.#ends.at(place - 1) : 0)
+      : before
+  }
+}

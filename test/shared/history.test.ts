@@ -1,0 +1,118 @@
+import { History, type SliceTrack } from "@forkscope/shared/history"
+import { EMPTY_WORLD, fold, KEEP } from "@forkscope/shared/world"
+import { describe, expect, test } from "vitest"
+import { child, type Facts, historyOf, pool, puts, queueOf } from "../client/scenes/worlds.ts"
+import { mainRun, numbered } from "../support/events.ts"
+import { recordedRuns } from "../support/recorded.ts"
+
+/** So many sleeps of a process, each a millisecond long and a millisecond apart. */
+const sleeps = (proc: number, count: number): Facts =>
+  Array.from(
+    { length: count },
+    (_, n): Facts => [
+      { type: "sleep.started", proc, op: n + 1, seconds: 0.001 },
+      { type: "sleep.finished", proc, op: n + 1 },
+    ],
+  ).flat()
+
+const mainTrack = (history: History, proc: number): SliceTrack => {
+  const track = history.processes.get(proc)?.threads.get(null)?.waits
+  if (!track) throw new Error(`Expected that process ${proc} waited`)
+  return track
+}
+
+describe("a history", () => {
+  test("keeps what has left the rings of the world", () => {
+    const count = 3 * KEEP.slices
+    const history = historyOf([child(2), ...sleeps(2, count)])
+    expect(mainTrack(history, 2).length).toBe(count)
+    expect(history.world.processes[2]?.slices.dropped).toBeGreaterThan(0)
+    expect(history.from).toBe(0)
+  })
+
+  test("folds to the same world as without it", () => {
+    for (const { name, events } of recordedRuns()) {
+      const history = new History()
+      history.follow(events)
+      expect(history.world, name).toEqual(fold(EMPTY_WORLD, events))
+    }
+  })
+
+  test("is the same in whatever portions it comes", () => {
+    const events = numbered(...mainRun(), queueOf(99), child(2), ...puts(2, 1, 40), ...sleeps(2, 600))
+    const whole = new History()
+    whole.follow(events)
+    const pieces = new History()
+    for (let from = 0; from < events.length; from += 7) pieces.follow(events.slice(from, from + 7))
+    expect(mainTrack(pieces, 2).slices).toEqual(mainTrack(whole, 2).slices)
+    expect(pieces.queues.get(1)?.steps.at.length).toBe(whole.queues.get(1)?.steps.at.length)
+  })
+
+  test("of who comes late says from when on nothing is missing", () => {
+    const events = numbered(...mainRun(), child(2), ...sleeps(2, 3 * KEEP.slices))
+    const history = new History()
+    history.add(fold(EMPTY_WORLD, events))
+    const first = mainTrack(history, 2).slices[0]
+    expect(first?.seq).toBeGreaterThan(3)
+    expect(history.from).toBe(first?.end)
+  })
+
+  test("finds a slice by the event that began it", () => {
+    const history = historyOf([child(2), ...sleeps(2, 5)])
+    const third = mainTrack(history, 2).slices[2]
+    expect(third && history.find(third.seq)).toEqual({ proc: 2, slice: third })
+    expect(history.find(1)).toBeNull()
+  })
+})
+
+describe("a track", () => {
+  test("says what part of a stretch is covered, also in the middle of a slice", () => {
+    const history = historyOf([child(2), ...sleeps(2, 4)])
+    const track = mainTrack(history, 2)
+    const [first, second] = track.slices
+    if (!first || !second) throw new Error("Expected slices")
+    expect(track.coveredUntil(first.start)).toBe(0)
+    expect(track.coveredUntil(first.start + 400)).toBe(400)
+    expect(track.coveredUntil(second.end)).toBe(2000)
+    expect(track.sumOf(1, 3)).toEqual({ covered: 2000, failed: 0 })
+    expect(track.endingAfter(first.end)).toBe(1)
+  })
+})
+
+describe("flows", () => {
+  test("lead from the put of an item to its get, whichever is told first", () => {
+    const get = (op: number, item: number): Facts => [
+      { type: "queue.get.started", queue: 1, proc: 1, op, block: true },
+      { type: "queue.get.finished", queue: 1, proc: 1, op, outcome: "ok", item, depth: 0 },
+    ]
+    const late: Facts = [
+      { type: "queue.put.started", queue: 1, proc: 2, op: 50, block: true, value: "x" },
+      ...get(101, 2),
+      { type: "queue.put.finished", queue: 1, proc: 2, op: 50, outcome: "ok", item: 2, depth: 0 },
+    ]
+    const history = historyOf([queueOf(9), child(2), ...puts(2, 1, 1), ...get(100, 1), ...late])
+    const items = history.flows.within(0, 60_000_000, 100)?.filter(({ kind }) => kind === "item")
+    expect(items?.map(({ from, to }) => [from.proc, to.proc])).toEqual([
+      [2, 1],
+      [2, 1],
+    ])
+  })
+
+  test("lead from the submit of a task to its start, and from a parent to its child", () => {
+    const history = historyOf([
+      ...pool(1, 1),
+      { type: "task.started", pool: 1, proc: 11, task: 1, slot: 1 },
+      { type: "task.finished", pool: 1, proc: 11, task: 1, slot: 1, outcome: "ok" },
+    ])
+    const flows = history.flows.within(0, 60_000_000, 100)
+    expect(flows?.map(({ kind, from, to }) => [kind, from.proc, to.proc])).toEqual([
+      ["spawn", 1, 11],
+      ["task", 1, 11],
+    ])
+  })
+
+  test("are not told where they are too many to be seen", () => {
+    const history = historyOf([child(2), child(3), child(4)])
+    expect(history.flows.within(0, 60_000_000, 2)).toBeNull()
+  })
+})
