@@ -1,6 +1,6 @@
 import { createRoot } from "react-dom/client"
 import { App } from "./App.tsx"
-import { takeEmbedded } from "./feeds/embedded.ts"
+import { embeddedFeed } from "./feeds/embedded.ts"
 import { liveFeed } from "./feeds/live.ts"
 import { takeToken } from "./feeds/token.ts"
 import { startI18n } from "./i18n/i18n.ts"
@@ -16,7 +16,7 @@ import "@fontsource-variable/jetbrains-mono/wght.css"
 /** A page that was saved has its recording in itself, and no server. */
 const isAlone = import.meta.env.MODE === "alone"
 const session = new Session()
-if (isAlone) session.startAlone()
+if (isAlone) session.startAlone(embeddedFeed())
 else {
   const token = takeToken()
   session.start((listener) => (token ? liveFeed(token, listener) : null))
@@ -26,9 +26,6 @@ await startI18n()
 const root = document.getElementById("root")
 if (!root) throw new Error("Expected an element with the id root in index.html")
 createRoot(root).render(<App session={session} />)
-
-const embedded = isAlone ? takeEmbedded() : null
-if (embedded) void session.openFile(embedded)
 
 // A hundred small files of Chinese, of which a browser takes those that hold what the page shows.
 if (!isAlone) void import("./theme/chinese.ts")

@@ -1,12 +1,22 @@
-/** The element of a saved page that holds its recording, in base64: `savedPage` in server/src/recording/alone.ts puts it there. */
-const ID = "forkscope-recording"
+import type { Feed } from "./feed.ts"
 
-/** The recording in this page; null where there is none. */
-export function takeEmbedded(): Blob | null {
-  const element = document.getElementById(ID)
+/** How links call the recording that is in the page itself. */
+export const EMBEDDED = "embedded"
+
+/** The element of a saved page that holds its recording, in base64: `savedPage` in server/src/recording/alone.ts puts it there. */
+const ELEMENT = "forkscope-recording"
+
+/** The feed of a page that was saved: the recording in it, and nobody to ask. Null where there is none. */
+export function embeddedFeed(): Feed | null {
+  const element = document.getElementById(ELEMENT)
   const text = element?.textContent?.trim()
   if (!element || !text) return null
   element.remove()
-  const binary = atob(text)
-  return new Blob([Uint8Array.from(binary, (character) => character.charCodeAt(0))])
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  return {
+    watch: () => {},
+    command: async () => ({ ok: false, code: "UNAUTHENTICATED", message: "This page has no server." }),
+    recording: async () => bytes,
+    close: () => {},
+  }
 }

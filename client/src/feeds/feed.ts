@@ -17,8 +17,13 @@ export interface Feed {
   /** Watch one run and no other. Its snapshot follows, then batches. */
   watch(run: string | null): void
   command<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Answer<CommandResults[Name]>>
-  /** The bytes of a recording, with all that happened until now. @throws Error with a sentence for the user. */
-  recording(id: string): Promise<Uint8Array>
+  /**
+   * The bytes of a recording, with all that happened until now.
+   *
+   * @param from Those before it are not sent again.
+   * @throws Error with a sentence for the user.
+   */
+  recording(id: string, from?: number): Promise<Uint8Array>
   close(): void
 }
 

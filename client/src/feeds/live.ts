@@ -76,8 +76,10 @@ export function liveFeed(token: string, listener: FeedListener): Feed {
         return { ok: false, code: "INTERNAL", message: "" } as const
       }
     },
-    async recording(id) {
-      const answer = await fetch(`/api/recordings/${id}`, { headers: { Authorization: `Bearer ${token}` } })
+    async recording(id, from = 0) {
+      const answer = await fetch(`/api/recordings/${id}?from=${from}`, {
+        headers: { Authorization: `Bearer ${token}` },
+      })
       if (answer.ok) return new Uint8Array(await answer.arrayBuffer())
       const refusal = (await answer.json().catch(() => null)) as { message?: string } | null
       throw new Error(refusal?.message ?? `Expected the recording, got the answer ${answer.status}`)

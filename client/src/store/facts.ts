@@ -45,11 +45,14 @@ export function createFacts() {
 
 export type FactsStore = ReturnType<typeof createFacts>
 
-/** The facts after some more events. Those that are in already are passed over. */
+/**
+ * The facts after some more events. Those that are in already are passed over; so are those behind a gap, which were sent
+ * before the snapshot that is on its way.
+ */
 export function withEvents(facts: Facts, batch: readonly ForkscopeEvent[]): Facts {
   const { world, history, version } = facts
   const fresh = batch.filter((event) => event.seq > world.seq)
-  if (fresh.length === 0) return facts
+  if (fresh[0]?.seq !== world.seq + 1) return facts
   const events = bounded([...facts.events, ...fresh])
   // The history of a recording is read by itself, ahead of what is shown.
   if (history.world !== world) return { ...facts, world: fold(world, fresh), events }

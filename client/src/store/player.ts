@@ -5,12 +5,15 @@ import { isMeasurement } from "@forkscope/shared/world"
 import type { FactsStore } from "./facts.ts"
 import type { Frames } from "./frames.ts"
 import { readHistory } from "./readHistory.ts"
+import type { More, Reel } from "./reel.ts"
 import { NOW, type Speed, type Time, type TimeStore } from "./time.ts"
 
 /** Events before the playhead that are told in words beside the picture. */
 const TOLD = 1000
 /** Events that are fetched at a time while it plays. */
 const AHEAD = 2000
+/** Whoever plays no more than this behind a run that goes on, µs, is where it is. */
+const NEAR = 1_000_000
 
 /** What to open, and where in it to stand. */
 export interface Place {
@@ -19,6 +22,8 @@ export interface Place {
   readonly run: string | null
   /** The event to stand at. */
   readonly seq?: number
+  /** Reads on in its file: where its run may go on. */
+  readonly more?: More
 }
 
 /** Calls back with the time, ms, before each frame until it is told to stop. */
@@ -32,21 +37,35 @@ const everyFrame: Ticker = (onFrame) => {
   return () => cancelAnimationFrame(frame)
 }
 
+interface PlayerOptions {
+  ticker?: Ticker
+  /** Playing has caught up with what happens now. */
+  onNow?: () => void
+}
+
 /** Plays a recording into the facts: every panel follows, for it sees the same world as when it happened. */
 export class Player {
   readonly #time: TimeStore
   readonly #facts: FactsStore
   readonly #frames: Frames
   readonly #ticker: Ticker
+  readonly #onNow: () => void
+  #reel: Reel | null = null
   /** Seeks may overtake each other: only the newest counts. */
   #wanted = 0
   #stopTicking: (() => void) | null = null
 
-  constructor(time: TimeStore, facts: FactsStore, frames: Frames, ticker: Ticker = everyFrame) {
+  constructor(
+    time: TimeStore,
+    facts: FactsStore,
+    frames: Frames,
+    { ticker = everyFrame, onNow = () => {} }: PlayerOptions = {},
+  ) {
     this.#time = time
     this.#facts = facts
     this.#frames = frames
     this.#ticker = ticker
+    this.#onNow = onNow
   }
 
   get isOpen(): boolean {
@@ -59,11 +78,13 @@ export class Player {
    * @param run The run that it is of, where that is here too.
    * @throws Error with a sentence for the user when the bytes are no recording.
    */
-  async open(bytes: Uint8Array, { id, run, seq }: Place): Promise<void> {
+  async open(bytes: Uint8Array, { id, run, seq, more }: Place): Promise<void> {
     // Whoever only watches does not need what checks a file.
-    const { Recording } = await import("@forkscope/shared/recording")
-    const recording = await Recording.open(bytes)
+    const { Reel } = await import("./reel.ts")
+    const reel = await Reel.open(bytes, more ?? null)
+    const { recording } = reel
     this.#stop()
+    this.#reel = reel
     const time = { ...NOW, recording, id, speed: this.#time.getState().speed }
     const turn = await this.#show(recording, seq ?? recording.seq, run, time, this.#historyOf(recording, run))
     if (turn === this.#wanted) void this.#read(recording)
@@ -79,11 +100,13 @@ export class Player {
   async #read(recording: Recording): Promise<void> {
     const { history } = this.#facts.getState()
     if (history.world.seq >= recording.seq) return
-    const isWanted = () => this.#facts.getState().history === history && this.isOpen
+    const isWanted = () =>
+      this.#facts.getState().history === history && this.#time.getState().recording === recording
     await readHistory(recording, history, {
       isWanted,
       onNews: (read) => {
-        this.#time.setState({ read })
+        // Damage in the middle shows only now.
+        this.#time.setState({ read, damage: recording.damage })
         this.#facts.setState(({ version }) => ({ version: version + 1 }))
       },
     })
@@ -93,6 +116,7 @@ export class Player {
   close(): void {
     this.#stop()
     this.#wanted += 1
+    this.#reel = null
     this.#time.setState({ ...NOW, speed: this.#time.getState().speed })
   }
 
@@ -114,8 +138,10 @@ export class Player {
   /** Goes to the next event that is more than a measurement, or to the one before. */
   async step(by: 1 | -1): Promise<void> {
     this.pause()
+    const turn = this.#wanted
+    if (by > 0 && this.#isAtEnd) await this.#grow()
     const { recording } = this.#time.getState()
-    if (!recording) return
+    if (!recording || turn !== this.#wanted) return
     const { seq } = this.#facts.getState().world
     await this.#goTo(by > 0 ? await nextOf(recording, seq) : await lastBefore(recording, seq))
   }
@@ -130,11 +156,22 @@ export class Player {
     this.#time.setState({ isPlaying: false })
   }
 
-  /** Plays on from where it is; from the beginning if that is the end. */
+  /** Plays on from where it is. At the end: on with a run that went on meanwhile, else from the beginning. */
   async play(): Promise<void> {
+    if (!this.isOpen || this.#time.getState().isPlaying) return
+    if (!this.#isAtEnd) return this.#run()
+    const turn = ++this.#wanted
+    const end = await this.#grow()
+    if (turn !== this.#wanted) return
+    if (end === "now") return this.#onNow()
+    if (end === "end") await this.#goTo(0)
+    await this.#run()
+  }
+
+  /** Plays what is there, up to its end. */
+  async #run(): Promise<void> {
     const { recording } = this.#time.getState()
-    if (!recording || this.#time.getState().isPlaying) return
-    if (this.#facts.getState().world.seq >= recording.seq) await this.#goTo(0)
+    if (!recording) return
     this.#time.setState({ isPlaying: true })
     let before: number | null = null
     let at = this.#facts.getState().world.at
@@ -148,10 +185,10 @@ export class Player {
       ready = [...ready, ...more]
       isFetching = false
     }
-    const turn = this.#wanted
+    const turn = ++this.#wanted
     await fetchMore()
     // Paused meanwhile, or moved.
-    if (!this.#time.getState().isPlaying || turn !== this.#wanted) return
+    if (turn !== this.#wanted) return
     this.#stopTicking = this.#ticker((now) => {
       at += before === null ? 0 : (now - before) * 1000 * this.#time.getState().speed
       before = now
@@ -162,8 +199,42 @@ export class Player {
       if (ready.length < AHEAD / 2 && fetched < recording.seq && !isFetching) void fetchMore()
       // What is fetched must not be passed over.
       if (ready.length === 0 && isFetching) at = Math.min(at, this.#facts.getState().world.at)
-      if (ready.length === 0 && fetched >= recording.seq && !isFetching) this.pause()
+      if (!this.#isAtEnd || isFetching) return
+      if (this.#reel?.mayGrow) void this.#playOn()
+      else this.pause()
     })
+  }
+
+  /** Goes on behind the end, if anything is there by now. */
+  async #playOn(): Promise<void> {
+    this.#stop()
+    const turn = this.#wanted
+    const end = await this.#grow()
+    if (turn !== this.#wanted) return
+    if (end === "longer") return this.#run()
+    this.pause()
+    if (end === "now") this.#onNow()
+  }
+
+  get #isAtEnd(): boolean {
+    const { recording } = this.#time.getState()
+    return recording !== null && this.#facts.getState().world.seq >= recording.seq
+  }
+
+  /** What is behind the end: more, since the run went on; nothing yet, or hardly anything; or nothing ever. */
+  async #grow(): Promise<"longer" | "now" | "end"> {
+    const { world } = this.#facts.getState()
+    const reel = this.#reel
+    if (!reel?.mayGrow || world.run?.ended) return "end"
+    if (!(await reel.grow())) return "now"
+    if (reel !== this.#reel) return "end"
+    const { recording } = reel
+    this.#time.setState({ recording })
+    void this.#read(recording)
+    // Who plays slowly falls back at once, however near he was.
+    if (recording.at - world.at > NEAR || this.#time.getState().speed < 1) return "longer"
+    const rest = await recording.events(world.seq, recording.seq)
+    return rest.some(({ type }) => type === "run.ended") ? "longer" : "now"
   }
 
   async #goTo(seq: number): Promise<void> {

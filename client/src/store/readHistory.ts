@@ -13,11 +13,13 @@ interface Reader {
   onNews?(share: number): void
 }
 
-/** Reads all of a recording into an empty history, beside what else the page does. */
+/** Reads all of a recording that a history does not have yet into it, beside what else the page does. */
 export async function readHistory(recording: Recording, history: History, { isWanted, onNews }: Reader): Promise<void> {
   let reportedAt = performance.now()
-  for (let seq = 0; seq < recording.seq; seq += AT_ONCE) {
-    history.follow(await recording.events(seq, seq + AT_ONCE))
+  for (let { seq } = history.world; seq < recording.seq; seq += AT_ONCE) {
+    const events = await recording.events(seq, seq + AT_ONCE)
+    if (!isWanted()) return
+    history.follow(events)
     await new Promise((resolve) => setTimeout(resolve))
     if (!isWanted()) return
     if (performance.now() - reportedAt < REPORT) continue

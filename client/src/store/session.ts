@@ -2,6 +2,7 @@ import type { Site } from "@forkscope/shared/events"
 import type { History } from "@forkscope/shared/history"
 import type { Answer, CommandInput, CommandName, CommandResults, RunSummary } from "@forkscope/shared/socket"
 import type { EntityRef } from "@forkscope/shared/world"
+import { EMBEDDED } from "../feeds/embedded.ts"
 import type { Connection, Feed, FeedListener } from "../feeds/feed.ts"
 import type { Window } from "../scenes/timeline/window.ts"
 import { createFacts } from "./facts.ts"
@@ -42,7 +43,7 @@ export class Session {
 
   constructor(schedule?: Scheduler) {
     this.#frames = new Frames(this.facts, schedule)
-    this.player = new Player(this.time, this.facts, this.#frames)
+    this.player = new Player(this.time, this.facts, this.#frames, { onNow: () => this.live() })
   }
 
   /** Opens the feed; without one (no token) the page says so. */
@@ -57,6 +58,7 @@ export class Session {
       },
       onRuns: (runs) => {
         this.page.setState({ runs })
+        this.#goToPlace()
         this.#chooseRun()
       },
       // While the past is shown the present waits: going back to it asks for it anew.
@@ -71,9 +73,12 @@ export class Session {
     else if (this.facts.getState().run) this.#feed.watch(this.facts.getState().run)
   }
 
-  /** Without a server: for the recording that is in the page, and for those that are dropped on it. */
-  startAlone(): void {
+  /** Without a server: for the recording that is in the page, if one is, and for those that are dropped on it. */
+  startAlone(feed: Feed | null): void {
+    this.#feed = feed
     this.page.setState({ connection: "alone" })
+    this.#follow(readLink(location.hash))
+    window.addEventListener("popstate", this.#onPopState)
   }
 
   stop(): void {
@@ -137,20 +142,30 @@ export class Session {
     this.#writeLink()
   }
 
-  /** Back to what happens now. */
+  /** Back to what happens now. What is drawn stays until that is there. */
   live(): void {
-    if (!this.player.isOpen) return
     const { run } = this.facts.getState()
+    if (!this.player.isOpen || run === null) return
+    this.#opening += 1
     this.player.close()
     this.page.setState({ window: null })
-    this.#show(run)
+    this.#feed?.watch(run)
     this.#writeLink()
   }
 
   /** Shows a recording of the server's. */
   async openRecording(id: string, { run = null, ...place }: Partial<Place> = {}): Promise<void> {
     const feed = this.#feed
-    if (feed) await this.#open(() => feed.recording(id), { ...place, id, run })
+    if (!feed) return
+    const more = async (from: number) => {
+      try {
+        return await feed.recording(id, from)
+      } catch (error) {
+        this.toast("time.noRecording", (error as Error).message)
+        return null
+      }
+    }
+    await this.#open(() => feed.recording(id), { ...place, id, run, ...(run === null ? {} : { more }) })
   }
 
   /** Shows a file of the user's own, which stays on this machine. */
@@ -172,7 +187,11 @@ export class Session {
     } catch (error) {
       this.toast("time.noRecording", (error as Error).message)
     } finally {
-      if (turn === this.#opening) this.time.setState({ isLoading: false })
+      if (turn === this.#opening) {
+        this.time.setState({ isLoading: false })
+        // A link to what is no longer there leads to the newest run.
+        this.#chooseRun()
+      }
     }
   }
 
@@ -326,7 +345,9 @@ export class Session {
   }
 
   #follow({ run, recording, at, selected, slice, window, tab }: Link): void {
-    if (recording !== null) this.#wantedPlace = { id: recording, run, ...(at === null ? {} : { seq: at }) }
+    const isAlone = this.page.getState().connection === "alone"
+    const id = recording ?? (isAlone ? EMBEDDED : null)
+    if (id !== null) this.#wantedPlace = { id, run, ...(at === null ? {} : { seq: at }) }
     else if (run !== this.facts.getState().run || this.player.isOpen) {
       this.player.close()
       this.#show(run)
@@ -335,13 +356,18 @@ export class Session {
     this.page.setState({ selected, slice, window, tab, openError: null })
   }
 
-  /** A recording can be had once there is a feed. */
+  /** A recording can be had once there is a feed, and it is known which runs are here. */
   #goToPlace(): void {
-    if (!this.#wantedPlace || this.page.getState().connection !== "connected") return
-    const { id, ...place } = this.#wantedPlace
+    const { connection, runs } = this.page.getState()
+    if (!this.#wantedPlace || !(connection === "alone" || (connection === "connected" && runs))) return
+    const { id, run, seq } = this.#wantedPlace
     this.#wantedPlace = null
-    if (id === this.time.getState().id && place.seq !== undefined) void this.player.seek(place.seq)
-    else void this.openRecording(id, place)
+    if (id === this.time.getState().id) void this.player.seek(seq ?? Number.MAX_SAFE_INTEGER)
+    else {
+      // Another server calls other runs by the same names.
+      const isHere = runs?.some((one) => one.id === run && one.recording === id)
+      void this.openRecording(id, { run: isHere ? run : null, ...(seq === undefined ? {} : { seq }) })
+    }
   }
 
   readonly #onPopState = () => this.#follow(readLink(location.hash))
@@ -350,7 +376,9 @@ export class Session {
     const { selected, slice, window, tab } = this.page.getState()
     const { run, world } = this.facts.getState()
     const { recording, id } = this.time.getState()
-    const at = recording && id !== null && world.seq < recording.seq ? world.seq : null
+    // The end of a run that goes on is another one later.
+    const isPlace = recording && id !== null && (world.seq < recording.seq || !world.run?.ended)
+    const at = isPlace ? world.seq : null
     const hash = writeLink({ run, recording: recording ? id : null, at, selected, slice, window, tab })
     if (hash === location.hash) return
     const address = location.pathname + location.search + hash

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs"
+import { createReadStream, statSync } from "node:fs"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { CommandError, refuseCommand, runCommand } from "../commands.ts"
 import type { AppOptions } from "./app.ts"
@@ -31,12 +31,20 @@ export async function addApi(api: FastifyInstance, { desk, runs, recordings, acc
     guarded.get("/recordings/:id", async (request, reply) => {
       const { id } = request.params as { id: string }
       try {
+        const { from = "0" } = request.query as { from?: unknown }
+        if (typeof from !== "string" || !/^\d{1,15}$/.test(from))
+          return refuse(reply, "INVALID", "Expected from to be a number of bytes.")
         const path = await recordings?.fileOf(id, request.access === "act")
         if (!path) return refuse(reply, "NOT_FOUND", "Expected a server that records its runs.")
-        return reply.type("application/octet-stream").send(createReadStream(path))
+        // Up to here it is whole; a run that goes on is already writing the next part.
+        const { size } = statSync(path)
+        reply.type("application/octet-stream")
+        if (Number(from) >= size) return reply.send(Buffer.alloc(0))
+        return reply.send(createReadStream(path, { start: Number(from), end: size - 1 }))
       } catch (error) {
         if (error instanceof CommandError) return sendRefusal(reply, error.refusal)
-        throw error
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error
+        return refuse(reply, "NOT_FOUND", "Expected the recording's file; it has been removed.")
       }
     })
     const answerCommand = (path: string, nameOf: (request: FastifyRequest) => string, limits: { bodyLimit?: number }) =>

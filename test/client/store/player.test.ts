@@ -1,6 +1,7 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { MEMBER_HEAD, readMember } from "@forkscope/shared/recording"
 import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
-import { beforeEach, describe, expect, test } from "vitest"
+import { beforeEach, describe, expect, test, vi } from "vitest"
 import { createFacts } from "../../../client/src/store/facts.ts"
 import { Frames } from "../../../client/src/store/frames.ts"
 import { Player } from "../../../client/src/store/player.ts"
@@ -12,19 +13,25 @@ const facts = createFacts()
 const time = createTime()
 let tick: ((now: number) => void) | null = null
 let player: Player
+let bytes: Uint8Array
+const onNow = vi.fn()
 
 const worldAt = (seq: number) => fold(EMPTY_WORLD, events.slice(0, seq))
 const shown = () => facts.getState().world
 
 beforeEach(async () => {
   tick = null
-  player = new Player(time, facts, new Frames(facts, (callback) => callback()), (onFrame) => {
-    tick = onFrame
-    return () => {
-      tick = null
-    }
+  onNow.mockClear()
+  player = new Player(time, facts, new Frames(facts, (callback) => callback()), {
+    onNow,
+    ticker: (onFrame) => {
+      tick = onFrame
+      return () => {
+        tick = null
+      }
+    },
   })
-  const bytes = await record(events, [40], { memberLength: 5000, checkpointAfter: 9000 })
+  bytes = await record(events, [40], { memberLength: 5000, checkpointAfter: 9000 })
   await player.open(bytes, { id: "x", run: null })
 })
 
@@ -92,5 +99,95 @@ describe("a recording in the page", () => {
       "Expected a recording",
     )
     expect(shown()).toEqual(worldAt(30))
+  })
+})
+
+describe("a recording of a run that goes on", () => {
+  /** How far the file has grown each time it is asked for. */
+  let ends: number[]
+  let asked: number[]
+  const more = async (from: number) => {
+    asked.push(from)
+    return bytes.subarray(from, ends.shift() ?? from)
+  }
+
+  /** Where the member ends in which this share of the events has happened. */
+  function upTo(share: number): number {
+    for (let offset = 0; ; ) {
+      const member = readMember(bytes.subarray(offset, offset + MEMBER_HEAD), offset)
+      if (!member) return offset
+      offset += member.size
+      if (member.seq >= share * events.length) return offset
+    }
+  }
+
+  /** Lets a minute pass at a time, for as long as it plays. */
+  async function playedOut() {
+    let now = 0
+    await expect
+      .poll(() => {
+        now += 60_000
+        tick?.(now)
+        return time.getState().isPlaying
+      })
+      .toBe(false)
+  }
+
+  beforeEach(async () => {
+    asked = []
+    ends = []
+    await player.open(bytes.slice(0, upTo(0.3)), { id: "x", run: "r1", more })
+  })
+
+  test("plays on where it was stopped, and fetches only what is new", async () => {
+    const { seq } = shown()
+    ends = [upTo(0.6)]
+    await player.play()
+    expect(asked).toEqual([upTo(0.3)])
+    expect(shown().seq).toBe(seq)
+    tick?.(0)
+    tick?.(60_000)
+    expect(shown().seq).toBe(time.getState().recording?.seq)
+    expect(shown()).toEqual(worldAt(shown().seq))
+    expect(shown().seq).toBeGreaterThan(seq)
+  })
+
+  test("plays on behind what was there when it began to, and ends with the run", async () => {
+    await player.seek(10)
+    ends = [upTo(0.6), bytes.length]
+    await player.play()
+    await playedOut()
+    expect(asked).toEqual([upTo(0.3), upTo(0.6)])
+    expect(shown()).toEqual(worldAt(events.length))
+    expect(onNow).not.toHaveBeenCalled()
+    await player.play()
+    expect(shown().seq).toBe(0)
+  })
+
+  test("is where the run is when nothing came since, or hardly anything", async () => {
+    await player.play()
+    expect(onNow).toHaveBeenCalledTimes(1)
+    await player.seek(10)
+    ends = [upTo(0.32)]
+    await player.play()
+    await playedOut()
+    expect(onNow).toHaveBeenCalledTimes(2)
+    expect(asked).toHaveLength(2)
+  })
+
+  test("steps on into what came since", async () => {
+    const { seq } = shown()
+    ends = [upTo(0.6)]
+    await player.step(1)
+    expect(shown().seq).toBeGreaterThan(seq)
+  })
+
+  test("stays where it was put while more was fetched", async () => {
+    ends = [upTo(0.6)]
+    const playing = player.play()
+    await player.seek(5)
+    await playing
+    expect(shown().seq).toBe(5)
+    expect(time.getState().isPlaying).toBe(false)
   })
 })

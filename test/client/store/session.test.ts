@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest"
 import { DEMO, Session } from "../../../client/src/store/session.ts"
+import { record, recordedRuns } from "../../support/recorded.ts"
 import { openSession, RUN } from "../openSession.ts"
 
 beforeEach(() => history.replaceState(null, "", "/"))
@@ -50,6 +51,40 @@ describe("the first visit", () => {
     const session = new Session()
     session.start(() => null)
     expect(session.page.getState().connection).toBe("tokenMissing")
+  })
+})
+
+describe("a link to a moment", () => {
+  const run = { ...RUN, recording: "rec-1" }
+  const [{ events } = { events: [] }] = recordedRuns()
+
+  /** Opens the link, and waits until its recording is shown. */
+  async function follow(hash: string) {
+    history.replaceState(null, "", `/${hash}`)
+    const { session } = openSession({ runs: [run], recording: await record(events) })
+    await expect.poll(() => session.player.isOpen).toBe(true)
+    return session
+  }
+
+  test("of a run that is here opens it there, and leads back to the run", async () => {
+    const session = await follow("#run=r1&recording=rec-1&at=20&select=process.1")
+    expect(session.facts.getState()).toMatchObject({ run: "r1", world: { seq: 20 } })
+    expect(location.hash).toBe("#run=r1&recording=rec-1&at=20&select=process.1")
+    session.live()
+    expect(location.hash).toBe("#run=r1&select=process.1")
+  })
+
+  test("of a server before this one is none of the run that is called the same here", async () => {
+    const session = await follow("#run=r1&recording=rec-0&at=20")
+    expect(session.facts.getState()).toMatchObject({ run: null, world: { seq: 20 } })
+    expect(location.hash).toBe("#recording=rec-0&at=20")
+  })
+
+  test("that can't be had says so, and the newest run is shown", async () => {
+    history.replaceState(null, "", "/#recording=gone&at=20")
+    const { session } = openSession({ runs: [run] })
+    await expect.poll(() => session.facts.getState().run).toBe("r1")
+    expect(session.page.getState().toasts).toMatchObject([{ title: "time.noRecording" }])
   })
 })
 

@@ -134,6 +134,20 @@ describe("the other addresses", () => {
     expect(await call(server.port, "/api/health")).toMatchObject({ status: 200, json: { ok: true } })
   })
 
+  it("give the file of a recording, from any of its bytes on", async () => {
+    const from = (query: string) => call(server.port, `/api/recordings/one${query}`, authorized())
+    expect(await from("")).toMatchObject({ status: 200, body: "0123456789" })
+    expect(await from("?from=7")).toMatchObject({ status: 200, body: "789" })
+    for (const end of ["10", "11", "99999"]) expect(await from(`?from=${end}`)).toMatchObject({ status: 200, body: "" })
+    for (const wrong of ["?from=-1", "?from=x", "?from=1&from=2", "?from="]) {
+      await expectRefusal(from(wrong), 400, "INVALID", "from")
+    }
+    expect((await call(server.port, "/api/recordings/one")).status).toBe(401)
+    for (const id of ["none", "gone"]) {
+      await expectRefusal(call(server.port, `/api/recordings/${id}`, authorized()), 404, "NOT_FOUND")
+    }
+  })
+
   it("serve the page's files and no others", async () => {
     expect(await call(server.port, "/")).toMatchObject({ status: 200, headers: { "cache-control": "no-store" } })
     expect(await call(server.port, "/page.js")).toMatchObject({ status: 200 })

@@ -9,7 +9,7 @@ import { createServer, type RunningServer } from "../../../server/src/http/serve
 import { Log } from "../../../server/src/log/log.ts"
 import type { RunSource, Runs } from "../../../server/src/socket/sources.ts"
 
-/** A real server on a free port whose runs and commands are held in memory, and who was called with what. */
+/** A real server on a free port whose runs and commands are held in memory, its one recording in a file, and who was called with what. */
 export interface Fixture extends RunningServer {
   tokens: { act: string; watch: string }
   /** Commands that reached their handler. A refusal leaves no trace here. */
@@ -25,6 +25,7 @@ export async function startFixture(options: { maxViewers?: number } = {}): Promi
   const clientDir = mkdtempSync(join(tmpdir(), "forkscope-page-"))
   writeFileSync(join(clientDir, "index.html"), "<!doctype html><title>Forkscope</title><script src=/page.js></script>")
   writeFileSync(join(clientDir, "page.js"), "document.title = 'loaded'")
+  writeFileSync(join(clientDir, "one.forkscope"), "0123456789")
   const tokens = { act: randomBytes(32).toString("base64url"), watch: randomBytes(32).toString("base64url") }
   const calls: Fixture["calls"] = []
   const logLines: string[] = []
@@ -34,7 +35,12 @@ export async function startFixture(options: { maxViewers?: number } = {}): Promi
     port: 0,
     tokens,
     runs,
-    recordings: null,
+    recordings: {
+      fileOf: async (id) => {
+        if (id === "one" || id === "gone") return join(clientDir, `${id}.forkscope`)
+        throw new CommandError("NOT_FOUND", "Expected the id of a recording.")
+      },
+    },
     handlers: recordingHandlers(calls, runs),
     clientDir,
     welcome: { version: "0.0.0", cores: 2, platform: "linux", python: null, pythonHint: "", notices: [] },

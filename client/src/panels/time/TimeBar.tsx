@@ -9,6 +9,9 @@ import css from "./TimeBar.module.css"
 
 const SIGNS: Record<Speed, string> = { 0.25: "¼×", 0.5: "½×", 1: "1×", 2: "2×", 4: "4×", 8: "8×" }
 
+/** Of the playhead, µs. */
+const STEP = 1000
+
 /** Stops time, goes through it, and back to now. */
 export function TimeBar() {
   const { t } = useTranslation()
@@ -127,8 +130,9 @@ function Scrubber() {
       aria-label={t("time.playhead")}
       aria-valuetext={`${seconds(at, 2)} s`}
       min={0}
-      max={Math.max(1, end ?? at)}
-      step={1000}
+      // A whole number of steps, so that the last of them is not before the end.
+      max={Math.max(1, Math.ceil((end ?? at) / STEP)) * STEP}
+      step={STEP}
       value={at}
       onChange={(event) => void session.seekTime(Number(event.currentTarget.value))}
     />
