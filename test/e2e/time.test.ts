@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { pathToFileURL } from "node:url"
+import { EMPTY_WORLD, fold, type World } from "@forkscope/shared/world"
 import type { Locator, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { eventually, type LabPage, openLabPage } from "../support/page.ts"
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { eventually, type LabPage, openLabPage, worldOf } from "../support/page.ts"
+import { record, recordedRuns } from "../support/recorded.ts"
 import { CLI } from "../support/server.ts"
 
 const data = mkdtempSync(join(tmpdir(), "forkscope-time-"))
@@ -18,6 +20,9 @@ afterAll(async () => {
   await lab?.close()
   rmSync(data, { recursive: true, force: true })
 })
+
+/** Keeps a pool of three at work for some ten seconds. */
+const MORE = "for (let i = 0; i < 40; i++) pool.applyAsync(worker, [i])"
 
 const bar = () => lab.page.getByRole("toolbar", { name: "Time" })
 const button = (name: string) => bar().getByRole("button", { name, exact: true })
@@ -34,6 +39,17 @@ const boxesOf = (page: Page) =>
     .getByRole("region", { name: "The program as one picture" })
     .getByRole("button")
     .evaluateAll((all) => all.map((one) => one.ariaLabel))
+
+/** Where a page is in time, what is selected, and what is open beside it. */
+async function standsAt(page: Page) {
+  const textOf = (role: Locator) => role.textContent({ timeout: 1000 }).catch(() => null)
+  return {
+    seq: await seqIn(page.getByRole("toolbar", { name: "Time" })).catch(() => Number.NaN),
+    time: await textOf(page.getByRole("banner").getByRole("status")),
+    selected: await textOf(page.getByRole("region", { name: "Inspector" }).getByRole("heading", { level: 2 }).first()),
+    tab: await textOf(page.getByRole("tab", { selected: true })),
+  }
+}
 
 describe("time", () => {
   test("stops: the picture stays while the run goes on", async () => {
@@ -74,44 +90,77 @@ describe("time", () => {
     await eventually(() => lab.box(/^slot \d, \d+/).count()).toBe(3)
   })
 
-  test("plays from where it is, faster if asked, every panel with it", async () => {
+  test("plays from where it is, faster if asked, every panel with it, and is live when it has caught up", async () => {
     await playhead().press("Home")
     await eventually(at).toBe(0)
     await bar().getByRole("combobox", { name: "Speed" }).selectOption("8")
     await button("Play").click()
-    const end = Number(await playhead().getAttribute("max"))
-    await eventually(at).toBeGreaterThanOrEqual(end - 1000)
+    await eventually(() => status().textContent()).toBe("Playing")
     await eventually(() => lab.box(/^slot \d, \d+/).count()).toBe(3)
-    await button("Play").waitFor()
-  })
-
-  test("a link to a moment opens there", async () => {
-    await button("One event back").click()
-    const place = await seq()
-    await eventually(() => lab.page.url()).toContain(`at=${place}`)
-    await lab.page.reload()
-    await eventually(seq).toBe(place)
-    await eventually(() => status().textContent()).toBe("Paused")
-  })
-
-  test("goes back to now", async () => {
-    await button("Live").click()
     await eventually(() => status().textContent()).toBe("Live")
+    expect(lab.page.url()).not.toMatch(/recording|at=/)
     const now = await seq()
-    await lab.type("1 + 1")
+    await lab.type(MORE)
     await eventually(seq).toBeGreaterThan(now)
+  })
+
+  test("plays on behind the moment in which it was stopped, for as long as the run goes on", async () => {
+    await button("Pause").click()
+    await eventually(() => status().textContent()).toBe("Paused")
+    const stopped = await at()
+    const age = async () => {
+      const text = await lab.page.getByRole("navigation").getByRole("button", { name: /^Pool/ }).textContent()
+      const [, minutes, seconds] = /(\d+):(\d\d)/.exec(text ?? "") ?? []
+      return Number(minutes) * 60 + Number(seconds)
+    }
+    const before = await age()
+    await eventually(age).toBeGreaterThan(before + 4)
+    await bar().getByRole("combobox", { name: "Speed" }).selectOption("1")
+    await button("Play").click()
+    await eventually(at).toBeGreaterThan(stopped + 1_000_000)
+    expect(await status().textContent()).toBe("Playing")
+    expect(Number(await playhead().getAttribute("max"))).toBeGreaterThan(stopped + 3_000_000)
+  })
+})
+
+describe("a link", () => {
+  test("to what is live opens live, with what is selected and the tab", async () => {
+    await button("Live").click()
+    await lab.select(/^slot 2/)
+    await lab.page.getByRole("tab", { name: "Table" }).click()
+    const before = await standsAt(lab.page)
+    expect(before).toMatchObject({ time: "Live", tab: "Table", selected: expect.stringContaining("PoolWorker-2") })
+    await lab.page.reload()
+    await eventually(() => standsAt(lab.page)).toMatchObject({ ...before, seq: expect.any(Number) })
+    await button("Pause").waitFor()
+  })
+
+  test.each(["Pause", "One event back"])("to the moment after %s opens there", async (action) => {
+    await button(action).click()
+    await eventually(() => status().textContent()).toBe("Paused")
+    await eventually(async () => lab.page.url().includes(`at=${await seq()}`)).toBe(true)
+    const before = await standsAt(lab.page)
+    await lab.page.reload()
+    await eventually(() => standsAt(lab.page)).toEqual(before)
+    await button("Live").waitFor()
   })
 })
 
 describe("a recording", () => {
-  test("of a run that has ended is in the list, is renamed there, and shows its end", async () => {
+  let end: World
+
+  test("of a run that has ended is in the list, is renamed there, and shows the world that was live", async () => {
     const { page } = lab
+    await button("Live").click()
     await page.getByRole("button", { name: /^Stop Pool/ }).click()
     const row = page
       .getByRole("navigation")
       .getByRole("button", { name: /^Pool\(3\), ten tasks \d/ })
       .last()
     await row.waitFor()
+    await eventually(() => status().textContent()).toBe("Ended")
+    end = await worldOf(page)
+    expect(end.run?.ended).not.toBeNull()
     await page.getByRole("button", { name: /^Rename Pool/ }).click()
     await page.getByRole("textbox", { name: /^Rename/ }).fill("the first pool")
     await page.keyboard.press("Enter")
@@ -120,35 +169,21 @@ describe("a recording", () => {
       .first()
       .click()
     await eventually(() => status().textContent()).toBe("Paused")
-    await eventually(() => lab.inspector.textContent()).toContain("10 submitted")
-    await eventually(() => boxesOf(lab.page)).not.toEqual([])
+    await page.keyboard.press("Escape")
+    await eventually(() => lab.inspector.textContent()).toContain("50 submitted")
     await lab.box(/^slot 1/).waitFor()
     await button("Back to the runs").waitFor()
+    expect(await worldOf(page)).toEqual(end)
   })
 
-  test("saved as a web page plays from the disk with no server and no network, with the same end", async () => {
-    const folder = join(data, "forkscope", "recordings")
-    const [file] = readdirSync(folder)
-    const html = join(data, "saved.html")
-    execFileSync(process.execPath, [CLI, "export", join(folder, file ?? ""), "--to", "html", "-o", html])
-    const end = await seq()
-    const facts = await lab.inspector.textContent()
-    const boxes = await boxesOf(lab.page)
-    const page = await lab.page.context().newPage()
-    const asked: string[] = []
-    page.on("request", (request) => asked.push(request.url()))
-    const errors: Error[] = []
-    page.on("pageerror", (error) => errors.push(error))
-    await page.goto(pathToFileURL(html).href)
-    const time = page.getByRole("toolbar", { name: "Time" })
-    await eventually(() => seqIn(time)).toBe(end)
-    expect(await page.getByRole("region", { name: "Inspector" }).textContent()).toBe(facts)
-    await eventually(() => boxesOf(page)).toEqual(boxes)
-    expect(
-      asked.filter((url) => !url.startsWith("file:") && !url.startsWith("data:") && !url.startsWith("blob:")),
-    ).toEqual([])
-    expect(errors).toEqual([])
-    await page.close()
+  test("has links to its moments", async () => {
+    await lab.select(/^slot 1/)
+    await button("One event back").click()
+    await eventually(async () => lab.page.url().includes(`at=${await seq()}`)).toBe(true)
+    const before = await standsAt(lab.page)
+    await lab.page.reload()
+    await eventually(() => standsAt(lab.page)).toEqual(before)
+    await button("Back to the runs").waitFor()
   })
 
   test("of anybody's is opened by dropping its file, and what is none says so", async () => {
@@ -158,4 +193,76 @@ describe("a recording", () => {
     await input.setInputFiles({ name: "x.forkscope", mimeType: "text/plain", buffer: Buffer.from("hello") })
     await page.getByText("its first line is no header of one").waitFor()
   })
+})
+
+describe("a saved page", () => {
+  const folder = () => join(data, "forkscope", "recordings")
+
+  /** Saves a recording as a page and opens it from the disk; no request but for the page itself may leave it. */
+  async function openSaved(recording: string): Promise<Page> {
+    const html = join(data, `${basename(recording)}.html`)
+    execFileSync(process.execPath, [CLI, "export", recording, "--to", "html", "-o", html])
+    const page = await lab.page.context().newPage()
+    page.on("request", (request) => asked.push(request.url()))
+    page.on("pageerror", (error) => errors.push(error))
+    await page.goto(pathToFileURL(html).href)
+    await page.getByRole("toolbar", { name: "Time" }).waitFor()
+    return page
+  }
+  const [asked, errors]: [string[], Error[]] = [[], []]
+
+  afterEach(() => {
+    expect(asked.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([])
+    expect(errors).toEqual([])
+  })
+
+  test("shows the world that was live, in the same words, with no server and no network", async () => {
+    const [file = ""] = readdirSync(folder())
+    await lab.page
+      .getByRole("button", { name: /^the first pool/ })
+      .first()
+      .click()
+    await lab.page.keyboard.press("Escape")
+    await eventually(() => worldOf(lab.page)).toHaveProperty("run.ended", expect.anything())
+    const live = await worldOf(lab.page)
+    const page = await openSaved(join(folder(), file))
+    await eventually(async () => (await worldOf(page)).seq).toBe(live.seq)
+    expect(await worldOf(page)).toEqual(live)
+    await eventually(() => boxesOf(page)).toEqual(await boxesOf(lab.page))
+    expect(await page.getByRole("region", { name: "Inspector" }).textContent()).toBe(await lab.inspector.textContent())
+    await page.close()
+  })
+
+  test("has links to its moments, and goes back to where it was", async () => {
+    const [file = ""] = readdirSync(folder())
+    const page = await openSaved(join(folder(), file))
+    await page.getByRole("tab", { name: "Table" }).click()
+    const end = await standsAt(page)
+    const box = page
+      .getByRole("region", { name: "The program as one picture" })
+      .getByRole("button", { name: /^slot 2/ })
+    await box.first().focus()
+    await page.keyboard.press("Enter")
+    await page.getByRole("toolbar", { name: "Time" }).getByRole("button", { name: "One event back" }).click()
+    await eventually(async () => page.url().includes(`at=${(await standsAt(page)).seq}`)).toBe(true)
+    const before = await standsAt(page)
+    expect(before).toMatchObject({ tab: "Table", selected: expect.stringContaining("PoolWorker-2") })
+    await page.reload()
+    await eventually(() => standsAt(page)).toEqual(before)
+    await page.goBack()
+    await eventually(() => standsAt(page)).toEqual(end)
+    await page.close()
+  })
+
+  test.each(recordedRuns())(
+    "of the recorded run $name shows the world that its events make",
+    async ({ name, events }) => {
+      const path = join(data, `${name}.forkscope`)
+      writeFileSync(path, await record(events))
+      const page = await openSaved(path)
+      await eventually(async () => (await worldOf(page)).seq).toBe(events.length)
+      expect(await worldOf(page)).toEqual(fold(EMPTY_WORLD, events))
+      await page.close()
+    },
+  )
 })

@@ -1,5 +1,7 @@
+import type { World } from "@forkscope/shared/world"
 import type { Locator, Page } from "playwright-core"
 import { expect } from "vitest"
+import type { Session } from "../../client/src/store/session.ts"
 import { openBrowser, type TestBrowser } from "./browser.ts"
 import { startServer, type TestServer } from "./server.ts"
 
@@ -35,6 +37,23 @@ export interface LabPage {
 /** Retries until the function gives something; vitest says what was last seen when it never does. */
 export function eventually<T>(look: () => T | Promise<T>) {
   return expect.poll(look, PATIENCE)
+}
+
+/**
+ * The whole world that a page draws, read where React keeps what its root was given: so the page that everybody gets needs
+ * no door for tests.
+ */
+export async function worldOf(page: Page): Promise<World> {
+  return await page.evaluate(() => {
+    interface Root {
+      stateNode: { current: { child: { memoizedProps: { session: Session } } } }
+    }
+    const root = Object.entries(document.getElementById("root") ?? {}).find(([key]) =>
+      key.startsWith("__reactContainer"),
+    )
+    if (!root) throw new Error("Expected React to keep its root in the element it draws in")
+    return (root[1] as Root).stateNode.current.child.memoizedProps.session.facts.getState().world
+  })
 }
 
 export async function openLabPage(options: Parameters<typeof startServer>[0] = {}): Promise<LabPage> {
