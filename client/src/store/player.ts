@@ -100,8 +100,7 @@ export class Player {
   async #read(recording: Recording): Promise<void> {
     const { history } = this.#facts.getState()
     if (history.world.seq >= recording.seq) return
-    const isWanted = () =>
-      this.#facts.getState().history === history && this.#time.getState().recording === recording
+    const isWanted = () => this.#facts.getState().history === history && this.#time.getState().recording === recording
     await readHistory(recording, history, {
       isWanted,
       onNews: (read) => {
