@@ -21,6 +21,8 @@ export const DEMO = {
 }
 
 const TOAST_FOR = 8000
+/** ms without a move after which a stretch of time is what somebody wanted to see. */
+const SETTLED = 300
 
 /** One page and its feed: the stores, and everything a control may do. */
 export class Session {
@@ -38,6 +40,7 @@ export class Session {
   /** The run made last: the list of runs may not have it yet. */
   #made: string | null = null
   #wantedPlace: (Place & { id: string }) | null = null
+  #addressDue: ReturnType<typeof setTimeout> | null = null
   /** Recordings asked for so far: the newest is the one that is wanted. */
   #opening = 0
 
@@ -215,6 +218,9 @@ export class Session {
   /** Shows a stretch of time; null: all of a recording, or what follows now. */
   readonly showWindow = (window: Window | null): void => {
     this.page.setState({ window })
+    // A browser refuses an address that changes at every frame.
+    if (this.#addressDue) clearTimeout(this.#addressDue)
+    this.#addressDue = setTimeout(this.keepPlace, SETTLED)
     if (window && window.start < this.facts.getState().history.from) void this.#completeHistory()
   }
 

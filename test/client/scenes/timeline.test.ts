@@ -177,7 +177,22 @@ describe("counters", () => {
 test("under the pointer are the measured shares and what the program told", () => {
   const history = historyOf([child(2), { type: "sleep.started", proc: 2, op: 1, seconds: 9 }, ...spent(2, 25_000, 0)])
   const lane = lanesOf(history).lanes.find(({ key }) => key === "p2")
-  const hit = lane && hitAt(history, lane, 1_050_000, 0, 1_100_000)
+  const pointer = { at: 1_050_000, reach: 0, isOnStrip: false }
+  const hit = lane && hitAt(history, lane, pointer, 1_100_000)
   expect(hit?.shares).toMatchObject({ running: 0.25, waiting: 0.75 })
   expect(hit?.mark).toMatchObject({ kind: "sleep", end: null })
+})
+
+test("a wait inside a task is under the pointer at the task's foot only", () => {
+  const history = historyOf([
+    ...pool(1, 1),
+    { ...begun(1, 1), at: 1_000_000 },
+    { type: "sleep.started", proc: 11, op: 1, seconds: 1, at: 1_200_000 },
+    { type: "sleep.finished", proc: 11, op: 1, at: 1_600_000 },
+    { ...ended(1, 1), at: 2_000_000 },
+  ])
+  const lane = lanesOf(history).lanes.find(({ kind }) => kind === "slot")
+  const kind = (at: number, isOnStrip: boolean) =>
+    lane && hitAt(history, lane, { at, reach: 0, isOnStrip }, 3_000_000).mark?.kind
+  expect([kind(1_300_000, false), kind(1_300_000, true), kind(1_800_000, true)]).toEqual(["task", "sleep", "task"])
 })

@@ -10,6 +10,7 @@ import type { DiagramProps } from "../types.ts"
 import { Axis } from "./Axis.tsx"
 import { useColours } from "./colours.ts"
 import { LaneLabels } from "./LaneLabels.tsx"
+import { rowsOf } from "./sheet.ts"
 import { Tip } from "./Tip.tsx"
 import { useLanes } from "./useLanes.ts"
 import { useNavigation } from "./useNavigation.ts"
@@ -38,6 +39,8 @@ const LABELS = 204
 const AXIS = 28
 /** px around the pointer in which a slice counts as hit. */
 const REACH = 1.5
+/** px at the foot of a slice in which what lies inside it counts as hit. */
+const STRIP = 6
 /** ms between two looks at which lanes there are. */
 const CALM = 200
 
@@ -74,7 +77,10 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
     const now = end ?? clock.now()
     const at = atOf({ ...window, width }, x)
     const reach = (REACH * (window.end - window.start)) / Math.max(1, width)
-    return lane && at >= 0 && at <= now ? hitAt(history, lane, at, reach, now) : null
+    if (!lane || at < 0 || at > now) return null
+    const { slice, sliceHeight } = rowsOf(lane)
+    const isOnStrip = y + scrollTop - lane.top > slice + sliceHeight - STRIP
+    return hitAt(history, lane, { at, reach, isOnStrip }, now)
   }
   const choose = (hit: Hit | null) => {
     const { mark, ref } = hit ?? { mark: null, ref: null }

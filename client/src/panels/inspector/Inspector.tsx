@@ -1,5 +1,6 @@
 import type { World } from "@forkscope/shared/world"
 import type { ReactNode } from "react"
+import type { Facts as FactsOfPage } from "../../store/facts.ts"
 import { useCalmFacts, usePage } from "../../store/hooks.ts"
 import { Findings } from "../findings/Findings.tsx"
 import css from "./Inspector.module.css"
@@ -18,19 +19,26 @@ import { UnreadErrors } from "./UnreadErrors.tsx"
 /** What is selected: what it is, what can be done to it, what happened to it. */
 export function Inspector() {
   const { world, events } = useCalmFacts()
-  const selected = usePage((page) => page.selected)
   const slice = usePage((page) => page.slice)
-  const isTask = selected?.kind === "task"
-  const view = selected && viewOf(world, selected.kind, selected.id)
   return (
     <div className={css.inspector}>
       <Findings world={world} events={events} />
-      {slice !== null && <SliceView seq={slice} />}
+      {slice === null ? <Selected world={world} events={events} /> : <SliceView seq={slice} events={events} />}
+    </div>
+  )
+}
+
+function Selected({ world, events }: Pick<FactsOfPage, "world" | "events">) {
+  const selected = usePage((page) => page.selected)
+  const isTask = selected?.kind === "task"
+  const view = selected && viewOf(world, selected.kind, selected.id)
+  return (
+    <>
       {view ?? <Overview world={world} />}
       {view && !isTask && <UnreadErrors world={world} />}
       {selected?.kind === "process" && <Threads world={world} process={world.processes[selected.id]} />}
       {selected && view && <Story events={events} world={world} entity={selected} />}
-    </div>
+    </>
   )
 }
 

@@ -1,3 +1,4 @@
+import type { ForkscopeEvent } from "@forkscope/shared/events"
 import type { Flow, FlowEnd } from "@forkscope/shared/history"
 import type { Slice, World } from "@forkscope/shared/world"
 import { useMemo } from "react"
@@ -11,16 +12,24 @@ import { Button } from "../parts/Button.tsx"
 import { showAround } from "../time/moves.ts"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
+import { Story } from "./Story.tsx"
 
 /** A slice of the timeline: what was done, where in the code, and what it came from or led to. */
-export function SliceView({ seq }: { seq: number }) {
+export function SliceView({ seq, events }: { seq: number; events: readonly ForkscopeEvent[] }) {
   const history = useFacts((facts) => facts.history)
   const version = useFacts((facts) => facts.version)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object with news in it
   const found = useMemo(() => history.find(seq), [history, version, seq])
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const flows = useMemo(() => history.flows.of(seq), [history, version, seq])
-  return found && <Shown world={history.world} proc={found.proc} slice={found.slice} flows={flows} />
+  if (!found) return null
+  const { task } = found.slice
+  return (
+    <>
+      <Shown world={history.world} proc={found.proc} slice={found.slice} flows={flows} />
+      {task !== null && <Story world={history.world} events={events} entity={{ kind: "task", id: task }} />}
+    </>
+  )
 }
 
 interface Props {

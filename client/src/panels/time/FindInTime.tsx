@@ -36,6 +36,7 @@ export function FindInTime() {
         }}
         onKeyDown={(event) => {
           if (event.key === "Enter") go(event.shiftKey ? -1 : 1)
+          else if (event.key === "Escape") event.currentTarget.blur()
         }}
       />
       {result && text !== "" && (

@@ -1,4 +1,4 @@
-import type { History, SliceTrack } from "@forkscope/shared/history"
+import { type History, isWait, type SliceTrack } from "@forkscope/shared/history"
 import type { EntityRef, Shares, Slice } from "@forkscope/shared/world"
 import { valueAt } from "./counters.ts"
 import type { Lane } from "./lanes.ts"
@@ -20,11 +20,16 @@ export interface Hit {
 /** µs of an interval between samples that is shown as one: shorter ones are joined. */
 const SHORTEST = 90_000
 
-/**
- * @param reach µs to both sides of `at` that count as hit.
- * @param now The run's time up to which something is known.
- */
-export function hitAt(history: History, lane: Lane, at: number, reach: number, now: number): Hit {
+interface Pointer {
+  readonly at: number
+  /** µs to both sides that count as hit. */
+  readonly reach: number
+  /** It is where waits are drawn that lie inside something. */
+  readonly isOnStrip: boolean
+}
+
+/** @param now The run's time up to which something is known. */
+export function hitAt(history: History, lane: Lane, { at, reach, isOnStrip }: Pointer, now: number): Hit {
   const { world } = history
   const nothing = { lane, at, mark: null, shares: null, value: null, ref: lane.ref }
   if (lane.kind === "queue" || lane.kind === "pool" || lane.kind === "memory") {
@@ -38,9 +43,14 @@ export function hitAt(history: History, lane: Lane, at: number, reach: number, n
   if (!process) return nothing
   const track = tracksOf(history, lane).find((one) => one.proc === proc)?.track
   const open = world.processes[process.entity.id] ? openMarks(world, process.entity, lane.thread) : []
-  // The innermost says most.
-  const slice = track && (sliceAt(track.waits, at, reach) ?? sliceAt(track.work, at, reach))
-  const mark = open.findLast(({ start }) => start <= at && at <= now) ?? (slice ? markOf(world, slice) : null)
+  const past = (slices: SliceTrack | undefined) => {
+    const slice = slices && sliceAt(slices, at, reach)
+    return slice ? markOf(world, slice) : undefined
+  }
+  const isOpen = ({ start }: Mark) => start <= at && at <= now
+  const work = past(track?.work) ?? open.find((mark) => isOpen(mark) && !isWait(mark.kind))
+  const wait = past(track?.waits) ?? open.findLast((mark) => isOpen(mark) && isWait(mark.kind))
+  const mark = (isOnStrip ? (wait ?? work) : (work ?? wait)) ?? null
   const isTask = mark?.task != null && world.tasks[mark.task] !== undefined
   const samples = lane.kind === "thread" ? track?.samples : lane.thread === null ? process.samples : undefined
   return {

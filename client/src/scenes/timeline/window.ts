@@ -34,7 +34,9 @@ export function shownAt(chosen: Window | null, end: number | null, now: number) 
 /** Shorter (by less than 1) or longer by a factor, what is at `at` staying where it is; never beyond the whole. */
 export function zoomed(window: Window, factor: number, at: number, whole: Window): Window {
   const length = window.end - window.start
-  const next = Math.max(SHORTEST, Math.min(length * factor, whole.end - whole.start))
+  const next = Math.max(SHORTEST, length * factor)
+  // Without what rounding leaves of a way in and out again.
+  if (next >= (whole.end - whole.start) * (1 - 1e-9)) return whole
   const start = at - ((at - window.start) / length) * next
   return within({ start, end: start + next }, whole)
 }

@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Locator } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { eventually, type LabPage, openLabPage } from "../support/page.ts"
+
+const data = mkdtempSync(join(tmpdir(), "forkscope-timeline-"))
+let lab: LabPage
+
+beforeAll(async () => {
+  lab = await openLabPage({ env: { XDG_DATA_HOME: data } })
+})
+afterAll(async () => {
+  await lab?.close()
+  rmSync(data, { recursive: true, force: true })
+})
+
+const timeline = () => lab.page.getByRole("region", { name: "Timeline" })
+const bar = () => lab.page.getByRole("toolbar", { name: "Time" })
+const lane = (name: string | RegExp) => timeline().getByRole("button", { name, exact: true })
+const search = () => lab.page.getByRole("searchbox", { name: "Find in time" })
+const link = () => new URLSearchParams(new URL(lab.page.url()).hash.slice(1))
+const heading = () => lab.inspector.getByRole("heading", { level: 2 }).textContent()
+const boxOf = async (of: Locator) => (await of.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+const axis = () => lab.page.locator(".fs-axis")
+const sheets = () => lab.page.locator(".fs-sheets")
+/** The stretch of time in the page's address, µs. */
+const stretch = () => link().get("window")?.split("-").map(Number) ?? []
+const length = () => (stretch()[1] ?? 0) - (stretch()[0] ?? 0)
+/** What is drawn, to see whether it changed. */
+const drawing = () =>
+  sheets()
+    .locator("canvas")
+    .first()
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+
+describe("the timeline", () => {
+  test("has a lane for each process, slot and counter, and folds them", async () => {
+    // All ten tasks of the first visit.
+    await eventually(() => lab.box(/^t\d+/).count()).toBe(10)
+    await lane(/^MainProcess/).waitFor()
+    await eventually(() => lane(/^slot \d/).count()).toBe(3)
+    await lab.page.getByRole("button", { name: "Fold pool busy" }).click()
+    await eventually(() => lane(/^slot \d/).count()).toBe(0)
+    await eventually(() => lane(/^pool busy/).textContent()).toContain("+3")
+    await lab.page.getByRole("button", { name: "Unfold pool busy" }).click()
+    await eventually(() => lane(/^slot \d/).count()).toBe(3)
+  })
+
+  test("takes most of the page when asked, and gives it back", async () => {
+    const before = (await boxOf(timeline())).height
+    await lab.page.keyboard.press("t")
+    await eventually(async () => (await boxOf(timeline())).height).toBeGreaterThan(before * 1.8)
+    await bar()
+      .getByRole("button", { name: /^Small timeline/ })
+      .click()
+    await eventually(async () => (await boxOf(timeline())).height).toBeLessThan(before * 1.1)
+  })
+
+  test("finds a task by its name, selects it and shows it alone", async () => {
+    await search().fill("worker(4)")
+    await search().press("Enter")
+    await eventually(heading).toBe("t4 worker(4)")
+    expect(link().get("slice")).toMatch(/^\d+$/)
+    await lab.fact("Came from").getByRole("button").waitFor()
+    await search().fill("no such thing")
+    await search().press("Enter")
+    await timeline().getByText("none").waitFor()
+    await search().press("Escape")
+  })
+
+  test("says what is under the pointer, and selects what is clicked", async () => {
+    // What was found stands in the middle.
+    const slot = timeline().locator("[data-selected]").first()
+    const [row, sheet] = [await boxOf(slot), await boxOf(sheets())]
+    const [x, y] = [sheet.x + sheet.width / 2, row.y + 14]
+    await lab.page.mouse.move(x, y)
+    await lab.page.getByText("told by the program").first().waitFor()
+    await lab.page.keyboard.press("Escape")
+    await eventually(() => link().get("slice")).toBe(null)
+    await lab.page.mouse.click(x, y)
+    await eventually(heading).toContain("t4 worker(4)")
+  })
+
+  test("is dragged along, zoomed with the wheel and with keys, and shown whole again", async () => {
+    await lab.page.keyboard.press("f")
+    await eventually(() => link().get("window")).toBe(null)
+    const { x, y, width } = await boxOf(sheets())
+    await lab.page.mouse.move(x + width / 3, y + 40)
+    await lab.page.keyboard.down("Control")
+    await lab.page.mouse.wheel(0, -400)
+    await lab.page.keyboard.up("Control")
+    await eventually(length).toBeGreaterThan(0)
+    const zoomed = stretch()
+    const drawn = await drawing()
+    await lab.page.mouse.down()
+    await lab.page.mouse.move(x + width / 3 + 120, y + 42, { steps: 4 })
+    await lab.page.mouse.up()
+    await eventually(() => stretch()[0]).toBeLessThan(zoomed[0] ?? 0)
+    await eventually(drawing).not.toBe(drawn)
+    const before = length()
+    await lab.page.keyboard.press("w")
+    await eventually(length).toBeLessThan(before)
+    const [start = 0] = stretch()
+    await lab.page.keyboard.press("a")
+    await eventually(() => stretch()[0]).toBeLessThan(start)
+    await lab.page.keyboard.press("d")
+    await eventually(() => stretch()[0]).toBe(start)
+    await bar()
+      .getByRole("button", { name: /^All of it/ })
+      .click()
+    await eventually(() => link().get("window")).toBe(null)
+  })
+
+  test("shows the stretch that is brushed on its axis, also after a reload", async () => {
+    const { x, y, width } = await boxOf(axis())
+    await lab.page.mouse.move(x + width * 0.2, y + 8)
+    await lab.page.mouse.down()
+    await lab.page.mouse.move(x + width * 0.4, y + 8, { steps: 4 })
+    await lab.page.locator(".fs-brush").waitFor()
+    await lab.page.mouse.up()
+    await eventually(length).toBeGreaterThan(0)
+    const brushed = stretch()
+    await lab.page.reload()
+    await lane(/^MainProcess/).waitFor()
+    expect(stretch()).toEqual(brushed)
+    await eventually(() =>
+      timeline()
+        .getByText(/^\d+(\.\d+)? s$/)
+        .count(),
+    ).toBeGreaterThan(2)
+  })
+
+  test("goes to the moment that is clicked on its axis, and along with its head", async () => {
+    await lab.page.keyboard.press("f")
+    await eventually(() => link().get("window")).toBe(null)
+    const { x, y, width } = await boxOf(axis())
+    await lab.page.mouse.click(x + width * 0.3, y + 8)
+    await eventually(() => link().get("at")).toMatch(/^\d+$/)
+    const at = Number(link().get("at"))
+    const head = lab.page.locator(".fs-head-label")
+    const grip = await boxOf(head)
+    await lab.page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2)
+    await lab.page.mouse.down()
+    await lab.page.mouse.move(x + width * 0.1, grip.y + grip.height / 2, { steps: 4 })
+    await lab.page.mouse.up()
+    await eventually(() => Number(link().get("at"))).toBeLessThan(at)
+    await bar().getByRole("button", { name: "Live", exact: true }).click()
+  })
+
+  test("knows what was before the page began to watch", async () => {
+    // More than a world keeps of what a process did.
+    await lab.type("for (let i = 0; i < 500; i++) await sleep(0.001)")
+    const found = async () => {
+      await search().fill("")
+      await search().fill("const pool = new Pool")
+      await search().press("Enter")
+      return timeline().locator("output").textContent()
+    }
+    await eventually(found).toBe("1/1")
+    await eventually(async () => {
+      await lab.page.reload()
+      await lane(/^MainProcess/).waitFor()
+      return found()
+    }).toBe("none")
+    await lab.page.locator("h1").click()
+    await bar()
+      .getByRole("button", { name: /^Look closer/ })
+      .click()
+    await bar()
+      .getByRole("button", { name: /^Look from farther/ })
+      .click()
+    await eventually(found).toBe("1/1")
+  })
+})
