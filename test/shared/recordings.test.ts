@@ -40,4 +40,19 @@ describe.each(recordings)("the recorded run %s", (file) => {
       { numRuns: 10 },
     )
   })
+
+  test("folds each batch without writing to a world that was there before it", () => {
+    const step = Math.ceil(events.length / 50)
+    let world = frozen(fold(EMPTY_WORLD, []))
+    for (let from = 0; from < events.length; from += step) world = frozen(fold(world, events.slice(from, from + step)))
+    expect(world).toEqual(fold(EMPTY_WORLD, events))
+  })
 })
+
+/** The value, in which a write to any part of it throws from now on. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const part of Object.values(value)) frozen(part)
+  return value
+}

@@ -1,8 +1,8 @@
 /**
  * The last `limit` values of a growing list, as plain data.
  *
- * Pushing copies one chunk of at most 64 values and the list of chunks, never all values, so that a world may keep
- * long histories and still be replaced as a whole. Values fall off the front a chunk at a time, so up to
+ * What comes to it needs a copy of one chunk of at most 64 values and of the list of chunks, never of all values, so that
+ * a world may keep long histories and still be replaced as a whole. Values fall off the front a chunk at a time, so up to
  * `limit + 63` may be there.
  */
 export interface Ring<T> {
@@ -18,18 +18,26 @@ export function emptyRing<T>(limit: number): Ring<T> {
   return { limit, dropped: 0, chunks: [] }
 }
 
-export function pushed<T>(ring: Ring<T>, value: T): Ring<T> {
+/** A copy whose last chunk and list of chunks are its own: `pushOnto` may write to it, and the first one stays as it is. */
+export function ownRing<T>(ring: Ring<T>): Ring<T> {
+  const last = ring.chunks.at(-1)
+  return { ...ring, chunks: last ? [...ring.chunks.slice(0, -1), [...last]] : [] }
+}
+
+/** Writes to a ring that `ownRing` gave and nobody else has yet. */
+export function pushOnto<T>(own: Ring<T>, value: T): void {
+  const ring = own as { limit: number; dropped: number; chunks: T[][] }
   const last = ring.chunks.at(-1)
   if (last && last.length < CHUNK) {
-    return { ...ring, chunks: [...ring.chunks.slice(0, -1), [...last, value]] }
+    last.push(value)
+    return
   }
   const first = ring.chunks[0]
-  const isOver = first !== undefined && ringLength(ring) - first.length >= ring.limit
-  return {
-    limit: ring.limit,
-    dropped: ring.dropped + (isOver ? first.length : 0),
-    chunks: [...(isOver ? ring.chunks.slice(1) : ring.chunks), [value]],
+  if (first && ringLength(ring) - first.length >= ring.limit) {
+    ring.dropped += first.length
+    ring.chunks.shift()
   }
+  ring.chunks.push([value])
 }
 
 export function ringLength(ring: Ring<unknown>): number {

@@ -1,6 +1,5 @@
 import type { Site } from "../../events/index.ts"
 import type { Cause, Draft } from "../draft.ts"
-import { pushed } from "../ring.ts"
 import type { Op, OpKind, Slice } from "../world.ts"
 
 type Started = Cause & {
@@ -78,8 +77,8 @@ export function endOp(
 }
 
 export function addSlice(draft: Draft, proc: number, slice: Slice): void {
-  const process = draft.get("processes", proc)
-  if (process) draft.set("processes", proc, { ...process, slices: pushed(process.slices, slice) })
+  const process = draft.own("processes", proc)
+  if (process) Object.assign(process, { slices: draft.pushed(process.slices, slice) })
 }
 
 /** The line that waited was interrupted: what it began goes on by itself. */

@@ -1,6 +1,6 @@
 import type { EventOf } from "../../events/index.ts"
 import type { Draft } from "../draft.ts"
-import { emptyRing, lastOf, pushed } from "../ring.ts"
+import { emptyRing, lastOf } from "../ring.ts"
 import { KEEP, type Op, type ProcessEntity } from "../world.ts"
 import type { processEvents } from "./types.ts"
 
@@ -65,7 +65,7 @@ function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
   })
 }
 
-function sampled(process: ProcessEntity, event: EventOf<"process.sampled">): Partial<ProcessEntity> {
+function sampled(draft: Draft, process: ProcessEntity, event: EventOf<"process.sampled">): Partial<ProcessEntity> {
   const last = lastOf(process.samples)
   const memory =
     event.rss === undefined
@@ -81,7 +81,9 @@ function sampled(process: ProcessEntity, event: EventOf<"process.sampled">): Par
     core: event.core,
     wchan: event.wchan ?? null,
     memory,
-    ...(isNewer ? { samples: pushed(process.samples, { at: event.at, cpu: event.cpu, queued: event.queued }) } : {}),
+    samples: isNewer
+      ? draft.pushed(process.samples, { at: event.at, cpu: event.cpu, queued: event.queued })
+      : process.samples,
   }
 }
 
@@ -176,7 +178,7 @@ export const reduceProcess: processEvents = {
       checks: keepLast(process.checks, { at: event.at, alive: event.alive }),
     })),
   "process.sampled": (draft, event) =>
-    draft.patch(event, "processes", event.proc, (process) => sampled(process, event)),
+    draft.patch(event, "processes", event.proc, (process) => sampled(draft, process, event)),
 }
 
 /** A process that ended waits for nothing: its open waits end with it. */

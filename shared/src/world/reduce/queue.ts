@@ -1,5 +1,6 @@
 import type { Micros } from "../../base/index.ts"
-import { emptyRing, lastOf, pushed } from "../ring.ts"
+import type { Draft } from "../draft.ts"
+import { emptyRing, lastOf } from "../ring.ts"
 import { KEEP, type Move, type QueueEntity } from "../world.ts"
 import { beginOp, endOp } from "./ops.ts"
 import { keepLast } from "./process.ts"
@@ -10,12 +11,12 @@ const ITEMS_KEPT = 500
 
 const including = (list: readonly number[], id: number) => (list.includes(id) ? list : [...list, id])
 
-function moved(queue: QueueEntity, move: Move, depth: number): Partial<QueueEntity> {
-  return { depth, moves: pushed(queue.moves, move), depths: depthAt(queue, move.at, depth) }
+function moved(draft: Draft, queue: QueueEntity, move: Move, depth: number): Partial<QueueEntity> {
+  return { depth, moves: draft.pushed(queue.moves, move), depths: depthAt(draft, queue, move.at, depth) }
 }
 
-function depthAt(queue: QueueEntity, at: Micros, depth: number): QueueEntity["depths"] {
-  return lastOf(queue.depths)?.depth === depth ? queue.depths : pushed(queue.depths, { at, depth })
+function depthAt(draft: Draft, queue: QueueEntity, at: Micros, depth: number): QueueEntity["depths"] {
+  return lastOf(queue.depths)?.depth === depth ? queue.depths : draft.pushed(queue.depths, { at, depth })
 }
 
 /** Items that wait for one process's feeder thread; a process without any is left out. */
@@ -43,7 +44,7 @@ export const reduceQueue: queueEvents = {
       buffered: {},
       unfinished: event.kind === "joinable" ? 0 : null,
       moves: emptyRing(KEEP.moves),
-      depths: pushed(emptyRing(KEEP.depths), { at: event.at, depth: 0 }),
+      depths: draft.pushed(emptyRing(KEEP.depths), { at: event.at, depth: 0 }),
       producers: [],
       consumers: [],
       checks: [],
@@ -66,7 +67,7 @@ export const reduceQueue: queueEvents = {
     draft.patch(event, "queues", event.queue, (queue) => {
       if (event.outcome !== "ok") {
         return event.outcome === "full"
-          ? moved(queue, { at: event.at, verb: "full", item: null, proc: event.proc, value }, event.depth)
+          ? moved(draft, queue, { at: event.at, verb: "full", item: null, proc: event.proc, value }, event.depth)
           : {}
       }
       const items =
@@ -74,7 +75,7 @@ export const reduceQueue: queueEvents = {
           ? queue.items
           : [...queue.items, { id: item, value, from: event.proc, at: event.at, isBuffered: event.buffered ?? false }]
       return {
-        ...moved(queue, { at: event.at, verb: "put", item, proc: event.proc, value }, event.depth),
+        ...moved(draft, queue, { at: event.at, verb: "put", item, proc: event.proc, value }, event.depth),
         puts: queue.puts + 1,
         items,
         ...(event.buffered ? { buffered: withBuffered(queue, event.proc, (count) => count + 1) } : {}),
@@ -101,11 +102,11 @@ export const reduceQueue: queueEvents = {
       const value = event.value ?? queue.items.find((one) => one.id === item)?.value ?? ""
       if (event.outcome !== "ok") {
         return event.outcome === "empty"
-          ? moved(queue, { at: event.at, verb: "empty", item: null, proc: event.proc, value }, event.depth)
+          ? moved(draft, queue, { at: event.at, verb: "empty", item: null, proc: event.proc, value }, event.depth)
           : {}
       }
       return {
-        ...moved(queue, { at: event.at, verb: "get", item, proc: event.proc, value }, event.depth),
+        ...moved(draft, queue, { at: event.at, verb: "get", item, proc: event.proc, value }, event.depth),
         gets: queue.gets + 1,
         items: queue.items.filter((one) => one.id !== item),
       }
@@ -128,7 +129,7 @@ export const reduceQueue: queueEvents = {
       gets: queue.gets + event.gets,
       depth: event.depth,
       ...(event.buffered === undefined ? {} : { buffered: withBuffered(queue, event.proc, () => event.buffered ?? 0) }),
-      depths: depthAt(queue, event.at, event.depth),
+      depths: depthAt(draft, queue, event.at, event.depth),
       items: queue.items.slice(Math.max(0, queue.items.length - event.depth)),
     })),
 }

@@ -1,5 +1,4 @@
 import type { Draft } from "../draft.ts"
-import { pushed } from "../ring.ts"
 import type { Run } from "../world.ts"
 import { abandonOps, addSlice } from "./ops.ts"
 import { keepLast } from "./process.ts"
@@ -38,7 +37,7 @@ export const reduceRun: runEvents = {
       ended: { at: event.at, outcome: event.outcome, exitCode: event.exitCode, leaked: event.leaked ?? [] },
     })),
   "output.written": (draft, event) => {
-    draft.world.output = pushed(draft.world.output, {
+    draft.world.output = draft.pushed(draft.world.output, {
       at: event.at,
       proc: event.proc ?? null,
       stream: event.stream,
