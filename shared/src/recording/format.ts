@@ -1,5 +1,6 @@
 import { z } from "zod"
-import { EVENTS_VERSION, type ForkscopeEvent, forkscopeEvent } from "../events/index.ts"
+import { EVENTS_VERSION, type ForkscopeEvent } from "../events/index.ts"
+import { isEvent } from "../events/isEvent.ts"
 import type { World } from "../world/index.ts"
 
 /** Raised when a reader of the previous version could misread a file. */
@@ -78,8 +79,7 @@ export function readLine(line: string): Line {
   if ("checkpoint" in value) {
     return isWorld(value.checkpoint) ? { checkpoint: value.checkpoint } : { unknown: "no checkpoint" }
   }
-  const parsed = forkscopeEvent.safeParse(value)
-  return parsed.success ? { event: parsed.data } : { unknown: "no event that this version knows" }
+  return isEvent(value) ? { event: value } : { unknown: "no event that this version knows" }
 }
 
 const TABLES = ["processes", "queues", "pools", "tasks", "locks", "pipes", "ops", "lines", "names", "sources"] as const
