@@ -49,10 +49,12 @@ test("the world imports base and events only", () => {
   expect(straying(/^shared\/src\/world\//, allowed)).toEqual([])
 })
 
-test("findings and recordings import base, events and the world only, exports those and recordings", () => {
+test("findings, histories and recordings import base, events and the world only, exports those and recordings", () => {
   const known = ["shared/src/base", "shared/src/events", "shared/src/world"]
   const finding = (target: string) => startsWithAny(target, ...known, "shared/src/findings")
   expect(straying(/^shared\/src\/findings\//, finding)).toEqual([])
+  const history = (target: string) => startsWithAny(target, ...known, "shared/src/history")
+  expect(straying(/^shared\/src\/history\//, history)).toEqual([])
   const recording = (target: string) => target === "zod" || startsWithAny(target, ...known, "shared/src/recording")
   expect(straying(/^shared\/src\/recording\//, recording)).toEqual([])
   const exported = (target: string) => startsWithAny(target, ...known, "shared/src/recording", "shared/src/export")

@@ -1,3 +1,4 @@
+import type { Seq } from "@forkscope/shared/base"
 import type { Site } from "@forkscope/shared/events"
 import type { History } from "@forkscope/shared/history"
 import type { Answer, CommandInput, CommandName, CommandResults, RunSummary } from "@forkscope/shared/socket"
@@ -98,17 +99,18 @@ export class Session {
     this.#writeLink()
   }
 
-  /** Stops time: the run goes on, and what is drawn stays. */
-  async pause(): Promise<void> {
+  /** Stops time: the run goes on, and what is drawn stays. With an event it goes there. */
+  async pause(seq?: Seq): Promise<void> {
     if (this.player.isOpen) {
-      this.player.pause()
+      if (seq === undefined) this.player.pause()
+      else await this.player.seek(seq)
       this.#writeLink()
       return
     }
     const { run, world } = this.facts.getState()
     const id = this.page.getState().runs?.find((one) => one.id === run)?.recording ?? null
     if (id === null) this.toast("time.notRecorded", "")
-    else await this.openRecording(id, { run, seq: world.seq })
+    else await this.openRecording(id, { run, seq: seq ?? world.seq })
   }
 
   /** Pauses, or plays on; a run that is over is played from its beginning. */

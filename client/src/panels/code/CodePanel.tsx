@@ -81,7 +81,7 @@ export default function CodePanel() {
   return (
     <section className={css.panel} aria-label={t("code:panel")} onKeyDown={onKeyDown}>
       {tools ? createPortal(bar, tools) : bar}
-      {!file && <p className={css.none}>{t(facts.run === null ? "overview.nothing" : "code:noSource")}</p>}
+      {!file && <p className={css.none}>{t(facts.world.run === null ? "overview.nothing" : "code:noSource")}</p>}
       <div className={css.body} hidden={!file} data-open={opened !== null}>
         <div className={css.file}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard */}

@@ -1,5 +1,8 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { useTranslation } from "react-i18next"
+import { useSession } from "../../store/hooks.ts"
 import { seconds } from "../format/format.ts"
+import { Button } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import css from "./Events.module.css"
 
@@ -11,6 +14,8 @@ interface Props {
 }
 
 export function EventRow({ event, text, isOpen, onToggle }: Props) {
+  const { t } = useTranslation()
+  const session = useSession()
   return (
     <>
       <button type="button" className={css.row} aria-expanded={isOpen} onClick={() => onToggle(event.seq)}>
@@ -23,7 +28,12 @@ export function EventRow({ event, text, isOpen, onToggle }: Props) {
           {text}
         </span>
       </button>
-      {isOpen && <pre className={css.raw}>{JSON.stringify(event, null, 2)}</pre>}
+      {isOpen && (
+        <div className={css.open}>
+          <pre className={css.raw}>{JSON.stringify(event, null, 2)}</pre>
+          <Button onClick={() => void session.pause(event.seq)}>{t("events.go")}</Button>
+        </div>
+      )}
     </>
   )
 }
