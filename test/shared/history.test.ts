@@ -57,6 +57,18 @@ describe("a history", () => {
     expect(history.from).toBe(first?.end)
   })
 
+  test("forgets the older half of its time when it holds too much, and says so", () => {
+    const history = new History(500)
+    history.follow(numbered(...mainRun(), child(2), ...sleeps(2, 1200)))
+    expect(history.count).toBeLessThanOrEqual(500)
+    expect(history.from).toBeGreaterThan(0)
+    const track = mainTrack(history, 2)
+    expect(track.slices[0]?.end).toBeGreaterThan(history.from)
+    // A sleep of a millisecond every two.
+    expect(track.coveredUntil(history.world.at) - track.coveredUntil(history.world.at - 100_000)).toBe(50_000)
+    expect(track.sumOf(0, 10)).toEqual({ covered: 10_000, failed: 0 })
+  })
+
   test("finds a slice by the event that began it", () => {
     const history = historyOf([child(2), ...sleeps(2, 5)])
     const third = mainTrack(history, 2).slices[2]

@@ -230,7 +230,7 @@ export class Session {
   async #completeHistory(): Promise<void> {
     const { run, history } = this.facts.getState()
     const id = this.page.getState().runs?.find((one) => one.id === run)?.recording
-    if (this.#completing === history || this.player.isOpen || !id || !this.#feed) return
+    if (this.#completing === history || history.hasForgotten || this.player.isOpen || !id || !this.#feed) return
     this.#completing = history
     const bytes = await this.#feed.recording(id)
     await this.#frames.complete(async (whole) => {

@@ -39,6 +39,12 @@ export class Column {
     return low
   }
 
+  /** Forgets the first ones. */
+  drop(count: number): void {
+    this.#values.copyWithin(0, count, this.length)
+    this.length -= count
+  }
+
   #grow(least: number): void {
     const grown = new Float64Array(Math.max(least, 2 * this.#values.length))
     grown.set(this.#values.subarray(0, this.length))

@@ -71,6 +71,13 @@ export class Flows {
     return this.#flows.filter(({ from, to }) => from.seq === seq || to.seq === seq)
   }
 
+  /** Forgets those that arrived before a moment. */
+  drop(before: number): void {
+    const count = this.#arrived.after(before)
+    this.#flows.splice(0, count)
+    this.#arrived.drop(count)
+  }
+
   #add(kind: FlowKind, from: FlowEnd, to: FlowEnd): void {
     this.#flows.push({ kind, from, to })
     this.#arrived.push(Math.max(this.#arrived.last, to.at))

@@ -37,6 +37,13 @@ export class Steps {
   readonly value = new Column()
   most = 0
 
+  /** Forgets what was before a moment, but for the last of it. */
+  drop(before: number): void {
+    const count = Math.max(0, this.at.after(before) - 1)
+    this.at.drop(count)
+    this.value.drop(count)
+  }
+
   push(at: number, value: number): void {
     this.at.push(Math.max(this.at.last, at))
     this.value.push(value)
@@ -52,6 +59,8 @@ interface DepthTrack {
 
 /** Events that are folded at a time: fewer than what the rings of a world hold, so that none is passed over. */
 const STEP = 256
+/** Slices that are kept: at about 200 bytes each. */
+const MOST = 1_000_000
 
 /**
  * All that ever stood in the rings of a world, where the world itself keeps the newest only. It is fed with the worlds that
@@ -69,8 +78,16 @@ export class History {
   readonly flows = new Flows()
   /** Every worker that a slot had, by pool and slot. */
   readonly workers = new Map<string, Set<number>>()
-  /** Slices in all. */
+  readonly #most: number
+  /** Slices in all, the forgotten ones not. */
   count = 0
+  /** Something was forgotten, as it held too much. */
+  hasForgotten = false
+
+  /** @param most Slices that it keeps; with more it forgets the older half of its time. */
+  constructor(most: number = MOST) {
+    this.#most = most
+  }
 
   /** Folds events into its world and takes what they bring. */
   follow(events: readonly ForkscopeEvent[]): void {
@@ -89,11 +106,32 @@ export class History {
       }
       this.#noteMemory(world)
     }
-    if (world.queues === before.queues) return
-    for (const id in world.queues) {
-      const queue = world.queues[id]
-      if (queue && queue !== before.queues[id]) this.#takeQueue(queue)
+    if (world.queues !== before.queues) {
+      for (const id in world.queues) {
+        const queue = world.queues[id]
+        if (queue && queue !== before.queues[id]) this.#takeQueue(queue)
+      }
     }
+    if (this.count > this.#most) this.#forget()
+  }
+
+  /** Lets go of the older half of its time, so that a run may go on for days. */
+  #forget(): void {
+    this.hasForgotten = true
+    this.from = (this.from + this.world.at) / 2
+    this.count = 0
+    for (const { samples, threads } of this.processes.values()) {
+      samples.drop(this.from)
+      for (const { work, waits, samples } of threads.values()) {
+        work.drop(this.from)
+        waits.drop(this.from)
+        samples.drop(this.from)
+        this.count += work.length + waits.length
+      }
+    }
+    for (const { steps } of this.queues.values()) steps.drop(this.from)
+    this.memory.drop(this.from)
+    this.flows.drop(this.from)
   }
 
   /** The slice that an event began, and whose it is. Looks through all of them: for a click, not for a frame. */

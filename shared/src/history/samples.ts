@@ -26,6 +26,12 @@ export class SampleTrack {
     }
   }
 
+  /** Forgets what was measured before a moment, but for the last of these. */
+  drop(before: number): void {
+    const count = Math.max(0, this.#at.after(before) - 1)
+    for (const column of [this.#at, this.#cpu, this.#queued]) column.drop(count)
+  }
+
   sample(place: number): Sample {
     return { at: this.#at.at(place), cpu: this.#cpu.at(place), queued: this.#queued.at(place) }
   }

@@ -18,6 +18,8 @@ export class SliceTrack {
   /** Of all slices up to each one: µs that they cover, and how many failed. */
   readonly #covered = new Column()
   readonly #failed = new Column()
+  /** The sums of what was forgotten. */
+  #before = { covered: 0, failed: 0 }
 
   get length(): number {
     return this.slices.length
@@ -28,8 +30,9 @@ export class SliceTrack {
     const end = Math.max(this.#ends.last, slice.end)
     const start = Math.min(end, Math.max(this.#ends.last, slice.start))
     this.slices.push(slice)
-    this.#covered.push(this.#covered.last + end - start)
-    this.#failed.push(this.#failed.last + (isFailed(slice) ? 1 : 0))
+    const { covered, failed } = this.#sumsUntil(this.length - 1)
+    this.#covered.push(covered + end - start)
+    this.#failed.push(failed + (isFailed(slice) ? 1 : 0))
     this.#ends.push(end)
   }
 
@@ -40,19 +43,30 @@ export class SliceTrack {
 
   /** µs that the slices from one place up to before another cover, and how many of them failed. */
   sumOf(from: number, to: number): { covered: number; failed: number } {
-    return {
-      covered: this.#covered.at(to - 1) - (from > 0 ? this.#covered.at(from - 1) : 0),
-      failed: this.#failed.at(to - 1) - (from > 0 ? this.#failed.at(from - 1) : 0),
-    }
+    const [first, last] = [this.#sumsUntil(from), this.#sumsUntil(to)]
+    return { covered: last.covered - first.covered, failed: last.failed - first.failed }
   }
 
   /** µs before `at` that are covered. */
   coveredUntil(at: number): number {
     const place = this.endingAfter(at)
-    const before = place > 0 ? this.#covered.at(place - 1) : 0
+    const before = this.#sumsUntil(place).covered
     const slice = this.slices[place]
     return slice && slice.start < at
       ? before + at - Math.max(slice.start, place > 0 ? this.#ends.at(place - 1) : 0)
       : before
+  }
+
+  /** Forgets what ended before a moment. */
+  drop(before: number): void {
+    const count = this.endingAfter(before)
+    this.#before = this.#sumsUntil(count)
+    this.slices.splice(0, count)
+    for (const column of [this.#ends, this.#covered, this.#failed]) column.drop(count)
+  }
+
+  /** Of all slices before a place, forgotten ones too. */
+  #sumsUntil(place: number): { covered: number; failed: number } {
+    return place > 0 ? { covered: this.#covered.at(place - 1), failed: this.#failed.at(place - 1) } : this.#before
   }
 }

@@ -7,6 +7,12 @@ export function secondsText(micros: number): string {
   return `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1)} s`
 }
 
+/** A length of time with three figures or more: `740 µs`, `6.94 ms`, `1.240 s`. */
+export function exactText(micros: number): string {
+  if (micros < 1000) return `${Math.round(micros)} µs`
+  return micros < 1e6 ? `${(micros / 1000).toPrecision(3)} ms` : `${(micros / 1e6).toFixed(3)} s`
+}
+
 /** Movements per second: `48/s`, `1.2k/s`. */
 export function rateText(rate: number): string {
   return rate < 1000 ? `${Math.round(rate)}/s` : `${(rate / 1000).toFixed(rate < 10_000 ? 1 : 0)}k/s`

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next"
 import { useFollowing } from "../../motion/clock.ts"
 import { type Hit, hitAt } from "../../scenes/timeline/hover.ts"
 import { lanesOf } from "../../scenes/timeline/lanes.ts"
-import { atOf, shownAt, type Window, wholeOf } from "../../scenes/timeline/window.ts"
+import { atOf, decimalsIn, shownAt, type Window, wholeOf } from "../../scenes/timeline/window.ts"
 import { useSize } from "../parts/useSize.ts"
 import type { DiagramProps } from "../types.ts"
 import { Axis } from "./Axis.tsx"
@@ -169,7 +169,7 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
           </div>
         </div>
       )}
-      {tip && <Tip hit={tip.hit} x={tip.x} y={tip.y} room={size} />}
+      {tip && <Tip hit={tip.hit} decimals={decimalsIn({ ...painted, width })} x={tip.x} y={tip.y} room={size} />}
     </div>
   )
 }

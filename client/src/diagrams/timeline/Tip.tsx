@@ -3,10 +3,12 @@ import { useTranslation } from "react-i18next"
 import { siteText } from "../../scenes/names.ts"
 import type { Hit } from "../../scenes/timeline/hover.ts"
 import type { Lane } from "../../scenes/timeline/lanes.ts"
-import { percent, secondsText } from "../parts/words.ts"
+import { exactText, percent } from "../parts/words.ts"
 
 interface Props {
   readonly hit: Hit
+  /** As many as there are places on the screen for. */
+  readonly decimals: number
   readonly x: number
   readonly y: number
   readonly room: { readonly width: number; readonly height: number }
@@ -15,7 +17,7 @@ interface Props {
 const WIDTH = 248
 
 /** Exact figures of the place under the pointer, and who says so. */
-export function Tip({ hit: { lane, at, mark, shares, value }, x, y, room }: Props) {
+export function Tip({ hit: { lane, at, mark, shares, value }, decimals, x, y, room }: Props) {
   const { t } = useTranslation("stage")
   const left = Math.min(x + 14, room.width - WIDTH - 8)
   // Above the pointer where below there is no room.
@@ -24,15 +26,15 @@ export function Tip({ hit: { lane, at, mark, shares, value }, x, y, room }: Prop
     <div className="fs-tip" style={{ left, width: WIDTH, ...place }} role="presentation">
       <div className="fs-tip-title">
         <span>{titleOf(t, lane)}</span>
-        <code className="fs-tip-code">{(at / 1e6).toFixed(3)} s</code>
+        <code className="fs-tip-code">{(at / 1e6).toFixed(decimals)} s</code>
       </div>
       {mark && (
         <p className="fs-tip-part">
           <code className="fs-tip-code">{mark.label}</code>
           <br />
           {mark.end === null
-            ? t("timeline.since", { time: secondsText(at - mark.start) })
-            : t("timeline.took", { time: secondsText(mark.end - mark.start), outcome: mark.outcome })}
+            ? t("timeline.since", { time: exactText(at - mark.start) })
+            : t("timeline.took", { time: exactText(mark.end - mark.start), outcome: mark.outcome })}
           {mark.site && (
             <>
               <br />

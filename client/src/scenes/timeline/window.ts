@@ -66,7 +66,8 @@ const LINE_SPACING = 36
 export function ticksIn(span: Span): { at: number; label: string | null }[] {
   const scale = scaleLinear([span.start / SECOND, span.end / SECOND], [0, span.width])
   const labels = scale.ticks(span.width / LABEL_SPACING)
-  const text = decimalsOf(labels)
+  const [first = 0, second = first + 1] = labels
+  const decimals = decimalsFor(second - first)
   const major = new Set(labels)
   // The finest round lines among which every label has one.
   const finer = [5, 4, 2].map((parts) => scale.ticks((span.width / LABEL_SPACING) * parts))
@@ -74,12 +75,12 @@ export function ticksIn(span: Span): { at: number; label: string | null }[] {
     lines.length < span.width / LINE_SPACING && [...major].every((at) => lines.includes(at))
   return (finer.find(fits) ?? labels).map((at) => ({
     at: Math.round(at * SECOND),
-    label: major.has(at) ? text(at) : null,
+    label: major.has(at) ? at.toFixed(decimals) : null,
   }))
 }
 
-/** Writes times with as many decimals as the distance between two of them needs. */
-function decimalsOf([first = 0, second = first + 1]: readonly number[]): (at: number) => string {
-  const decimals = Math.max(0, Math.min(6, Math.ceil(-Math.log10(second - first) - 1e-9)))
-  return (at) => at.toFixed(decimals)
-}
+/** Decimals that tell two times apart that are so many seconds from each other. */
+const decimalsFor = (seconds: number) => Math.max(0, Math.min(6, Math.ceil(-Math.log10(seconds) - 1e-9)))
+
+/** Decimals of a second that a px stands for. */
+export const decimalsIn = (span: Span) => decimalsFor((span.end - span.start) / Math.max(1, span.width) / SECOND)
