@@ -1,5 +1,6 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core"
 import type { ReactNode } from "react"
+import { Boundary } from "./panels/shell/Boundary.tsx"
 import { Shell } from "./panels/shell/Shell.tsx"
 import { SessionContext } from "./store/hooks.ts"
 import type { Session } from "./store/session.ts"
@@ -10,7 +11,9 @@ const colorSchemes = localStorageColorSchemeManager({ key: "forkscope.theme" })
 export function App({ session }: { session: Session }) {
   return (
     <Surroundings session={session}>
-      <Shell />
+      <Boundary>
+        <Shell />
+      </Boundary>
     </Surroundings>
   )
 }

@@ -1,9 +1,10 @@
 import { gunzipSync, gzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import { headerLine, Recording } from "@forkscope/shared/recording"
+import { Recording, sealMember } from "@forkscope/shared/recording"
 import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { badFiles, withCheckpoints } from "../support/badFiles.ts"
 import { record, recordedRuns } from "../support/recorded.ts"
 
 /** So small that a short run has many members and checkpoints. */
@@ -121,22 +122,20 @@ describe.each(recordedRuns())("the recorded run $name", ({ events }) => {
 describe("a file that is not as it should be", () => {
   const [{ events } = { events: [] }] = recordedRuns()
 
-  test("no recording", async () => {
-    for (const text of ["", "hello", '{"a":1}\n', "\u0000\u0001"]) {
-      await expect(Recording.open(Buffer.from(text))).rejects.toThrow("Expected a recording of Forkscope")
+  test("is refused, or read as far as it is good, with a sentence that says what came", async () => {
+    for (const { name, bytes, says, good } of await badFiles(events)) {
+      const before = process.memoryUsage().rss
+      const opened = await Recording.open(bytes).catch((error: Error) => error)
+      // What fills memory is not unzipped: the largest of them would be a quarter of a GB.
+      expect(process.memoryUsage().rss - before, name).toBeLessThan(500 << 20)
+      if (opened instanceof Error)
+        expect([name, opened.message, good]).toEqual([name, expect.stringMatching(says), null])
+      else {
+        expect(await eventsOf(opened), name).toEqual(events.slice(0, good ?? 0))
+        expect(opened.damage).toMatch(says)
+        expect(await opened.worldAt(Number.MAX_SAFE_INTEGER)).toEqual(fold(EMPTY_WORLD, events.slice(0, good ?? 0)))
+      }
     }
-  })
-
-  test("one of a newer version", async () => {
-    const header = headerLine("x", 0).replace('"version":1', '"version":2')
-    await expect(Recording.open(gzipSync(header))).rejects.toThrow("a newer Forkscope made it; update yours")
-  })
-
-  test("an event that this version does not know ends it, and says so", async () => {
-    const text = gunzipSync(await record(events.slice(0, 10))).toString()
-    const recording = await Recording.open(Buffer.from(`${text}{"seq":11,"type":"queue.burnt"}\n`))
-    expect(await eventsOf(recording)).toEqual(events.slice(0, 10))
-    expect(recording.damage).toBe("What follows event 10 is no event that this version knows.")
   })
 
   test("a bit that fell over ends it there, and what came before is good", async () => {
@@ -149,10 +148,47 @@ describe("a file that is not as it should be", () => {
     expect(recording.damage).not.toBeNull()
   })
 
-  test("a file that was made to fill memory is left where it becomes too large", async () => {
-    const bomb = gzipSync(headerLine("bomb", 0) + " ".repeat(300_000_000))
-    const before = process.memoryUsage().rss
-    await Recording.open(bomb).catch(() => {})
-    expect(process.memoryUsage().rss - before).toBeLessThan(1_200_000_000)
+  test("is shown up to where bits fell over, wherever one looks first", async () => {
+    const bytes = await record(events, [20], SMALL)
+    bytes.fill(0x5a, Math.floor(bytes.length / 2), Math.floor(bytes.length / 2) + 30)
+    const whole = await Recording.open(await record(events, [20], SMALL))
+    for (let seq = events.length; seq > 0; seq -= 25) {
+      const recording = await Recording.open(bytes)
+      const world = await recording.worldAt(seq)
+      expect(world).toEqual(await whole.worldAt(world.seq))
+      expect(world.seq).toBe(Math.min(seq, world.seq, recording.seq))
+    }
+  })
+
+  test.each<[string, (checkpoint: Record<string, unknown>) => unknown]>([
+    ["is a text", () => "hello"],
+    ["is nothing", () => null],
+    ["has processes that are texts", (world) => ({ ...world, processes: { 1: "hello", 2: null } })],
+    ["has a process of nothing", (world) => ({ ...world, processes: { 1: {} } })],
+    ["has no output", ({ output: _, ...world }) => world],
+    ["has a name that is a number", (world) => ({ ...world, run: { ...(world.run as object), name: 7 } })],
+    ["has a list for a table", (world) => ({ ...world, queues: [1, 2] })],
+  ])("with a checkpoint that %s is folded from its events instead", async (_, change) => {
+    const recording = await Recording.open(await withCheckpoints(events, change))
+    for (const seq of [events.length, Math.floor(events.length / 2)])
+      expect(await recording.worldAt(seq)).toEqual(fold(EMPTY_WORLD, events.slice(0, seq)))
+    expect(recording.damage).toBeNull()
+  })
+
+  test("with a checkpoint that is a world is believed: so the ones before are really read", async () => {
+    const recording = await Recording.open(await withCheckpoints(events, (world) => ({ ...world, at: 7e9 })))
+    expect((await recording.worldAt(events.length)).at).toBe(7e9)
+  })
+
+  test("of many members that would fill memory is left at the first of them", async () => {
+    const bytes = await record(events.slice(0, 40))
+    const head = { events: 1, seq: 41, at: 0, hasCheckpoint: false, hasLabel: true }
+    const bomb = sealMember(gzipSync(" ".repeat(100 << 20)), head)
+    const before = performance.now()
+    const recording = await Recording.open(Buffer.concat([bytes, ...Array.from({ length: 200 }, () => bomb)]))
+    // All of them would be 20 GB.
+    expect(performance.now() - before).toBeLessThan(10_000)
+    expect(await eventsOf(recording)).toEqual(events.slice(0, 40))
+    expect(recording.damage).toBe("What follows event 40 is more than 64 MB at once.")
   })
 })

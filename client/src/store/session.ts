@@ -24,6 +24,8 @@ export const DEMO = {
 const TOAST_FOR = 8000
 /** ms without a move after which a stretch of time is what somebody wanted to see. */
 const SETTLED = 300
+/** Bytes of a file that is opened, at most: as much as the server keeps of all recordings together. */
+const LARGEST_FILE = 1 << 30
 
 /** One page and its feed: the stores, and everything a control may do. */
 export class Session {
@@ -174,9 +176,9 @@ export class Session {
   }
 
   /** Shows a file of the user's own, which stays on this machine. */
-  async openFile(file: Blob): Promise<void> {
+  async openFile(file: File): Promise<void> {
     this.page.setState({ window: null, slice: null })
-    await this.#open(async () => new Uint8Array(await file.arrayBuffer()), { id: null, run: null })
+    await this.#open(() => readFile(file), { id: null, run: null })
   }
 
   async #open(fetched: () => Promise<Uint8Array>, place: Place): Promise<void> {
@@ -392,6 +394,18 @@ export class Session {
     const address = location.pathname + location.search + hash
     if (how === "push") history.pushState(null, "", address)
     else history.replaceState(null, "", address)
+  }
+}
+
+/** @throws Error with a sentence for the user. */
+async function readFile(file: File): Promise<Uint8Array> {
+  if (file.size > LARGEST_FILE) {
+    throw new Error(`Expected a recording of at most 1 GB, got ${(file.size / 1e9).toFixed(1)} GB: ${file.name}`)
+  }
+  try {
+    return new Uint8Array(await file.arrayBuffer())
+  } catch (cause) {
+    throw new Error(`Expected to read ${file.name}, but the browser says: ${(cause as Error).message}`, { cause })
   }
 }
 

@@ -1,9 +1,12 @@
+import { readdirSync } from "node:fs"
 import { Recordings } from "../recording/recordings.ts"
 
 /** Prints the recordings that are kept, the newest first. @returns the exit code. */
 export async function listCommand(isJson: boolean): Promise<number> {
   const answer = await new Recordings().list()
   const { recordings, folder, bytes, quota, days } = answer
+  const others = readdirSync(folder).filter((name) => !recordings.some(({ id }) => name === `${id}.forkscope`))
+  if (others.length > 0) console.error(`forkscope: Expected recordings in ${folder}, got also ${others.join(", ")}`)
   if (isJson) {
     console.log(JSON.stringify(answer, null, 2))
     return 0

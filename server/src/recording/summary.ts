@@ -7,7 +7,8 @@ import type { RecordingSummary } from "@forkscope/shared/socket"
  * header and its names. Null: it is no recording.
  */
 export async function summaryOf(path: string, id: string): Promise<Omit<RecordingSummary, "run"> | null> {
-  const file = openSync(path, "r")
+  const file = opened(path)
+  if (file === null) return null
   try {
     const bytes = fstatSync(file).size
     const members = wholeMembers(file, bytes)
@@ -29,6 +30,15 @@ export async function summaryOf(path: string, id: string): Promise<Omit<Recordin
     return null
   } finally {
     closeSync(file)
+  }
+}
+
+/** Null: it is gone again, leads nowhere, or is somebody else's. */
+function opened(path: string): number | null {
+  try {
+    return openSync(path, "r")
+  } catch {
+    return null
   }
 }
 

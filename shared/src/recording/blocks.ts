@@ -32,7 +32,7 @@ export function readBlock(text: string, seq: number): Block {
     if ("event" in read && read.event.seq === last + 1) {
       events.push(read.event)
       last = read.event.seq
-    } else if ("checkpoint" in read && read.checkpoint.seq === last) {
+    } else if ("checkpoint" in read && (read.checkpoint === null || read.checkpoint.seq === last)) {
       if (events.length === 0) checkpoint = read.checkpoint
     } else if ("label" in read) label = { ...(label ?? {}), ...read.label }
     else {

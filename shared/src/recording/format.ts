@@ -2,6 +2,7 @@ import { z } from "zod"
 import { EVENTS_VERSION, type ForkscopeEvent } from "../events/index.ts"
 import { isEvent } from "../events/isEvent.ts"
 import type { World } from "../world/index.ts"
+import { isWorld } from "./checkpoint.ts"
 
 /** Raised when a reader of the previous version could misread a file. */
 const RECORDING_VERSION = 1
@@ -32,7 +33,8 @@ export type RecordingLabel = z.infer<typeof recordingLabel>
 /** What one line says, or why it says nothing. */
 export type Line =
   | { readonly event: ForkscopeEvent }
-  | { readonly checkpoint: World }
+  /** Null: it is none that this version can draw, and the events before it say the same. */
+  | { readonly checkpoint: World | null }
   | { readonly label: RecordingLabel }
   | { readonly unknown: string }
 
@@ -55,10 +57,14 @@ export const checkpointLine = (checkpoint: World): string => `${JSON.stringify({
 
 export const labelLine = (label: RecordingLabel): string => `${JSON.stringify({ label })}\n`
 
-/** @throws Error with a sentence for the user when it is no recording, or one of a newer version. */
-export function readHeader(line: string): RecordingHeader {
+/**
+ * @param text The beginning of a file.
+ * @throws Error with a sentence for the user when it is no recording, or one of a newer version.
+ */
+export function readHeader(text: string): RecordingHeader {
+  const [line = ""] = text.split("\n", 1)
   const parsed = recordingHeader.safeParse(parseJson(line))
-  if (!parsed.success) throw new Error("Expected a recording of Forkscope; its first line is no header of one")
+  if (!parsed.success) throw new Error(`Expected a recording of Forkscope, got ${whatItIs(line)}`)
   const { version, events } = parsed.data
   if (version > RECORDING_VERSION || events > EVENTS_VERSION) {
     throw new Error(
@@ -66,6 +72,14 @@ export function readHeader(line: string): RecordingHeader {
     )
   }
   return parsed.data
+}
+
+/** What somebody has before him who took another file for a recording. */
+function whatItIs(line: string): string {
+  if (line === "") return "nothing: the file is empty, or cut off before its first line"
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells text from everything else
+  if (/[\0-\x08\x0e-\x1f\ufffd]/.test(line.slice(0, 200))) return "bytes of another kind"
+  return `text that begins with “${line.slice(0, 60)}”`
 }
 
 /** Reads one line after the header. */
@@ -77,18 +91,11 @@ export function readLine(line: string): Line {
     return label.success ? { label: label.data } : { unknown: "no label that this version knows" }
   }
   if ("checkpoint" in value) {
-    return isWorld(value.checkpoint) ? { checkpoint: value.checkpoint } : { unknown: "no checkpoint" }
+    return { checkpoint: isWorld(value.checkpoint) ? value.checkpoint : null }
   }
-  return isEvent(value) ? { event: value } : { unknown: "no event that this version knows" }
-}
-
-const TABLES = ["processes", "queues", "pools", "tasks", "locks", "pipes", "ops", "lines", "names", "sources"] as const
-
-/** Whether it has the outline of a world; who writes worlds of his own into a file gets to see them. */
-function isWorld(value: unknown): value is World {
-  if (typeof value !== "object" || value === null) return false
-  const world = value as Record<string, unknown>
-  return typeof world.seq === "number" && TABLES.every((name) => typeof world[name] === "object" && world[name])
+  if (isEvent(value)) return { event: value }
+  const type = "type" in value && typeof value.type === "string" ? ` (${value.type.slice(0, 60)})` : ""
+  return { unknown: `no event that this version knows${type}` }
 }
 
 function parseJson(line: string): unknown {

@@ -28,12 +28,12 @@ export async function inflate(gzip: Uint8Array, limit = LARGEST_MEMBER): Promise
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return { text: parts.join("") + decoder.decode(), damage: null }
+      parts.push(decoder.decode(value.subarray(0, limit - size), { stream: true }))
       size += value.length
       if (size > limit) {
         await reader.cancel()
         return { text: parts.join(""), damage: "large" }
       }
-      parts.push(decoder.decode(value, { stream: true }))
     }
   } catch {
     return { text: parts.join(""), damage: "cut" }

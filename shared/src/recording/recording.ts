@@ -6,8 +6,10 @@ import { type RecordingHeader, type RecordingLabel, readHeader } from "./format.
 import { inflate, LARGEST_MEMBER } from "./inflate.ts"
 import { type Member, membersOf } from "./members.ts"
 
-/** Characters of a recording without members, e.g. one unzipped by hand: all of it is in memory. */
-const LARGEST_TEXT = 256 << 20
+/** Bytes of a recording without members, e.g. one unzipped by hand: all of it is in memory. */
+const LARGEST_TEXT = 128 << 20
+/** The header is in the first bytes of anything that is a recording. */
+const BEGINNING = 64 << 10
 /** Events of such a one that are one segment. */
 const SEGMENT = 5000
 /** Blocks and worlds kept ready: going on from where one is must not unzip again. */
@@ -57,19 +59,23 @@ export class Recording {
     if (!first) throw new Error("Expected a member")
     const headerEnd = (text: string) => text.indexOf("\n") + 1
     const beginning = (await textOf(first)).text
-    const header = readHeader(beginning.slice(0, Math.max(0, headerEnd(beginning) - 1)))
+    const header = readHeader(beginning)
     const load = async (member: Member, before: Seq): Promise<Block> => {
       const { text, damage } = await textOf(member)
       const block = readBlock(member === first ? text.slice(headerEnd(text)) : text, before)
       const last = block.events.at(-1)?.seq ?? before
       const isWhole = damage === null && block.damage === null && last === member.seq
-      if (isWhole || block.damage !== null) return block
+      if (isWhole || (block.damage !== null && damage !== "large")) return block
       const why = damage === "large" ? `is more than ${LARGEST_MEMBER >> 20} MB at once` : "is cut off or damaged"
       return { ...block, damage: `What follows event ${last} ${why}.` }
     }
     let label: RecordingLabel = {}
-    for (const member of members)
-      if (member.hasLabel) label = { ...label, ...(await load(member, member.seq - member.events)).label }
+    for (const member of members.filter(({ hasLabel }) => hasLabel)) {
+      const block = await load(member, member.seq - member.events)
+      label = { ...label, ...block.label }
+      // What follows is not shown either, however much it would be.
+      if (block.damage !== null) break
+    }
     const recording = new Recording(
       {
         header,
@@ -87,15 +93,18 @@ export class Recording {
 
   static async #ofText(bytes: Uint8Array): Promise<Recording> {
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
-    if (!isGzip && bytes.length > LARGEST_TEXT) {
-      throw new Error(`Expected a recording of Forkscope, or the text of one of at most ${LARGEST_TEXT >> 20} MB`)
-    }
-    const { text, damage } = isGzip
-      ? await inflate(bytes, LARGEST_TEXT)
-      : { text: new TextDecoder().decode(bytes), damage: null }
-    const headerEnd = text.indexOf("\n") + 1
-    const header = readHeader(text.slice(0, Math.max(0, headerEnd - 1)))
-    const block = readBlock(text.slice(headerEnd), 0)
+    const textOf = async (limit: number) =>
+      isGzip
+        ? await inflate(bytes, limit)
+        : {
+            text: new TextDecoder().decode(bytes.subarray(0, limit)),
+            damage: bytes.length > limit ? ("large" as const) : null,
+          }
+    // What is no recording is not unzipped any further.
+    const header = readHeader((await textOf(BEGINNING)).text)
+    const { text, damage } = await textOf(LARGEST_TEXT)
+    const lines = text.slice(text.indexOf("\n") + 1, damage === null ? undefined : text.lastIndexOf("\n") + 1)
+    const block = readBlock(lines, 0)
     const segments: Segment[] = []
     let world: World = EMPTY_WORLD
     for (let from = 0; from < block.events.length; from += SEGMENT) {
@@ -108,7 +117,8 @@ export class Recording {
         load: async () => ({ checkpoint, events, label: null, damage: null }),
       })
     }
-    const isCut = damage === null ? null : `What follows event ${world.seq} is cut off, damaged or too large.`
+    const why = damage === "large" ? `is beyond the first ${LARGEST_TEXT >> 20} MB of text` : "is cut off or damaged"
+    const isCut = damage === null ? null : `What follows event ${world.seq} ${why}.`
     return new Recording(
       { header, label: block.label ?? {}, size: bytes.length, damage: block.damage ?? isCut },
       segments,
@@ -135,6 +145,8 @@ export class Recording {
     if (index < 0) return EMPTY_WORLD
     const block = await this.#block(index)
     const start = await this.#startOf(index)
+    // What was read on the way there is damaged, and ends it earlier.
+    if (index >= this.#segments.length) return await this.worldAt(this.seq)
     return fold(
       start,
       block.events.filter((event) => event.seq <= seq),
@@ -208,8 +220,8 @@ export class Recording {
       if (world) break
     }
     let start = world ?? EMPTY_WORLD
-    for (; from < index; from++) start = fold(start, (await this.#block(from)).events)
-    return keep(this.#starts, index, start)
+    for (; from < index && from < this.#segments.length; from++) start = fold(start, (await this.#block(from)).events)
+    return from < index ? start : keep(this.#starts, index, start)
   }
 }
 

@@ -2,8 +2,9 @@ import type { World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { useCalmWorld, usePage } from "../../store/hooks.ts"
+import { useCalmWorld, usePage, useTime } from "../../store/hooks.ts"
 import type { Page } from "../../store/page.ts"
+import { grouped } from "../format/format.ts"
 import { Icon } from "../parts/Icon.tsx"
 import css from "./Notices.module.css"
 
@@ -65,7 +66,13 @@ export function Notices() {
   const connection = usePage((page) => page.connection)
   const welcome = usePage((page) => page.welcome)
   const world = useCalmWorld(500)
+  const damage = useTime((time) => time.damage)
+  const readable = useTime(({ recording }) => recording?.seq ?? 0)
   const notices = noticesOf(t, { connection, welcome }, world, world.run !== null)
+  if (damage !== null) {
+    const text = t("notice.damaged", { seq: grouped(readable), why: damage })
+    notices.push({ id: `damaged-${readable}`, tone: "failed", text })
+  }
   return (
     <div role="status">
       {notices
