@@ -191,7 +191,7 @@ describe("a recording", () => {
     await button("Back to the runs").click()
     const input = page.getByLabel("Open a recording").last()
     await input.setInputFiles({ name: "x.forkscope", mimeType: "text/plain", buffer: Buffer.from("hello") })
-    await page.getByText("its first line is no header of one").waitFor()
+    await page.getByText("got text that begins with “hello”").waitFor()
   })
 })
 
