@@ -64,6 +64,8 @@ describe("the timeline", () => {
     await eventually(heading).toBe("t4 worker(4)")
     expect(link().get("slice")).toMatch(/^\d+$/)
     await lab.fact("Came from").getByRole("button").waitFor()
+    // Submitted, begun, ended.
+    await eventually(() => lab.inspector.getByRole("listitem").count()).toBeGreaterThanOrEqual(3)
     await search().fill("no such thing")
     await search().press("Enter")
     await timeline().getByText("none").waitFor()

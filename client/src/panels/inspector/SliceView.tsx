@@ -12,7 +12,7 @@ import { Button } from "../parts/Button.tsx"
 import { showAround } from "../time/moves.ts"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
-import { Story } from "./Story.tsx"
+import { Told } from "./Story.tsx"
 
 /** A slice of the timeline: what was done, where in the code, and what it came from or led to. */
 export function SliceView({ seq, events }: { seq: number; events: readonly ForkscopeEvent[] }) {
@@ -22,15 +22,26 @@ export function SliceView({ seq, events }: { seq: number; events: readonly Forks
   const found = useMemo(() => history.find(seq), [history, version, seq])
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const flows = useMemo(() => history.flows.of(seq), [history, version, seq])
+  const story = useMemo(() => storyOfSlice(events, seq), [events, seq])
   if (!found) return null
-  const { task } = found.slice
   return (
     <>
       <Shown world={history.world} proc={found.proc} slice={found.slice} flows={flows} />
-      {task !== null && <Story world={history.world} events={events} entity={{ kind: "task", id: task }} />}
+      <Told story={story} world={history.world} />
     </>
   )
 }
+
+/** What was told of a wait or of a task, as far as the events around it are here: it has one number in all of them. */
+function storyOfSlice(events: readonly ForkscopeEvent[], seq: number): ForkscopeEvent[] {
+  const begun = events.find((event) => event.seq === seq)
+  if (!begun) return []
+  const isSame = (key: "op" | "task", event: ForkscopeEvent) =>
+    key in begun && key in event && (begun as Numbered)[key] === (event as Numbered)[key]
+  return events.filter((event) => event === begun || isSame("op", event) || isSame("task", event))
+}
+
+type Numbered = ForkscopeEvent & { readonly op?: number; readonly task?: number }
 
 interface Props {
   readonly world: World

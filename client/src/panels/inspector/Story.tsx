@@ -22,22 +22,30 @@ export function Story({
   world: World
   entity: EntityRef
 }) {
-  const { t } = useTranslation(["ui", "events"])
   const { kind, id } = entity
-  const story = useMemo(() => storyOf(events.filter(isTold), { kind, id }).slice(-SHOWN).reverse(), [events, kind, id])
+  const story = useMemo(() => storyOf(events.filter(isTold), { kind, id }), [events, kind, id])
+  return <Told story={story} world={world} />
+}
+
+/** A story in sentences. @param story oldest first. */
+export function Told({ story, world }: { story: readonly ForkscopeEvent[]; world: World }) {
+  const { t } = useTranslation(["ui", "events"])
   if (story.length === 0) return null
   return (
     <Section title={t("inspector.story")} aside={t("inspector.newestFirst")}>
       <ol className={css.story}>
-        {story.map((event) => {
-          const { key, values } = sentenceOf(event, world)
-          return (
-            <li key={event.seq}>
-              <time className="mono">{seconds(event.at)}</time>
-              <span>{t(key, { ns: "events", ...values })}</span>
-            </li>
-          )
-        })}
+        {story
+          .slice(-SHOWN)
+          .reverse()
+          .map((event) => {
+            const { key, values } = sentenceOf(event, world)
+            return (
+              <li key={event.seq}>
+                <time className="mono">{seconds(event.at)}</time>
+                <span>{t(key, { ns: "events", ...values })}</span>
+              </li>
+            )
+          })}
       </ol>
     </Section>
   )
