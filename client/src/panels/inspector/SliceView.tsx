@@ -9,7 +9,7 @@ import { useFacts, useSession } from "../../store/hooks.ts"
 import { SourceLink } from "../findings/SourceLink.tsx"
 import { duration, grouped, seconds } from "../format/format.ts"
 import { Button } from "../parts/Button.tsx"
-import { showAround } from "../time/moves.ts"
+import { showAlone } from "../time/moves.ts"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
 import { Told } from "./Story.tsx"
@@ -84,7 +84,7 @@ function Shown({ world, proc, slice, flows }: Props) {
       <p className="quiet">{t("slice.told", { seq: grouped(seq) })}</p>
       <p className={css.actions}>
         <Button onClick={() => void session.seekTime(start)}>{t("events.go")}</Button>
-        <Button onClick={() => showAround(session, start, end)}>{t("slice.alone")}</Button>
+        <Button onClick={() => showAlone(session, start, end)}>{t("slice.alone")}</Button>
       </p>
     </>
   )

@@ -21,12 +21,20 @@ export function panTime(session: Session, share: number): void {
   session.showWindow(panned(window, share * (window.end - window.start), whole))
 }
 
-/** Shows a stretch with room around it. */
+/** Shows a stretch with as much again at both sides. */
+export function showAlone(session: Session, start: number, end: number): void {
+  const length = Math.max(100, end - start)
+  session.showWindow(zoomed({ start: start - length, end: end + length }, 1, start, viewOf(session).whole))
+}
+
+/** Shows a stretch in the middle, as near as time is looked at, unless it would be too small to be seen. */
 export function showAround(session: Session, start: number, end: number): void {
   const { window, whole } = viewOf(session)
-  const length = Math.max(1000, (end - start) * 6)
-  const isSmall = window.end - window.start > 60 * (end - start)
-  const half = (isSmall ? length : Math.max(end - start, window.end - window.start)) / 2
-  const middle = (start + end) / 2
-  session.showWindow(zoomed({ start: middle - half, end: middle + half }, 1, middle, whole))
+  const length = window.end - window.start
+  if (length > SMALL * (end - start)) return showAlone(session, start, end)
+  const from = (start + end - length) / 2
+  session.showWindow(panned({ start: from, end: from + length }, 0, whole))
 }
+
+/** A part of a window that is too small to be found in it. */
+const SMALL = 60
