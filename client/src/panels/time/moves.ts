@@ -1,6 +1,9 @@
 import { panned, shownAt, type Window, wholeOf, zoomed } from "../../scenes/timeline/window.ts"
 import type { Session } from "../../store/session.ts"
 
+/** In a window so many times as long a stretch can't be found. */
+const SMALL = 60
+
 /** What the timeline shows, and all that it could show. */
 function viewOf({ page, facts, time }: Session): { window: Window; whole: Window; at: number } {
   const { at } = facts.getState().world
@@ -31,10 +34,7 @@ export function showAlone(session: Session, start: number, end: number): void {
 export function showAround(session: Session, start: number, end: number): void {
   const { window, whole } = viewOf(session)
   const length = window.end - window.start
-  if (length > SMALL * (end - start)) return showAlone(session, start, end)
   const from = (start + end - length) / 2
-  session.showWindow(panned({ start: from, end: from + length }, 0, whole))
+  if (length > SMALL * (end - start)) showAlone(session, start, end)
+  else session.showWindow(panned({ start: from, end: from + length }, 0, whole))
 }
-
-/** A part of a window that is too small to be found in it. */
-const SMALL = 60
