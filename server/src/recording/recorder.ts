@@ -2,28 +2,29 @@ import { closeSync, openSync, writeSync } from "node:fs"
 import { promisify } from "node:util"
 import { gzip, gzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import {
-  checkpointLine,
-  eventLine,
-  headerLine,
-  labelLine,
-  type RecordingLabel,
-  sealMember,
-} from "@forkscope/shared/recording"
+import { checkpointLine, headerLine, labelLine, type RecordingLabel, sealMember } from "@forkscope/shared/recording"
 import { EMPTY_WORLD, type World } from "@forkscope/shared/world"
 import type { Log } from "../log/log.ts"
+import { Lines } from "./lines.ts"
 
-/** A member of the file holds about so much time, ms, which is what a crash may lose, or so many characters. */
+/** A member of the file holds about so much time, ms, which is what a crash may lose, or so many bytes of lines. */
 const MEMBER = 1000
-const MEMBER_LENGTH = 1 << 20
-/** A checkpoint is due after so many characters of events, and after twice its own: so it stays the smaller part of the file. */
-const CHECKPOINT_AFTER = 1 << 20
-/** Characters that may wait to be zipped and written beside the server's own work. */
+const MEMBER_LENGTH = 1 << 18
+/**
+ * A checkpoint is due after so many bytes of events, and after twice its own: so it stays the smaller part of the file, and
+ * a world at any event is the sooner had.
+ */
+const CHECKPOINT_AFTER = 1 << 18
+/** Bytes that may wait to be zipped and written beside the server's own work. */
 const BEHIND = 32 << 20
 /** Where much comes, speed; else room. */
 const [FAST, SMALL] = [{ level: 1 }, { level: 6 }]
+/** Much: a member is full within so many ms. */
+const FLOOD = 250
+/** Bytes that are zipped between two looks at the event loop: the whole of most members. */
+const chunkSize = 1 << 16
 
-const zip = promisify<string, { level: number }, Buffer>(gzip)
+const zip = promisify<Uint8Array, { level: number; chunkSize: number }, Buffer>(gzip)
 
 export interface RecorderOptions {
   /** An existing file is replaced. */
@@ -32,7 +33,7 @@ export interface RecorderOptions {
   name: string
   /** Milliseconds since 1970 at `at` = 0. */
   wallClock: number
-  /** Characters of a member, and of events until a checkpoint is due. */
+  /** Bytes of a member's lines, and of events until a checkpoint is due. */
   memberLength?: number
   checkpointAfter?: number
   /** Asked before each member, of so many bytes. False: it ends here. */
@@ -50,9 +51,9 @@ export class Recorder {
   readonly #file: number
   readonly #timer: NodeJS.Timeout
   readonly #unsubscribe: () => void
-  #lines: string[]
-  #length = 0
+  readonly #lines = new Lines()
   #events = 0
+  #sealedAt = performance.now()
   #hasLabel = false
   /** The world before the lines. */
   #world: World = EMPTY_WORLD
@@ -68,37 +69,32 @@ export class Recorder {
     this.path = path
     this.#options = options
     this.#file = openSync(path, "w", 0o600)
-    this.#lines = [headerLine(name, wallClock)]
+    this.#lines.add(headerLine(name, wallClock))
     this.#add(log.tail(Number.POSITIVE_INFINITY))
     this.#unsubscribe = log.subscribe((events) => this.#add(events), { live: false })
     this.#timer = setInterval(() => this.#seal(), MEMBER)
   }
 
   #add(events: readonly ForkscopeEvent[]): void {
-    for (const event of events) {
-      const line = eventLine(event)
-      this.#lines.push(line)
-      this.#length += line.length
-    }
+    this.#lines.addEvents(events)
     this.#events += events.length
-    if (this.#length >= (this.#options.memberLength ?? MEMBER_LENGTH)) this.#seal()
+    if (this.#lines.length >= (this.#options.memberLength ?? MEMBER_LENGTH)) this.#seal()
   }
 
   /** Says how the recording is called. */
   label(label: RecordingLabel): void {
-    this.#lines.push(labelLine(label))
+    this.#lines.add(labelLine(label))
     this.#hasLabel = true
     this.#seal()
   }
 
   /** Makes a member of the lines. It is zipped beside what goes on, and members are written in their order. */
   #seal(): void {
-    if (this.#lines.length === 0 || this.#isStopped) return
+    const { length } = this.#lines
+    if (length === 0 || this.#isStopped) return
     const { world } = this.#options.log
     const { checkpointAfter = CHECKPOINT_AFTER } = this.#options
     const isDue = this.#sinceCheckpoint >= Math.max(checkpointAfter, 2 * this.#checkpointLength)
-    const checkpoint = isDue ? checkpointLine(this.#world) : ""
-    const text = checkpoint + this.#lines.join("")
     const content = {
       events: this.#events,
       seq: world.seq,
@@ -106,18 +102,23 @@ export class Recorder {
       hasCheckpoint: isDue,
       hasLabel: this.#hasLabel,
     }
+    let text = this.#lines.take()
     if (isDue) {
+      const checkpoint = Buffer.from(checkpointLine(this.#world))
+      text = Buffer.concat([checkpoint, text])
       this.#checkpointLength = checkpoint.length
       this.#sinceCheckpoint = 0
     }
-    this.#sinceCheckpoint += this.#length
-    const level = this.#length >= MEMBER_LENGTH ? FAST : SMALL
+    this.#sinceCheckpoint += length
+    const now = performance.now()
+    const isFlood = length >= MEMBER_LENGTH && now - this.#sealedAt < FLOOD
+    const options = { ...(isFlood ? FAST : SMALL), chunkSize }
+    this.#sealedAt = now
     this.#world = world
-    this.#lines = []
-    this.#length = this.#events = 0
+    this.#events = 0
     this.#hasLabel = false
     this.#waiting += text.length
-    const zipped = this.#waiting > BEHIND ? gzipSync(text, level) : zip(text, level)
+    const zipped = this.#waiting > BEHIND ? gzipSync(text, options) : zip(text, options)
     this.#work = this.#work.then(async () => {
       this.#write(sealMember(await zipped, content), content.seq)
       this.#waiting -= text.length
