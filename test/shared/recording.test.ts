@@ -66,6 +66,23 @@ describe("any log of events", () => {
     )
   })
 
+  test("is gone through step by step, each with the world before and after it", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLog, anyFrames, async (events, frames) => {
+        const recording = await Recording.open(await record(events, frames, SMALL))
+        let seq = 0
+        for await (const step of recording.steps()) {
+          expect(step.before).toEqual(fold(EMPTY_WORLD, events.slice(0, seq)))
+          expect(step.events).toEqual(events.slice(seq, step.after.seq))
+          seq = step.after.seq
+          expect(step.after).toEqual(fold(EMPTY_WORLD, events.slice(0, seq)))
+        }
+        expect(seq).toBe(events.length)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   test("opens cut off anywhere, and what is there is good", async () => {
     await fc.assert(
       fc.asyncProperty(anyLog, anyFrames, fc.double({ min: 0, max: 1, noNaN: true }), async (events, frames, part) => {

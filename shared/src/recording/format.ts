@@ -85,6 +85,8 @@ function whatItIs(line: string): string {
 /** Reads one line after the header. */
 export function readLine(line: string): Line {
   const value = parseJson(line)
+  // First, for nearly all lines are events.
+  if (isEvent(value)) return { event: value }
   if (typeof value !== "object" || value === null) return { unknown: "no JSON object" }
   if ("label" in value) {
     const label = recordingLabel.safeParse(value.label)
@@ -93,7 +95,6 @@ export function readLine(line: string): Line {
   if ("checkpoint" in value) {
     return { checkpoint: isWorld(value.checkpoint) ? value.checkpoint : null }
   }
-  if (isEvent(value)) return { event: value }
   const type = "type" in value && typeof value.type === "string" ? ` (${value.type.slice(0, 60)})` : ""
   return { unknown: `no event that this version knows${type}` }
 }

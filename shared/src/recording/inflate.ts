@@ -7,6 +7,9 @@ export interface Inflated {
   readonly damage: "cut" | "large" | null
 }
 
+/** How one gzip file is unzipped, as `inflate` does it. */
+export type Inflate = (gzip: Uint8Array, limit?: number) => Promise<Inflated>
+
 /**
  * Unzips one gzip file as far as it is good and not too large, with what browsers and Node have built in.
  *

@@ -3,7 +3,7 @@ import type { ForkscopeEvent } from "../events/index.ts"
 import { EMPTY_WORLD, fold, type World } from "../world/index.ts"
 import { type Block, readBlock } from "./blocks.ts"
 import { type RecordingHeader, type RecordingLabel, readHeader } from "./format.ts"
-import { inflate, LARGEST_MEMBER } from "./inflate.ts"
+import { type Inflate, inflate, LARGEST_MEMBER } from "./inflate.ts"
 import { type Member, membersOf } from "./members.ts"
 
 /** Bytes of a recording without members, e.g. one unzipped by hand: all of it is in memory. */
@@ -12,15 +12,26 @@ const LARGEST_TEXT = 128 << 20
 const BEGINNING = 64 << 10
 /** Events of such a one that are one segment. */
 const SEGMENT = 5000
-/** Blocks and worlds kept ready: going on from where one is must not unzip again. */
-const KEPT = 8
+/** Blocks kept ready: going on from where one is must not unzip again. */
+const BLOCKS_KEPT = 8
+/** Worlds kept ready, each before a block: a world with long histories is large. */
+const STARTS_KEPT = 3
 
 /** A stretch of a recording that is read at once. */
 interface Segment {
   /** Its last event, and the run's time after it. */
   seq: Seq
   at: Micros
+  /** Whether it begins with the world before it, as far as its head says. */
+  readonly hasCheckpoint: boolean
   load(before: Seq): Promise<Block>
+}
+
+/** A stretch of a recording with the worlds around it. */
+export interface Step {
+  readonly before: World
+  readonly events: readonly ForkscopeEvent[]
+  readonly after: World
 }
 
 /** A recording that is open: what was drawn at any of its events can be had again. */
@@ -32,7 +43,7 @@ export class Recording {
   /** Why its end can't be read; null as far as nothing is known to be wrong. */
   damage: string | null
   readonly #segments: Segment[]
-  readonly #blocks = new Map<number, Block>()
+  readonly #blocks = new Map<number, Promise<Block>>()
   readonly #starts = new Map<number, World>()
 
   private constructor(of: Pick<Recording, "header" | "label" | "size" | "damage">, segments: Segment[]) {
@@ -46,15 +57,21 @@ export class Recording {
   /**
    * Opens a file as far as it is good.
    *
+   * @param unzip Where there is something faster than what browsers have too.
    * @throws Error with a sentence for the user when it is no recording, or one of a newer version.
    */
-  static async open(bytes: Uint8Array): Promise<Recording> {
+  static async open(bytes: Uint8Array, unzip: Inflate = inflate): Promise<Recording> {
     const { members, end } = membersOf(bytes)
-    return members.length > 0 ? Recording.#ofMembers(bytes, members, end) : Recording.#ofText(bytes)
+    return members.length > 0 ? Recording.#ofMembers(bytes, unzip, members, end) : Recording.#ofText(bytes, unzip)
   }
 
-  static async #ofMembers(bytes: Uint8Array, members: readonly Member[], end: number): Promise<Recording> {
-    const textOf = async ({ offset, size }: Member) => await inflate(bytes.subarray(offset, offset + size))
+  static async #ofMembers(
+    bytes: Uint8Array,
+    unzip: Inflate,
+    members: readonly Member[],
+    end: number,
+  ): Promise<Recording> {
+    const textOf = async ({ offset, size }: Member) => await unzip(bytes.subarray(offset, offset + size))
     const [first] = members
     if (!first) throw new Error("Expected a member")
     const headerEnd = (text: string) => text.indexOf("\n") + 1
@@ -83,7 +100,12 @@ export class Recording {
         size: bytes.length,
         damage: end < bytes.length ? `From byte ${end} of the file on it is no recording.` : null,
       },
-      members.map((member) => ({ seq: member.seq, at: member.at, load: (before) => load(member, before) })),
+      members.map((member) => ({
+        seq: member.seq,
+        at: member.at,
+        hasCheckpoint: member.hasCheckpoint,
+        load: (before) => load(member, before),
+      })),
     )
     const newest = members.at(-1)
     // What a member says of itself holds only if it was written to its end.
@@ -91,11 +113,11 @@ export class Recording {
     return recording
   }
 
-  static async #ofText(bytes: Uint8Array): Promise<Recording> {
+  static async #ofText(bytes: Uint8Array, unzip: Inflate): Promise<Recording> {
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
     const textOf = async (limit: number) =>
       isGzip
-        ? await inflate(bytes, limit)
+        ? await unzip(bytes, limit)
         : {
             text: new TextDecoder().decode(bytes.subarray(0, limit)),
             damage: bytes.length > limit ? ("large" as const) : null,
@@ -114,6 +136,7 @@ export class Recording {
       segments.push({
         seq: world.seq,
         at: world.at,
+        hasCheckpoint: true,
         load: async () => ({ checkpoint, events, label: null, damage: null }),
       })
     }
@@ -143,13 +166,13 @@ export class Recording {
   async worldAt(seq: Seq): Promise<World> {
     const index = this.#indexOf(seq)
     if (index < 0) return EMPTY_WORLD
-    const block = await this.#block(index)
     const start = await this.#startOf(index)
     // What was read on the way there is damaged, and ends it earlier.
     if (index >= this.#segments.length) return await this.worldAt(this.seq)
+    const { events } = await this.#block(index)
     return fold(
       start,
-      block.events.filter((event) => event.seq <= seq),
+      events.filter((event) => event.seq <= seq),
     )
   }
 
@@ -172,9 +195,27 @@ export class Recording {
     return found
   }
 
-  /** Everything in its order, a stretch at a time: what is damaged ends it, and is said in `damage` then. */
+  /**
+   * Everything in its order, a member of the file at a time, each read once while the one before is looked at: for whoever
+   * goes through a whole recording. What is damaged ends it, and is said in `damage` then.
+   */
   async *all(): AsyncGenerator<readonly ForkscopeEvent[]> {
-    for (let index = 0; index < this.#segments.length; index++) yield (await this.#block(index)).events
+    let next = this.#read(0)
+    for (let index = 0; index < this.#segments.length; index++) {
+      const block = await next
+      next = this.#read(index + 1)
+      yield block.events
+    }
+  }
+
+  /** As `all`, with the world before and after each stretch. */
+  async *steps(): AsyncGenerator<Step> {
+    let before = EMPTY_WORLD
+    for await (const events of this.all()) {
+      const after = fold(before, events)
+      yield { before, events, after }
+      before = after
+    }
   }
 
   #before(index: number): Seq {
@@ -192,45 +233,61 @@ export class Recording {
     return this.#segments.length === 0 || seq <= 0 ? -1 : low
   }
 
-  async #block(index: number): Promise<Block> {
-    const known = this.#blocks.get(index)
-    if (known) return keep(this.#blocks, index, known)
+  #block(index: number): Promise<Block> {
+    return keep(this.#blocks, index, this.#read(index), BLOCKS_KEPT)
+  }
+
+  /** A block, whether or not it is kept. Beyond the end nothing is in it. */
+  #read(index: number): Promise<Block> {
+    return this.#blocks.get(index) ?? this.#load(index)
+  }
+
+  async #load(index: number): Promise<Block> {
     const segment = this.#segments[index]
-    if (!segment) throw new Error(`Expected one of ${this.#segments.length} segments, got ${index}`)
+    if (!segment) return { checkpoint: null, events: [], label: null, damage: null }
     const before = this.#before(index)
     const block = await segment.load(before)
     if (block.damage !== null) this.#endAt(index, before, block)
-    return keep(this.#blocks, index, block)
+    return block
   }
 
-  /** What can't be read ends the recording. */
+  /** What can't be read ends the recording, and of what was read ahead the first that can't. */
   #endAt(index: number, before: Seq, { events, damage }: Block): void {
+    const segment = this.#segments[index]
+    if (!segment) return
     this.#segments.length = index + 1
-    const at = events.reduce((latest, event) => Math.max(latest, event.at), this.#segments[index - 1]?.at ?? 0)
-    Object.assign(this.#segments[index] ?? {}, { seq: events.at(-1)?.seq ?? before, at })
+    segment.seq = events.at(-1)?.seq ?? before
+    segment.at = events.reduce((latest, event) => Math.max(latest, event.at), this.#segments[index - 1]?.at ?? 0)
     this.damage = damage
   }
 
   /** The world before a segment's events: from the nearest checkpoint on. */
   async #startOf(index: number): Promise<World> {
     let from = index
-    let world: World | undefined
+    let start = EMPTY_WORLD
     for (; from > 0; from--) {
-      world = this.#starts.get(from) ?? (await this.#block(from)).checkpoint ?? undefined
-      if (world) break
+      const known =
+        this.#starts.get(from) ?? (this.#segments[from]?.hasCheckpoint && (await this.#block(from)).checkpoint)
+      if (!known) continue
+      start = known
+      break
     }
-    let start = world ?? EMPTY_WORLD
-    for (; from < index && from < this.#segments.length; from++) start = fold(start, (await this.#block(from)).events)
-    return from < index ? start : keep(this.#starts, index, start)
+    for (; from < index && from < this.#segments.length; from++) {
+      const block = this.#block(from)
+      // It is unzipped while this one is folded.
+      void this.#block(from + 1)
+      start = fold(start, (await block).events)
+    }
+    return from < index ? start : keep(this.#starts, index, start, STARTS_KEPT)
   }
 }
 
 /** Puts an entry in the place of the newest; the oldest give way. */
-function keep<Value>(entries: Map<number, Value>, key: number, value: Value): Value {
+function keep<Value>(entries: Map<number, Value>, key: number, value: Value, limit: number): Value {
   entries.delete(key)
   entries.set(key, value)
   for (const oldest of entries.keys()) {
-    if (entries.size <= KEPT) break
+    if (entries.size <= limit) break
     entries.delete(oldest)
   }
   return value
