@@ -2,9 +2,11 @@
  * What it takes to write a million events to a recording, beside better-sqlite3 in one run, and to go to any of them.
  * Append: from events in memory to bytes in the file, with the same events as one JSON text a row in the peer's database,
  * in transactions of a frame; it is compiled where it is installed, so it is no dependency: `npm install --no-save
- * better-sqlite3@12` puts it there. Seek: a world at a random event, nothing of it unzipped before.
+ * better-sqlite3@12` puts it there. Neither waits for the disk: what is written outlives a process that is killed, not a
+ * machine that loses its power. Seek: a world at a random event, nothing of it unzipped before. Read: all events once, and
+ * the worlds that they make.
  */
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
+import { mkdtempSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
@@ -20,7 +22,7 @@ const TARGET = { perSecond: 0.8e6, seek: 100 }
 export default async function recording() {
   const folder = mkdtempSync(join(tmpdir(), "forkscope-bench-"))
   try {
-    const { Log, Recorder, Recording } = await bundle(folder)
+    const { Log, Recorder, readRecording } = await bundle(folder)
     const Database = await import("better-sqlite3").then(
       (library) => library.default,
       () => null,
@@ -39,11 +41,16 @@ export default async function recording() {
     const verdict = `${ours >= TARGET.perSecond ? "met" : "missed"}: ≥ ${million(TARGET.perSecond)}`
     console.log(`  append   ours ${million(ours)}, ${size("0.forkscope")}; ${peer} (${verdict})`)
     const path = join(folder, "seek.forkscope")
-    await recordForReal(Log, Recorder, events, path)
-    const times = await seek(Recording, readFileSync(path))
+    const recorded = await recordForReal(Log, Recorder, events, path)
+    console.log(`           with the world and its checkpoints ${million(recorded)}, ${size("seek.forkscope")}`)
+    const times = await seek(readRecording, path)
     console.log(
       `  seek     ${median(times).toFixed(0)} ms, worst of ${SEEKS} ${Math.max(...times).toFixed(0)} ms, in ${million(EVENTS, "")} events ` +
         `(${Math.max(...times) < TARGET.seek ? "met" : "missed"}: < ${TARGET.seek} ms)`,
+    )
+    const { read, folded, longest } = await readAll(readRecording, path)
+    console.log(
+      `  read     ${million(read)}; with the worlds ${million(folded)}, ${longest.toFixed(0)} ms at most at a time`,
     )
   } finally {
     rmSync(folder, { recursive: true })
@@ -59,7 +66,7 @@ async function bundle(folder) {
     entry,
     `export { Log } from ${from("server/src/log/log.ts")}
      export { Recorder } from ${from("server/src/recording/recorder.ts")}
-     export { Recording } from ${from("shared/src/recording/index.ts")}`,
+     export { readRecording } from ${from("server/src/recording/read.ts")}`,
   )
   const built = await rolldown({ input: entry, platform: "node", cwd: join(root, "server") })
   const file = join(folder, "entry.mjs")
@@ -163,7 +170,7 @@ async function append(Recorder, events, path) {
     await new Promise(setImmediate)
   }
   await recorder.close()
-  return events.length / ((performance.now() - start) / 1000)
+  return perSecond(start)
 }
 
 function failed(error) {
@@ -173,7 +180,7 @@ function failed(error) {
 function insert(Database, events, path) {
   const database = new Database(path)
   database.pragma("journal_mode = WAL")
-  database.pragma("synchronous = NORMAL")
+  database.pragma("synchronous = OFF")
   database.exec("CREATE TABLE events (seq INTEGER PRIMARY KEY, event TEXT)")
   const statement = database.prepare("INSERT INTO events VALUES (?, ?)")
   const all = database.transaction((frame) => {
@@ -181,26 +188,31 @@ function insert(Database, events, path) {
   })
   const start = performance.now()
   for (let from = 0; from < events.length; from += FRAME) all(events.slice(from, from + FRAME))
-  const perSecond = events.length / ((performance.now() - start) / 1000)
+  const rate = perSecond(start)
   database.close()
-  return perSecond
+  return rate
 }
 
+/** @returns events a second. */
 async function recordForReal(Log, Recorder, events, path) {
   const log = new Log()
   const recorder = new Recorder({ path, log, name: "bench", wallClock: 0, onStopped: failed })
+  const start = performance.now()
   for (const [index, { seq: _, ...fact }] of events.entries()) {
     log.append(fact)
-    if (index % FRAME === 0) log.flush()
+    if (index % FRAME !== 0) continue
+    log.flush()
+    await new Promise(setImmediate)
   }
   await recorder.close()
   log.close()
+  return perSecond(start)
 }
 
-async function seek(Recording, bytes) {
+async function seek(readRecording, path) {
   const times = []
   for (let turn = 0; turn < SEEKS; turn++) {
-    const recording = await Recording.open(bytes)
+    const recording = await readRecording(path)
     const seq = Math.floor(((turn * 0.618) % 1) * EVENTS)
     const start = performance.now()
     const world = await recording.worldAt(seq)
@@ -210,5 +222,21 @@ async function seek(Recording, bytes) {
   return times
 }
 
+/** @returns events a second, and the longest that the thread was kept by one member, ms. */
+async function readAll(readRecording, path) {
+  let start = performance.now()
+  for await (const _ of (await readRecording(path)).all());
+  const read = perSecond(start)
+  start = performance.now()
+  let longest = 0
+  let last = start
+  for await (const _ of (await readRecording(path)).steps()) {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }
+  return { read, folded: perSecond(start), longest }
+}
+
+const perSecond = (start) => EVENTS / ((performance.now() - start) / 1000)
 const median = (all) => all.toSorted((one, other) => one - other)[all.length >> 1]
 const million = (count, unit = " M/s") => `${(count / 1e6).toFixed(2)}${unit === "" ? " M" : unit}`
