@@ -1,8 +1,6 @@
 import type { History } from "@forkscope/shared/history"
 import type { Recording } from "@forkscope/shared/recording"
 
-/** Events that are read at a time: the page must stay smooth. */
-const AT_ONCE = 4000
 /** ms between two reports. */
 const REPORT = 250
 
@@ -16,10 +14,10 @@ interface Reader {
 /** Reads all of a recording that a history does not have yet into it, beside what else the page does. */
 export async function readHistory(recording: Recording, history: History, { isWanted, onNews }: Reader): Promise<void> {
   let reportedAt = performance.now()
-  for (let { seq } = history.world; seq < recording.seq; seq += AT_ONCE) {
-    const events = await recording.events(seq, seq + AT_ONCE)
+  for await (const events of recording.all(history.world.seq)) {
     if (!isWanted()) return
     history.follow(events)
+    // The page goes on between two members.
     await new Promise((resolve) => setTimeout(resolve))
     if (!isWanted()) return
     if (performance.now() - reportedAt < REPORT) continue

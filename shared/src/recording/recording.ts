@@ -27,13 +27,6 @@ interface Segment {
   load(before: Seq): Promise<Block>
 }
 
-/** A stretch of a recording with the worlds around it. */
-export interface Step {
-  readonly before: World
-  readonly events: readonly ForkscopeEvent[]
-  readonly after: World
-}
-
 /** A recording that is open: what was drawn at any of its events can be had again. */
 export class Recording {
   readonly header: RecordingHeader
@@ -198,23 +191,16 @@ export class Recording {
   /**
    * Everything in its order, a member of the file at a time, each read once while the one before is looked at: for whoever
    * goes through a whole recording. What is damaged ends it, and is said in `damage` then.
+   *
+   * @param after Events up to this one are left out.
    */
-  async *all(): AsyncGenerator<readonly ForkscopeEvent[]> {
-    let next = this.#read(0)
-    for (let index = 0; index < this.#segments.length; index++) {
-      const block = await next
+  async *all(after: Seq = 0): AsyncGenerator<readonly ForkscopeEvent[]> {
+    const first = Math.max(0, this.#indexOf(after + 1))
+    let next = this.#read(first)
+    for (let index = first; index < this.#segments.length; index++) {
+      const { events } = await next
       next = this.#read(index + 1)
-      yield block.events
-    }
-  }
-
-  /** As `all`, with the world before and after each stretch. */
-  async *steps(): AsyncGenerator<Step> {
-    let before = EMPTY_WORLD
-    for await (const events of this.all()) {
-      const after = fold(before, events)
-      yield { before, events, after }
-      before = after
+      yield index === first ? events.filter(({ seq }) => seq > after) : events
     }
   }
 
