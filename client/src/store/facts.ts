@@ -51,8 +51,9 @@ export type FactsStore = ReturnType<typeof createFacts>
  */
 export function withEvents(facts: Facts, batch: readonly ForkscopeEvent[]): Facts {
   const { world, history, version } = facts
-  const fresh = batch.filter((event) => event.seq > world.seq)
-  if (fresh[0]?.seq !== world.seq + 1) return facts
+  const newer = batch.filter((event) => event.seq > world.seq)
+  const fresh = newer.filter((event, place) => event.seq === world.seq + 1 + place)
+  if (fresh.length === 0) return facts
   const events = bounded([...facts.events, ...fresh])
   // The history of a recording is read by itself, ahead of what is shown.
   if (history.world !== world) return { ...facts, world: fold(world, fresh), events }

@@ -45,6 +45,21 @@ describe("the store of facts", () => {
     expect(store.getState().events.map(({ seq }) => seq)).toEqual([2, 3, 4])
   })
 
+  test("passes over what is behind a gap, until the snapshot comes that closes it", () => {
+    const { store, frames, draw } = framesByHand()
+    const events = numbered(...mainRun(), put(1), put(2))
+    frames.add(events.slice(0, 2))
+    frames.add(events.slice(3))
+    draw()
+    frames.add(events.slice(3))
+    draw()
+    expect(store.getState().world.seq).toBe(2)
+    frames.replace({ run: "r1", world: fold(EMPTY_WORLD, events.slice(0, 3)), tail: [] })
+    frames.add(events.slice(3))
+    draw()
+    expect(store.getState().world).toEqual(fold(EMPTY_WORLD, events))
+  })
+
   test("forgets what was pending when everything is replaced", () => {
     const { store, frames, draw } = framesByHand()
     frames.add(numbered(...mainRun(), put(1)))
