@@ -50,6 +50,7 @@ export function openSession(more: { welcome?: Partial<Welcome>; runs?: RunSummar
         if (!more.recording) throw new Error("Expected a recording")
         return more.recording
       },
+      alonePage: async () => "<!doctype html><body></body>",
       close: () => {},
     }
   })

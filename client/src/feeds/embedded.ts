@@ -1,10 +1,8 @@
+import { ELEMENT } from "@forkscope/shared/export/page"
 import type { Feed } from "./feed.ts"
 
 /** How links call the recording that is in the page itself. */
 export const EMBEDDED = "embedded"
-
-/** The element of a saved page that holds its recording, in base64: `savedPage` in server/src/recording/alone.ts puts it there. */
-const ELEMENT = "forkscope-recording"
 
 /** The feed of a page that was saved: the recording in it, and nobody to ask. Null where there is none. */
 export function embeddedFeed(): Feed | null {
@@ -17,6 +15,9 @@ export function embeddedFeed(): Feed | null {
     watch: () => {},
     command: async () => ({ ok: false, code: "UNAUTHENTICATED", message: "This page has no server." }),
     recording: async () => bytes,
+    alonePage: async () => {
+      throw new Error("This page has no server.")
+    },
     close: () => {},
   }
 }

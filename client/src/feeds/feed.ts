@@ -24,6 +24,8 @@ export interface Feed {
    * @throws Error with a sentence for the user.
    */
   recording(id: string, from?: number): Promise<Uint8Array>
+  /** The page that a recording is saved in. @throws Error with a sentence for the user. */
+  alonePage(): Promise<string>
   close(): void
 }
 

@@ -76,16 +76,19 @@ export function liveFeed(token: string, listener: FeedListener): Feed {
         return { ok: false, code: "INTERNAL", message: "" } as const
       }
     },
-    async recording(id, from = 0) {
-      const answer = await fetch(`/api/recordings/${id}?from=${from}`, {
-        headers: { Authorization: `Bearer ${token}` },
-      })
-      if (answer.ok) return new Uint8Array(await answer.arrayBuffer())
-      const refusal = (await answer.json().catch(() => null)) as { message?: string } | null
-      throw new Error(refusal?.message ?? `Expected the recording, got the answer ${answer.status}`)
-    },
+    recording: async (id, from = 0) =>
+      new Uint8Array(await (await ask(`recordings/${id}?from=${from}`, token)).arrayBuffer()),
+    alonePage: async () => await (await ask("alone", token)).text(),
     close: () => void socket.close(),
   }
+}
+
+/** @throws Error with a sentence for the user. */
+async function ask(what: string, token: string): Promise<Response> {
+  const answer = await fetch(`/api/${what}`, { headers: { Authorization: `Bearer ${token}` } })
+  if (answer.ok) return answer
+  const refusal = (await answer.json().catch(() => null)) as { message?: string } | null
+  throw new Error(refusal?.message ?? `Expected a file, got the answer ${answer.status}`)
 }
 
 /** socket.io hands binary over as an ArrayBuffer in browsers. */

@@ -13,6 +13,7 @@ import { createPage, type Dialog } from "./page.ts"
 import { type Place, Player } from "./player.ts"
 import { createPrograms } from "./program.ts"
 import { readHistory } from "./readHistory.ts"
+import { sourceOf } from "./share.ts"
 import { createTime } from "./time.ts"
 
 /** What the first visit runs. */
@@ -179,6 +180,20 @@ export class Session {
   async openFile(file: File): Promise<void> {
     this.page.setState({ window: null, slice: null })
     await this.#open(() => readFile(file), { id: null, run: null })
+  }
+
+  /** The file of what is shown; of a run, all that happened until now. @throws Error with a sentence for the user. */
+  async shownFile(): Promise<Uint8Array> {
+    const source = sourceOf(this.page.getState(), this.facts.getState(), this.time.getState())
+    if (source.from === "page") return source.recording.bytes
+    if (source.from === "nowhere" || !this.#feed) throw new Error("Expected a recording to be shown")
+    return await this.#feed.recording(source.id)
+  }
+
+  /** The page that a recording is saved in. @throws Error with a sentence for the user. */
+  async alonePage(): Promise<string> {
+    if (!this.#feed) throw new Error("Expected a server")
+    return await this.#feed.alonePage()
   }
 
   async #open(fetched: () => Promise<Uint8Array>, place: Place): Promise<void> {
@@ -382,14 +397,19 @@ export class Session {
 
   readonly #onPopState = () => this.#follow(readLink(location.hash))
 
-  #writeLink(how: "push" | "replace" = "push"): void {
+  /** The fragment that says what is shown. */
+  link(): string {
     const { selected, slice, window, tab } = this.page.getState()
     const { run, world } = this.facts.getState()
     const { recording, id } = this.time.getState()
     // The end of a run that goes on is another one later.
     const isPlace = recording && id !== null && (world.seq < recording.seq || !world.run?.ended)
     const at = isPlace ? world.seq : null
-    const hash = writeLink({ run, recording: recording ? id : null, at, selected, slice, window, tab })
+    return writeLink({ run, recording: recording ? id : null, at, selected, slice, window, tab })
+  }
+
+  #writeLink(how: "push" | "replace" = "push"): void {
+    const hash = this.link()
     if (hash === location.hash) return
     const address = location.pathname + location.search + hash
     if (how === "push") history.pushState(null, "", address)

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { createServer } from "../http/server.ts"
+import { ALONE } from "../recording/alone.ts"
 import { Recordings } from "../recording/recordings.ts"
 import { handlersFor } from "../runs/handlers.ts"
 import { findPython, pythonHint } from "../runs/interpreters.ts"
@@ -72,6 +73,7 @@ export async function openHouse(options: HouseOptions): Promise<House | null> {
         programs: readPrograms(PROGRAMS),
       }),
       clientDir: CLIENT,
+      alonePage: ALONE,
       welcome: {
         version: options.version,
         cores: availableParallelism(),

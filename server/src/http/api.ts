@@ -11,8 +11,11 @@ declare module "fastify" {
   }
 }
 
-/** `/api`: commands by POST, the list of runs, the files of recordings, and a sign of life. Everything but the last wants a token. */
-export async function addApi(api: FastifyInstance, { desk, runs, recordings, accessOf }: AppOptions): Promise<void> {
+/** `/api`: commands by POST, the list of runs, the files of recordings, the page to save them in, and a sign of life. Everything but the last wants a token. */
+export async function addApi(
+  api: FastifyInstance,
+  { desk, runs, recordings, accessOf, alonePage }: AppOptions,
+): Promise<void> {
   api.decorateRequest("access", "watch")
   api.addHook("onRequest", async (_request, reply) => {
     reply.header("Cache-Control", "no-store")
@@ -47,6 +50,10 @@ export async function addApi(api: FastifyInstance, { desk, runs, recordings, acc
         return refuse(reply, "NOT_FOUND", "Expected the recording's file; it has been removed.")
       }
     })
+    // As bytes: a page at this address would be one of our own origin.
+    guarded.get("/alone", async (_request, reply) =>
+      reply.type("application/octet-stream").send(createReadStream(alonePage)),
+    )
     const answerCommand = (path: string, nameOf: (request: FastifyRequest) => string, limits: { bodyLimit?: number }) =>
       guarded.post(
         path,

@@ -18,6 +18,8 @@ export interface AppOptions {
   recordings: { fileOf(id: string, canAct: boolean): Promise<string> } | null
   accessOf: (token: unknown) => Access | null
   clientDir: string
+  /** The page in one file, for saving a recording in it. */
+  alonePage: string
   logger: Logger
 }
 

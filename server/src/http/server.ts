@@ -19,6 +19,8 @@ export interface ServerOptions {
   recordings: AppOptions["recordings"]
   /** The folder of the built page. */
   clientDir: string
+  /** The page in one file, for saving a recording in it. */
+  alonePage: string
   welcome: Omit<Welcome, "canAct" | "watchToken">
   isDraining(): boolean
   maxViewers?: number
@@ -39,7 +41,7 @@ export interface RunningServer {
  * Rejects when the port is taken (`code` is then EADDRINUSE). `close` ends open connections too.
  */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const { host = "127.0.0.1", handlers, runs, clientDir, welcome, maxViewers = 50 } = options
+  const { host = "127.0.0.1", handlers, runs, clientDir, alonePage, welcome, maxViewers = 50 } = options
   // To stderr: stdout belongs to the line with the address.
   const { level, to } = options.log ?? { level: "warn", to: pino.destination(2) }
   const logger = pino({ level }, to)
@@ -49,7 +51,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     onError: (command, error) => logger.error({ err: error, command }, "a command failed"),
   }
   const accessOf = tokenChecker(options.tokens)
-  const app = createApp({ desk, runs, recordings: options.recordings, accessOf, clientDir, logger })
+  const app = createApp({ desk, runs, recordings: options.recordings, accessOf, clientDir, alonePage, logger })
   const socket = attachSocket(app.server, {
     watchToken: options.tokens.watch,
     desk,

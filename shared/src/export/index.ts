@@ -2,6 +2,8 @@ import { eventLine, headerLine, type Recording } from "../recording/index.ts"
 import { Cast } from "./cast.ts"
 import { TraceWriter } from "./trace.ts"
 
+export { pageWith } from "./page.ts"
+
 /** The recording as lines of JSON, which opens as a recording too. In pieces. */
 export async function* toNdjson(recording: Recording): AsyncGenerator<string> {
   yield headerLine(recording.name, recording.header.wallClock)

@@ -31,18 +31,18 @@ interface Segment {
 export class Recording {
   readonly header: RecordingHeader
   readonly label: RecordingLabel
-  /** Bytes of its file. */
-  readonly size: number
+  /** Its file. */
+  readonly bytes: Uint8Array
   /** Why its end can't be read; null as far as nothing is known to be wrong. */
   damage: string | null
   readonly #segments: Segment[]
   readonly #blocks = new Map<number, Promise<Block>>()
   readonly #starts = new Map<number, World>()
 
-  private constructor(of: Pick<Recording, "header" | "label" | "size" | "damage">, segments: Segment[]) {
+  private constructor(of: Pick<Recording, "header" | "label" | "bytes" | "damage">, segments: Segment[]) {
     this.header = of.header
     this.label = of.label
-    this.size = of.size
+    this.bytes = of.bytes
     this.damage = of.damage
     this.#segments = segments
   }
@@ -90,7 +90,7 @@ export class Recording {
       {
         header,
         label,
-        size: bytes.length,
+        bytes,
         damage: end < bytes.length ? `From byte ${end} of the file on it is no recording.` : null,
       },
       members.map((member) => ({
@@ -135,10 +135,7 @@ export class Recording {
     }
     const why = damage === "large" ? `is beyond the first ${LARGEST_TEXT >> 20} MB of text` : "is cut off or damaged"
     const isCut = damage === null ? null : `What follows event ${world.seq} ${why}.`
-    return new Recording(
-      { header, label: block.label ?? {}, size: bytes.length, damage: block.damage ?? isCut },
-      segments,
-    )
+    return new Recording({ header, label: block.label ?? {}, bytes, damage: block.damage ?? isCut }, segments)
   }
 
   get name(): string {

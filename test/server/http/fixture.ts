@@ -24,6 +24,7 @@ export interface Fixture extends RunningServer {
 export async function startFixture(options: { maxViewers?: number } = {}): Promise<Fixture> {
   const clientDir = mkdtempSync(join(tmpdir(), "forkscope-page-"))
   writeFileSync(join(clientDir, "index.html"), "<!doctype html><title>Forkscope</title><script src=/page.js></script>")
+  writeFileSync(join(clientDir, "alone.html"), "<!doctype html><title>Forkscope</title><body></body>")
   writeFileSync(join(clientDir, "page.js"), "document.title = 'loaded'")
   writeFileSync(join(clientDir, "one.forkscope"), "0123456789")
   const tokens = { act: randomBytes(32).toString("base64url"), watch: randomBytes(32).toString("base64url") }
@@ -43,6 +44,7 @@ export async function startFixture(options: { maxViewers?: number } = {}): Promi
     },
     handlers: recordingHandlers(calls, runs),
     clientDir,
+    alonePage: join(clientDir, "alone.html"),
     welcome: { version: "0.0.0", cores: 2, platform: "linux", python: null, pythonHint: "", notices: [] },
     isDraining: () => isDraining,
     log: { level: "trace", to: { write: (line) => void logLines.push(line) } },

@@ -2,18 +2,7 @@ import { useTranslation } from "react-i18next"
 import { useFacts, useIsLab, useSession } from "../../store/hooks.ts"
 import { Button } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
-
-/** Hands a text to the person as a file. */
-function download(file: string, text: string): void {
-  const address = URL.createObjectURL(
-    new Blob([text], { type: file.endsWith(".py") ? "text/x-python" : "text/javascript" }),
-  )
-  const link = document.createElement("a")
-  link.href = address
-  link.download = file
-  link.click()
-  URL.revokeObjectURL(address)
-}
+import { download } from "../share/download.ts"
 
 export function ConsoleTools() {
   const { t } = useTranslation()
@@ -24,7 +13,9 @@ export function ConsoleTools() {
   if (!isLab || !run || !hasLines) return null
   const save = async () => {
     const saved = await session.command("lab.script", { run })
-    if (saved) download(saved.file, saved.script)
+    if (!saved) return
+    const { file, script } = saved
+    download(file, new Blob([script], { type: file.endsWith(".py") ? "text/x-python" : "text/javascript" }))
   }
   return (
     <Button look="plain" hint={t("console.saveHint")} onClick={() => void save()}>

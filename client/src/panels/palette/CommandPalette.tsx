@@ -9,7 +9,7 @@ import { Dialog } from "./Dialog.tsx"
 import css from "./Palette.module.css"
 import "@mantine/core/styles/Combobox.layer.css"
 
-const GROUPS: readonly Command["group"][] = ["do", "show", "runs", "select"]
+const GROUPS: readonly Command["group"][] = ["do", "share", "show", "runs", "select"]
 
 export default function CommandPalette() {
   const { t, i18n } = useTranslation()

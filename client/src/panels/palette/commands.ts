@@ -4,11 +4,12 @@ import { fullNameOf, nameOf } from "../../i18n/names.ts"
 import type { Page } from "../../store/page.ts"
 import type { Session } from "../../store/session.ts"
 import { openRun } from "../run/open.ts"
+import { waysOf } from "../share/ways.ts"
 import { shownTabs } from "../shell/shownTabs.ts"
 
 export interface Command {
   readonly id: string
-  readonly group: "do" | "show" | "runs" | "select"
+  readonly group: "do" | "share" | "show" | "runs" | "select"
   readonly text: string
   readonly aside?: string
   run(): void
@@ -21,16 +22,6 @@ interface Settings {
 
 /** Processes and the like that are offered; more are found in the table. */
 const ENTITIES = 200
-
-/** Puts the address on the clipboard that lets others watch, and says so; where there is none to write to, shows it. */
-async function copyWatchAddress(t: TFunction, session: Session): Promise<void> {
-  const address = `${location.origin}/#token=${session.page.getState().welcome?.watchToken}`
-  const isCopied = await navigator.clipboard.writeText(address).then(
-    () => true,
-    () => false,
-  )
-  session.toast("palette.watchAddress", isCopied ? t("palette.watchAddressCopied") : address)
-}
 
 /** Everything the palette can do now. */
 export function commandsOf(t: TFunction, session: Session, world: World, page: Page, settings: Settings): Command[] {
@@ -50,12 +41,6 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
         dialog("queue", "Q"),
         { id: "run", group: "do", text: t("code:run.button"), aside: "R", run: () => openRun(session) },
         { id: "lab", group: "do", text: t("runs.newLab"), run: () => void session.newLab() },
-        {
-          id: "watchers",
-          group: "do",
-          text: t("palette.copyWatchAddress"),
-          run: () => void copyWatchAddress(t, session),
-        },
         ...(watched && !world.run?.ended
           ? [
               {
@@ -77,6 +62,18 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
       run: () => openRun(session, id, language),
     }),
   )
+  const sharing = waysOf(t, session, { page, facts: { run: watched, world }, time: session.time.getState() })
+    .filter(({ reason }) => reason === null)
+    .flatMap(({ ways }) => ways)
+    .map(
+      ({ id, text, ending, run }): Command => ({
+        id: `share-${id}`,
+        group: "share",
+        text,
+        ...(ending === undefined ? {} : { aside: ending }),
+        run: () => void run(),
+      }),
+    )
   const showing: Command[] = [
     ...shownTabs(world, true).map(
       (tab, place): Command => ({
@@ -112,7 +109,7 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
     ...Object.values(world.queues).map(({ id }) => select("queue", id)),
     ...Object.values(world.processes).map(({ id }) => select("process", id)),
   ]
-  return [...acting, ...programs, ...showing, ...runs, ...entities.slice(0, ENTITIES)]
+  return [...acting, ...programs, ...sharing, ...showing, ...runs, ...entities.slice(0, ENTITIES)]
 }
 
 /** Those that have every word typed. */

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next"
 import { usePage, useSession } from "../../store/hooks.ts"
 import { Button, IconButton } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
+import { ShareMenu } from "../share/ShareMenu.tsx"
 import { CreateButton } from "./CreateButton.tsx"
 import { LanguageButton } from "./LanguageButton.tsx"
 import { Live } from "./Live.tsx"
@@ -38,6 +39,7 @@ export function TopBar() {
       )}
       <div className={css.right}>
         <Live />
+        <ShareMenu />
         <Button look="plain" hint={t("palette.title")} onClick={() => session.openDialog("commands")}>
           <Icon name="search" size={14} />
           <span className={css.wideOnly}>{t("palette.open")}</span>

@@ -1,0 +1,67 @@
+import { dataUrl } from "./dataUrl.ts"
+
+interface Face {
+  readonly rule: CSSFontFaceRule
+  readonly family: string
+  has(character: string): boolean
+}
+
+/**
+ * The page's fonts as far as a picture uses them, as a style sheet that holds them: whoever opens the picture need not have
+ * them, and an SVG that is drawn as an image can't ask for any.
+ *
+ * @param picture Its fonts are named in attributes.
+ */
+export async function fontsOf(picture: Element): Promise<string> {
+  const faces = facesOfPage()
+  const used = new Set<Face>()
+  for (const text of picture.querySelectorAll("text")) {
+    const families = familiesOf(text.closest("[font-family]")?.getAttribute("font-family") ?? "")
+    for (const character of new Set(text.textContent)) {
+      // As browsers do: the first family that has the character.
+      const face = families
+        .flatMap((family) => faces.filter((one) => one.family === family))
+        .find((one) => one.has(character))
+      if (face) used.add(face)
+    }
+  }
+  return (await Promise.all([...used].map(embedded))).join("\n")
+}
+
+function facesOfPage(): Face[] {
+  return [...document.styleSheets]
+    .flatMap((sheet) => [...sheet.cssRules])
+    .filter((rule) => rule instanceof CSSFontFaceRule)
+    .map((rule) => ({
+      rule,
+      family: familiesOf(rule.style.getPropertyValue("font-family"))[0] ?? "",
+      has: inRange(rule.style.getPropertyValue("unicode-range")),
+    }))
+}
+
+const familiesOf = (list: string) => list.split(",").map((name) => name.trim().replaceAll(/["']/g, ""))
+
+/** @param range E.g. `U+0-FF, U+131, U+4??`; empty: every character. */
+function inRange(range: string): (character: string) => boolean {
+  const spans = [...range.matchAll(/U\+([\da-f?]+)(?:-([\da-f]+))?/gi)].map(([, from = "", to = from]) => [
+    Number.parseInt(from.replaceAll("?", "0"), 16),
+    Number.parseInt(to.replaceAll("?", "f"), 16),
+  ])
+  return (character) => {
+    const code = character.codePointAt(0) ?? 0
+    return spans.length === 0 || spans.some(([from = 0, to = 0]) => code >= from && code <= to)
+  }
+}
+
+/** A font that can't be had is left to its name. */
+async function embedded({ rule, family }: Face): Promise<string> {
+  const [, address] = /url\(["']?([^"')]+)/.exec(rule.style.getPropertyValue("src")) ?? []
+  if (!address) return ""
+  try {
+    const answer = await fetch(new URL(address, rule.parentStyleSheet?.href ?? document.baseURI))
+    const [weight, range] = ["font-weight", "unicode-range"].map((name) => rule.style.getPropertyValue(name))
+    return `@font-face{font-family:"${family}";font-weight:${weight};unicode-range:${range};src:url(${await dataUrl(await answer.blob())})}`
+  } catch {
+    return ""
+  }
+}

@@ -1,0 +1,56 @@
+import { Menu } from "@mantine/core"
+import { Fragment } from "react"
+import { useTranslation } from "react-i18next"
+import { useFacts, usePage, useSession, useTime } from "../../store/hooks.ts"
+import { Button } from "../parts/Button.tsx"
+import css from "./Share.module.css"
+import { waysOf } from "./ways.ts"
+import "@mantine/core/styles/UnstyledButton.layer.css"
+import "@mantine/core/styles/Popover.layer.css"
+import "@mantine/core/styles/Menu.layer.css"
+
+/** Gives others what is shown: as a link, a file or a picture. */
+export function ShareMenu() {
+  const { t } = useTranslation()
+  return (
+    <Menu position="bottom-end" offset={6} width={300} withinPortal classNames={{ dropdown: css.menu ?? "" }}>
+      <Menu.Target>
+        <Button>{t("share:title")}</Button>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t("share:title")}>
+        <Ways />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** Follows the facts, so it is there only while the menu is open. */
+function Ways() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const page = usePage((all) => all)
+  const time = useTime((all) => all)
+  const facts = useFacts((all) => all)
+  return waysOf(t, session, { page, facts, time }).map(({ id, ways, reason }, place) => (
+    <Fragment key={id}>
+      {place > 0 && <Menu.Divider className={css.divider ?? ""} />}
+      {ways.map(({ id: way, text, ending, run }) => (
+        <Menu.Item
+          key={way}
+          className={css.way ?? ""}
+          disabled={reason !== null}
+          aria-describedby={reason === null ? undefined : `share-${id}`}
+          rightSection={ending && <span className="quiet">{ending}</span>}
+          onClick={() => void run()}
+        >
+          {text}
+        </Menu.Item>
+      ))}
+      {reason !== null && (
+        <p id={`share-${id}`} className={css.reason}>
+          {reason}
+        </p>
+      )}
+    </Fragment>
+  ))
+}

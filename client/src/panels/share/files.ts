@@ -1,0 +1,68 @@
+import { pageWith, toNdjson, toTrace } from "@forkscope/shared/export"
+import { Recording } from "@forkscope/shared/recording"
+import type { TFunction } from "i18next"
+import { dataUrl } from "../../diagrams/picture/dataUrl.ts"
+import { pictureOf } from "../../diagrams/picture/picture.ts"
+import { pngOf } from "../../diagrams/picture/png.ts"
+import type { Session } from "../../store/session.ts"
+import { grouped, seconds } from "../format/format.ts"
+import { download, fileName } from "./download.ts"
+import type { FileId } from "./ways.ts"
+
+const TYPES: Record<FileId, string> = {
+  recording: "application/octet-stream",
+  page: "text/html",
+  trace: "application/json",
+  events: "application/x-ndjson",
+  svg: "image/svg+xml",
+  png: "image/png",
+}
+
+/** Makes a file of what is shown, and hands it to the person. @throws Error with a sentence for the user. */
+export async function save(id: FileId, ending: string, t: TFunction, session: Session): Promise<void> {
+  const file = new Blob(await contentOf(id, t, session), { type: TYPES[id] })
+  download(fileName(nameOf(session), ending), file)
+}
+
+function nameOf(session: Session): string {
+  return session.time.getState().recording?.name ?? session.facts.getState().world.run?.name ?? ""
+}
+
+async function contentOf(id: FileId, t: TFunction, session: Session): Promise<BlobPart[]> {
+  switch (id) {
+    case "recording":
+      return [(await session.shownFile()) as BlobPart]
+    case "page":
+      return [await savedPage(session)]
+    case "trace":
+      return await converted(session, toTrace)
+    case "events":
+      return await converted(session, toNdjson)
+    case "svg":
+      return [(await picture(t, session)).svg]
+    case "png":
+      return [await pngOf(await picture(t, session))]
+  }
+}
+
+async function savedPage(session: Session): Promise<string> {
+  const [page, recording] = await Promise.all([session.alonePage(), session.shownFile()])
+  const base64 = (await dataUrl(new Blob([recording as BlobPart]))).split(",")[1] ?? ""
+  return pageWith(page, base64)
+}
+
+async function converted(session: Session, to: (of: Recording) => AsyncIterable<string>): Promise<string[]> {
+  const recording = await Recording.open(await session.shownFile())
+  const pieces: string[] = []
+  for await (const piece of to(recording)) pieces.push(piece)
+  if (recording.damage !== null) session.toast("share:partly", recording.damage)
+  return pieces
+}
+
+async function picture(t: TFunction, session: Session) {
+  const drawing = document.querySelector<SVGSVGElement>(".fs-drawing")
+  if (!drawing) throw new Error(t("share:reason.nothing"))
+  const { at, seq } = session.facts.getState().world
+  const aside = t("share:picture.when", { seconds: seconds(at, 2), seq: grouped(seq) })
+  return await pictureOf(drawing, { title: nameOf(session), aside })
+}

@@ -1,0 +1,24 @@
+import type { TFunction } from "i18next"
+import type { Session } from "../../store/session.ts"
+
+/** What is shown as an address. It has no token: only a tab that has one can follow it. */
+export async function copyLink(t: TFunction, session: Session): Promise<void> {
+  await copy(session, session.link(), t("share:link.where"))
+}
+
+/** The same with the token that lets others on this machine watch, and change nothing. */
+export async function copyWatchLink(t: TFunction, session: Session): Promise<void> {
+  const place = session.link().slice(1)
+  const token = `#token=${session.page.getState().welcome?.watchToken}`
+  await copy(session, place === "" ? token : `${token}&${place}`, t("share:link.watchers"))
+}
+
+/** Where there is no clipboard to write to, the address is shown. */
+async function copy(session: Session, fragment: string, what: string): Promise<void> {
+  const address = location.origin + location.pathname + location.search + fragment
+  const isCopied = await navigator.clipboard?.writeText(address).then(
+    () => true,
+    () => false,
+  )
+  session.toast(isCopied ? "share:link.copied" : "share:link.notCopied", isCopied ? what : `${address} ${what}`)
+}

@@ -1,0 +1,97 @@
+import type { TFunction } from "i18next"
+import type { Facts } from "../../store/facts.ts"
+import type { Page } from "../../store/page.ts"
+import type { Session } from "../../store/session.ts"
+import { sourceOf } from "../../store/share.ts"
+import type { Time } from "../../store/time.ts"
+import { copyLink, copyWatchLink } from "./link.ts"
+
+/** Each file by its ending. */
+const ENDINGS = {
+  recording: "forkscope",
+  page: "html",
+  trace: "trace.json",
+  events: "ndjson",
+  svg: "svg",
+  png: "png",
+} as const
+
+export type FileId = keyof typeof ENDINGS
+
+/** One way to give others what is shown. */
+interface Way {
+  readonly id: string
+  readonly text: string
+  /** Of the file that it makes, e.g. `.svg`. */
+  readonly ending?: string
+  run(): Promise<void>
+}
+
+/** Ways that can or can't be gone together. */
+interface WayGroup {
+  readonly id: "link" | "recording" | "picture"
+  readonly ways: readonly Way[]
+  /** Why they can't, in a sentence; null: they can. */
+  readonly reason: string | null
+}
+
+interface Shown {
+  readonly page: Pick<Page, "connection" | "runs" | "welcome">
+  readonly facts: Pick<Facts, "run" | "world">
+  readonly time: Pick<Time, "recording" | "id">
+}
+
+/** How what is shown can be shared. What makes no sense here is left out. */
+export function waysOf(t: TFunction, session: Session, { page, facts, time }: Shown): WayGroup[] {
+  const source = sourceOf(page, facts, time)
+  const file = (id: FileId): Way => fileWay(t, session, id)
+  const groups: WayGroup[] = [
+    {
+      id: "recording",
+      // Without a server there is no page to save it in.
+      ways: [
+        file("recording"),
+        ...(page.connection === "connected" ? [file("page")] : []),
+        file("trace"),
+        file("events"),
+      ],
+      reason: source.from === "nowhere" ? t(`share:reason.${source.why}`) : null,
+    },
+    {
+      id: "picture",
+      ways: [file("svg"), file("png")],
+      reason: Object.keys(facts.world.processes).length === 0 ? t("share:reason.nothing") : null,
+    },
+  ]
+  // A page that was saved is a file itself, and what leads to it a path.
+  if (page.connection === "alone") return groups
+  const watchLink = { id: "watchLink", text: t("share:link.watchText"), run: () => copyWatchLink(t, session) }
+  return [
+    {
+      id: "link",
+      ways: [
+        { id: "link", text: t("share:link.text"), run: () => copyLink(t, session) },
+        ...(page.welcome?.watchToken ? [watchLink] : []),
+      ],
+      reason: time.recording && time.id === null ? t("share:reason.ownFile") : null,
+    },
+    ...groups,
+  ]
+}
+
+function fileWay(t: TFunction, session: Session, id: FileId): Way {
+  return {
+    id,
+    text: t(`share:${id}`),
+    ending: `.${ENDINGS[id]}`,
+    run: async () => {
+      try {
+        // What converts is loaded by those who ask for it.
+        const { save } = await import("./files.ts")
+        await save(id, ENDINGS[id], t, session)
+      } catch (error) {
+        session.toast("share:failed", (error as Error).message)
+      }
+    },
+  }
+}

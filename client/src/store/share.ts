@@ -1,0 +1,24 @@
+import type { Recording } from "@forkscope/shared/recording"
+import type { Facts } from "./facts.ts"
+import type { Page } from "./page.ts"
+import type { Time } from "./time.ts"
+
+/** Where the file of what is shown comes from, or why there is none. */
+export type Source =
+  | { readonly from: "server"; readonly id: string }
+  | { readonly from: "page"; readonly recording: Recording }
+  | { readonly from: "nowhere"; readonly why: "nothing" | "notRecorded" | "noServer" }
+
+/** The server's file has what came after the page opened it, and its newest name; without a server the page's own does. */
+export function sourceOf(
+  { connection, runs }: Pick<Page, "connection" | "runs">,
+  { run }: Pick<Facts, "run">,
+  { recording, id }: Pick<Time, "recording" | "id">,
+): Source {
+  const isConnected = connection === "connected"
+  if (recording) return id !== null && isConnected ? { from: "server", id } : { from: "page", recording }
+  if (run === null) return { from: "nowhere", why: "nothing" }
+  if (!isConnected) return { from: "nowhere", why: "noServer" }
+  const made = runs?.find((one) => one.id === run)?.recording ?? null
+  return made === null ? { from: "nowhere", why: "notRecorded" } : { from: "server", id: made }
+}

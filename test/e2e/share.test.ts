@@ -1,0 +1,190 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { Recording } from "@forkscope/shared/recording"
+import type { Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { eventually, type LabPage, openLabPage } from "../support/page.ts"
+
+const data = mkdtempSync(join(tmpdir(), "forkscope-share-"))
+let lab: LabPage
+
+beforeAll(async () => {
+  lab = await openLabPage({ env: { XDG_DATA_HOME: data } })
+  await lab.page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+  // The last of the ten tasks of the first visit.
+  await lab.box(/^t9/).waitFor()
+})
+afterAll(async () => {
+  await lab?.close()
+  rmSync(data, { recursive: true, force: true })
+})
+
+const shareButton = (page: Page) => page.getByRole("banner").getByRole("button", { name: "Share" })
+
+async function choose(name: string, page = lab.page): Promise<void> {
+  await shareButton(page).click()
+  await page.getByRole("menuitem", { name }).click()
+}
+
+/** Chooses a file of the menu. @returns where it was saved. */
+async function saved(name: string, page = lab.page): Promise<string> {
+  const download = page.waitForEvent("download")
+  await choose(name, page)
+  const file = await download
+  const path = join(data, file.suggestedFilename())
+  await file.saveAs(path)
+  return path
+}
+
+async function openRecording(file: string, page = lab.page): Promise<void> {
+  await page.getByLabel("Open a recording").last().setInputFiles(file)
+  await page.getByRole("button", { name: "Back to the runs" }).waitFor()
+}
+
+const clipboard = () => lab.page.evaluate(() => navigator.clipboard.readText())
+
+describe("a link", () => {
+  test("is copied with the keyboard alone, says what is shown, and holds no token", async () => {
+    await lab.select(/^slot 1/)
+    await shareButton(lab.page).focus()
+    await lab.page.keyboard.press("Enter")
+    await lab.page.getByRole("menuitem", { name: "Copy link" }).waitFor()
+    await lab.page.keyboard.press("ArrowDown")
+    await lab.page.keyboard.press("Enter")
+    await lab.page.getByText("The link is on the clipboard").waitFor()
+    const link = await clipboard()
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#run=r1&select=process\.\d+$/)
+    await lab.page.keyboard.press("Escape")
+    await lab.page.goto(link)
+    await lab.inspector.getByRole("heading", { name: /PoolWorker/ }).waitFor()
+  })
+
+  test("for others lets them watch and share what they see, and change nothing", async () => {
+    await choose("Copy read-only link")
+    await eventually(clipboard).toContain("token=")
+    const page = await lab.page.context().newPage()
+    await page.goto(await clipboard())
+    await page.getByText("You are watching with the read-only token").waitFor()
+    await page
+      .getByRole("region", { name: "Inspector" })
+      .getByRole("heading", { name: /PoolWorker/ })
+      .waitFor()
+    const recording = await saved("Save recording", page)
+    expect((await Recording.open(readFileSync(recording))).name).toBe("Pool(3), ten tasks")
+    await shareButton(page).click()
+    await page.getByRole("menuitem", { name: "Save as web page" }).waitFor()
+    expect(await page.getByRole("menuitem", { name: "Copy read-only link" }).count()).toBe(0)
+    await page.close()
+  })
+})
+
+describe("a run that goes on", () => {
+  test("is saved with all that happened until now", async () => {
+    await lab.type("6 * 7")
+    await lab.result("6 * 7", /42/)
+    const recording = await Recording.open(readFileSync(await saved("Save recording")))
+    const world = await recording.worldAt(recording.seq)
+    expect(Object.values(world.lines).at(-1)).toMatchObject({ code: "6 * 7", value: "42" })
+    expect(recording.damage).toBe(null)
+  })
+
+  test("is exported for Perfetto, and as events that open as a recording", async () => {
+    const path = await saved("Export for Perfetto")
+    expect(path).toMatch(/Pool-3-ten-tasks\.trace\.json$/)
+    const names = JSON.parse(readFileSync(path, "utf8")).traceEvents.map(({ name }: { name: string }) => name)
+    expect(names.filter((name: string) => /^worker\(\d\)$/.test(name))).toHaveLength(10)
+    const events = await Recording.open(readFileSync(await saved("Export events")))
+    expect(Object.values((await events.worldAt(events.seq)).tasks)).toHaveLength(10)
+  })
+
+  test("is found in the palette by what it is to become", async () => {
+    const download = lab.page.waitForEvent("download")
+    await lab.page.keyboard.press("Control+k")
+    await lab.page.getByRole("textbox", { name: "What would you like to do?" }).fill("as svg")
+    await lab.page.getByRole("option", { name: /^Save picture as SVG/ }).waitFor()
+    await lab.page.keyboard.press("Enter")
+    expect((await download).suggestedFilename()).toBe("Pool-3-ten-tasks.svg")
+  })
+})
+
+describe("a web page", () => {
+  test("plays from the disk with no server and no network, has no token, and shares in its turn", async () => {
+    const path = await saved("Save as web page")
+    expect(readFileSync(path, "utf8")).not.toContain(lab.server.token)
+    const page = await lab.page.context().newPage()
+    const asked: string[] = []
+    page.on("request", (request) => asked.push(request.url()))
+    await page.goto(pathToFileURL(path).href)
+    const stage = page.getByRole("region", { name: "The program as one picture" })
+    await eventually(() => stage.getByRole("button", { name: /^t\d+/ }).count()).toBe(10)
+    await shareButton(page).click()
+    await page.getByRole("menuitem", { name: "Save recording" }).waitFor()
+    expect(await page.getByRole("menuitem", { name: /link|web page/ }).count()).toBe(0)
+    await page.keyboard.press("Escape")
+    const trace = JSON.parse(readFileSync(await saved("Export for Perfetto", page), "utf8"))
+    expect(trace.traceEvents.length).toBeGreaterThan(50)
+    expect(readFileSync(await saved("Save picture as SVG", page), "utf8")).toContain("Pool(3), ten tasks")
+    expect(asked.filter((url) => /^(http|ws)/.test(url))).toEqual([])
+    await page.close()
+  })
+
+  test("is made of a file that was dropped, which has no link", async () => {
+    await openRecording(await saved("Save recording"))
+    await shareButton(lab.page).click()
+    const link = lab.page.getByRole("menuitem", { name: "Copy link" })
+    expect(await link.isDisabled()).toBe(true)
+    await lab.page.getByText("no link leads to it").waitFor()
+    await lab.page.keyboard.press("Escape")
+    expect(readFileSync(await saved("Save as web page"), "utf8")).toContain('id="forkscope-recording"')
+    await lab.page.getByRole("button", { name: "Back to the runs" }).click()
+    await lab.box(/^slot 1/).waitFor()
+  })
+})
+
+describe("a picture", () => {
+  /** What of a picture can be seen: its texts, its background, and what it needs of others. */
+  async function lookAt(path: string) {
+    const page = await lab.page.context().newPage()
+    await page.goto(pathToFileURL(path).href)
+    const look = await page.evaluate(() => ({
+      texts: [...document.querySelectorAll("text")].map((text) => text.textContent),
+      background: document.querySelector("rect")?.getAttribute("fill"),
+      size: [document.documentElement.getAttribute("width"), document.documentElement.getAttribute("height")].map(
+        Number,
+      ),
+      fonts: [...document.fonts].map(({ family, status }) => `${family.replaceAll('"', "")} ${status}`),
+    }))
+    await page.close()
+    return look
+  }
+
+  test.each(["light", "dark"] as const)(
+    "in %s stands by itself, with the page's colours and fonts",
+    async (colorScheme) => {
+      await lab.page.emulateMedia({ colorScheme })
+      const path = await saved("Save picture as SVG")
+      const { texts, background, fonts } = await lookAt(path)
+      expect(texts).toEqual(expect.arrayContaining(["Pool(3), ten tasks", "Results", "slot 1", "t9"]))
+      expect(background).toBe(colorScheme === "dark" ? "#0d1015" : "#f5f6f8")
+      expect(fonts).toEqual(expect.arrayContaining(["Inter Variable loaded", "JetBrains Mono Variable loaded"]))
+      // What only a browser with our style sheets would understand.
+      expect(readFileSync(path, "utf8")).not.toMatch(/var\(|class=|color\(|foreignObject|href=/)
+    },
+  )
+
+  test("of dots is the same at twice the size", async () => {
+    const { size } = await lookAt(await saved("Save picture as SVG"))
+    const png = readFileSync(await saved("Save picture as PNG"))
+    // The size stands in the first chunk, IHDR.
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(size.map((side) => side * 2))
+    expect(png.length).toBeGreaterThan(20_000)
+  })
+})
+
+test("the menu speaks Chinese", async () => {
+  await lab.page.getByRole("button", { name: "切换到中文" }).click()
+  await lab.page.getByRole("banner").getByRole("button", { name: "分享" }).click()
+  await lab.page.getByRole("menuitem", { name: "保存为网页" }).waitFor()
+})
