@@ -21,17 +21,17 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-const shareButton = (page: Page) => page.getByRole("banner").getByRole("button", { name: "Share" })
+const shareButton = (page: Page, name = "Share") => page.getByRole("banner").getByRole("button", { name })
 
-async function choose(name: string, page = lab.page): Promise<void> {
-  await shareButton(page).click()
+async function choose(name: string, page = lab.page, menu = "Share"): Promise<void> {
+  await shareButton(page, menu).click()
   await page.getByRole("menuitem", { name }).click()
 }
 
 /** Chooses a file of the menu. @returns where it was saved. */
-async function saved(name: string, page = lab.page): Promise<string> {
+async function saved(name: string, page = lab.page, menu = "Share"): Promise<string> {
   const download = page.waitForEvent("download")
-  await choose(name, page)
+  await choose(name, page, menu)
   const file = await download
   const path = join(data, file.suggestedFilename())
   await file.saveAs(path)
@@ -183,8 +183,63 @@ describe("a picture", () => {
   })
 })
 
-test("the menu speaks Chinese", async () => {
+test("in Chinese, with fonts of their own for their characters, dots show every text of the picture", async () => {
+  await lab.page.getByRole("toolbar", { name: "Time" }).getByRole("button", { name: "Pause" }).click()
+  await eventually(() => lab.page.locator(".fs-flight").count()).toBe(0)
   await lab.page.getByRole("button", { name: "切换到中文" }).click()
-  await lab.page.getByRole("banner").getByRole("button", { name: "分享" }).click()
-  await lab.page.getByRole("menuitem", { name: "保存为网页" }).waitFor()
+  const png = await saved("图保存为 PNG", lab.page, "分享")
+  const path = await saved("图保存为 SVG", lab.page, "分享")
+  const page = await lab.page.context().newPage()
+  await page.goto(pathToFileURL(path).href)
+  await page.evaluate(() => document.fonts.ready)
+  /** Dots that are not the background's, of every text's place: of the picture as the browser draws it, and as it was saved. */
+  const places = await page.evaluate(() =>
+    [...document.querySelectorAll("text")]
+      .map((text) => ({ text: text.textContent ?? "", box: text.getBoundingClientRect() }))
+      .filter(({ text, box }) => text.trim() !== "" && box.width > 0)
+      .map(({ text, box: { x, y, width, height } }) => ({ text, x, y, width, height })),
+  )
+  await page.close()
+  expect(places.map(({ text }) => text)).toEqual(expect.arrayContaining(["结果", "待办任务", "t9"]))
+  const empty = await lab.page.evaluate(
+    async ({ source, places }) => {
+      const image = new Image()
+      image.src = source
+      await image.decode()
+      const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height })
+      const context = canvas.getContext("2d")
+      context?.drawImage(image, 0, 0)
+      const isEmpty = ({ x, y, width, height }: { x: number; y: number; width: number; height: number }) => {
+        const { data = [] } = context?.getImageData(x * 2, y * 2, width * 2, height * 2) ?? {}
+        const dots = new Uint32Array(new Uint8ClampedArray(data).buffer)
+        return new Set(dots).size < 4
+      }
+      return places.filter(isEmpty).map(({ text }) => text)
+    },
+    { source: `data:image/png;base64,${readFileSync(png).toString("base64")}`, places },
+  )
+  expect(empty).toEqual([])
+})
+
+test("a note is written on a recording, and goes with what is saved of it", async () => {
+  const { page } = lab
+  const note = "Slot 2 waits longest.\nWhy?"
+  await page.getByRole("button", { name: "Switch to English" }).click()
+  await page.getByRole("button", { name: /^Stop Pool/ }).click()
+  await page.getByRole("button", { name: /^Edit Pool/ }).click()
+  await page.getByRole("textbox", { name: "Name" }).fill("three slots")
+  await page.getByRole("textbox", { name: "Note" }).fill(note)
+  await page.keyboard.press("Control+Enter")
+  await page.getByRole("button", { name: /^three slots/ }).click()
+  await page.getByRole("navigation").getByText(note).waitFor()
+  await page.keyboard.press("Escape")
+  await lab.inspector.getByText(note).waitFor()
+  const path = await saved("Save as web page")
+  expect(path).toMatch(/three-slots\.html$/)
+  const saving = await page.context().newPage()
+  await saving.goto(pathToFileURL(path).href)
+  await saving.getByRole("region", { name: "Inspector" }).getByText(note).waitFor()
+  await saving.close()
+  const events = await Recording.open(readFileSync(await saved("Export events")))
+  expect(events.label).toEqual({ name: "three slots", note })
 })

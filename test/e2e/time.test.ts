@@ -161,8 +161,8 @@ describe("a recording", () => {
     await eventually(() => status().textContent()).toBe("Ended")
     end = await worldOf(page)
     expect(end.run?.ended).not.toBeNull()
-    await page.getByRole("button", { name: /^Rename Pool/ }).click()
-    await page.getByRole("textbox", { name: /^Rename/ }).fill("the first pool")
+    await page.getByRole("button", { name: /^Edit Pool/ }).click()
+    await page.getByRole("textbox", { name: "Name" }).fill("the first pool")
     await page.keyboard.press("Enter")
     await page
       .getByRole("button", { name: /^the first pool/ })

@@ -10,6 +10,7 @@ interface Toast {
   readonly id: number
   readonly title: string
   readonly text: string
+  readonly tone: "failed" | "plain"
 }
 
 export type Dialog = "process" | "pool" | "queue" | "run" | "commands" | "help"

@@ -1,6 +1,7 @@
 import type { Seq } from "@forkscope/shared/base"
 import type { Site } from "@forkscope/shared/events"
 import type { History } from "@forkscope/shared/history"
+import type { RecordingLabel } from "@forkscope/shared/recording"
 import type { Answer, CommandInput, CommandName, CommandResults, RunSummary } from "@forkscope/shared/socket"
 import type { EntityRef } from "@forkscope/shared/world"
 import { EMBEDDED } from "../feeds/embedded.ts"
@@ -196,6 +197,18 @@ export class Session {
     return await this.#feed.alonePage()
   }
 
+  /** Changes what its owner calls a recording and says of it. @returns whether it did. */
+  async relabel(id: string, label: RecordingLabel): Promise<boolean> {
+    if (!(await this.command("recording.label", { recording: id, ...label }))) return false
+    const { recording, id: shown } = this.time.getState()
+    if (recording && shown === id) {
+      recording.label = { ...recording.label, ...label }
+      // The same recording, told anew to whoever shows its name.
+      this.time.setState({ recording })
+    }
+    return true
+  }
+
   async #open(fetched: () => Promise<Uint8Array>, place: Place): Promise<void> {
     const turn = ++this.#opening
     this.time.setState({ isLoading: true })
@@ -326,10 +339,10 @@ export class Session {
   }
 
   /** @param title a key of the texts. */
-  toast(title: string, text: string): void {
+  toast(title: string, text: string, tone: "failed" | "plain" = "failed"): void {
     this.#toasts += 1
     const id = this.#toasts
-    this.page.setState(({ toasts }) => ({ toasts: [...toasts.slice(-3), { id, title, text }] }))
+    this.page.setState(({ toasts }) => ({ toasts: [...toasts.slice(-3), { id, title, text, tone }] }))
     setTimeout(() => this.closeToast(id), TOAST_FOR)
   }
 

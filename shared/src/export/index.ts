@@ -1,4 +1,4 @@
-import { eventLine, headerLine, type Recording } from "../recording/index.ts"
+import { eventLine, headerLine, labelLine, type Recording } from "../recording/index.ts"
 import { Cast } from "./cast.ts"
 import { TraceWriter } from "./trace.ts"
 
@@ -6,7 +6,9 @@ export { pageWith } from "./page.ts"
 
 /** The recording as lines of JSON, which opens as a recording too. In pieces. */
 export async function* toNdjson(recording: Recording): AsyncGenerator<string> {
-  yield headerLine(recording.name, recording.header.wallClock)
+  const { header, label } = recording
+  yield headerLine(header.name, header.wallClock)
+  if (Object.keys(label).length > 0) yield labelLine(label)
   for await (const events of recording.all()) yield events.map(eventLine).join("")
 }
 
@@ -15,7 +17,8 @@ export async function* toTrace(recording: Recording): AsyncGenerator<string> {
   const cast = new Cast()
   for await (const events of recording.all()) cast.add(events)
   const writer = new TraceWriter(cast)
-  const about = { name: recording.name, startedAt: new Date(recording.header.wallClock).toISOString() }
+  const { name, header, label } = recording
+  const about = { name, note: label.note, startedAt: new Date(header.wallClock).toISOString() }
   yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(about)},"traceEvents":[`
   let comma = ""
   const lines = (events: readonly object[]) => {

@@ -30,7 +30,8 @@ interface Segment {
 /** A recording that is open: what was drawn at any of its events can be had again. */
 export class Recording {
   readonly header: RecordingHeader
-  readonly label: RecordingLabel
+  /** What its owner says of it; he may say something else while it is open. */
+  label: RecordingLabel
   /** Its file. */
   readonly bytes: Uint8Array
   /** Why its end can't be read; null as far as nothing is known to be wrong. */

@@ -1,5 +1,11 @@
 import { dataUrl } from "./dataUrl.ts"
 
+/** A letter that the picture draws with one of its fonts. */
+export interface Sample {
+  readonly family: string
+  readonly letter: string
+}
+
 interface Face {
   readonly rule: CSSFontFaceRule
   readonly family: string
@@ -12,9 +18,9 @@ interface Face {
  *
  * @param picture Its fonts are named in attributes.
  */
-export async function fontsOf(picture: Element): Promise<string> {
+export async function fontsOf(picture: Element): Promise<{ css: string; samples: readonly Sample[] }> {
   const faces = facesOfPage()
-  const used = new Set<Face>()
+  const used = new Map<Face, string>()
   for (const text of picture.querySelectorAll("text")) {
     const families = familiesOf(text.closest("[font-family]")?.getAttribute("font-family") ?? "")
     for (const character of new Set(text.textContent)) {
@@ -22,10 +28,11 @@ export async function fontsOf(picture: Element): Promise<string> {
       const face = families
         .flatMap((family) => faces.filter((one) => one.family === family))
         .find((one) => one.has(character))
-      if (face) used.add(face)
+      if (face && character.trim() !== "") used.set(face, character)
     }
   }
-  return (await Promise.all([...used].map(embedded))).join("\n")
+  const css = await Promise.all([...used.keys()].map(embedded))
+  return { css: css.join("\n"), samples: [...used].map(([{ family }, letter]) => ({ family, letter })) }
 }
 
 function facesOfPage(): Face[] {

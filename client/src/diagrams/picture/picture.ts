@@ -1,4 +1,4 @@
-import { fontsOf } from "./fonts.ts"
+import { fontsOf, type Sample } from "./fonts.ts"
 import { inlineStyles, plain } from "./styles.ts"
 
 const SVG = "http://www.w3.org/2000/svg"
@@ -17,6 +17,8 @@ export interface Picture {
   readonly svg: string
   readonly width: number
   readonly height: number
+  /** Of each font that is in it. */
+  readonly samples: readonly Sample[]
 }
 
 interface Caption {
@@ -52,8 +54,9 @@ export async function pictureOf(drawing: SVGSVGElement, { title, aside }: Captio
     element("text", { x: MARGIN, y: 52, fill: theme("--muted"), ...ASIDE }, clipped(aside, room)),
     copy,
   )
-  fonts.textContent = await fontsOf(root)
-  return { svg: new XMLSerializer().serializeToString(root), width, height }
+  const { css, samples } = await fontsOf(root)
+  fonts.textContent = css
+  return { svg: new XMLSerializer().serializeToString(root), width, height, samples }
 }
 
 /** The view shows the scene in its middle, however much of it there is: so the scene, which begins at 0, can be told from it. */

@@ -1,20 +1,28 @@
 import type { Picture } from "./picture.ts"
+import { allSeen, withSamples } from "./samples.ts"
 
 /** Sharp on the screens of today. */
 const SCALE = 2
 /** Browsers draw no canvas that is longer on a side. */
 const LONGEST = 16_000
+/** ms between two looks at whether the fonts are there, and ms after which browsers take others. */
+const [EVERY, PATIENCE] = [10, 3000]
 
 /** The picture as dots. @throws Error when the browser can't draw it. */
-export async function pngOf({ svg, width, height }: Picture): Promise<Blob> {
+export async function pngOf(picture: Picture): Promise<Blob> {
+  const { width, height } = picture
   const scale = Math.min(SCALE, LONGEST / Math.max(width, height))
   const image = new Image()
-  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`
+  image.src = `data:image/svg+xml,${encodeURIComponent(withSamples(picture))}`
   await image.decode()
+  // A browser loads the fonts of an image when it first draws it, tells nobody, and leaves the texts out until then.
+  for (let waited = 0; waited < PATIENCE && !allSeen(image, picture); waited += EVERY) {
+    await new Promise((resolve) => setTimeout(resolve, EVERY))
+  }
   const canvas = document.createElement("canvas")
   canvas.width = Math.round(width * scale)
   canvas.height = Math.round(height * scale)
-  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height)
+  canvas.getContext("2d")?.drawImage(image, 0, 0, width, height, 0, 0, canvas.width, canvas.height)
   const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"))
   if (!png) throw new Error(`Expected a picture of ${canvas.width} × ${canvas.height}, the browser drew none`)
   return png

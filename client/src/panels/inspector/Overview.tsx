@@ -1,6 +1,6 @@
 import { isAlive, processStates, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
-import { useSession } from "../../store/hooks.ts"
+import { useSession, useTime } from "../../store/hooks.ts"
 import { duration } from "../format/format.ts"
 import { useRunNow } from "../format/useRunNow.ts"
 import { Button } from "../parts/Button.tsx"
@@ -16,6 +16,7 @@ export function Overview({ world }: { world: World }) {
   const { t } = useTranslation()
   const session = useSession()
   const now = useRunNow(world, 200)
+  const note = useTime(({ recording }) => recording?.label.note ?? "")
   const { run } = world
   if (!run) return <p className={css.note}>{t("overview.nothing")}</p>
   const states = [...processStates(world).values()]
@@ -25,6 +26,7 @@ export function Overview({ world }: { world: World }) {
   return (
     <>
       <Head name={run.name} />
+      {note !== "" && <p className={css.said}>{note}</p>}
       <Facts>
         <Fact name={t("overview.kind")}>{t(`overview.kinds.${run.kind}`)}</Fact>
         <Fact name={t("overview.time")}>{duration(Math.floor(now / 1e5) * 1e5)}</Fact>

@@ -4,15 +4,15 @@ import { IconButton } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import css from "./Notices.module.css"
 
-/** What the server refused, for a while. */
+/** What was refused, and what was done where nobody sees it; for a while. */
 export function Toasts() {
   const { t } = useTranslation()
   const session = useSession()
   const toasts = usePage((page) => page.toasts)
   return (
     <div className={css.toasts} role="alert">
-      {toasts.map(({ id, title, text }) => (
-        <div key={id} className={css.toast}>
+      {toasts.map(({ id, title, text, tone }) => (
+        <div key={id} className={css.toast} data-tone={tone}>
           <div>
             <strong>{t(title)}</strong>
             {text && <p>{text}</p>}

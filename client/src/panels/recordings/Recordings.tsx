@@ -1,3 +1,4 @@
+import type { RecordingLabel } from "@forkscope/shared/recording"
 import type { RecordingSummary } from "@forkscope/shared/socket"
 import { useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
@@ -6,6 +7,7 @@ import { clock, memory } from "../format/format.ts"
 import { IconButton } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import css from "../runs/Runs.module.css"
+import { LabelForm } from "./LabelForm.tsx"
 import own from "./Recordings.module.css"
 import { useRecordings } from "./useRecordings.ts"
 
@@ -66,58 +68,49 @@ interface RowProps {
 function Row({ recording, canAct, onChange }: RowProps) {
   const { t } = useTranslation()
   const session = useSession()
-  const [isNaming, setNaming] = useState(false)
+  const [isEditing, setEditing] = useState(false)
   const isOpen = useTime(({ id }) => id === recording.id)
-  const rename = async (name: string) => {
-    setNaming(false)
-    if (name === "" || name === recording.name) return
-    await session.command("recording.label", { recording: recording.id, name: name.slice(0, 200) })
-    onChange()
+  const relabel = async (label: RecordingLabel) => {
+    setEditing(false)
+    if (Object.keys(label).length === 0) return
+    if (await session.relabel(recording.id, label)) onChange()
   }
   const remove = async () => {
     await session.command("recording.remove", { recording: recording.id })
     onChange()
   }
-  if (isNaming) {
+  if (isEditing) {
     return (
-      <li className={css.row}>
-        <input
-          className={own.name}
-          aria-label={t("recordings.rename", { name: recording.name })}
-          defaultValue={recording.name}
-          // biome-ignore lint/a11y/noAutofocus: it was asked for with a click just now
-          autoFocus
-          onBlur={(event) => void rename(event.currentTarget.value.trim())}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") event.currentTarget.blur()
-            if (event.key === "Escape") setNaming(false)
-          }}
-        />
+      <li>
+        <LabelForm recording={recording} onDone={(label) => void relabel(label)} />
       </li>
     )
   }
   return (
-    <li className={`${css.row} ${own.row}`} data-watched={isOpen || undefined}>
-      <button
-        type="button"
-        className={css.run}
-        aria-current={isOpen ? "true" : undefined}
-        title={`${new Date(recording.startedAt).toLocaleString()}${recording.note ? `\n${recording.note}` : ""}`}
-        onClick={() => void session.openRecording(recording.id)}
-      >
-        <span className={css.name}>{recording.name}</span>
-        <span className={css.age}>{clock(recording.duration / 1000)}</span>
-      </button>
-      {canAct && (
-        <span className={own.acts}>
-          <IconButton label={t("recordings.rename", { name: recording.name })} onClick={() => setNaming(true)}>
-            <Icon name="pen" size={13} />
-          </IconButton>
-          <IconButton label={t("recordings.remove", { name: recording.name })} onClick={() => void remove()}>
-            <Icon name="trash" size={13} />
-          </IconButton>
-        </span>
-      )}
+    <li>
+      <div className={`${css.row} ${own.row}`} data-watched={isOpen || undefined}>
+        <button
+          type="button"
+          className={css.run}
+          aria-current={isOpen ? "true" : undefined}
+          title={`${new Date(recording.startedAt).toLocaleString()}${recording.note ? `\n${recording.note}` : ""}`}
+          onClick={() => void session.openRecording(recording.id)}
+        >
+          <span className={css.name}>{recording.name}</span>
+          <span className={css.age}>{clock(recording.duration / 1000)}</span>
+        </button>
+        {canAct && (
+          <span className={own.acts}>
+            <IconButton label={t("recordings.edit", { name: recording.name })} onClick={() => setEditing(true)}>
+              <Icon name="pen" size={13} />
+            </IconButton>
+            <IconButton label={t("recordings.remove", { name: recording.name })} onClick={() => void remove()}>
+              <Icon name="trash" size={13} />
+            </IconButton>
+          </span>
+        )}
+      </div>
+      {isOpen && recording.note !== "" && <p className={own.note}>{recording.note}</p>}
     </li>
   )
 }

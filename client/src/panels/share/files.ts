@@ -61,7 +61,7 @@ async function converted(session: Session, to: (of: Recording) => AsyncIterable<
 
 async function picture(t: TFunction, session: Session) {
   const drawing = document.querySelector<SVGSVGElement>(".fs-drawing")
-  if (!drawing) throw new Error(t("share:reason.nothing"))
+  if (!drawing) throw new Error(t("share:reason.nothingDrawn"))
   const { at, seq } = session.facts.getState().world
   const aside = t("share:picture.when", { seconds: seconds(at, 2), seq: grouped(seq) })
   return await pictureOf(drawing, { title: nameOf(session), aside })

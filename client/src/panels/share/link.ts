@@ -20,5 +20,9 @@ async function copy(session: Session, fragment: string, what: string): Promise<v
     () => true,
     () => false,
   )
-  session.toast(isCopied ? "share:link.copied" : "share:link.notCopied", isCopied ? what : `${address} ${what}`)
+  session.toast(
+    isCopied ? "share:link.copied" : "share:link.notCopied",
+    isCopied ? what : `${address} ${what}`,
+    "plain",
+  )
 }

@@ -60,7 +60,7 @@ export function waysOf(t: TFunction, session: Session, { page, facts, time }: Sh
     {
       id: "picture",
       ways: [file("svg"), file("png")],
-      reason: Object.keys(facts.world.processes).length === 0 ? t("share:reason.nothing") : null,
+      reason: Object.keys(facts.world.processes).length === 0 ? t("share:reason.nothingDrawn") : null,
     },
   ]
   // A page that was saved is a file itself, and what leads to it a path.
