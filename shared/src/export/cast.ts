@@ -1,7 +1,9 @@
 import type { ForkscopeEvent } from "../events/index.ts"
+import { PIDS } from "./slices.ts"
 
 interface Member {
   readonly proc: number
+  parent: number | null
   pid: number | null
   name: string
   bornAt: number | null
@@ -10,12 +12,11 @@ interface Member {
   readonly threads: { tid: number; name: string }[]
 }
 
-/** No PID of Linux is larger: numbers from here on are ours to give. */
-const PIDS = 1 << 22
-
 /** Who takes part in a recording, and on which track of a trace. A PID that is used again gets a track of its own. */
 export class Cast {
   readonly #members = new Map<number, Member>()
+  /** Who has a PID at the time. */
+  readonly #byPid = new Map<number, number>()
   readonly #into = new Map<number, number>()
   readonly #pools = new Map<number, number>()
   readonly #queues = new Map<number, number>()
@@ -29,14 +30,17 @@ export class Cast {
   #one(event: ForkscopeEvent): void {
     switch (event.type) {
       case "process.created":
-        this.#of(event.proc).name = event.name
+        Object.assign(this.#of(event.proc), { name: event.name, parent: event.parent })
         return
       case "process.spawned": {
         const member = this.#of(event.proc)
         member.pid = event.pid
         member.bornAt ??= event.at
+        member.parent ??= event.parent ?? this.#byPid.get(event.ppid) ?? null
+        this.#byPid.set(event.pid, event.proc)
         const program = event.argv?.[0]?.split("/").at(-1)
-        if (member.name === "") member.name = event.name ?? program ?? ""
+        // As on the page: what the program itself says counts more than what the kernel knows.
+        if (member.name === "" || event.src !== "procfs") member.name = event.name ?? (member.name || program || "")
         return
       }
       case "process.merged":
@@ -64,6 +68,7 @@ export class Cast {
     const [from, to] = [this.#of(proc), this.#of(into)]
     to.pid ??= from.pid
     to.bornAt ??= from.bornAt
+    to.parent ??= from.parent
     if (to.name === "") to.name = from.name
     to.threads.push(...from.threads)
     this.#members.delete(from.proc)
@@ -80,7 +85,8 @@ export class Cast {
     const id = this.#idOf(proc)
     const known = this.#members.get(id)
     if (known) return known
-    const member: Member = { proc: id, pid: null, name: "", bornAt: null, exitedAt: null, exitCode: null, threads: [] }
+    const nothing = { parent: null, pid: null, bornAt: null, exitedAt: null, exitCode: null }
+    const member: Member = { proc: id, name: "", threads: [], ...nothing }
     this.#members.set(id, member)
     return member
   }
@@ -94,8 +100,8 @@ export class Cast {
     return name === "" ? `process ${pid ?? proc}` : name
   }
 
-  bornAt(proc: number): number | null {
-    return this.#of(proc).bornAt
+  exitedAt(proc: number): number | null {
+    return this.#of(proc).exitedAt
   }
 
   ownerOf(pool: number): number | undefined {

@@ -4,6 +4,9 @@ import { TraceWriter } from "./trace.ts"
 
 export { pageWith } from "./page.ts"
 
+/** Lines of a trace that are made into one text. */
+const PIECE = 10_000
+
 /** The recording as lines of JSON, which opens as a recording too. In pieces. */
 export async function* toNdjson(recording: Recording): AsyncGenerator<string> {
   const { header, label } = recording
@@ -19,14 +22,26 @@ export async function* toTrace(recording: Recording): AsyncGenerator<string> {
   const writer = new TraceWriter(cast)
   const { name, header, label } = recording
   const about = { name, note: label.note, startedAt: new Date(header.wallClock).toISOString() }
-  yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(about)},"traceEvents":[`
+  yield `{"displayTimeUnit":"ms","metadata":${jsonOf(about)},"traceEvents":[`
   let comma = ""
   const lines = (events: readonly object[]) => {
-    const text = events.map((event) => JSON.stringify(event)).join(",\n")
+    const text = events.map((event) => jsonOf(event)).join(",\n")
     const piece = text === "" ? "" : `${comma}\n${text}`
     if (text !== "") comma = ","
     return piece
   }
   for await (const events of recording.all()) yield lines(writer.add(events))
-  yield `${lines(writer.end())}\n]}\n`
+  const rest = writer.end()
+  for (let from = 0; from < rest.length; from += PIECE) yield lines(rest.slice(from, from + PIECE))
+  yield "\n]}\n"
+}
+
+/**
+ * JSON that Perfetto reads too: it gives up at half of a character, which is what a text that was cut short may end with, and
+ * at DEL.
+ */
+function jsonOf(value: object): string {
+  return JSON.stringify(value, (_, part) =>
+    typeof part === "string" ? part.replaceAll(/\p{Surrogate}/gu, "\ufffd").replaceAll("\x7f", "\ufffd") : part,
+  )
 }

@@ -1,32 +1,13 @@
 import type { EventOf, ForkscopeEvent, Site } from "../events/index.ts"
 import type { Cast } from "./cast.ts"
 import { opName } from "./opName.ts"
-
-/**
- * One line of a Chrome trace: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU, in the parts
- * of it that https://perfetto.dev/docs/getting-started/other-formats says Perfetto reads. Times in µs.
- */
-export interface TraceEvent {
-  ph: "X" | "M" | "C" | "s" | "f" | "i"
-  name: string
-  pid: number
-  tid?: number
-  ts?: number
-  dur?: number
-  cat?: string
-  id?: string
-  bp?: "e"
-  s?: "p"
-  args?: Record<string, unknown>
-}
+import { SHORTEST, type Slice, Slices } from "./slices.ts"
+import type { TraceEvent } from "./traceEvent.ts"
 
 interface Open {
   readonly event: ForkscopeEvent & { proc?: number }
   readonly name: string
 }
-
-/** A slice shorter than this is not hit by the arrow that begins or ends in it, µs. */
-const SHORTEST = 1
 
 /**
  * Turns events into a trace: a track for each thread with what it did and waited for, arrows from put to its get, from
@@ -37,10 +18,10 @@ export class TraceWriter {
   readonly #ops = new Map<number, Open>()
   readonly #tasks = new Map<number, { name: string; args: string; open?: Open; thread?: number | undefined }>()
   readonly #lines = new Map<number, { code: string; open?: Open }>()
-  /** Items that were put and not got yet: only from those can an arrow come. */
-  readonly #items = new Set<string>()
+  readonly #slices = new Slices()
+  /** Names of threads by their track. */
+  readonly #threads = new Map<string, string>()
   readonly #names = new Map<string, string>()
-  readonly #born = new Set<number>()
   readonly #busy = new Map<number, number>()
   readonly #samples = new Map<number, EventOf<"process.sampled">>()
   #out: TraceEvent[] = []
@@ -62,37 +43,40 @@ export class TraceWriter {
   /** What still went on when the recording ended, and how the tracks are called. */
   end(): TraceEvent[] {
     const going = { unfinished: true }
-    for (const open of this.#ops.values()) this.#slice(open, this.#at, going)
-    for (const { open } of this.#tasks.values()) if (open) this.#slice(open, this.#at, going)
-    for (const { open } of this.#lines.values()) if (open) this.#slice(open, this.#at, going)
+    const unfinished = [
+      ...this.#ops.values(),
+      ...[...this.#tasks.values(), ...this.#lines.values()].map(({ open }) => open),
+    ]
+    for (const open of unfinished) if (open) this.#slice(open, this.#endOf(open.event.proc), going)
     for (const one of this.#cast.all()) {
       const { pid, tid } = this.#cast.track(one.proc)
-      this.#out.push({ ph: "M", name: "process_name", pid, args: { name: one.name } })
+      const name = this.#cast.nameOf(one.proc)
+      this.#out.push({ ph: "M", name: "process_name", pid, args: { name } })
       this.#out.push({ ph: "M", name: "process_sort_index", pid, args: { sort_index: one.proc } })
       this.#out.push({ ph: "M", name: "thread_name", pid, tid, args: { name: "main" } })
+      this.#threads.set(`${pid}/${tid}`, "main")
       for (const thread of one.threads) {
-        this.#out.push({
-          ph: "M",
-          name: "thread_name",
-          ...this.#cast.track(one.proc, thread.tid),
-          args: { name: thread.name },
-        })
+        const track = this.#cast.track(one.proc, thread.tid)
+        const name = thread.name === "" ? `thread ${thread.tid}` : thread.name
+        this.#out.push({ ph: "M", name: "thread_name", ...track, args: { name } })
+        this.#threads.set(`${track.pid}/${track.tid}`, name)
       }
       if (one.bornAt === null) continue
-      const end = one.exitedAt ?? this.#at
       const args = { pid: one.pid, exitCode: one.exitCode }
-      this.#out.push({
-        ph: "X",
-        name: one.name,
+      const dur = length(one.bornAt, this.#endOf(one.proc))
+      const arrow = { id: `p${one.proc}`, way: "in" } as const
+      this.#slices.add({ name, cat: "process", ts: one.bornAt, dur, pid, tid, args, arrow })
+      if (one.parent === null) continue
+      this.#slices.add({
+        name: `start ${name}`,
         cat: "process",
-        ts: one.bornAt,
-        dur: length(one.bornAt, end),
-        pid,
-        tid,
-        args,
+        ts: Math.max(0, one.bornAt - SHORTEST),
+        dur: SHORTEST,
+        ...this.#cast.track(one.parent),
+        arrow: { id: arrow.id, way: "out" },
       })
     }
-    return this.#take()
+    return [...this.#take(), ...this.#slices.end((pid, tid) => this.#threads.get(`${pid}/${tid}`) ?? "thread")]
   }
 
   #take(): TraceEvent[] {
@@ -115,10 +99,6 @@ export class TraceWriter {
       case "pipe.created":
         this.#names.set(`c${event.pipe}`, event.name ?? "Pipe")
         return
-      case "process.spawned":
-        // Several sources may tell of one birth.
-        if (event.parent !== undefined && !this.#born.has(event.proc)) this.#isBorn(event, event.parent)
-        return
       case "process.signaled":
         this.#out.push({ ph: "i", s: "p", name: event.signal, ts: event.at, ...this.#cast.track(event.proc) })
         return
@@ -129,25 +109,18 @@ export class TraceWriter {
         this.#depth(event)
         return
       case "queue.put.finished":
-        if (event.outcome === "ok" && event.item !== undefined)
-          this.#arrow("s", event, `q${event.queue}.${event.item}`, "item")
-        this.#depth(event)
-        break
       case "queue.get.finished":
-        if (event.outcome === "ok" && event.item !== undefined)
-          this.#arrow("f", event, `q${event.queue}.${event.item}`, "item")
         this.#depth(event)
         break
       case "task.submitted":
         this.#tasks.set(event.task, { name: event.fn, args: event.args })
-        this.#moment(event, event.proc, `submit ${event.fn}`, "task")
-        this.#out.push({
-          ph: "s",
-          name: "task",
+        this.#slices.add({
+          name: `submit ${event.fn}`,
           cat: "task",
-          id: `t${event.task}`,
           ts: event.at,
+          dur: SHORTEST,
           ...this.#trackOf(event),
+          arrow: { id: `t${event.task}`, way: "out" },
         })
         return
       case "task.started":
@@ -177,63 +150,37 @@ export class TraceWriter {
     else {
       const open = this.#ops.get(event.op)
       this.#ops.delete(event.op)
-      if (open) this.#slice(open, event.at, resultOf(event))
+      if (open) this.#slice(open, event.at, resultOf(event), itemIn(event))
     }
   }
 
-  #slice({ event, name }: Open, end: number, more: Record<string, unknown>): void {
+  #slice({ event, name }: Open, end: number, more: Record<string, unknown>, ofItem?: Item): void {
     const { site } = event
     const value = "value" in event ? { value: event.value } : {}
-    const args = { ...value, ...more, ...(site ? { line: placeOf(site) } : {}) }
-    const cat = event.type.split(".")[0] ?? ""
-    this.#out.push({ ph: "X", name, cat, ts: event.at, dur: length(event.at, end), ...this.#trackOf(event), args })
-  }
-
-  /** An arrow's end lies in the slice that this event completes. */
-  #arrow(
-    ph: "s" | "f",
-    event: EventOf<"queue.put.finished"> | EventOf<"queue.get.finished">,
-    id: string,
-    name: string,
-  ): void {
-    const open = this.#ops.get(event.op)
-    if (!open) return
-    if (ph === "s") this.#items.add(id)
-    else if (!this.#items.delete(id)) return
-    const ts = ph === "s" ? open.event.at : Math.max(open.event.at, event.at - SHORTEST)
-    const track = this.#trackOf(open.event)
-    this.#out.push({ ph, name, cat: name, id, ts, ...(ph === "f" ? { bp: "e" as const } : {}), ...track })
-  }
-
-  #isBorn({ proc, ...event }: EventOf<"process.spawned">, parent: number): void {
-    this.#born.add(proc)
-    const ts = this.#cast.bornAt(proc) ?? event.at
-    const arrow = { name: "process", cat: "process", id: `p${proc}`, ts }
-    const name = `start ${this.#cast.nameOf(proc)}`
-    this.#out.push({ ph: "X", name, cat: "process", ts, dur: SHORTEST, ...this.#cast.track(parent) })
-    this.#out.push({ ph: "s", ...arrow, ...this.#cast.track(parent) })
-    this.#out.push({ ph: "f", bp: "e", ...arrow, ...this.#cast.track(proc) })
-  }
-
-  /** What takes no time has a slice all the same: arrows need one. */
-  #moment(event: ForkscopeEvent, proc: number, name: string, cat: string): void {
-    this.#out.push({
-      ph: "X",
+    const slice: Slice = {
       name,
-      cat,
+      cat: event.type.split(".")[0] ?? "",
       ts: event.at,
-      dur: SHORTEST,
-      ...this.#cast.track(proc),
-      ...this.#tidOf(event, proc),
-    })
+      dur: length(event.at, end),
+      ...this.#trackOf(event),
+      args: { ...value, ...more, ...(site ? { line: placeOf(site) } : {}) },
+    }
+    if (event.type === "task.started") this.#slices.add({ ...slice, arrow: { id: `t${event.task}`, way: "in" } })
+    else if (ofItem?.type === "queue.put.finished")
+      this.#slices.add({ ...slice, arrow: { id: keyOf(ofItem), way: "out" } })
+    else if (ofItem) this.#slices.add({ ...slice, last: itemOf(slice, ofItem) })
+    else this.#slices.add(slice)
+  }
+
+  /** When what a process still did ended: with it, at the latest with the recording. */
+  #endOf(proc: number | undefined): number {
+    return (proc === undefined ? null : this.#cast.exitedAt(proc)) ?? this.#at
   }
 
   #taskStarted(event: EventOf<"task.started">): void {
     const task = this.#tasks.get(event.task) ?? { name: "task", args: "" }
     task.open = { event, name: `${task.name}(${task.args})` }
     this.#tasks.set(event.task, task)
-    const track = this.#trackOf(event)
-    this.#out.push({ ph: "f", bp: "e", name: "task", cat: "task", id: `t${event.task}`, ts: event.at, ...track })
     this.#count(event, 1)
   }
 
@@ -292,6 +239,23 @@ export class TraceWriter {
 }
 
 const length = (start: number, end: number) => Math.max(SHORTEST, end - start)
+/** What put an item, or got it. */
+type Item = EventOf<"queue.put.finished"> | EventOf<"queue.get.finished">
+
+function itemIn(event: ForkscopeEvent): Item | undefined {
+  const isOfQueue = event.type === "queue.put.finished" || event.type === "queue.get.finished"
+  return isOfQueue && event.outcome === "ok" && event.item !== undefined ? event : undefined
+}
+
+const keyOf = ({ queue, item }: Item) => `q${queue}.${item}`
+
+/** A get waits for its item: the arrow leads to where it has it. */
+function itemOf(get: Slice, event: Item): Slice {
+  const { pid, tid, ts, dur } = get
+  const arrow = { id: keyOf(event), way: "in" } as const
+  return { name: `item ${event.item}`, cat: "item", pid, tid, ts: ts + dur - SHORTEST, dur: SHORTEST, arrow }
+}
+
 const placeOf = ({ file, line }: Site) => `${file}:${line}`
 
 function resultOf(event: ForkscopeEvent): Record<string, unknown> {
