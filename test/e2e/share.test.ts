@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url"
 import { Recording } from "@forkscope/shared/recording"
 import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { axeFindings } from "../support/axe.ts"
 import { eventually, type LabPage, openLabPage } from "../support/page.ts"
 
 const data = mkdtempSync(join(tmpdir(), "forkscope-share-"))
@@ -51,7 +52,9 @@ describe("a link", () => {
     await shareButton(lab.page).focus()
     await lab.page.keyboard.press("Enter")
     await lab.page.getByRole("menuitem", { name: "Copy link" }).waitFor()
+    expect(await axeFindings(lab.page)).toEqual([])
     await lab.page.keyboard.press("ArrowDown")
+    await lab.page.keyboard.press("ArrowUp")
     await lab.page.keyboard.press("Enter")
     await lab.page.getByText("The link is on the clipboard").waitFor()
     const link = await clipboard()

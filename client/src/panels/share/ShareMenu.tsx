@@ -13,7 +13,15 @@ import "@mantine/core/styles/Menu.layer.css"
 export function ShareMenu() {
   const { t } = useTranslation()
   return (
-    <Menu position="bottom-end" offset={6} width={300} withinPortal classNames={{ dropdown: css.menu ?? "" }}>
+    // In the top bar and with the focus on its first way: so that all that has a role stands where its role may stand.
+    <Menu
+      position="bottom-end"
+      offset={6}
+      width={300}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      classNames={{ dropdown: css.menu ?? "" }}
+    >
       <Menu.Target>
         <Button>{t("share:title")}</Button>
       </Menu.Target>
@@ -31,7 +39,9 @@ function Ways() {
   const page = usePage((all) => all)
   const time = useTime((all) => all)
   const facts = useFacts((all) => all)
-  return waysOf(t, session, { page, facts, time }).map(({ id, ways, reason }, place) => (
+  const groups = waysOf(t, session, { page, facts, time })
+  const first = groups.find(({ reason }) => reason === null)?.ways[0]
+  return groups.map(({ id, ways, reason }, place) => (
     <Fragment key={id}>
       {place > 0 && <Menu.Divider className={css.divider ?? ""} />}
       {ways.map(({ id: way, text, ending, run }) => (
@@ -39,6 +49,7 @@ function Ways() {
           key={way}
           className={css.way ?? ""}
           disabled={reason !== null}
+          data-autofocus={way === first?.id || undefined}
           aria-describedby={reason === null ? undefined : `share-${id}`}
           rightSection={ending && <span className="quiet">{ending}</span>}
           onClick={() => void run()}

@@ -16,6 +16,9 @@ const ENDINGS = {
   png: "png",
 } as const
 
+/** ms after which whoever waits for a file is told so. */
+const SLOW = 1000
+
 export type FileId = keyof typeof ENDINGS
 
 /** One way to give others what is shown. */
@@ -85,12 +88,15 @@ function fileWay(t: TFunction, session: Session, id: FileId): Way {
     text: t(`share:${id}`),
     ending: `.${ENDINGS[id]}`,
     run: async () => {
+      const slow = setTimeout(() => session.toast("share:working", "", "plain"), SLOW)
       try {
         // What converts is loaded by those who ask for it.
         const { save } = await import("./files.ts")
         await save(id, ENDINGS[id], t, session)
       } catch (error) {
         session.toast("share:failed", (error as Error).message)
+      } finally {
+        clearTimeout(slow)
       }
     },
   }
