@@ -1,10 +1,7 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { eventLine } from "@forkscope/shared/recording"
+import { LEFT, writeJson } from "./jsonBytes.ts"
 
-/** Events that become text at once. A longer text is dearer again: it no longer fits where new objects are cheap. */
-const AT_ONCE = 100
-/** Between two events of a list, and not in a string: there the quotes are escaped. */
-const BETWEEN = '},{"seq":'
 /** Bytes that are enough for most members; what of it is not written to is no memory yet. */
 const ROOM = 1 << 19
 const NEW_LINE = 10
@@ -27,32 +24,16 @@ export class Lines {
     this.#length += this.#bytes.write(text, this.#length)
   }
 
-  /** A line for each event. Many are one list for JSON.stringify, which takes half the time of a call an event. */
+  /** A line for each event. */
   addEvents(events: readonly ForkscopeEvent[]): void {
-    for (let from = 0; from < events.length; from += AT_ONCE) {
-      const some = events.slice(from, from + AT_ONCE)
-      if (!some.every(beginsWithSeq) || !this.#addList(some)) for (const event of some) this.add(eventLine(event))
+    for (const event of events) {
+      const end = writeJson(this.#bytes, this.#length, event)
+      if (end === LEFT || end === this.#bytes.length) this.add(eventLine(event))
+      else {
+        this.#bytes[end] = NEW_LINE
+        this.#length = end + 1
+      }
     }
-  }
-
-  /** Writes a list and cuts it into lines in place. @returns false if that can't be done, and then nothing is written. */
-  #addList(events: readonly ForkscopeEvent[]): boolean {
-    const list = JSON.stringify(events).slice("[".length)
-    this.#reserve(BYTES * list.length)
-    const start = this.#length
-    const written = this.#bytes.write(list, start)
-    // Letters of several bytes: places in the text are no longer those in the bytes.
-    if (written !== list.length) return false
-    let lines = 1
-    for (let at = list.indexOf(BETWEEN); at >= 0; at = list.indexOf(BETWEEN, at + BETWEEN.length)) {
-      this.#bytes[start + at + 1] = NEW_LINE
-      lines++
-    }
-    // Inside of an event there is a list that looks like this one.
-    if (lines !== events.length) return false
-    this.#length = start + written
-    this.#bytes[this.#length - 1] = NEW_LINE
-    return true
   }
 
   /** All that has come since the last time. */
@@ -70,10 +51,4 @@ export class Lines {
     this.#bytes.copy(larger, 0, 0, this.#length)
     this.#bytes = larger
   }
-}
-
-/** As the log makes them all. */
-function beginsWithSeq(event: ForkscopeEvent): boolean {
-  for (const name in event) return name === "seq"
-  return false
 }

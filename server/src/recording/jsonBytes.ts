@@ -1,0 +1,90 @@
+/** What `writeJson` says of an object that is not for it, or has no room. */
+export const LEFT = -1
+
+/** Longer strings are left to JSON.stringify. */
+const SHORT = 200
+const [QUOTE, BACKSLASH, OPEN, CLOSE, ZERO] = [34, 92, 123, 125, 48]
+const POWERS = [1, 10, 100, 1000, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 2 ** 31]
+const [FIRST, LAST] = [32, 126]
+const [TRUE, FALSE] = [Buffer.from("true"), Buffer.from("false")]
+
+/** By name, what stands before the value of a field: `,"name":`. Events have about a hundred. */
+const heads = new Map<string, Uint8Array>()
+
+/**
+ * Writes an object as JSON.stringify would, straight into bytes and without making a string of it, which saves a third of the time.
+ * It knows what nearly all events are made of: numbers, booleans, short ASCII strings, and objects of these.
+ *
+ * @returns where the next byte goes. `LEFT`, if there is anything else in the object or it does not fit; what was written
+ *   then means nothing.
+ */
+export function writeJson(bytes: Uint8Array, start: number, object: object): number {
+  let at = start
+  const fields = object as Record<string, unknown>
+  for (const name in fields) {
+    const value = fields[name]
+    if (value === undefined) continue
+    at = copy(bytes, at, heads.get(name) ?? headOf(name))
+    if (typeof value === "number") at = writeNumber(bytes, at, value)
+    else if (typeof value === "string") at = writeString(bytes, at, value)
+    else if (typeof value === "boolean") at = copy(bytes, at, value ? TRUE : FALSE)
+    else if (typeof value === "object" && value !== null && !Array.isArray(value)) at = writeJson(bytes, at, value)
+    else return LEFT
+    if (at === LEFT) return LEFT
+  }
+  if (at === start) return LEFT
+  // In the place of the first comma.
+  bytes[start] = OPEN
+  bytes[at++] = CLOSE
+  // Bytes beyond the end are not written, and it is enough to ask once.
+  return at <= bytes.length ? at : LEFT
+}
+
+function headOf(name: string): Uint8Array {
+  const head = Buffer.from(`,${JSON.stringify(name)}:`)
+  heads.set(name, head)
+  return head
+}
+
+/** In a loop: of so few bytes it is cheaper than a call of `set`. */
+function copy(bytes: Uint8Array, start: number, from: Uint8Array): number {
+  let at = start
+  for (let place = 0; place < from.length; place++) bytes[at++] = from[place] as number
+  return at
+}
+
+function writeString(bytes: Uint8Array, start: number, text: string): number {
+  if (text.length > SHORT) return LEFT
+  let at = start
+  bytes[at++] = QUOTE
+  for (let place = 0; place < text.length; place++) {
+    const code = text.charCodeAt(place)
+    if (code < FIRST || code > LAST) return LEFT
+    if (code === QUOTE || code === BACKSLASH) bytes[at++] = BACKSLASH
+    bytes[at++] = code
+  }
+  bytes[at++] = QUOTE
+  return at
+}
+
+function writeNumber(bytes: Uint8Array, start: number, value: number): number {
+  // Integers of 31 bits; others are few.
+  if ((value | 0) !== value || value < 0) return writePlain(bytes, start, JSON.stringify(value))
+  let digits = 1
+  while (value >= (POWERS[digits] as number)) digits++
+  const end = start + digits
+  let at = end
+  let rest = value
+  do {
+    const tens = (rest / 10) | 0
+    bytes[--at] = ZERO + rest - 10 * tens
+    rest = tens
+  } while (rest > 0)
+  return end
+}
+
+function writePlain(bytes: Uint8Array, start: number, text: string): number {
+  let at = start
+  for (let place = 0; place < text.length; place++) bytes[at++] = text.charCodeAt(place)
+  return at
+}
