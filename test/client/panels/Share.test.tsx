@@ -1,6 +1,6 @@
 import { Recording } from "@forkscope/shared/recording"
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react"
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest"
 import { Surroundings } from "../../../client/src/App.tsx"
 import { dataUrl } from "../../../client/src/diagrams/picture/dataUrl.ts"
 import { startI18n } from "../../../client/src/i18n/i18n.ts"
@@ -133,7 +133,8 @@ test("a file of one's own has no link that leads to it, and is saved as it is", 
 
 test("in a page that was saved there is neither link nor page to save", async () => {
   const session = new Session((callback) => callback())
-  session.startAlone()
+  session.startAlone(null)
+  onTestFinished(() => session.stop())
   await session.player.open(bytes, { id: null, run: null })
   await open(session)
   expect(offered()).toEqual([...FILES, ...PICTURES])
