@@ -58,22 +58,27 @@ export function endOp(
     return undefined
   }
   draft.remove("ops", op.id)
-  addSlice(draft, event.proc, {
+  addSlice(draft, event.proc, sliceOf(op, { label, outcome, end: event.at, item }))
+  return op
+}
+
+/** What a wait leaves in its caller's past. */
+export function sliceOf(op: Op, end: Pick<Slice, "label" | "outcome" | "end"> & { item?: number | null }): Slice {
+  return {
     kind: op.kind,
     start: op.startedAt,
-    end: event.at,
-    label,
-    outcome,
+    end: end.end,
+    label: end.label,
+    outcome: end.outcome,
     queue: op.queue,
     pool: op.pool,
     task: op.task,
-    item,
+    item: end.item ?? null,
     lock: op.lock,
     tid: op.tid,
     site: op.site,
     seq: op.seq,
-  })
-  return op
+  }
 }
 
 export function addSlice(draft: Draft, proc: number, slice: Slice): void {

@@ -2,6 +2,7 @@ import type { EventOf } from "../../events/index.ts"
 import type { Draft } from "../draft.ts"
 import { emptyRing, lastOf } from "../ring.ts"
 import { KEEP, type Op, type ProcessEntity } from "../world.ts"
+import { addSlice, sliceOf } from "./ops.ts"
 import type { processEvents } from "./types.ts"
 
 /** Room for the newest few of a short list. */
@@ -181,11 +182,12 @@ export const reduceProcess: processEvents = {
     draft.patch(event, "processes", event.proc, (process) => sampled(draft, process, event)),
 }
 
-/** A process that ended waits for nothing: its open waits end with it. */
+/** A process that ended waits for nothing: its open waits end with it. They were waits all the same. */
 function releaseOps(draft: Draft, proc: number, at: number): void {
   for (const op of Object.values(draft.world.ops)) {
     if (op.proc !== proc || op.startedAt > at) continue
     draft.remove("ops", op.id)
+    if (!op.isAbandoned) addSlice(draft, proc, sliceOf(op, { label: op.value ?? op.kind, outcome: "exit", end: at }))
     rememberCutOff(draft, op, at)
   }
 }
