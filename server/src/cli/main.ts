@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { Command, InvalidArgumentError, Option } from "commander"
 import { limitsWith } from "../runs/limits.ts"
+import { compareCommand } from "./compare.ts"
 import { exportCommand, FORMS, type Form } from "./export.ts"
 import { findingsCommand } from "./findings.ts"
 import { listCommand } from "./list.ts"
@@ -94,6 +95,16 @@ program
   .option("--json", "as JSON", false)
   .action(async (file: string, { json }: { json: boolean }) => {
     process.exitCode = await findingsCommand(file, json)
+  })
+
+program
+  .command("compare")
+  .description("hold two recordings against each other: wall and CPU time, memory, waits, throughput")
+  .argument("<a>", "a recording, or its name in the list")
+  .argument("<b>", "another one")
+  .option("--json", "as JSON", false)
+  .action(async (a: string, b: string, { json }: { json: boolean }) => {
+    process.exitCode = await compareCommand([a, b], json)
   })
 
 program

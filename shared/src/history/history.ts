@@ -81,6 +81,8 @@ export class History {
   readonly #most: number
   /** Slices in all, the forgotten ones not. */
   count = 0
+  /** Calls of finished tasks beyond one each: those of a map are bundled into chunks. */
+  bundled = 0
   /** Something was forgotten, as it held too much. */
   hasForgotten = false
 
@@ -172,6 +174,7 @@ export class History {
       slices.push(slice)
       this.flows.slice(world, entity.id, slice)
       this.count += 1
+      if (slice.task !== null && slice.kind === "task") this.bundled += (world.tasks[slice.task]?.calls ?? 1) - 1
     })
     if (missed) this.#missUntil(entity.slices.chunks[0]?.[0]?.end)
     track.taken = totalOf(entity.slices)

@@ -1,4 +1,6 @@
 export type { Column } from "./column.ts"
+export { FIGURE_ROWS, type FigureId, type FigureRow, type Ratio, ratioOf, rowsFor } from "./compare.ts"
+export { type Figures, figuresOf, type Waits } from "./figures.ts"
 export type { Flow, FlowEnd, FlowKind } from "./flows.ts"
 export { History, type ProcessTrack, type Steps, type ThreadTrack } from "./history.ts"
 export type { SampleTrack } from "./samples.ts"

@@ -1,0 +1,106 @@
+import type { Figures } from "./figures.ts"
+
+export type FigureId =
+  | "wall"
+  | "cpu"
+  | "ready"
+  | "memory"
+  | "processes"
+  | "tasks"
+  | "calls"
+  | "failed"
+  | "taskRate"
+  | "items"
+  | "itemRate"
+  | "waited"
+  | "put"
+  | "get"
+  | "acquire"
+  | "join"
+  | "sleep"
+  | "result"
+  | "pipe"
+  | "call"
+
+/** One line of a table that holds two runs against each other. */
+export interface FigureRow {
+  readonly id: FigureId
+  /** Who says so: the kernel, or the program. */
+  readonly source: "measured" | "told"
+  /** µs, kB, a number of things, or of things a second. */
+  readonly unit: "time" | "memory" | "count" | "rate"
+  /** Which of two is better; null: neither is as such. */
+  readonly better: "less" | "more" | null
+  /** A part of the row before it, or a detail: left out where neither run has any. */
+  readonly isPart: boolean
+  of(figures: Figures): number | null
+}
+
+const row = (
+  id: FigureId,
+  [source, unit, better]: [FigureRow["source"], FigureRow["unit"], FigureRow["better"]],
+  of: FigureRow["of"],
+  isPart = false,
+): FigureRow => ({ id, source, unit, better, isPart, of })
+
+const waited = (id: FigureId, of: (by: NonNullable<Figures["waits"]>["by"]) => number) =>
+  row(id, ["told", "time", null], ({ waits }) => waits && of(waits.by), true)
+
+/** Things a second of the whole run, its beginning and end included. */
+const rate = (count: number | null | undefined, { wall }: Figures) =>
+  count === null || count === undefined || wall === 0 ? null : (count * 1e6) / wall
+
+/** All lines, in the order in which they are read. Whether waiting is good or bad depends on the program: it has no better. */
+export const FIGURE_ROWS: readonly FigureRow[] = [
+  row("wall", ["measured", "time", "less"], ({ wall }) => wall),
+  row("cpu", ["measured", "time", "less"], ({ cpu }) => cpu),
+  row("ready", ["measured", "time", "less"], ({ ready }) => ready),
+  row("memory", ["measured", "memory", "less"], ({ memory }) => memory),
+  row("processes", ["measured", "count", null], ({ processes }) => processes),
+  row("tasks", ["told", "count", null], ({ tasks }) => tasks?.finished ?? null),
+  row("calls", ["told", "count", null], ({ tasks }) => tasks?.calls ?? null, true),
+  row("failed", ["told", "count", "less"], ({ tasks }) => tasks?.failed ?? null, true),
+  row("taskRate", ["told", "rate", "more"], (figures) => rate(figures.tasks?.calls, figures)),
+  row("items", ["told", "count", null], ({ items }) => items),
+  row("itemRate", ["told", "rate", "more"], (figures) => rate(figures.items, figures)),
+  row("waited", ["told", "time", null], ({ waits }) => waits?.total ?? null),
+  waited("put", ({ put }) => put),
+  waited("get", ({ get }) => get),
+  waited("acquire", ({ acquire }) => acquire),
+  waited("join", ({ join }) => join),
+  waited("sleep", ({ sleep }) => sleep),
+  waited("result", ({ result }) => result),
+  waited("pipe", ({ send, recv }) => send + recv),
+  waited("call", ({ call }) => call),
+]
+
+/** The lines that two runs have something for. */
+export function rowsFor(a: Figures, b: Figures): FigureRow[] {
+  const isBundled = [a, b].some(({ tasks }) => tasks !== null && tasks.calls !== tasks.finished)
+  return FIGURE_ROWS.filter(({ id, isPart, of }) =>
+    id === "calls" ? isBundled : !isPart || (of(a) ?? 0) > 0 || (of(b) ?? 0) > 0,
+  )
+}
+
+/** Two figures that differ by less are called the same: so much differs between two runs of one program. */
+const SAME = 1.03
+
+/** How two figures stand to each other: 0 is the first, 1 the second. */
+export interface Ratio {
+  /** How many times the smaller one the greater one is; null: one of them is 0 or not known. */
+  readonly factor: number | null
+  /** Null: they are the same, or can't be compared. */
+  readonly greater: 0 | 1 | null
+  readonly better: 0 | 1 | null
+}
+
+export function ratioOf({ of, better }: FigureRow, a: Figures, b: Figures): Ratio {
+  const [one, other] = [of(a), of(b)]
+  if (one === null || other === null || one === other)
+    return { factor: one !== null && one !== 0 && one === other ? 1 : null, greater: null, better: null }
+  const [small, great] = [Math.min(one, other), Math.max(one, other)]
+  const factor = small > 0 ? great / small : null
+  if (factor !== null && factor < SAME) return { factor, greater: null, better: null }
+  const greater = one > other ? 0 : 1
+  return { factor, greater, better: better === null ? null : better === "more" ? greater : greater === 0 ? 1 : 0 }
+}

@@ -1,0 +1,108 @@
+import type { Micros } from "../base/index.ts"
+import { lastOf, type OpKind, type Slice } from "../world/index.ts"
+import type { History, ProcessTrack } from "./history.ts"
+import { isWait } from "./slices.ts"
+
+/** What a run came to, for a table: measured by the kernel, or told by the program. Null: nobody could tell. */
+export interface Figures {
+  /** From the beginning of the run to its end, or to the last that is known of it, µs. */
+  readonly wall: Micros
+  /** False: it goes on, or its end is missing; then all figures are of what was until `wall`. */
+  readonly isEnded: boolean
+  readonly cores: number
+  /** Measured: processes that the kernel ever made for it. */
+  readonly processes: number
+  /** Of these, those that tell of their calls: of what the others waited for and worked at nobody knows. */
+  readonly telling: number
+  /** Measured: µs that its processes were on a CPU, and in line for one, added up. */
+  readonly cpu: Micros | null
+  readonly ready: Micros | null
+  /** Measured: kB in memory at most, added up over its processes; what they share is counted for each. */
+  readonly memory: number | null
+  readonly waits: Waits | null
+  /** Told: work given to pools that is over. A chunk of a map is one task with several calls. */
+  readonly tasks: { readonly finished: number; readonly calls: number; readonly failed: number } | null
+  /** Told: items that were got from queues. */
+  readonly items: number | null
+}
+
+/** Told: µs that were spent waiting, added up over all threads, by what was waited for. */
+export interface Waits {
+  readonly total: Micros
+  readonly by: Readonly<Record<OpKind, Micros>>
+  /** Some are not in here: puts and gets that were only counted, being too many, or what the history has forgotten. */
+  readonly isLeast: boolean
+}
+
+export function figuresOf(history: History): Figures {
+  const { world } = history
+  // One that proved to be another process is known under that one's id.
+  const isKnown = ({ entity }: ProcessTrack) => entity.exitedAt !== null || world.processes[entity.id] !== undefined
+  const tracks = [...history.processes.values()].filter((track) => track.entity.pid !== null && isKnown(track))
+  const telling = tracks.filter(({ entity }) => entity.probe !== null).length
+  const queues = Object.values(world.queues)
+  const pools = Object.values(world.pools)
+  const isTold = telling > 0 || queues.length > 0 || pools.length > 0
+  const sum = <T>(all: readonly T[], of: (one: T) => number) => all.reduce((total, one) => total + of(one), 0)
+  const finished = sum(pools, (pool) => pool.finished)
+  const failed = sum(pools, (pool) => pool.failed)
+  return {
+    wall: world.run?.ended?.at ?? world.at,
+    isEnded: world.run?.ended != null,
+    cores: world.run?.cores ?? 0,
+    processes: tracks.length,
+    telling,
+    ...measuredOf(tracks, world.run?.kind === "attached"),
+    memory: history.memory.at.length > 0 ? history.memory.most : null,
+    waits: isTold ? waitsOf(tracks, history) : null,
+    tasks: isTold ? { finished, calls: finished + history.bundled, failed } : null,
+    items: isTold ? sum(queues, (queue) => queue.gets) : null,
+  }
+}
+
+/** The kernel counts from the birth of a process; of one that was there before us only what it added since counts. */
+function measuredOf(tracks: readonly ProcessTrack[], wasThere: boolean): Pick<Figures, "cpu" | "ready"> {
+  let [cpu, ready, isKnown] = [0, 0, false]
+  for (const { entity, samples } of tracks) {
+    const last = lastOf(entity.samples)
+    if (!last) continue
+    isKnown = true
+    const before = wasThere ? samples.sample(0) : { cpu: 0, queued: 0 }
+    cpu += last.cpu - before.cpu
+    ready += last.queued - before.queued
+  }
+  return isKnown ? { cpu, ready } : { cpu: null, ready: null }
+}
+
+function waitsOf(tracks: readonly ProcessTrack[], { world, from }: History): Waits {
+  const by: Record<OpKind, number> = {
+    put: 0,
+    get: 0,
+    acquire: 0,
+    join: 0,
+    sleep: 0,
+    result: 0,
+    send: 0,
+    recv: 0,
+    call: 0,
+  }
+  let moves = 0
+  const add = ({ kind, start, end, outcome }: Slice) => {
+    if (!isOp(kind)) return
+    by[kind] += Math.max(0, end - start)
+    if ((kind === "put" || kind === "get") && outcome === "ok") moves += 1
+  }
+  for (const { threads } of tracks) for (const { waits } of threads.values()) waits.slices.forEach(add)
+  // The time that was told in bulk is with the locks only.
+  by.acquire = Math.max(
+    by.acquire,
+    Object.values(world.locks).reduce((total, { waited }) => total + waited, 0),
+  )
+  for (const { kind, startedAt, block, isAbandoned } of Object.values(world.ops)) {
+    if (block && !isAbandoned) by[kind] += Math.max(0, world.at - startedAt)
+  }
+  const counted = Object.values(world.queues).reduce((total, { puts, gets }) => total + puts + gets, 0)
+  return { total: Object.values(by).reduce((total, one) => total + one, 0), by, isLeast: counted > moves || from > 0 }
+}
+
+const isOp = (kind: Slice["kind"]): kind is OpKind => isWait(kind)
