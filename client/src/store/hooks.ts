@@ -1,6 +1,7 @@
 import type { World } from "@forkscope/shared/world"
 import { createContext, useContext, useEffect, useState } from "react"
 import { useStore } from "zustand"
+import type { Comparing } from "./comparing.ts"
 import type { Facts } from "./facts.ts"
 import type { Page } from "./page.ts"
 import type { Programs } from "./program.ts"
@@ -25,6 +26,10 @@ export function usePrograms<T>(select: (programs: Programs) => T): T {
 
 export function useTime<T>(select: (time: Time) => T): T {
   return useStore(useSession().time, select)
+}
+
+export function useComparing<T>(select: (comparing: Comparing) => T): T {
+  return useStore(useSession().comparing, select)
 }
 
 /** Whether what is drawn is the past. */

@@ -11,6 +11,8 @@ export interface Link {
   readonly run: string | null
   /** Id of a recording on the server. */
   readonly recording: string | null
+  /** Id of the recording that this one is held against. */
+  readonly compare: string | null
   /** The event it stands at; null: what happens now, or the end of the recording. */
   readonly at: number | null
   readonly selected: EntityRef | null
@@ -28,9 +30,9 @@ export function readLink(hash: string): Link {
   const params = new URLSearchParams(hash.replace(/^#/, ""))
   const run = params.get("run")
   const view = params.get("view")
-  const recording = params.get("recording")
   return {
-    recording: recording && /^[a-z0-9][a-z0-9-]{0,80}$/.test(recording) ? recording : null,
+    recording: readId(params.get("recording")),
+    compare: readId(params.get("compare")),
     at: readNumber(params.get("at")),
     run: run && /^r[1-9]\d{0,8}$/.test(run) ? run : null,
     selected: readRef(params.get("select")),
@@ -40,10 +42,11 @@ export function readLink(hash: string): Link {
   }
 }
 
-export function writeLink({ run, recording, at, selected, slice, window, tab }: Link): string {
+export function writeLink({ run, recording, compare, at, selected, slice, window, tab }: Link): string {
   const params = new URLSearchParams()
   if (run) params.set("run", run)
   if (recording) params.set("recording", recording)
+  if (compare) params.set("compare", compare)
   if (at !== null) params.set("at", String(at))
   if (selected) params.set("select", `${selected.kind}.${selected.id}`)
   if (slice !== null) params.set("slice", String(slice))
@@ -52,6 +55,8 @@ export function writeLink({ run, recording, at, selected, slice, window, tab }: 
   const text = params.toString()
   return text ? `#${text}` : ""
 }
+
+const readId = (text: string | null) => (text && /^[a-z0-9][a-z0-9-]{0,80}$/.test(text) ? text : null)
 
 const readNumber = (text: string | null) => (text && /^\d{1,15}$/.test(text) ? Number(text) : null)
 

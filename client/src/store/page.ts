@@ -13,7 +13,7 @@ interface Toast {
   readonly tone: "failed" | "plain"
 }
 
-export type Dialog = "process" | "pool" | "queue" | "run" | "commands" | "help"
+export type Dialog = "process" | "pool" | "queue" | "run" | "commands" | "help" | "compare"
 
 /** The page itself: everything that is not a fact of the watched run. */
 export interface Page {

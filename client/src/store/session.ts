@@ -7,6 +7,7 @@ import type { EntityRef } from "@forkscope/shared/world"
 import { EMBEDDED } from "../feeds/embedded.ts"
 import type { Connection, Feed, FeedListener } from "../feeds/feed.ts"
 import type { Window } from "../scenes/timeline/window.ts"
+import { createComparing, type First, NOT_COMPARING, type Other } from "./comparing.ts"
 import { createFacts } from "./facts.ts"
 import { Frames, type Scheduler } from "./frames.ts"
 import { type Link, readLink, type Tab, writeLink } from "./link.ts"
@@ -35,6 +36,7 @@ export class Session {
   readonly page = createPage()
   readonly programs = createPrograms()
   readonly time = createTime()
+  readonly comparing = createComparing()
   readonly player: Player
   readonly #frames: Frames
   /** The history whose beginning is being fetched. */
@@ -96,6 +98,7 @@ export class Session {
   }
 
   watch(run: string | null): void {
+    this.stopComparing()
     if (run === this.facts.getState().run && !this.player.isOpen) return
     this.player.close()
     this.#show(run)
@@ -163,7 +166,40 @@ export class Session {
   }
 
   /** Shows a recording of the server's. */
-  async openRecording(id: string, { run = null, ...place }: Partial<Place> = {}): Promise<void> {
+  async openRecording(id: string, place: Partial<Place> = {}): Promise<void> {
+    this.stopComparing()
+    await this.#openRecording(id, place)
+  }
+
+  /** Lets the user choose what a run is held against. */
+  chooseOther(first: First | null = null): void {
+    this.comparing.setState({ first })
+    this.openDialog("compare")
+  }
+
+  /** Holds what is shown against another recording. @param first Is shown before that. */
+  async compare(other: Other, first: First | null = null): Promise<void> {
+    if (first?.run) this.watch(first.run)
+    else if (first && first.recording !== this.time.getState().id) await this.#openRecording(first.recording)
+    this.comparing.setState({ other, end: null, first: null })
+    this.page.setState({ window: null, slice: null })
+    this.#writeLink()
+  }
+
+  stopComparing(): void {
+    if (this.comparing.getState().other === null) return
+    this.comparing.setState(NOT_COMPARING)
+    this.page.setState({ window: null })
+    this.#writeLink()
+  }
+
+  /** The bytes of a recording of the server's. @throws Error with a sentence for the user. */
+  async fetchRecording(id: string): Promise<Uint8Array> {
+    if (!this.#feed) throw new Error("Expected a server to ask for the recording")
+    return await this.#feed.recording(id)
+  }
+
+  async #openRecording(id: string, { run = null, ...place }: Partial<Place> = {}): Promise<void> {
     const feed = this.#feed
     if (!feed) return
     const more = async (from: number) => {
@@ -179,6 +215,7 @@ export class Session {
 
   /** Shows a file of the user's own, which stays on this machine. */
   async openFile(file: File): Promise<void> {
+    this.stopComparing()
     this.page.setState({ window: null, slice: null })
     await this.#open(() => readFile(file), { id: null, run: null })
   }
@@ -382,7 +419,7 @@ export class Session {
     this.#feed?.watch(run)
   }
 
-  #follow({ run, recording, at, selected, slice, window, tab }: Link): void {
+  #follow({ run, recording, compare, at, selected, slice, window, tab }: Link): void {
     const isAlone = this.page.getState().connection === "alone"
     const id = recording ?? (isAlone ? EMBEDDED : null)
     if (id !== null) this.#wantedPlace = { id, run, ...(at === null ? {} : { seq: at }) }
@@ -391,6 +428,7 @@ export class Session {
       this.#show(run)
     }
     this.#goToPlace()
+    this.comparing.setState({ other: compare === null ? null : { id: compare, file: null }, end: null })
     this.page.setState({ selected, slice, window, tab, openError: null })
   }
 
@@ -404,7 +442,7 @@ export class Session {
     else {
       // Another server calls other runs by the same names.
       const isHere = runs?.some((one) => one.id === run && one.recording === id)
-      void this.openRecording(id, { run: isHere ? run : null, ...(seq === undefined ? {} : { seq }) })
+      void this.#openRecording(id, { run: isHere ? run : null, ...(seq === undefined ? {} : { seq }) })
     }
   }
 
@@ -418,7 +456,8 @@ export class Session {
     // The end of a run that goes on is another one later.
     const isPlace = recording && id !== null && (world.seq < recording.seq || !world.run?.ended)
     const at = isPlace ? world.seq : null
-    return writeLink({ run, recording: recording ? id : null, at, selected, slice, window, tab })
+    const compare = this.comparing.getState().other?.id ?? null
+    return writeLink({ run, recording: recording ? id : null, compare, at, selected, slice, window, tab })
   }
 
   #writeLink(how: "push" | "replace" = "push"): void {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest"
 import { takeToken } from "../../../client/src/feeds/token.ts"
 import { readLink, writeLink } from "../../../client/src/store/link.ts"
 
-const NO_TIME = { slice: null, window: null }
+const NO_TIME = { slice: null, window: null, compare: null }
 
 beforeEach(() => {
   sessionStorage.clear()
@@ -37,10 +37,18 @@ test("a link to a moment of a recording is read as it was written", () => {
 
 test("a link to a stretch of time and a slice in it is read as it was written", () => {
   const nothing = { run: "r1", recording: null, at: null, selected: null, tab: "console" } as const
-  const link = { ...nothing, slice: 41, window: { start: 0, end: 1_500_000 } }
+  const link = { ...nothing, ...NO_TIME, slice: 41, window: { start: 0, end: 1_500_000 } }
   expect(writeLink(link)).toBe("#run=r1&slice=41&window=0-1500000")
   expect(readLink(writeLink(link))).toEqual(link)
   expect(readLink("#run=r1&slice=x&window=9-3")).toEqual({ ...nothing, ...NO_TIME })
+})
+
+test("a link to two runs beside each other is read as it was written", () => {
+  const nothing = { run: null, at: null, selected: null, tab: "console" } as const
+  const link = { ...nothing, ...NO_TIME, recording: "rec-1", compare: "rec-2" }
+  expect(writeLink(link)).toBe("#recording=rec-1&compare=rec-2")
+  expect(readLink(writeLink(link))).toEqual(link)
+  expect(readLink("#recording=rec-1&compare=../x")).toEqual({ ...link, compare: null })
 })
 
 test("what a link should not say is left out", () => {

@@ -26,6 +26,8 @@ interface Props extends DiagramProps {
   onWindow?(window: Window | null): void
   /** Where a recording ends, µs; null: it goes on. */
   readonly end?: number | null
+  /** How far one can look, µs, where that is beyond the end: to that of a longer run beside it. */
+  readonly farthest?: number | null
   /** The event that began the selected slice. */
   readonly slice?: number | null
   onSlice?(proc: number, seq: number): void
@@ -46,7 +48,7 @@ const CALM = 200
 
 /** Time: a lane for each process, thread, slot and queue; what it did above, where the time went below. */
 export function Timeline({ world, history, version, selected, onSelect, pace = 1, ...rest }: Props) {
-  const { window: chosen = null, onWindow, end = null, slice = null, onSlice, onSeek, corner } = rest
+  const { window: chosen = null, onWindow, end = null, farthest = end, slice = null, onSlice, onSeek, corner } = rest
   const { t } = useTranslation("stage")
   const [ref, size] = useSize<HTMLDivElement>()
   const [scrollTop, setScrollTop] = useState(0)
@@ -92,7 +94,7 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
     labels: LABELS,
     width,
     window: () => windowAt(clock.now()).window,
-    whole: () => wholeOf(end ?? clock.now()),
+    whole: () => wholeOf(farthest ?? clock.now()),
     onWindow: (window) => onWindow?.(window),
     onClick: (x, y) => choose(hitUnder(x, y)),
     onSeek: (at) => onSeek?.(at),

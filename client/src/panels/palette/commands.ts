@@ -84,6 +84,9 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
         run: () => session.openTab(tab),
       }),
     ),
+    ...(world.run
+      ? [{ id: "compare", group: "show" as const, text: t("compare:command"), run: () => session.chooseOther() }]
+      : []),
     { id: "theme", group: "show", text: t("palette.theme"), run: settings.switchTheme },
     { id: "language", group: "show", text: t("topbar.language"), run: settings.switchLanguage },
     { id: "help", group: "show", text: t("help.title"), aside: "?", run: () => session.openDialog("help") },

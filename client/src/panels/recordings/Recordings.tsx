@@ -3,6 +3,7 @@ import type { RecordingSummary } from "@forkscope/shared/socket"
 import { useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { usePage, useSession, useTime } from "../../store/hooks.ts"
+import { CompareButton } from "../compare/CompareButton.tsx"
 import { clock, memory } from "../format/format.ts"
 import { IconButton } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
@@ -99,16 +100,19 @@ function Row({ recording, canAct, onChange }: RowProps) {
           <span className={css.name}>{recording.name}</span>
           <span className={css.age}>{clock(recording.duration / 1000)}</span>
         </button>
-        {canAct && (
-          <span className={own.acts}>
-            <IconButton label={t("recordings.edit", { name: recording.name })} onClick={() => setEditing(true)}>
-              <Icon name="pen" size={13} />
-            </IconButton>
-            <IconButton label={t("recordings.remove", { name: recording.name })} onClick={() => void remove()}>
-              <Icon name="trash" size={13} />
-            </IconButton>
-          </span>
-        )}
+        <span className={css.acts}>
+          <CompareButton first={{ name: recording.name, run: null, recording: recording.id }} />
+          {canAct && (
+            <>
+              <IconButton label={t("recordings.edit", { name: recording.name })} onClick={() => setEditing(true)}>
+                <Icon name="pen" size={13} />
+              </IconButton>
+              <IconButton label={t("recordings.remove", { name: recording.name })} onClick={() => void remove()}>
+                <Icon name="trash" size={13} />
+              </IconButton>
+            </>
+          )}
+        </span>
       </div>
       {isOpen && recording.note !== "" && <p className={own.note}>{recording.note}</p>}
     </li>

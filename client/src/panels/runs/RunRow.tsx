@@ -1,6 +1,7 @@
 import type { RunSummary } from "@forkscope/shared/socket"
 import { useTranslation } from "react-i18next"
 import { useFacts, useSession } from "../../store/hooks.ts"
+import { CompareButton } from "../compare/CompareButton.tsx"
 import { clock } from "../format/format.ts"
 import { IconButton } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
@@ -29,15 +30,14 @@ export function RunRow({ run, now, canAct }: { run: RunSummary; now: number; can
         <span className="hidden">{t(`runs.state.${run.state}`)}</span>
         <span className={css.age}>{clock((run.endedAt ?? now) - run.startedAt)}</span>
       </button>
-      {canAct && (
-        <IconButton
-          className={css.act ?? ""}
-          label={t(isOver ? "runs.remove" : "runs.stop", { name: run.name })}
-          onClick={act}
-        >
-          <Icon name={isOver ? "trash" : "stop"} size={14} />
-        </IconButton>
-      )}
+      <span className={css.acts}>
+        {run.recording !== null && <CompareButton first={{ name: run.name, run: run.id, recording: run.recording }} />}
+        {canAct && (
+          <IconButton label={t(isOver ? "runs.remove" : "runs.stop", { name: run.name })} onClick={act}>
+            <Icon name={isOver ? "trash" : "stop"} size={14} />
+          </IconButton>
+        )}
+      </span>
     </li>
   )
 }

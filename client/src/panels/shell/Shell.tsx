@@ -2,7 +2,7 @@ import { useMediaQuery } from "@mantine/hooks"
 import { lazy, Suspense, useEffect } from "react"
 import { useTranslation } from "react-i18next"
 import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels"
-import { useFacts, usePage } from "../../store/hooks.ts"
+import { useComparing, useFacts, usePage } from "../../store/hooks.ts"
 import { Inspector } from "../inspector/Inspector.tsx"
 import { Notices } from "../notices/Notices.tsx"
 import { Toasts } from "../notices/Toasts.tsx"
@@ -19,6 +19,8 @@ import { useShortcuts } from "./useShortcuts.ts"
 
 const CommandPalette = lazy(() => import("../palette/CommandPalette.tsx"))
 const Help = lazy(() => import("../palette/Help.tsx"))
+const ChooseOther = lazy(() => import("../compare/ChooseOther.tsx"))
+const Compare = lazy(() => import("../compare/Compare.tsx"))
 const RunDialog = lazy(() => import("../run/RunDialog.tsx"))
 
 /** How much of the page is the timeline's: beside the picture, and as what is looked at most. */
@@ -31,6 +33,8 @@ export function Shell() {
   const name = useFacts(({ world }) => world.run?.name)
   const dialog = usePage((page) => page.dialog)
   const isTimeTall = usePage((page) => page.isTimeTall)
+  // Two runs beside each other bring their own timelines.
+  const isComparing = useComparing(({ other }) => other !== null)
   const time = usePanelRef()
   useShortcuts()
   useEffect(() => {
@@ -65,10 +69,18 @@ export function Shell() {
                   <Separator className={css.vertical} aria-label={t("shell.resize")} />
                 </>
               )}
-              <Panel id="center" minSize="360px">
-                <Center isWide={isWide} />
-              </Panel>
-              {isWide && (
+              {isComparing ? (
+                <Panel id="compare" minSize="360px">
+                  <Suspense>
+                    <Compare />
+                  </Suspense>
+                </Panel>
+              ) : (
+                <Panel id="center" minSize="360px">
+                  <Center isWide={isWide} />
+                </Panel>
+              )}
+              {isWide && !isComparing && (
                 <>
                   <Separator className={css.vertical} aria-label={t("shell.resize")} />
                   <Panel
@@ -86,15 +98,25 @@ export function Shell() {
               )}
             </Group>
           </Panel>
-          <Separator className={css.horizontal} aria-label={t("shell.resize")} />
-          <Panel id="time" panelRef={time} defaultSize={LOW} minSize="60px" groupResizeBehavior="preserve-pixel-size">
-            <section className={css.time} aria-label={t("shell.timeline")}>
-              <TimeBar />
-              <div className={css.lanes}>
-                <TimelineDrawing />
-              </div>
-            </section>
-          </Panel>
+          {!isComparing && (
+            <>
+              <Separator className={css.horizontal} aria-label={t("shell.resize")} />
+              <Panel
+                id="time"
+                panelRef={time}
+                defaultSize={LOW}
+                minSize="60px"
+                groupResizeBehavior="preserve-pixel-size"
+              >
+                <section className={css.time} aria-label={t("shell.timeline")}>
+                  <TimeBar />
+                  <div className={css.lanes}>
+                    <TimelineDrawing />
+                  </div>
+                </section>
+              </Panel>
+            </>
+          )}
         </Group>
       </main>
       <StatusBar />
@@ -103,6 +125,7 @@ export function Shell() {
         {dialog === "commands" && <CommandPalette />}
         {dialog === "help" && <Help />}
         {dialog === "run" && <RunDialog />}
+        {dialog === "compare" && <ChooseOther />}
       </Suspense>
     </div>
   )

@@ -37,6 +37,9 @@ const KEYS: Record<string, (session: Session) => void> = {
   Escape: (session) => session.select(null),
 }
 
+/** Of these, what makes sense while two runs are beside each other. */
+const KEYS_OF_TWO = new Set(["?", "r", "w", "s", "a", "d", "f"])
+
 /** Figures open the tabs that the run has, from the left. */
 function openTabAt(session: Session, place: number): boolean {
   const tab = shownTabs(session.facts.getState().world, true)[place - 1]
@@ -58,6 +61,11 @@ export function useShortcuts(): void {
       if (session.page.getState().dialog !== null) return
       // Space presses the button that has the focus.
       if (event.key === " " && event.target instanceof Element && event.target.closest("button, a, summary")) return
+      if (session.comparing.getState().other !== null) {
+        if (event.key === "Escape") session.stopComparing()
+        else if (KEYS_OF_TWO.has(event.key.toLowerCase())) KEYS[event.key.toLowerCase()]?.(session)
+        return
+      }
       if (/^[1-9]$/.test(event.key)) {
         if (openTabAt(session, Number(event.key))) event.preventDefault()
         return

@@ -5,9 +5,11 @@ import type { Session } from "../../store/session.ts"
 const SMALL = 60
 
 /** What the timeline shows, and all that it could show. */
-function viewOf({ page, facts, time }: Session): { window: Window; whole: Window; at: number } {
-  const { at } = facts.getState().world
-  const end = time.getState().recording?.at ?? null
+function viewOf({ page, facts, time, comparing }: Session): { window: Window; whole: Window; at: number } {
+  const both = comparing.getState().end
+  const end = both ?? time.getState().recording?.at ?? null
+  // Of two runs there is no one head.
+  const at = both === null ? facts.getState().world.at : -1
   return { window: shownAt(page.getState().window, end, at).window, whole: wholeOf(end ?? at), at }
 }
 

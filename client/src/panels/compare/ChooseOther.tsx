@@ -1,0 +1,101 @@
+import type { RecordingSummary } from "@forkscope/shared/socket"
+import { Combobox, useCombobox } from "@mantine/core"
+import { useRef, useState } from "react"
+import { useTranslation } from "react-i18next"
+import type { Other } from "../../store/comparing.ts"
+import { useComparing, useFacts, useSession } from "../../store/hooks.ts"
+import { seconds } from "../format/format.ts"
+import { Dialog } from "../palette/Dialog.tsx"
+import palette from "../palette/Palette.module.css"
+import { Icon } from "../parts/Icon.tsx"
+import { useRecordings } from "../recordings/useRecordings.ts"
+import { useShownId } from "./useShown.ts"
+import "@mantine/core/styles/Combobox.layer.css"
+
+const FILE = "file"
+
+/** Chooses what a run is held against: any recording, of runs that go on too, or a file. */
+export default function ChooseOther() {
+  const { t } = useTranslation("compare")
+  const session = useSession()
+  const [typed, setTyped] = useState("")
+  const { answer } = useRecordings()
+  const combobox = useCombobox({ opened: true })
+  const file = useRef<HTMLInputElement>(null)
+  const first = useComparing((comparing) => comparing.first)
+  const shown = useShownId()
+  const shownName = useFacts(({ world }) => world.run?.name)
+  const name = first?.name ?? shownName ?? ""
+  const isShownFirst = (one: RecordingSummary, other: RecordingSummary) =>
+    Number(other.id === shown) - Number(one.id === shown)
+  const found = (answer?.recordings ?? [])
+    .filter((one) => one.id !== (first?.recording ?? shown) && hasWords(one.name, typed))
+    .toSorted(isShownFirst)
+  const choose = (other: Other) => {
+    session.openDialog(null)
+    void session.compare(other, first)
+  }
+  const asideOf = ({ id, run, startedAt, duration }: RecordingSummary) =>
+    [
+      ...(id === shown ? [t("shown")] : []),
+      ...(run === null ? [] : [t("live")]),
+      `${seconds(duration, 1)} s`,
+      new Date(startedAt).toLocaleString(undefined, { dateStyle: "short", timeStyle: "medium" }),
+    ].join(" · ")
+  return (
+    <Dialog label={t("with", { name })} size={620} top="14vh">
+      <Combobox
+        store={combobox}
+        withinPortal={false}
+        onOptionSubmit={(id) => (id === FILE ? file.current?.click() : choose({ id, file: null }))}
+      >
+        <Combobox.EventsTarget>
+          <div className={palette.search}>
+            <Icon name="compare" />
+            <input
+              data-autofocus
+              value={typed}
+              placeholder={t("with", { name })}
+              aria-label={t("with", { name })}
+              onChange={(event) => {
+                setTyped(event.target.value)
+                requestAnimationFrame(() => combobox.selectFirstOption())
+              }}
+            />
+          </div>
+        </Combobox.EventsTarget>
+        <Combobox.Options className={palette.options ?? ""} tabIndex={0} aria-label={t("choices")}>
+          {found.map((one) => (
+            <Combobox.Option key={one.id} value={one.id} className={palette.option ?? ""}>
+              <span>{one.name}</span>
+              <span className="quiet">{asideOf(one)}</span>
+            </Combobox.Option>
+          ))}
+          {answer && found.length === 0 && <Combobox.Empty>{t("none")}</Combobox.Empty>}
+          <Combobox.Option value={FILE} className={palette.option ?? ""}>
+            <span>{t("file")}</span>
+            <Icon name="folder" size={14} />
+          </Combobox.Option>
+        </Combobox.Options>
+      </Combobox>
+      <input
+        ref={file}
+        type="file"
+        className="hidden"
+        accept=".forkscope,.ndjson,.gz"
+        aria-label={t("file")}
+        tabIndex={-1}
+        onChange={(event) => {
+          const [chosen] = event.currentTarget.files ?? []
+          if (chosen) choose({ id: null, file: chosen })
+        }}
+      />
+    </Dialog>
+  )
+}
+
+const hasWords = (name: string, typed: string) =>
+  typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => name.toLowerCase().includes(word))

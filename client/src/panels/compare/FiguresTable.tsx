@@ -1,0 +1,97 @@
+import { type FigureRow, type Figures, ratioOf, rowsFor } from "@forkscope/shared/history"
+import { useTranslation } from "react-i18next"
+import { grouped, memory, seconds } from "../format/format.ts"
+import { Icon } from "../parts/Icon.tsx"
+import css from "./Compare.module.css"
+import { SideMark } from "./SideMark.tsx"
+
+const UNITS: Record<FigureRow["unit"], (value: number) => string> = {
+  time: (micros) => `${seconds(micros, 2)} s`,
+  memory,
+  count: grouped,
+  rate: (rate) => `${rate < 100 ? rate.toFixed(1) : grouped(Math.round(rate))}/s`,
+}
+
+/** What both came to, line by line: measured by the kernel, then told by the program. */
+export function FiguresTable({ a, b }: { a: Figures; b: Figures }) {
+  const { t } = useTranslation("compare")
+  const rows = rowsFor(a, b)
+  return (
+    <table className={css.figures} aria-label={t("figures")}>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">
+            <SideMark place={0} />
+          </th>
+          <th scope="col">
+            <SideMark place={1} />
+          </th>
+          <th scope="col" title={t("ratioHint")}>
+            {t("ratio")}
+          </th>
+        </tr>
+      </thead>
+      {(["measured", "told"] as const).map((source) => (
+        <tbody key={source}>
+          <tr>
+            <th scope="rowgroup" colSpan={4} className={css.source}>
+              {t(source)}
+            </th>
+          </tr>
+          {rows
+            .filter((row) => row.source === source)
+            .map((row) => (
+              <Line key={row.id} row={row} a={a} b={b} />
+            ))}
+        </tbody>
+      ))}
+    </table>
+  )
+}
+
+function Line({ row, a, b }: { row: FigureRow; a: Figures; b: Figures }) {
+  const { t } = useTranslation("compare")
+  const { factor, greater, better } = ratioOf(row, a, b)
+  return (
+    <tr data-row={row.id}>
+      <th scope="row" className={row.isPart ? css.part : undefined}>
+        {t(`row.${row.id}`)}
+      </th>
+      <Figure row={row} of={a} isBetter={better === 0} />
+      <Figure row={row} of={b} isBetter={better === 1} />
+      <td>
+        {greater !== null && factor !== null && (
+          <>
+            <SideMark place={greater} /> {factor < 9.95 ? factor.toFixed(1) : grouped(Math.round(factor))}×
+          </>
+        )}
+        {greater === null && factor !== null && <span className={css.unknown}>{t("same")}</span>}
+      </td>
+    </tr>
+  )
+}
+
+function Figure({ row, of, isBetter }: { row: FigureRow; of: Figures; isBetter: boolean }) {
+  const { t } = useTranslation("compare")
+  const value = row.of(of)
+  if (value === null) {
+    return (
+      <td>
+        <span className={css.unknown}>{t("unknown")}</span>
+      </td>
+    )
+  }
+  return (
+    <td className={isBetter ? css.better : undefined}>
+      {isBetter && (
+        <>
+          <Icon name="check" size={12} />
+          <span className="hidden">{t("better")} </span>
+        </>
+      )}
+      {row.id === "waited" && of.waits?.isLeast && "≥ "}
+      {UNITS[row.unit](value)}
+    </td>
+  )
+}

@@ -1,0 +1,43 @@
+import { History } from "@forkscope/shared/history"
+import type { Recording } from "@forkscope/shared/recording"
+import { useEffect, useState } from "react"
+import { readHistory } from "../../store/readHistory.ts"
+
+/** One of two recordings beside each other. */
+export interface Side {
+  readonly recording: Recording | null
+  readonly history: History
+  /** Raised when the history grew. */
+  readonly version: number
+  /** How much of it was read, 0 to 1. */
+  readonly read: number
+  /** Why it can't be shown. */
+  readonly trouble: string | null
+}
+
+const nothing = (): Side => ({ recording: null, history: new History(), version: 0, read: 0, trouble: null })
+
+/** Opens a recording and reads all of it, anew whenever `key` is another one; null: there is nothing to open yet. */
+export function useSide(key: string | null, open: () => Promise<Recording>): Side {
+  const [side, setSide] = useState(nothing)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is opened
+  useEffect(() => {
+    let isWanted = true
+    const read = async () => {
+      const recording = await open()
+      if (!isWanted) return
+      const { history } = nothing()
+      setSide({ ...nothing(), recording, history })
+      await readHistory(recording, history, {
+        isWanted: () => isWanted,
+        onNews: (read) => setSide((side) => ({ ...side, read, version: side.version + 1 })),
+      })
+    }
+    if (key === null) setSide(nothing())
+    else read().catch((error: Error) => isWanted && setSide({ ...nothing(), trouble: error.message }))
+    return () => {
+      isWanted = false
+    }
+  }, [key])
+  return side
+}
