@@ -48,6 +48,24 @@ describe("a history", () => {
     expect(pieces.queues.get(1)?.steps.at.length).toBe(whole.queues.get(1)?.steps.at.length)
   })
 
+  test("knows the most that was ever in memory, also of a run that is over before it looks", () => {
+    const sampled = (proc: number, rss: number): Facts[number] => ({
+      type: "process.sampled",
+      src: "procfs",
+      proc,
+      cpu: 0,
+      queued: 0,
+      state: "S",
+      core: 0,
+      threads: 1,
+      rss,
+    })
+    const exit = (proc: number): Facts[number] => ({ type: "process.exited", proc, exitCode: 0 })
+    const history = historyOf([child(2), sampled(1, 900), sampled(2, 700), sampled(2, 400), exit(2), exit(1)])
+    expect(history.memory.most).toBe(1600)
+    expect(history.memory.value.last).toBe(0)
+  })
+
   test("of who comes late says from when on nothing is missing", () => {
     const events = numbered(...mainRun(), child(2), ...sleeps(2, 3 * KEEP.slices))
     const history = new History()

@@ -31,7 +31,7 @@ export interface FigureRow {
   readonly unit: "time" | "memory" | "count" | "rate"
   /** Which of two is better; null: neither is as such. */
   readonly better: "less" | "more" | null
-  /** A part of the row before it, or a detail: left out where neither run has any. */
+  /** A part of the row before it. */
   readonly isPart: boolean
   of(figures: Figures): number | null
 }
@@ -74,12 +74,13 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
   waited("call", ({ call }) => call),
 ]
 
-/** The lines that two runs have something for. */
+/** The lines that two runs have something for; without those of which neither has any. */
 export function rowsFor(a: Figures, b: Figures): FigureRow[] {
   const isBundled = [a, b].some(({ tasks }) => tasks !== null && tasks.calls !== tasks.finished)
-  return FIGURE_ROWS.filter(({ id, isPart, of }) =>
-    id === "calls" ? isBundled : !isPart || (of(a) ?? 0) > 0 || (of(b) ?? 0) > 0,
-  )
+  return FIGURE_ROWS.filter(({ id, isPart, of }) => {
+    if (id === "calls") return isBundled
+    return [a, b].some((one) => (of(one) ?? (isPart ? 0 : 1)) > 0)
+  })
 }
 
 /** Two figures that differ by less are called the same: so much differs between two runs of one program. */

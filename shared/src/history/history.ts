@@ -8,10 +8,11 @@ import {
   type Slice,
   type World,
 } from "../world/index.ts"
-import { Column } from "./column.ts"
 import { Flows } from "./flows.ts"
+import { MemoryTrack } from "./memory.ts"
 import { SampleTrack } from "./samples.ts"
 import { isWait, SliceTrack } from "./slices.ts"
+import { Steps } from "./steps.ts"
 
 /** What one thread of a process did: what it worked at, and what it waited for, beside or inside that. */
 export interface ThreadTrack {
@@ -29,26 +30,6 @@ export interface ProcessTrack {
   readonly threads: Map<number | null, ThreadTrack>
   /** Slices that ever were in its ring. */
   taken: number
-}
-
-/** A figure that holds from a moment until the next one. */
-export class Steps {
-  readonly at = new Column()
-  readonly value = new Column()
-  most = 0
-
-  /** Forgets what was before a moment, but for the last of it. */
-  drop(before: number): void {
-    const count = Math.max(0, this.at.after(before) - 1)
-    this.at.drop(count)
-    this.value.drop(count)
-  }
-
-  push(at: number, value: number): void {
-    this.at.push(Math.max(this.at.last, at))
-    this.value.push(value)
-    this.most = Math.max(this.most, value)
-  }
 }
 
 interface DepthTrack {
@@ -73,8 +54,7 @@ export class History {
   from = 0
   readonly processes = new Map<number, ProcessTrack>()
   readonly queues = new Map<number, DepthTrack>()
-  /** kB that the processes have in memory, added up: what they share is counted for each. */
-  readonly memory = new Steps()
+  readonly #memory = new MemoryTrack()
   readonly flows = new Flows()
   /** Every worker that a slot had, by pool and slot. */
   readonly workers = new Map<string, Set<number>>()
@@ -91,13 +71,27 @@ export class History {
     this.#most = most
   }
 
+  /** kB that the processes have in memory, added up: what they share is counted for each. */
+  get memory(): Steps {
+    return this.#memory.steps
+  }
+
   /** Folds events into its world and takes what they bring. */
   follow(events: readonly ForkscopeEvent[]): void {
-    for (let from = 0; from < events.length; from += STEP) this.add(fold(this.world, events.slice(from, from + STEP)))
+    for (let from = 0; from < events.length; from += STEP) {
+      const some = events.slice(from, from + STEP)
+      this.#memory.follow(some, this.world.seq)
+      this.#take(fold(this.world, some))
+    }
   }
 
   /** Takes what is new in a world that follows the last one, by a few hundred events at most. */
   add(world: World): void {
+    this.#memory.begin(world)
+    this.#take(world)
+  }
+
+  #take(world: World): void {
     const before = this.world
     this.world = world
     this.#noteWorkers(world, before)
@@ -106,7 +100,6 @@ export class History {
         const entity = world.processes[id]
         if (entity && entity !== before.processes[id]) this.#takeProcess(entity, world)
       }
-      this.#noteMemory(world)
     }
     if (world.queues !== before.queues) {
       for (const id in world.queues) {
@@ -190,15 +183,6 @@ export class History {
     const missed = takeNew(queue.depths, track.taken, ({ at, depth }) => steps.push(at, depth))
     if (missed) this.#missUntil(queue.depths.chunks[0]?.[0]?.at)
     track.taken = totalOf(queue.depths)
-  }
-
-  #noteMemory(world: World): void {
-    let total = 0
-    for (const id in world.processes) {
-      const process = world.processes[id]
-      if (process?.memory && process.exitedAt === null) total += process.memory.rss
-    }
-    if (total !== this.memory.value.last) this.memory.push(world.at, total)
   }
 
   #noteWorkers(world: World, before: World): void {

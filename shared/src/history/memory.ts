@@ -1,0 +1,53 @@
+import type { ForkscopeEvent } from "../events/index.ts"
+import type { World } from "../world/index.ts"
+import { Steps } from "./steps.ts"
+
+/**
+ * kB that the processes of a run have in memory, added up: what they share is counted for each. It goes event by event: a
+ * peak between two worlds that are far apart is in neither of them.
+ */
+export class MemoryTrack {
+  readonly steps = new Steps()
+  readonly #of = new Map<number, number>()
+  readonly #gone = new Set<number>()
+  #total = 0
+
+  /** Begins with what a world knows. */
+  begin(world: World): void {
+    this.#of.clear()
+    this.#total = 0
+    for (const { id, memory, exitedAt } of Object.values(world.processes)) {
+      if (exitedAt !== null) this.#gone.add(id)
+      else if (memory) this.#set(id, memory.rss)
+    }
+    this.#push(world.at)
+  }
+
+  /** Takes the events after number `seq`. */
+  follow(events: readonly ForkscopeEvent[], seq: number): void {
+    for (const event of events) {
+      if (event.seq <= seq) continue
+      if (event.type === "process.sampled") {
+        if (event.rss === undefined || this.#gone.has(event.proc)) continue
+        this.#set(event.proc, event.rss)
+      } else if (event.type === "process.exited" || event.type === "process.reaped") {
+        this.#set(event.proc, 0)
+        this.#gone.add(event.proc)
+      } else if (event.type === "process.merged") {
+        this.#set(event.into, this.#of.get(event.proc) ?? 0)
+        this.#set(event.proc, 0)
+      } else continue
+      this.#push(event.at)
+    }
+  }
+
+  #set(proc: number, rss: number): void {
+    this.#total += rss - (this.#of.get(proc) ?? 0)
+    if (rss === 0) this.#of.delete(proc)
+    else this.#of.set(proc, rss)
+  }
+
+  #push(at: number): void {
+    if (this.#total !== this.steps.value.last) this.steps.push(at, this.#total)
+  }
+}
