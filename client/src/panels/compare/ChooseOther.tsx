@@ -16,7 +16,7 @@ const FILE = "file"
 
 /** Chooses what a run is held against: any recording, of runs that go on too, or a file. */
 export default function ChooseOther() {
-  const { t } = useTranslation("compare")
+  const { t } = useTranslation()
   const session = useSession()
   const [typed, setTyped] = useState("")
   const { answer } = useRecordings()
@@ -37,13 +37,13 @@ export default function ChooseOther() {
   }
   const asideOf = ({ id, run, startedAt, duration }: RecordingSummary) =>
     [
-      ...(id === shown ? [t("shown")] : []),
-      ...(run === null ? [] : [t("live")]),
+      ...(id === shown ? [t("compare:shown")] : []),
+      ...(run === null ? [] : [t("compare:live")]),
       `${seconds(duration, 1)} s`,
       new Date(startedAt).toLocaleString(undefined, { dateStyle: "short", timeStyle: "medium" }),
     ].join(" · ")
   return (
-    <Dialog label={t("with", { name })} size={620} top="14vh">
+    <Dialog label={t("compare:with", { name })} size={620} top="14vh">
       <Combobox
         store={combobox}
         withinPortal={false}
@@ -55,8 +55,8 @@ export default function ChooseOther() {
             <input
               data-autofocus
               value={typed}
-              placeholder={t("with", { name })}
-              aria-label={t("with", { name })}
+              placeholder={t("compare:with", { name })}
+              aria-label={t("compare:with", { name })}
               onChange={(event) => {
                 setTyped(event.target.value)
                 requestAnimationFrame(() => combobox.selectFirstOption())
@@ -64,16 +64,16 @@ export default function ChooseOther() {
             />
           </div>
         </Combobox.EventsTarget>
-        <Combobox.Options className={palette.options ?? ""} tabIndex={0} aria-label={t("choices")}>
+        <Combobox.Options className={palette.options ?? ""} tabIndex={0} aria-label={t("compare:choices")}>
           {found.map((one) => (
             <Combobox.Option key={one.id} value={one.id} className={palette.option ?? ""}>
               <span>{one.name}</span>
               <span className="quiet">{asideOf(one)}</span>
             </Combobox.Option>
           ))}
-          {answer && found.length === 0 && <Combobox.Empty>{t("none")}</Combobox.Empty>}
+          {answer && found.length === 0 && <Combobox.Empty>{t("compare:none")}</Combobox.Empty>}
           <Combobox.Option value={FILE} className={palette.option ?? ""}>
-            <span>{t("file")}</span>
+            <span>{t("compare:file")}</span>
             <Icon name="folder" size={14} />
           </Combobox.Option>
         </Combobox.Options>
@@ -83,7 +83,7 @@ export default function ChooseOther() {
         type="file"
         className="hidden"
         accept=".forkscope,.ndjson,.gz"
-        aria-label={t("file")}
+        aria-label={t("compare:file")}
         tabIndex={-1}
         onChange={(event) => {
           const [chosen] = event.currentTarget.files ?? []

@@ -14,7 +14,7 @@ import { useSides } from "./useSides.ts"
 
 /** Two runs on one time axis, and what they came to. */
 export default function Compare() {
-  const { t } = useTranslation("compare")
+  const { t } = useTranslation()
   const session = useSession()
   const { sides, goesOn, again } = useSides()
   const [a, b] = sides
@@ -23,16 +23,16 @@ export default function Compare() {
   useEffect(() => session.comparing.setState({ end }), [session, end])
   const figures = [useFigures(a), useFigures(b)] as const
   return (
-    <section className={css.compare} aria-label={t("title")}>
+    <section className={css.compare} aria-label={t("compare:title")}>
       <header className={css.head}>
-        <h2>{t("title")}</h2>
+        <h2>{t("compare:title")}</h2>
         {goesOn.some(Boolean) && (
           <Button onClick={again}>
-            <Icon name="again" size={13} /> {t("again")}
+            <Icon name="again" size={13} /> {t("compare:again")}
           </Button>
         )}
         <Views />
-        <IconButton label={`${t("close")} (Esc)`} onClick={() => session.stopComparing()}>
+        <IconButton label={`${t("compare:close")} (Esc)`} onClick={() => session.stopComparing()}>
           <Icon name="close" />
         </IconButton>
       </header>
@@ -42,14 +42,14 @@ export default function Compare() {
           <Lanes place={1} side={b} goesOn={goesOn[1]} />
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard */}
-        <section className={css.table} aria-label={t("figures")} tabIndex={0}>
+        <section className={css.table} aria-label={t("compare:figures")} tabIndex={0}>
           {figures[0] && figures[1] ? (
             <>
               <FiguresTable a={figures[0]} b={figures[1]} />
               <Remarks figures={[figures[0], figures[1]]} />
             </>
           ) : (
-            <p className={css.trouble}>{t("notYet")}</p>
+            <p className={css.trouble}>{t("compare:notYet")}</p>
           )}
         </section>
       </div>

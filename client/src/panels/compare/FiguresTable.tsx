@@ -14,10 +14,11 @@ const UNITS: Record<FigureRow["unit"], (value: number) => string> = {
 
 /** What both came to, line by line: measured by the kernel, then told by the program. */
 export function FiguresTable({ a, b }: { a: Figures; b: Figures }) {
-  const { t } = useTranslation("compare")
+  const { t } = useTranslation()
   const rows = rowsFor(a, b)
+  const isBundled = rows.some(({ id }) => id === "calls")
   return (
-    <table className={css.figures} aria-label={t("figures")}>
+    <table className={css.figures} aria-label={t("compare:figures")}>
       <thead>
         <tr>
           <td />
@@ -27,8 +28,8 @@ export function FiguresTable({ a, b }: { a: Figures; b: Figures }) {
           <th scope="col">
             <SideMark place={1} />
           </th>
-          <th scope="col" title={t("ratioHint")}>
-            {t("ratio")}
+          <th scope="col" title={t("compare:ratioHint")}>
+            {t("compare:ratio")}
           </th>
         </tr>
       </thead>
@@ -36,13 +37,19 @@ export function FiguresTable({ a, b }: { a: Figures; b: Figures }) {
         <tbody key={source}>
           <tr>
             <th scope="rowgroup" colSpan={4} className={css.source}>
-              {t(source)}
+              {t(`compare:${source}`)}
             </th>
           </tr>
           {rows
             .filter((row) => row.source === source)
             .map((row) => (
-              <Line key={row.id} row={row} a={a} b={b} />
+              <Line
+                key={row.id}
+                row={row}
+                name={t(`compare:row.${row.id === "taskRate" && isBundled ? "callRate" : row.id}`)}
+                a={a}
+                b={b}
+              />
             ))}
         </tbody>
       ))}
@@ -50,13 +57,13 @@ export function FiguresTable({ a, b }: { a: Figures; b: Figures }) {
   )
 }
 
-function Line({ row, a, b }: { row: FigureRow; a: Figures; b: Figures }) {
-  const { t } = useTranslation("compare")
+function Line({ row, name, a, b }: { row: FigureRow; name: string; a: Figures; b: Figures }) {
+  const { t } = useTranslation()
   const { factor, greater, better } = ratioOf(row, a, b)
   return (
     <tr data-row={row.id}>
       <th scope="row" className={row.isPart ? css.part : undefined}>
-        {t(`row.${row.id}`)}
+        {name}
       </th>
       <Figure row={row} of={a} isBetter={better === 0} />
       <Figure row={row} of={b} isBetter={better === 1} />
@@ -66,19 +73,19 @@ function Line({ row, a, b }: { row: FigureRow; a: Figures; b: Figures }) {
             <SideMark place={greater} /> {factor < 9.95 ? factor.toFixed(1) : grouped(Math.round(factor))}×
           </>
         )}
-        {greater === null && factor !== null && <span className={css.unknown}>{t("same")}</span>}
+        {greater === null && factor !== null && <span className={css.unknown}>{t("compare:same")}</span>}
       </td>
     </tr>
   )
 }
 
 function Figure({ row, of, isBetter }: { row: FigureRow; of: Figures; isBetter: boolean }) {
-  const { t } = useTranslation("compare")
+  const { t } = useTranslation()
   const value = row.of(of)
   if (value === null) {
     return (
       <td>
-        <span className={css.unknown}>{t("unknown")}</span>
+        <span className={css.unknown}>{t("compare:unknown")}</span>
       </td>
     )
   }
@@ -87,7 +94,7 @@ function Figure({ row, of, isBetter }: { row: FigureRow; of: Figures; isBetter: 
       {isBetter && (
         <>
           <Icon name="check" size={12} />
-          <span className="hidden">{t("better")} </span>
+          <span className="hidden">{t("compare:better")} </span>
         </>
       )}
       {row.id === "waited" && of.waits?.isLeast && "≥ "}

@@ -18,7 +18,7 @@ interface Props {
 
 /** The timeline of one of the two. What is selected in it is nobody else's: the other run has other processes. */
 export function Lanes({ place, side, goesOn }: Props) {
-  const { t } = useTranslation("compare")
+  const { t } = useTranslation()
   const session = useSession()
   const [selected, select] = useState<EntityRef | null>(null)
   const [slice, setSlice] = useState<number | null>(null)
@@ -30,11 +30,11 @@ export function Lanes({ place, side, goesOn }: Props) {
     <section className={css.side} aria-label={`${"AB"[place]} ${recording?.name ?? ""}`}>
       <header className={css.name}>
         <SideMark place={place} />
-        <h3 title={recording?.name}>{recording?.name ?? t("opening")}</h3>
+        <h3 title={recording?.name}>{recording?.name ?? t("compare:opening")}</h3>
         <span className={css.state} role="status">
-          {trouble === null && recording && read < 1 && t("reading", { share: Math.floor(read * 100) })}
-          {read === 1 && goesOn && t("goesOn", { time: seconds(recording?.at ?? 0, 1) })}
-          {isCut && t("cut")}
+          {trouble === null && recording && read < 1 && t("compare:reading", { share: Math.floor(read * 100) })}
+          {read === 1 && goesOn && t("compare:goesOn", { time: seconds(recording?.at ?? 0, 1) })}
+          {isCut && t("compare:cut")}
           {recording?.damage && ` ${recording.damage}`}
         </span>
       </header>

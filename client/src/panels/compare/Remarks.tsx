@@ -4,16 +4,16 @@ import css from "./Compare.module.css"
 
 /** What one has to know to read the figures aright. */
 export function Remarks({ figures }: { figures: readonly [Figures, Figures] }) {
-  const { t } = useTranslation("compare")
+  const { t } = useTranslation()
   const silent = figures.flatMap(({ telling, processes }, place) =>
-    telling < processes ? t("telling", { name: "AB"[place], telling, processes }) : [],
+    telling < processes ? t("compare:telling", { name: "AB"[place], telling, processes }) : [],
   )
   return (
     <ul className={css.remarks}>
-      {figures.some(({ memory }) => memory !== null) && <li>{t("sharedTwice")}</li>}
-      <li>{t("perSecond")}</li>
-      {figures.some(({ waits }) => (waits?.total ?? 0) > 0) && <li>{t("addedUp")}</li>}
-      {figures.some(({ waits }) => waits?.isLeast) && <li>{t("atLeast")}</li>}
+      {figures.some(({ memory }) => memory !== null) && <li>{t("compare:sharedTwice")}</li>}
+      <li>{t("compare:perSecond")}</li>
+      {figures.some(({ waits }) => (waits?.total ?? 0) > 0) && <li>{t("compare:addedUp")}</li>}
+      {figures.some(({ waits }) => waits?.isLeast) && <li>{t("compare:atLeast")}</li>}
       {silent.map((text) => (
         <li key={text}>{text}</li>
       ))}
