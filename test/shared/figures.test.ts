@@ -36,6 +36,29 @@ describe("the figures of a run", () => {
     expect(found).toMatchObject({ cpu: 210_000, ready: 32_000, memory: 18_000 })
   })
 
+  test("know that a lab of Node's tells of what it makes, but for what was made without its library", () => {
+    const lab: Facts[number] = {
+      type: "run.started",
+      name: "a",
+      kind: "lab",
+      argv: [],
+      language: "node",
+      cores: 2,
+      wallClock: 1,
+      containment: "strong",
+    }
+    const facts: Facts = [
+      lab,
+      { type: "process.spawned", proc: 1, pid: 100, ppid: 1, startTime: 5, role: "main" },
+      { type: "process.created", proc: 2, parent: 1, name: "made" },
+      child(2),
+      child(3, { src: "procfs" }),
+    ]
+    const history = new History()
+    history.follow(numbered(...facts))
+    expect(figuresOf(history)).toMatchObject({ processes: 3, telling: 2 })
+  })
+
   test("count a process once that two sources had told of", () => {
     const facts = [child(2), sampled(2, 100_000, 50_000, 0), { type: "process.created", proc: 3, parent: 1, name: "p" }]
     const found = figures(...(facts as Facts), { type: "process.merged", proc: 2, into: 3 })
@@ -121,7 +144,13 @@ describe("the figures of a run", () => {
   })
 
   test("are not known where nobody tells of them, rather than 0", () => {
-    expect(figures(child(2))).toMatchObject({
+    const program: Facts = [
+      { type: "run.started", name: "a", kind: "program", argv: [], cores: 2, wallClock: 1, containment: "strong" },
+      { type: "process.spawned", proc: 1, pid: 100, ppid: 1, startTime: 5, role: "main" },
+    ]
+    const history = new History()
+    history.follow(numbered(...program))
+    expect(figuresOf(history)).toMatchObject({
       cpu: null,
       ready: null,
       memory: null,

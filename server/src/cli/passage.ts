@@ -3,6 +3,7 @@ import type { Mirror } from "../runs/programIo.ts"
 import type { Run } from "../runs/run.ts"
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const
+type Signal = (typeof SIGNALS)[number]
 /** A second Ctrl-C within this time ends the whole run, ms. */
 const TWICE = 2000
 
@@ -14,6 +15,9 @@ export class Passage implements Mirror {
   /** stdout and stderr lead to one file: the order between them is kept only through one of them. */
   readonly #isOne = this.kind === "pipes" && isSameFile(1, 2)
   readonly #releases: (() => void)[] = []
+  #run: Run | null = null
+  /** Signals that came before the run was there. */
+  #early: Signal[] = []
 
   write(stream: "stdout" | "stderr", chunk: Buffer): Promise<void> | undefined {
     const to = stream === "stdout" || this.#isOne ? process.stdout : process.stderr
@@ -24,10 +28,25 @@ export class Passage implements Mirror {
     })
   }
 
-  /** Hands on input, size and signals from here on. */
+  /** Takes signals from here on, for a run that is about to begin: it may say something before we know that it has. */
+  open(): void {
+    let last = Number.NEGATIVE_INFINITY
+    for (const signal of SIGNALS) {
+      this.#on(process, signal, () => {
+        const now = performance.now()
+        if (!this.#run) this.#early.push(signal)
+        else if (signal === "SIGINT" && now - last < TWICE) void this.#run.stop()
+        else void this.#run.signalMain(signal)
+        if (signal === "SIGINT") last = now
+      })
+    }
+  }
+
+  /** Hands on input, size and signals from here on, and the signals that came before. */
   connect(run: Run): void {
+    this.#run = run
+    for (const signal of this.#early.splice(0)) void run.signalMain(signal)
     this.#input(run)
-    this.#signals(run)
     // Whoever read our output has gone: the program must not wait for them for ever.
     this.#on(process.stdout, "error", () => {})
     this.#on(process.stderr, "error", () => {})
@@ -55,18 +74,6 @@ export class Passage implements Mirror {
     this.#on(stdin, "error", () => run.endInput())
     this.#releases.push(() => stdin.pause())
     stdin.resume()
-  }
-
-  #signals(run: Run): void {
-    let last = Number.NEGATIVE_INFINITY
-    for (const signal of SIGNALS) {
-      this.#on(process, signal, () => {
-        const now = performance.now()
-        if (signal === "SIGINT" && now - last < TWICE) void run.stop()
-        else void run.signalMain(signal)
-        if (signal === "SIGINT") last = now
-      })
-    }
   }
 
   #on(emitter: NodeJS.EventEmitter, name: string, listener: (value: unknown) => void): void {

@@ -53,6 +53,15 @@ export async function runCommand(options: RunCommandOptions): Promise<number> {
 
 async function observe(house: House, options: RunCommandOptions): Promise<number> {
   const passage = new Passage()
+  passage.open()
+  try {
+    return await observedThrough(passage, house, options)
+  } finally {
+    passage.close()
+  }
+}
+
+async function observedThrough(passage: Passage, house: House, options: RunCommandOptions): Promise<number> {
   const name = nameOf(options.argv)
   const run = await house.runs.start({
     name,

@@ -39,7 +39,11 @@ export function figuresOf(history: History): Figures {
   // One that proved to be another process is known under that one's id.
   const isKnown = ({ entity }: ProcessTrack) => entity.exitedAt !== null || world.processes[entity.id] !== undefined
   const tracks = [...history.processes.values()].filter((track) => track.entity.pid !== null && isKnown(track))
-  const telling = tracks.filter(({ entity }) => entity.probe !== null).length
+  // In a lab of Node's the runtime library tells, of the lab itself and of what was made with it.
+  const isLab = world.run?.kind === "lab" && world.run.language === "node"
+  const tells = ({ entity: { probe, role, told } }: ProcessTrack) =>
+    probe !== null || (isLab && (role === "main" || told.created !== null))
+  const telling = tracks.filter(tells).length
   const queues = Object.values(world.queues)
   const pools = Object.values(world.pools)
   const isTold = telling > 0 || queues.length > 0 || pools.length > 0
