@@ -144,7 +144,7 @@ describe("a recording", () => {
     expect(answers.map(({ code }) => code)).toEqual([2, 2, 2])
     expect(answers.map(({ stderr }) => stderr)).toEqual([
       expect.stringContaining("there is no file"),
-      expect.stringContaining("no header of one"),
+      expect.stringContaining("got text that begins with “hello”"),
       expect.stringContaining("a newer Forkscope made it"),
     ])
   })
