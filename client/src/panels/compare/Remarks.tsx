@@ -10,6 +10,7 @@ export function Remarks({ figures }: { figures: readonly [Figures, Figures] }) {
   )
   return (
     <ul className={css.remarks}>
+      {figures.some(({ cpu }) => cpu !== null) && <li>{t("compare:lastSample")}</li>}
       {figures.some(({ memory }) => memory !== null) && <li>{t("compare:sharedTwice")}</li>}
       <li>{t("compare:perSecond")}</li>
       {figures.some(({ waits }) => (waits?.total ?? 0) > 0) && <li>{t("compare:addedUp")}</li>}

@@ -1,0 +1,205 @@
+import { execFileSync } from "node:child_process"
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Locator } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { axeFindings } from "../support/axe.ts"
+import { eventually, type LabPage, openLabPage } from "../support/page.ts"
+import { python } from "../support/pythons.ts"
+import { CLI } from "../support/server.ts"
+
+const data = mkdtempSync(join(tmpdir(), "forkscope-compare-"))
+const folder = join(data, "forkscope", "recordings")
+const program = join(import.meta.dirname, "../programs/compare/pool.py")
+
+/** What a program said of itself, in seconds, and how long it took from outside. */
+interface Said {
+  wall: number
+  cpu: number
+  tasks: number
+  outside: number
+}
+const said: Said[] = []
+let lab: LabPage
+
+/** Runs a pool of so many workers, recorded under a name of its own. */
+function recordPool(workers: number): Said {
+  const begun = performance.now()
+  const file = join(folder, `pool-of-${workers}.forkscope`)
+  const args = [CLI, "run", "--headless", "--record", file, "--", python().path, program, String(workers)]
+  const output = execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+  return { ...JSON.parse(output), outside: (performance.now() - begun) / 1000 }
+}
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true })
+  said.push(recordPool(2), recordPool(4))
+  lab = await openLabPage({ env: { XDG_DATA_HOME: data } })
+})
+afterAll(async () => {
+  await lab?.close()
+  rmSync(data, { recursive: true, force: true })
+})
+
+const comparison = () => lab.page.getByRole("region", { name: "Comparison" })
+const side = (name: "A" | "B") => comparison().getByRole("region", { name: new RegExp(`^${name} `) })
+const cell = async (row: string, column: 1 | 2) =>
+  (await comparison()
+    .locator(`tr[data-row=${row}] td`)
+    .nth(column - 1)
+    .textContent()) ?? ""
+const figure = async (row: string, column: 1 | 2) => Number(/[\d.]+/.exec(await cell(row, column))?.[0])
+/** The times on the axis of a timeline. */
+const ticks = (name: "A" | "B") => side(name).locator(".fs-tick").allTextContents()
+const link = () => new URLSearchParams(new URL(lab.page.url()).hash.slice(1))
+const boxOf = async (of: Locator) => (await of.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+const dialog = () => lab.page.getByRole("dialog", { name: /^Compare/ })
+const figuresAreThere = () => comparison().getByRole("table").waitFor()
+
+describe("two recordings", () => {
+  test("are held against each other, chosen with the keyboard alone", async () => {
+    const row = lab.page.getByRole("navigation").getByRole("button", { name: /pool\.py 2 with…$/ })
+    await row.focus()
+    await lab.page.keyboard.press("Enter")
+    await dialog().waitFor()
+    await lab.page.keyboard.type("pool.py 4")
+    await eventually(() => dialog().locator("[data-combobox-selected]").textContent()).toContain("pool.py 4")
+    await lab.page.keyboard.press("Enter")
+    await figuresAreThere()
+    expect(await side("A").getByRole("heading").textContent()).toMatch(/pool\.py 2$/)
+    expect(await side("B").getByRole("heading").textContent()).toMatch(/pool\.py 4$/)
+    expect(link().get("recording")).toBe("pool-of-2")
+    expect(link().get("compare")).toBe("pool-of-4")
+  })
+
+  test.each([1, 2] as const)("have the figures that the programs came to by their own count: %i", async (column) => {
+    const { wall, cpu, tasks, outside } = said[column - 1] as Said
+    expect(await figure("tasks", column)).toBe(tasks)
+    expect(await figure("wall", column)).toBeGreaterThanOrEqual(Math.floor(wall * 100) / 100)
+    expect(await figure("wall", column)).toBeLessThanOrEqual(outside)
+    expect(await figure("taskRate", column)).toBeCloseTo(tasks / (await figure("wall", column)), 1)
+    // The kernel is asked some ten times a second: what was used right before the end may be missing.
+    expect(await figure("cpu", column)).toBeGreaterThan(cpu * 0.7)
+    expect(await figure("cpu", column)).toBeLessThan(cpu * 1.1 + 0.1)
+    expect(await figure("memory", column)).toBeGreaterThan(1)
+    // The main process waited for nothing but the results, and a little for the end of its workers.
+    expect(await figure("waited", column)).toBeLessThanOrEqual(wall + 0.1)
+  })
+
+  test("have a process for each worker and one more, and the greater one is marked with its factor", async () => {
+    const [few, many] = [await figure("processes", 1), await figure("processes", 2)]
+    expect(many - few).toBe(2)
+    const ratio = comparison().locator("tr[data-row=processes] td").nth(2)
+    expect(await ratio.textContent()).toBe(`B ${(many / few).toFixed(1)}×`)
+  })
+
+  test("share one time: zoomed, dragged and brushed in one, both move", async () => {
+    const whole = await ticks("A")
+    expect(await ticks("B")).toEqual(whole)
+    const sheet = await boxOf(side("A").locator(".fs-sheets"))
+    await lab.page.mouse.move(sheet.x + sheet.width / 3, sheet.y + 30)
+    await lab.page.keyboard.down("Control")
+    await lab.page.mouse.wheel(0, -400)
+    await lab.page.keyboard.up("Control")
+    await eventually(() => ticks("A")).not.toEqual(whole)
+    await eventually(async () => (await ticks("B")).join()).toBe((await ticks("A")).join())
+    await eventually(() => link().get("window")).toMatch(/^\d+-\d+$/)
+    const zoomed = link().get("window")
+    await lab.page.mouse.down()
+    await lab.page.mouse.move(sheet.x + sheet.width / 3 - 150, sheet.y + 32, { steps: 4 })
+    await lab.page.mouse.up()
+    await eventually(() => link().get("window")).not.toBe(zoomed)
+    await lab.page.keyboard.press("f")
+    await eventually(() => ticks("B")).toEqual(whole)
+    await eventually(() => link().get("window")).toBe(null)
+    const axis = await boxOf(side("B").locator(".fs-axis"))
+    await lab.page.mouse.move(axis.x + axis.width * 0.2, axis.y + 8)
+    await lab.page.mouse.down()
+    await lab.page.mouse.move(axis.x + axis.width * 0.5, axis.y + 8, { steps: 4 })
+    await lab.page.mouse.up()
+    await eventually(() => ticks("A")).not.toEqual(whole)
+    expect(await ticks("B")).toEqual(await ticks("A"))
+  })
+
+  test("are opened again by the link, at the same stretch of time", async () => {
+    await eventually(() => link().get("window")).toMatch(/^\d+-\d+$/)
+    const [hash, before] = [link().toString(), await ticks("A")]
+    await lab.page.reload()
+    await figuresAreThere()
+    await eventually(() => ticks("B")).toEqual(before)
+    expect(link().toString()).toBe(hash)
+    expect(await figure("tasks", 2)).toBe(said[1]?.tasks)
+  })
+
+  test.each(["light", "dark"] as const)("axe finds nothing in the %s theme, in both languages", async (colorScheme) => {
+    await lab.page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+    for (const language of ["zh", "en"]) {
+      await lab.page.evaluate((value) => localStorage.setItem("forkscope.language", value), language)
+      await lab.page.reload()
+      await lab.page.getByRole("table").waitFor()
+      expect(await axeFindings(lab.page)).toEqual([])
+    }
+  })
+
+  test("are put away with Escape, and the first is shown as before", async () => {
+    await lab.page.keyboard.press("Escape")
+    await eventually(() => comparison().count()).toBe(0)
+    await lab.box(/^MainProcess/).waitFor()
+    expect(link().get("compare")).toBe(null)
+    expect(link().get("recording")).toBe("pool-of-2")
+  })
+})
+
+describe("a run that goes on", () => {
+  const state = () => side("A").getByRole("status").textContent()
+
+  test("is taken up to now, which is said, and once more when asked", async () => {
+    await lab.page
+      .getByRole("navigation")
+      .getByRole("button", { name: /^Pool\(3\), ten tasks running/ })
+      .click()
+    await lab.page.keyboard.press("Control+k")
+    await lab.page.keyboard.type("compare with")
+    await eventually(() => lab.page.locator("[data-combobox-selected]").textContent()).toMatch(/^Compare with/)
+    await lab.page.keyboard.press("Enter")
+    await dialog()
+      .getByRole("option", { name: /pool\.py 4/ })
+      .click()
+    await figuresAreThere()
+    await eventually(state).toMatch(/^goes on; taken up to [\d.]+ s$/)
+    const first = await figure("wall", 1)
+    await comparison().getByRole("button", { name: "Take it up to now again" }).click()
+    await eventually(() => figure("wall", 1)).toBeGreaterThan(first)
+  })
+
+  test("is whole as soon as it is over", async () => {
+    await lab.page.getByRole("button", { name: /^Stop Pool/ }).click()
+    await eventually(state).toBe("")
+    await figuresAreThere()
+    expect(await comparison().getByRole("button", { name: "Take it up to now again" }).count()).toBe(0)
+  })
+
+  test("gives way to the run that is chosen in the list", async () => {
+    await lab.page
+      .getByRole("navigation")
+      .getByRole("button", { name: /^Pool\(3\), ten tasks ended/ })
+      .click()
+    await eventually(() => comparison().count()).toBe(0)
+    expect(link().get("compare")).toBe(null)
+  })
+})
+
+test("a file from elsewhere can be the second", async () => {
+  const file = join(data, "elsewhere.forkscope")
+  copyFileSync(join(folder, "pool-of-4.forkscope"), file)
+  await lab.page
+    .getByRole("navigation")
+    .getByRole("button", { name: /pool\.py 2 with…$/ })
+    .focus()
+  await lab.page.keyboard.press("Enter")
+  await dialog().locator("input[type=file]").setInputFiles(file)
+  await figuresAreThere()
+  expect(await side("B").getByRole("heading").textContent()).toMatch(/pool\.py 4$/)
+  expect(await figure("tasks", 2)).toBe(said[1]?.tasks)
+})
