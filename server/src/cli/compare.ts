@@ -78,9 +78,11 @@ async function figuresIn(recording: Recording): Promise<Figures> {
 
 function tableOf(a: Figures, b: Figures): string {
   const rows = rowsFor(a, b)
-  const lines = (source: FigureRow["source"]) =>
-    rows.filter((row) => row.source === source).map((row) => lineOf(row, a, b))
-  const all = [["measured", "A", "B"], ...lines("measured"), [], ["told by the program"], ...lines("told")]
+  const part = (source: FigureRow["source"], title: string[]) => {
+    const lines = rows.filter((row) => row.source === source).map((row) => lineOf(row, a, b))
+    return lines.length > 0 ? [title, ...lines] : []
+  }
+  const all = [...part("measured", ["measured", "A", "B"]), ...part("told", ["told by the program"])]
   const widths = [0, 1, 2].map((column) => Math.max(...all.map((line) => line[column]?.length ?? 0)))
   return all
     .map((line) =>

@@ -5,6 +5,8 @@ import { Icon } from "../parts/Icon.tsx"
 import css from "./Compare.module.css"
 import { SideMark } from "./SideMark.tsx"
 
+const SOURCES = ["measured", "told"] as const
+
 const UNITS: Record<FigureRow["unit"], (value: number) => string> = {
   time: (micros) => `${seconds(micros, 2)} s`,
   memory,
@@ -33,7 +35,7 @@ export function FiguresTable({ a, b }: { a: Figures; b: Figures }) {
           </th>
         </tr>
       </thead>
-      {(["measured", "told"] as const).map((source) => (
+      {SOURCES.filter((source) => rows.some((row) => row.source === source)).map((source) => (
         <tbody key={source}>
           <tr>
             <th scope="rowgroup" colSpan={4} className={css.source}>
