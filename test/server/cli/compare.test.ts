@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const compare = (...args: string[]) =>
   execFileSync(process.execPath, [CLI, "compare", ...args], { cwd: folder, encoding: "utf8" })
 
-test("forkscope compare prints two recordings beside each other, and what is not known", () => {
+test("forkscope compare prints two recordings beside each other", () => {
   const lines = compare("pool-of-three.forkscope", "burners.forkscope").split("\n")
   const line = (name: string) => lines.find((one) => one.startsWith(name))?.split(/ {2,}/)
   expect(line("wall time")).toEqual(["wall time", "4.58 s", "3.73 s", "A 1.2×", "B is better"])
