@@ -421,11 +421,11 @@ def run_begins(op, job, index, func, args, kwds):
 def run_ends(op, result):
     begun, job, index, handle = op[1]
     op[1] = None
+    # First, and then the clock: whoever sees it open for too long tells of it, and then its end has to be told too.
+    log.drop(begun)
     at = now()
     if at - begun[2] > log.SLOW or handle.place < 0 or objects.info(handle.place) == 0:
-        log.end(begun, OK, job, index, preview.shown(result[1]), at)
-    else:
-        log.drop(begun)
+        log.end(begun, OK, job, index, preview.shown(result[1]), at, True)
 
 
 def run_fails(op, error):
