@@ -93,6 +93,7 @@ export class Session {
 
   stop(): void {
     window.removeEventListener("popstate", this.#onPopState)
+    if (this.#addressDue) clearTimeout(this.#addressDue)
     this.#feed?.close()
     this.#feed = null
   }
@@ -299,13 +300,18 @@ export class Session {
     const id = this.page.getState().runs?.find((one) => one.id === run)?.recording
     if (this.#completing === history || history.hasForgotten || this.player.isOpen || !id || !this.#feed) return
     this.#completing = history
-    const bytes = await this.#feed.recording(id)
-    await this.#frames.complete(async (whole) => {
-      const { Recording } = await import("@forkscope/shared/recording")
-      await readHistory(await Recording.open(bytes), whole, {
-        isWanted: () => this.facts.getState().history === history,
+    const isWanted = () => this.facts.getState().history === history
+    try {
+      const bytes = await this.#feed.recording(id)
+      await this.#frames.complete(async (whole) => {
+        const { Recording } = await import("@forkscope/shared/recording")
+        await readHistory(await Recording.open(bytes), whole, { isWanted })
       })
-    })
+    } catch (error) {
+      // Whoever looks there again asks again.
+      this.#completing = null
+      if (isWanted()) this.toast("time.noPast", (error as Error).message)
+    }
   }
 
   openTab(tab: Tab): void {

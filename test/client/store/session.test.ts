@@ -1,5 +1,7 @@
+import { EMPTY_WORLD, fold, KEEP } from "@forkscope/shared/world"
 import { beforeEach, describe, expect, test } from "vitest"
 import { DEMO, Session } from "../../../client/src/store/session.ts"
+import { mainRun, numbered } from "../../support/events.ts"
 import { record, recordedRuns } from "../../support/recorded.ts"
 import { openSession, RUN } from "../openSession.ts"
 
@@ -85,6 +87,39 @@ describe("a link to a moment", () => {
     const { session } = openSession({ runs: [run] })
     await expect.poll(() => session.facts.getState().run).toBe("r1")
     expect(session.page.getState().toasts).toMatchObject([{ title: "time.noRecording" }])
+  })
+})
+
+describe("time before the page began to watch", () => {
+  // More sleeps than a world keeps: the first ones have left its rings.
+  const sleeps = Array.from({ length: 3 * KEEP.slices }, (_, n) => [
+    { type: "sleep.started" as const, proc: 1, op: n + 1, seconds: 0.001 },
+    { type: "sleep.finished" as const, proc: 1, op: n + 1 },
+  ]).flat()
+  const events = numbered(...mainRun(), ...sleeps)
+  const lookBack = { start: 0, end: 1000 }
+
+  function join(recording?: Uint8Array) {
+    const { session, feed } = openSession({ runs: [RUN], ...(recording ? { recording } : {}) })
+    feed.onSnapshot({ run: "r1", world: fold(EMPTY_WORLD, events), tail: [] })
+    expect(session.facts.getState().history.from).toBeGreaterThan(0)
+    return session
+  }
+
+  test("is fetched when somebody looks there", async () => {
+    const session = join(await record(events))
+    session.showWindow(lookBack)
+    await expect.poll(() => session.facts.getState().history.from).toBe(0)
+    expect(session.facts.getState().history.world).toEqual(session.facts.getState().world)
+  })
+
+  test("is asked for again after it could not be had, which is said", async () => {
+    const session = join()
+    const toasts = () => session.page.getState().toasts.map(({ title }) => title)
+    session.showWindow(lookBack)
+    await expect.poll(toasts).toEqual(["time.noPast"])
+    session.showWindow(lookBack)
+    await expect.poll(toasts).toEqual(["time.noPast", "time.noPast"])
   })
 })
 

@@ -1,10 +1,10 @@
 import { type Figures, figuresOf } from "@forkscope/shared/history"
 import { useEffect, useMemo } from "react"
 import { useTranslation } from "react-i18next"
-import { usePage, useSession } from "../../store/hooks.ts"
+import { useSession } from "../../store/hooks.ts"
 import { Button, IconButton } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
-import { zoomTime } from "../time/moves.ts"
+import { ZoomButtons } from "../time/ZoomButtons.tsx"
 import css from "./Compare.module.css"
 import { FiguresTable } from "./FiguresTable.tsx"
 import { Lanes } from "./Lanes.tsx"
@@ -31,7 +31,9 @@ export default function Compare() {
             <Icon name="again" size={13} /> {t("compare:again")}
           </Button>
         )}
-        <Views />
+        <span className={css.views}>
+          <ZoomButtons />
+        </span>
         <IconButton label={`${t("compare:close")} (Esc)`} onClick={() => session.stopComparing()}>
           <Icon name="close" />
         </IconButton>
@@ -61,24 +63,4 @@ export default function Compare() {
 function useFigures({ history, read, version }: Side): Figures | null {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object with news in it
   return useMemo(() => (read === 1 ? figuresOf(history) : null), [history, read, version])
-}
-
-/** How much of time both show. */
-function Views() {
-  const { t } = useTranslation()
-  const session = useSession()
-  const isWhole = usePage(({ window }) => window === null)
-  return (
-    <span className={css.views}>
-      <IconButton label={`${t("time.zoomIn")} (W)`} onClick={() => zoomTime(session, 0.5)}>
-        <Icon name="zoomIn" />
-      </IconButton>
-      <IconButton label={`${t("time.zoomOut")} (S)`} onClick={() => zoomTime(session, 2)}>
-        <Icon name="zoomOut" />
-      </IconButton>
-      <IconButton label={`${t("time.fit")} (F)`} disabled={isWhole} onClick={() => session.showWindow(null)}>
-        <Icon name="fit" />
-      </IconButton>
-    </span>
-  )
 }

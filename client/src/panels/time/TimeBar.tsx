@@ -4,8 +4,8 @@ import { SPEEDS, type Speed } from "../../store/time.ts"
 import { grouped, seconds } from "../format/format.ts"
 import { Button, IconButton } from "../parts/Button.tsx"
 import { Icon } from "../parts/Icon.tsx"
-import { zoomTime } from "./moves.ts"
 import css from "./TimeBar.module.css"
+import { ZoomButtons } from "./ZoomButtons.tsx"
 
 const SIGNS: Record<Speed, string> = { 0.25: "¼×", 0.5: "½×", 1: "1×", 2: "2×", 4: "4×", 8: "8×" }
 
@@ -67,7 +67,6 @@ export function TimeBar() {
 function Views() {
   const { t } = useTranslation()
   const session = useSession()
-  const isWhole = usePage(({ window }) => window === null)
   const isTall = usePage((page) => page.isTimeTall)
   const read = useTime((time) => time.read)
   return (
@@ -77,15 +76,7 @@ function Views() {
           {t("time.reading", { share: Math.floor(read * 100) })}
         </span>
       )}
-      <IconButton label={`${t("time.zoomIn")} (W)`} onClick={() => zoomTime(session, 0.5)}>
-        <Icon name="zoomIn" />
-      </IconButton>
-      <IconButton label={`${t("time.zoomOut")} (S)`} onClick={() => zoomTime(session, 2)}>
-        <Icon name="zoomOut" />
-      </IconButton>
-      <IconButton label={`${t("time.fit")} (F)`} disabled={isWhole} onClick={() => session.showWindow(null)}>
-        <Icon name="fit" />
-      </IconButton>
+      <ZoomButtons />
       <IconButton
         label={`${t(isTall ? "time.low" : "time.tall")} (T)`}
         aria-pressed={isTall}

@@ -1,0 +1,25 @@
+import { useTranslation } from "react-i18next"
+import { usePage, useSession } from "../../store/hooks.ts"
+import { IconButton } from "../parts/Button.tsx"
+import { Icon } from "../parts/Icon.tsx"
+import { zoomTime } from "./moves.ts"
+
+/** How much of time is seen. */
+export function ZoomButtons() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const isWhole = usePage(({ window }) => window === null)
+  return (
+    <>
+      <IconButton label={`${t("time.zoomIn")} (W)`} onClick={() => zoomTime(session, 0.5)}>
+        <Icon name="zoomIn" />
+      </IconButton>
+      <IconButton label={`${t("time.zoomOut")} (S)`} onClick={() => zoomTime(session, 2)}>
+        <Icon name="zoomOut" />
+      </IconButton>
+      <IconButton label={`${t("time.fit")} (F)`} disabled={isWhole} onClick={() => session.showWindow(null)}>
+        <Icon name="fit" />
+      </IconButton>
+    </>
+  )
+}
