@@ -71,7 +71,9 @@ export default function ChooseOther() {
               <span className="quiet">{asideOf(one)}</span>
             </Combobox.Option>
           ))}
-          {answer && found.length === 0 && <Combobox.Empty>{t("compare:none")}</Combobox.Empty>}
+          {answer && found.length === 0 && (
+            <Combobox.Empty>{t(typed.trim() === "" ? "compare:noOther" : "compare:none")}</Combobox.Empty>
+          )}
           <Combobox.Option value={FILE} className={palette.option ?? ""}>
             <span>{t("compare:file")}</span>
             <Icon name="folder" size={14} />

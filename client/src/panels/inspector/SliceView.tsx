@@ -109,7 +109,7 @@ function OtherEnd({ world, flow: { from, to }, seq }: { world: World; flow: Flow
       >
         {fullNameOf(world, other.proc)}
       </Button>{" "}
-      <span className="quiet">{t(isFrom ? "slice.earlier" : "slice.later", { took })}</span>
+      <span className={`quiet ${css.whole}`}>{t(isFrom ? "slice.earlier" : "slice.later", { took })}</span>
     </Fact>
   )
 }
