@@ -90,13 +90,14 @@ describe("the figures of a run", () => {
     expect(found).toMatchObject({ total: 900_000, isLeast: false, by: { sleep: 300_000, join: 600_000, put: 0 } })
   })
 
-  test("know of a wait that only the end of its process cut off, also if it is told to be over after that", () => {
+  test("know of a wait that the end of its process cut off, unless its own end is told after that", () => {
     const facts: Facts = [
       { type: "sleep.started", proc: 2, op: 1, seconds: 9, at: 100_000 },
       { type: "process.exited", proc: 2, exitCode: -9, at: 600_000 },
       { type: "sleep.finished", proc: 2, op: 1, at: 590_000 },
     ]
-    expect(figures(child(2), probed(2), ...facts).waits?.by.sleep).toBe(500_000)
+    expect(figures(child(2), probed(2), ...facts.slice(0, 2)).waits?.by.sleep).toBe(500_000)
+    expect(figures(child(2), probed(2), ...facts).waits?.by.sleep).toBe(490_000)
   })
 
   test("know the time that was waited for a lock that was too busy to be told of", () => {

@@ -1,7 +1,6 @@
 import type { Micros } from "../base/index.ts"
-import { lastOf, type OpKind, type Slice } from "../world/index.ts"
+import { lastOf, type OpKind } from "../world/index.ts"
 import type { History, ProcessTrack } from "./history.ts"
-import { isWait } from "./slices.ts"
 
 /** What a run came to, for a table: measured by the kernel, or told by the program. Null: nobody could tell. */
 export interface Figures {
@@ -30,7 +29,7 @@ export interface Figures {
 export interface Waits {
   readonly total: Micros
   readonly by: Readonly<Record<OpKind, Micros>>
-  /** Some are not in here: puts and gets that were only counted, being too many, or what the history has forgotten. */
+  /** Some are not in here: puts and gets that were only counted, being too many, or the beginning of the run. */
   readonly isLeast: boolean
 }
 
@@ -58,7 +57,7 @@ export function figuresOf(history: History): Figures {
     telling,
     ...measuredOf(tracks, world.run?.kind === "attached"),
     memory: history.memory.at.length > 0 ? history.memory.most : null,
-    waits: isTold ? waitsOf(tracks, history) : null,
+    waits: isTold ? waitsOf(history) : null,
     tasks: isTold ? { finished, calls: finished + history.bundled, failed } : null,
     items: isTold ? sum(queues, (queue) => queue.gets) : null,
   }
@@ -78,35 +77,9 @@ function measuredOf(tracks: readonly ProcessTrack[], wasThere: boolean): Pick<Fi
   return isKnown ? { cpu, ready } : { cpu: null, ready: null }
 }
 
-function waitsOf(tracks: readonly ProcessTrack[], { world, from }: History): Waits {
-  const by: Record<OpKind, number> = {
-    put: 0,
-    get: 0,
-    acquire: 0,
-    join: 0,
-    sleep: 0,
-    result: 0,
-    send: 0,
-    recv: 0,
-    call: 0,
-  }
-  let moves = 0
-  const add = ({ kind, start, end, outcome }: Slice) => {
-    if (!isOp(kind)) return
-    by[kind] += Math.max(0, end - start)
-    if ((kind === "put" || kind === "get") && outcome === "ok") moves += 1
-  }
-  for (const { threads } of tracks) for (const { waits } of threads.values()) waits.slices.forEach(add)
-  // The time that was told in bulk is with the locks only.
-  by.acquire = Math.max(
-    by.acquire,
-    Object.values(world.locks).reduce((total, { waited }) => total + waited, 0),
-  )
-  for (const { kind, startedAt, block, isAbandoned } of Object.values(world.ops)) {
-    if (block && !isAbandoned) by[kind] += Math.max(0, world.at - startedAt)
-  }
-  const counted = Object.values(world.queues).reduce((total, { puts, gets }) => total + puts + gets, 0)
-  return { total: Object.values(by).reduce((total, one) => total + one, 0), by, isLeast: counted > moves || from > 0 }
+function waitsOf({ world, waits }: History): Waits {
+  const by = waits.until(world)
+  const total = Object.values(by).reduce((sum, one) => sum + one, 0)
+  const moves = Object.values(world.queues).reduce((sum, { puts, gets }) => sum + puts + gets, 0)
+  return { total, by, isLeast: moves > waits.moves || !waits.isWhole }
 }
-
-const isOp = (kind: Slice["kind"]): kind is OpKind => isWait(kind)

@@ -13,6 +13,7 @@ import { MemoryTrack } from "./memory.ts"
 import { SampleTrack } from "./samples.ts"
 import { isWait, SliceTrack } from "./slices.ts"
 import { Steps } from "./steps.ts"
+import { WaitTrack } from "./waits.ts"
 
 /** What one thread of a process did: what it worked at, and what it waited for, beside or inside that. */
 export interface ThreadTrack {
@@ -55,6 +56,7 @@ export class History {
   readonly processes = new Map<number, ProcessTrack>()
   readonly queues = new Map<number, DepthTrack>()
   readonly #memory = new MemoryTrack()
+  readonly waits = new WaitTrack()
   readonly flows = new Flows()
   /** Every worker that a slot had, by pool and slot. */
   readonly workers = new Map<string, Set<number>>()
@@ -81,6 +83,7 @@ export class History {
     for (let from = 0; from < events.length; from += STEP) {
       const some = events.slice(from, from + STEP)
       this.#memory.follow(some, this.world.seq)
+      this.waits.follow(some, this.world.seq)
       this.#take(fold(this.world, some))
     }
   }
@@ -88,6 +91,7 @@ export class History {
   /** Takes what is new in a world that follows the last one, by a few hundred events at most. */
   add(world: World): void {
     this.#memory.begin(world)
+    this.waits.begin(world)
     this.#take(world)
   }
 
