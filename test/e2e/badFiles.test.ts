@@ -27,12 +27,21 @@ function save(name: string, bytes: Buffer): string {
 
 const open = (path: string) => lab.page.getByLabel("Open a recording").last().setInputFiles(path)
 
-/** Drops files from the disk on the page, as a file manager does. */
+/** Drops files from the disk on the page, as a file manager does: held over it until it says what it would do. */
 async function drop(...files: string[]) {
   const devtools = await lab.page.context().newCDPSession(lab.page)
   const data = { items: [], files, dragOperationsMask: 1 }
-  for (const type of ["dragEnter", "dragOver", "drop"] as const)
-    await devtools.send("Input.dispatchDragEvent", { type, x: 600, y: 300, data })
+  const send = (type: "dragEnter" | "dragOver" | "drop") =>
+    devtools.send("Input.dispatchDragEvent", { type, x: 600, y: 300, data })
+  const sheet = lab.page.getByText("Drop the recording to open it")
+  await send("dragEnter")
+  await eventually(async () => {
+    await send("dragOver")
+    return sheet.isVisible()
+  }).toBe(true)
+  // Now it is the sheet that it is held over.
+  for (const type of ["dragOver", "dragOver", "drop"] as const) await send(type)
+  await sheet.waitFor({ state: "hidden" })
   await devtools.detach()
 }
 

@@ -59,9 +59,12 @@ describe("the timeline", () => {
   })
 
   test("finds a task by its name, selects it and shows it alone", async () => {
-    await search().fill("worker(4)")
+    await eventually(() => lab.inspector.textContent()).toContain("10 finished")
+    await lab.type("pool.applyAsync(unreliable, [1])")
+    await eventually(() => lab.inspector.textContent()).toContain("11 finished")
+    await search().fill("unreliable(1)")
     await search().press("Enter")
-    await eventually(heading).toBe("t4 worker(4)")
+    await eventually(heading).toBe("t10 unreliable(1)")
     expect(link().get("slice")).toMatch(/^\d+$/)
     await lab.fact("Came from").getByRole("button").waitFor()
     // Submitted, begun, ended.
@@ -87,10 +90,15 @@ describe("the timeline", () => {
     await lab.page.keyboard.press("Escape")
     await eventually(() => link().get("slice")).toBe(null)
     await lab.page.mouse.click(x, y)
-    await eventually(heading).toContain("t4 worker(4)")
+    await eventually(heading).toContain("t10 unreliable(1)")
   })
 
   test("is dragged along, zoomed with the wheel and with keys, and shown whole again", async () => {
+    // The whole grows no more.
+    await bar()
+      .getByRole("button", { name: /^Pause/ })
+      .click()
+    await eventually(() => link().get("recording")).not.toBe(null)
     await lab.page.keyboard.press("f")
     await eventually(() => link().get("window")).toBe(null)
     const { x, y, width } = await boxOf(sheets())
@@ -110,14 +118,16 @@ describe("the timeline", () => {
     await lab.page.keyboard.press("w")
     await eventually(length).toBeLessThan(before)
     const [start = 0] = stretch()
-    await lab.page.keyboard.press("a")
-    await eventually(() => stretch()[0]).toBeLessThan(start)
     await lab.page.keyboard.press("d")
-    await eventually(() => stretch()[0]).toBe(start)
+    await eventually(() => stretch()[0]).toBeGreaterThan(start)
+    const [later = 0] = stretch()
+    await lab.page.keyboard.press("a")
+    await eventually(() => stretch()[0]).toBeLessThan(later)
     await bar()
       .getByRole("button", { name: /^All of it/ })
       .click()
     await eventually(() => link().get("window")).toBe(null)
+    await bar().getByRole("button", { name: "Live", exact: true }).click()
   })
 
   test("shows the stretch that is brushed on its axis, also after a reload", async () => {

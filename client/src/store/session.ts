@@ -355,7 +355,10 @@ export class Session {
   /** Sends lines to the lab that is watched, in their order. */
   async submit(...lines: string[]): Promise<boolean> {
     const { run } = this.facts.getState()
-    if (!run) return false
+    return run !== null && (await this.#submitTo(run, lines))
+  }
+
+  async #submitTo(run: string, lines: readonly string[]): Promise<boolean> {
     for (const code of lines) if (!(await this.command("lab.submit", { run, code }))) return false
     return true
   }
@@ -416,7 +419,12 @@ export class Session {
   }
 
   async #demo(): Promise<void> {
-    if (await this.newLab(DEMO.name)) await this.submit(...DEMO.lines)
+    const turn = this.#opening
+    const made = await this.command("lab.create", { name: DEMO.name })
+    if (!made) return
+    // Whoever opened something meanwhile stays there.
+    if (turn === this.#opening) this.watchNew(made.run)
+    await this.#submitTo(made.run, DEMO.lines)
   }
 
   #show(run: string | null): void {

@@ -5,7 +5,15 @@ import { find } from "../../../client/src/scenes/timeline/find.ts"
 import { hitAt } from "../../../client/src/scenes/timeline/hover.ts"
 import { lanesOf } from "../../../client/src/scenes/timeline/lanes.ts"
 import { markOf, openMarks } from "../../../client/src/scenes/timeline/marks.ts"
-import { panned, shownAt, ticksIn, wholeOf, windowAt, zoomed } from "../../../client/src/scenes/timeline/window.ts"
+import {
+  panned,
+  shownAt,
+  ticksIn,
+  wholeAt,
+  wholeOf,
+  windowAt,
+  zoomed,
+} from "../../../client/src/scenes/timeline/window.ts"
 import { begun, child, ended, type Facts, historyOf, pool, puts, queueOf, spent } from "./worlds.ts"
 
 const ALL = { start: 0, end: 60_000_000 }
@@ -33,6 +41,11 @@ describe("the window", () => {
     expect(zoomed({ start: 0, end: 8_000_000 }, 0.5, 2_000_000, whole)).toEqual({ start: 1_000_000, end: 5_000_000 })
     expect(zoomed({ start: 0, end: 8_000_000 }, 100, 2_000_000, whole)).toEqual(whole)
     expect(panned({ start: 1_000_000, end: 2_000_000 }, -9_000_000, whole)).toEqual({ start: 0, end: 1_000_000 })
+  })
+
+  test("zooms in without a jump on a run that is shorter than what is shown", () => {
+    const { window } = shownAt(null, null, 2_000_000)
+    expect(zoomed(window, 0.5, 0, wholeAt(null, 2_000_000))).toEqual({ start: 0, end: window.end / 2 })
   })
 
   test("has round times on its axis, as exact as it needs", () => {

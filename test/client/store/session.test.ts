@@ -30,6 +30,16 @@ describe("the first visit", () => {
     expect(session.facts.getState().run).toBe("r9")
   })
 
+  test("leaves a recording alone that was opened while it was begun", async () => {
+    const [{ events } = { events: [] }] = recordedRuns()
+    const { session, sent, watched } = openSession({ runs: [], recording: await record(events) })
+    await session.openRecording("rec-1")
+    await settled()
+    expect(sent.map(({ name }) => name)).toEqual(["lab.create", "lab.submit", "lab.submit"])
+    expect(watched).not.toContain("r9")
+    expect(session.facts.getState().world.seq).toBe(events.length)
+  })
+
   test("with the read-only token begins nothing", async () => {
     const { sent } = openSession({ runs: [], welcome: { canAct: false } })
     await settled()

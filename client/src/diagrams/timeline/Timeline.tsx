@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next"
 import { useFollowing } from "../../motion/clock.ts"
 import { type Hit, hitAt } from "../../scenes/timeline/hover.ts"
 import { lanesOf } from "../../scenes/timeline/lanes.ts"
-import { atOf, decimalsIn, shownAt, type Window, wholeOf } from "../../scenes/timeline/window.ts"
+import { atOf, decimalsIn, shownAt, type Window, wholeAt } from "../../scenes/timeline/window.ts"
 import { useSize } from "../parts/useSize.ts"
 import type { DiagramProps } from "../types.ts"
 import { Axis } from "./Axis.tsx"
@@ -94,7 +94,7 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
     labels: LABELS,
     width,
     window: () => windowAt(clock.now()).window,
-    whole: () => wholeOf(farthest ?? clock.now()),
+    whole: () => wholeAt(farthest, clock.now()),
     onWindow: (window) => onWindow?.(window),
     onClick: (x, y) => choose(hitUnder(x, y)),
     onSeek: (at) => onSeek?.(at),

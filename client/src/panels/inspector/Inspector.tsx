@@ -10,7 +10,7 @@ import { PipeView } from "./PipeView.tsx"
 import { PoolView } from "./PoolView.tsx"
 import { ProcessView } from "./ProcessView.tsx"
 import { QueueView } from "./QueueView.tsx"
-import { SliceView } from "./SliceView.tsx"
+import { SliceView, useSlice } from "./SliceView.tsx"
 import { Story } from "./Story.tsx"
 import { TaskView } from "./TaskView.tsx"
 import { Threads } from "./Threads.tsx"
@@ -19,11 +19,11 @@ import { UnreadErrors } from "./UnreadErrors.tsx"
 /** What is selected: what it is, what can be done to it, what happened to it. */
 export function Inspector() {
   const { world, events } = useCalmFacts()
-  const slice = usePage((page) => page.slice)
+  const found = useSlice(usePage((page) => page.slice))
   return (
     <div className={css.inspector}>
       <Findings world={world} events={events} />
-      {slice === null ? <Selected world={world} events={events} /> : <SliceView seq={slice} events={events} />}
+      {found ? <SliceView found={found} events={events} /> : <Selected world={world} events={events} />}
     </div>
   )
 }

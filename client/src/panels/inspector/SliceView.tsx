@@ -1,5 +1,5 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import type { Flow, FlowEnd } from "@forkscope/shared/history"
+import type { Flow, FlowEnd, History } from "@forkscope/shared/history"
 import type { Slice, World } from "@forkscope/shared/world"
 import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
@@ -14,19 +14,31 @@ import css from "./Inspector.module.css"
 import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
 import { Told } from "./Story.tsx"
 
-/** A slice of the timeline: what was done, where in the code, and what it came from or led to. */
-export function SliceView({ seq, events }: { seq: number; events: readonly ForkscopeEvent[] }) {
+interface Found {
+  readonly history: History
+  readonly proc: number
+  readonly slice: Slice
+  readonly flows: readonly Flow[]
+}
+
+/** The slice that an event began; null where it has not ended yet: until then its process tells of it. */
+export function useSlice(seq: number | null): Found | null {
   const history = useFacts((facts) => facts.history)
   const version = useFacts((facts) => facts.version)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object with news in it
-  const found = useMemo(() => history.find(seq), [history, version, seq])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  const flows = useMemo(() => history.flows.of(seq), [history, version, seq])
-  const story = useMemo(() => storyOfSlice(events, seq), [events, seq])
-  if (!found) return null
+  return useMemo(() => {
+    const found = seq === null ? null : history.find(seq)
+    return found && { ...found, history, flows: history.flows.of(found.slice.seq) }
+  }, [history, version, seq])
+}
+
+/** A slice of the timeline: what was done, where in the code, and what it came from or led to. */
+export function SliceView({ found, events }: { found: Found; events: readonly ForkscopeEvent[] }) {
+  const { history, proc, slice, flows } = found
+  const story = useMemo(() => storyOfSlice(events, slice.seq), [events, slice.seq])
   return (
     <>
-      <Shown world={history.world} proc={found.proc} slice={found.slice} flows={flows} />
+      <Shown world={history.world} proc={proc} slice={slice} flows={flows} />
       <Told story={story} world={history.world} />
     </>
   )

@@ -36,6 +36,7 @@ export function Shell() {
   // Two runs beside each other bring their own timelines.
   const isComparing = useComparing(({ other }) => other !== null)
   const time = usePanelRef()
+  const { isOver, ...drop } = useDrop()
   useShortcuts()
   useEffect(() => {
     if (isTimeTall) time.current?.resize(TALL)
@@ -45,7 +46,7 @@ export function Shell() {
     document.title = name ? `${name} · Forkscope` : "Forkscope"
   }, [name])
   return (
-    <div className={css.shell} {...useDrop()}>
+    <div className={css.shell} {...drop}>
       <TopBar />
       <Notices />
       <main className={css.body}>
@@ -121,6 +122,7 @@ export function Shell() {
       </main>
       <StatusBar />
       <Toasts />
+      {isOver && <div className={css.drop}>{t(isComparing ? "time.dropToCompare" : "time.drop")}</div>}
       <Suspense>
         {dialog === "commands" && <CommandPalette />}
         {dialog === "help" && <Help />}

@@ -1,16 +1,30 @@
-import type { DragEvent } from "react"
+import { type DragEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
-import { useSession } from "../../store/hooks.ts"
+import { usePage, useSession } from "../../store/hooks.ts"
 
-/** A recording that is dropped on the page is opened. */
+/**
+ * A recording that is dropped on the page is opened.
+ *
+ * @returns what the page does, and whether a file is held over it: then a sheet has to cover what moves below, for a
+ *   drop on something that was just drawn anew is lost. A dialog takes its own files.
+ */
 export function useDrop() {
   const { t } = useTranslation()
   const session = useSession()
+  const hasDialog = usePage(({ dialog }) => dialog !== null)
+  const [isOver, setOver] = useState(false)
   return {
+    isOver: isOver && !hasDialog,
     onDragOver: (event: DragEvent) => {
-      if (event.dataTransfer.types.includes("Files")) event.preventDefault()
+      if (!event.dataTransfer.types.includes("Files")) return
+      event.preventDefault()
+      setOver(true)
+    },
+    onDragLeave: (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false)
     },
     onDrop: (event: DragEvent) => {
+      setOver(false)
       const { files, items } = event.dataTransfer
       const [file] = files
       if (!file || event.defaultPrevented) return

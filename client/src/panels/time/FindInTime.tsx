@@ -12,9 +12,11 @@ export function FindInTime() {
   const [text, setText] = useState("")
   const [result, setResult] = useState<{ text: string; all: readonly Found[]; place: number } | null>(null)
   const go = (by: number) => {
-    const isSame = result?.text === text
-    const all = isSame ? result.all : find(session.facts.getState().history, text)
-    const place = isSame ? (result.place + by + all.length) % all.length : 0
+    // Of a run that goes on there may be more by now.
+    const all = find(session.facts.getState().history, text)
+    const last = result?.text === text ? result.all[result.place] : undefined
+    const before = all.findIndex(({ lane, seq }) => lane.key === last?.lane.key && seq === last?.seq)
+    const place = before < 0 ? 0 : (before + by + all.length) % all.length
     setResult({ text, all, place })
     const found = all[place]
     if (!found) return

@@ -1,4 +1,4 @@
-import { panned, shownAt, type Window, wholeOf, zoomed } from "../../scenes/timeline/window.ts"
+import { panned, shownAt, type Window, wholeAt, zoomed } from "../../scenes/timeline/window.ts"
 import type { Session } from "../../store/session.ts"
 
 /** In a window so many times as long a stretch can't be found. */
@@ -10,7 +10,7 @@ function viewOf({ page, facts, time, comparing }: Session): { window: Window; wh
   const end = both ?? time.getState().recording?.at ?? null
   // Of two runs there is no one head.
   const at = both === null ? facts.getState().world.at : -1
-  return { window: shownAt(page.getState().window, end, at).window, whole: wholeOf(end ?? at), at }
+  return { window: shownAt(page.getState().window, end, at).window, whole: wholeAt(end, at), at }
 }
 
 /** Shows less (a factor below 1) or more of time, around the head where that is seen. */

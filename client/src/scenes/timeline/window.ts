@@ -25,6 +25,10 @@ export function windowAt(now: number): Window {
 /** All of a run that ended, or of a recording. */
 export const wholeOf = (end: number): Window => ({ start: 0, end: Math.max(1000, end * (1 + AHEAD)) })
 
+/** As far as can be seen: with the room that is kept free after now, where a run goes on. */
+export const wholeAt = (end: number | null, now: number): Window =>
+  end === null ? { start: 0, end: Math.max(wholeOf(now).end, windowAt(now).end) } : wholeOf(end)
+
 /** What is seen at a moment: what was chosen, else all of a recording, else what follows now. */
 export function shownAt(chosen: Window | null, end: number | null, now: number) {
   const window = chosen ?? (end === null ? windowAt(now) : wholeOf(end))
