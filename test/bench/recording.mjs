@@ -3,7 +3,7 @@
  * Append: from events in memory to bytes in the file, with the same events as one JSON text a row in the peer's database,
  * in transactions of a frame; it is compiled where it is installed, so it is no dependency: `npm install --no-save
  * better-sqlite3@12` puts it there. Neither waits for the disk: what is written outlives a process that is killed, not a
- * machine that loses its power. Seek: a world at a random event, nothing of it unzipped before. Read: all events once, and
+ * machine that loses its power. Seek: a world at a random event, nothing of it unzipped before, as soon as the recording was opened once. Read: all events once, and
  * what the timeline makes of them.
  */
 import { rmSync, statSync } from "node:fs"
@@ -47,10 +47,13 @@ export default async function recording() {
     const begun = performance.now()
     await recordForReal({ Log, Recorder }, events, path)
     console.log(`           with the world and its checkpoints ${million(perSecond(begun))}, ${size("seek.forkscope")}`)
+    // Whoever seeks has no million events beside that, nor their garbage.
+    events.length = 0
+    const opened = await openAtEnd(readRecording, path)
     const times = await seek(readRecording, path)
     console.log(
       `  seek     ${median(times).toFixed(0)} ms, worst of ${SEEKS} ${Math.max(...times).toFixed(0)} ms, in ${million(EVENTS, "")} events ` +
-        `(${Math.max(...times) < TARGET.seek ? "met" : "missed"}: < ${TARGET.seek} ms)`,
+        `(${Math.max(...times) < TARGET.seek ? "met" : "missed"}: < ${TARGET.seek} ms); opened and shown at its end in ${opened.toFixed(0)} ms`,
     )
     const { read, followed, longest } = await readAll({ readRecording, History }, path)
     console.log(
@@ -112,6 +115,14 @@ function insert(Database, events, path) {
   const rate = perSecond(start)
   database.close()
   return rate
+}
+
+/** As whoever opens a file sees it first: with cold code. @returns ms. */
+async function openAtEnd(readRecording, path) {
+  const start = performance.now()
+  const recording = await readRecording(path)
+  await recording.worldAt(recording.seq)
+  return performance.now() - start
 }
 
 async function seek(readRecording, path) {

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { errorInfo, site } from "../events/define.ts"
-import type { World } from "../world/index.ts"
+import { CHUNK, type Ring, type World } from "../world/index.ts"
+import { columnsOf, rowsBy } from "./columns.ts"
 
 /*
  * A checkpoint saves folding what came before; it is the one thing in a file that no reduce has made here. What is none in its
@@ -13,8 +14,8 @@ const words = text.nullable()
 const yes = z.boolean()
 const table = <Shape extends z.ZodType>(shape: Shape) => z.record(z.string().regex(/^\d{1,15}$/), shape)
 const named = <Shape extends z.ZodType>(shape: Shape) => z.record(text, shape)
-const ring = <Shape extends z.ZodType>(shape: Shape) =>
-  z.object({ limit: number, dropped: number, chunks: z.array(z.array(shape)) })
+const ring = <Shape extends z.ZodRawShape>(shape: z.ZodObject<Shape>) =>
+  z.object({ limit: number, dropped: number, chunks: z.array(rowsBy(shape)) })
 
 const where = { seq: number, site: site.nullable() }
 const sample = z.object({ at: number, cpu: number, queued: number })
@@ -250,5 +251,31 @@ const world = z.object({
   anomalies: ring(z.object({ seq: number, text })),
 }) satisfies z.ZodType<World>
 
-/** Whether it is a world in its every field. Who writes one of his own into a file gets to see that. */
-export const isWorld = (value: unknown): value is World => world.safeParse(value).success
+/** The world that a checkpoint holds; null if it is none in its every field. Who writes one of his own gets to see that. */
+export const readWorld = (checkpoint: unknown): World | null => world.safeParse(checkpoint).data ?? null
+
+/** Chunks that are full stay as they are in all worlds that have them. */
+const known = new WeakMap<object, ReturnType<typeof columnsOf>>()
+
+/** The world as a checkpoint holds it: the long rings by columns. */
+export const packed = ({ processes, queues, ...rest }: World): unknown => ({
+  ...rest,
+  processes: mapValues(processes, (one) => ({
+    ...one,
+    samples: packedRing(one.samples),
+    slices: packedRing(one.slices),
+  })),
+  queues: mapValues(queues, (one) => ({ ...one, moves: packedRing(one.moves), depths: packedRing(one.depths) })),
+})
+
+function packedRing<Value extends object>({ chunks, ...rest }: Ring<Value>): unknown {
+  const packedChunk = (chunk: readonly Value[]) => {
+    const columns = known.get(chunk) ?? columnsOf(chunk as readonly Record<string, unknown>[])
+    if (chunk.length === CHUNK) known.set(chunk, columns)
+    return columns
+  }
+  return { ...rest, chunks: chunks.map(packedChunk) }
+}
+
+const mapValues = <Value>(table: Readonly<Record<number, Value>>, change: (value: Value) => unknown) =>
+  Object.fromEntries(Object.entries(table).map(([key, value]) => [key, change(value)]))

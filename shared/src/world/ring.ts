@@ -12,7 +12,8 @@ export interface Ring<T> {
   readonly chunks: readonly (readonly T[])[]
 }
 
-const CHUNK = 64
+/** Values of a chunk that is full. */
+export const CHUNK = 64
 
 export function emptyRing<T>(limit: number): Ring<T> {
   return { limit, dropped: 0, chunks: [] }

@@ -4,8 +4,8 @@ import { KEEP, type PoolEntity, type Slot } from "../world.ts"
 import { addSlice } from "./ops.ts"
 import type { poolEvents } from "./types.ts"
 
-function withSlot(pool: PoolEntity, number: number, change: (slot: Slot) => Partial<Slot>): Partial<PoolEntity> {
-  return { slots: pool.slots.map((slot) => (slot.slot === number ? { ...slot, ...change(slot) } : slot)) }
+function withSlot(pool: PoolEntity, number: number, change: (slot: Slot) => Partial<Slot>): readonly Slot[] {
+  return pool.slots.map((slot) => (slot.slot === number ? { ...slot, ...change(slot) } : slot))
 }
 
 const without = (list: readonly number[], id: number) => list.filter((one) => one !== id)
@@ -30,13 +30,14 @@ function started(draft: Draft, event: EventOf<"task.started">): void {
     worker: event.proc,
     slot: event.slot,
     told: { ...task.told, started: event.seq },
-    ...(task.finishedAt === null ? { state: "running" as const } : {}),
+    state: task.finishedAt === null ? "running" : task.state,
   }))
   draft.patch(event, "pools", event.pool, (pool) => ({
     backlog: without(pool.backlog, event.task),
-    ...(task?.state === "running"
-      ? withSlot(pool, event.slot, () => ({ state: "busy", task: event.task, worker: event.proc }))
-      : {}),
+    slots:
+      task?.state === "running"
+        ? withSlot(pool, event.slot, () => ({ state: "busy", task: event.task, worker: event.proc }))
+        : pool.slots,
   }))
 }
 
@@ -82,14 +83,14 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
     failed: pool.failed + (isFailed ? 1 : 0),
     unreadErrors: pool.unreadErrors + (isFailed && !task.isRead ? 1 : 0),
     backlog: without(pool.backlog, event.task),
-    ...(task.slot === null
-      ? {}
-      : withSlot(pool, task.slot, (slot) => ({
-          done: slot.done + (event.outcome === "cancelled" ? 0 : 1),
-          ...(slot.task === event.task
-            ? { task: null, state: slot.state === "busy" ? ("idle" as const) : slot.state }
-            : {}),
-        }))),
+    slots:
+      task.slot === null
+        ? pool.slots
+        : withSlot(pool, task.slot, (slot) => {
+            const done = slot.done + (event.outcome === "cancelled" ? 0 : 1)
+            if (slot.task !== event.task) return { done }
+            return { done, task: null, state: slot.state === "busy" ? "idle" : slot.state }
+          }),
   }))
   forgetOldTasks(draft, event.pool)
 }
@@ -126,27 +127,25 @@ export const reducePool: poolEvents = {
       unreadErrors: 0,
     }),
   "pool.worker.added": (draft, event) =>
-    draft.patch(event, "pools", event.pool, (pool) =>
-      withSlot(pool, event.slot, (slot) => ({
+    draft.patch(event, "pools", event.pool, (pool) => ({
+      slots: withSlot(pool, event.slot, (slot) => ({
         worker: event.worker,
         thread: event.thread ?? null,
         state: "starting",
         task: null,
         workers: slot.workers + 1,
       })),
-    ),
+    })),
   "pool.worker.ready": (draft, event) =>
-    draft.patch(event, "pools", event.pool, (pool) =>
-      withSlot(pool, event.slot, (slot) =>
+    draft.patch(event, "pools", event.pool, (pool) => ({
+      slots: withSlot(pool, event.slot, (slot) =>
         slot.worker === event.worker && slot.state === "starting" ? { state: "idle" } : {},
       ),
-    ),
+    })),
   "pool.worker.removed": (draft, event) =>
-    draft.patch(event, "pools", event.pool, (pool) =>
-      withSlot(pool, event.slot, (slot) =>
-        slot.worker === event.worker ? { state: "gone" as const, task: null } : {},
-      ),
-    ),
+    draft.patch(event, "pools", event.pool, (pool) => ({
+      slots: withSlot(pool, event.slot, (slot) => (slot.worker === event.worker ? { state: "gone", task: null } : {})),
+    })),
   "pool.closed": (draft, event) => draft.patch(event, "pools", event.pool, () => ({ isClosed: true })),
   "pool.terminated": (draft, event) =>
     draft.patch(event, "pools", event.pool, () => ({ isClosed: true, isTerminated: true })),

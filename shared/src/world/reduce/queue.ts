@@ -74,12 +74,16 @@ export const reduceQueue: queueEvents = {
         item === null || queue.items.length >= ITEMS_KEPT
           ? queue.items
           : [...queue.items, { id: item, value, from: event.proc, at: event.at, isBuffered: event.buffered ?? false }]
+      // Without spreads: what comes a million times is worth it.
+      const move = { at: event.at, verb: "put" as const, item, proc: event.proc, value }
       return {
-        ...moved(draft, queue, { at: event.at, verb: "put", item, proc: event.proc, value }, event.depth),
+        depth: event.depth,
+        moves: draft.pushed(queue.moves, move),
+        depths: depthAt(draft, queue, event.at, event.depth),
         puts: queue.puts + 1,
         items,
-        ...(event.buffered ? { buffered: withBuffered(queue, event.proc, (count) => count + 1) } : {}),
-        ...(queue.unfinished === null ? {} : { unfinished: queue.unfinished + 1 }),
+        buffered: event.buffered ? withBuffered(queue, event.proc, (count) => count + 1) : queue.buffered,
+        unfinished: queue.unfinished === null ? null : queue.unfinished + 1,
       }
     })
   },
@@ -106,7 +110,9 @@ export const reduceQueue: queueEvents = {
           : {}
       }
       return {
-        ...moved(draft, queue, { at: event.at, verb: "get", item, proc: event.proc, value }, event.depth),
+        depth: event.depth,
+        moves: draft.pushed(queue.moves, { at: event.at, verb: "get", item, proc: event.proc, value }),
+        depths: depthAt(draft, queue, event.at, event.depth),
         gets: queue.gets + 1,
         items: queue.items.filter((one) => one.id !== item),
       }
