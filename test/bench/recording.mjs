@@ -12,7 +12,7 @@ import { bundle, makeFolder } from "./_bundle.mjs"
 import { FRAME, makeEvents, recordForReal } from "./_events.mjs"
 
 const EVENTS = 1_000_000
-const ROUNDS = 3
+const ROUNDS = 5
 const SEEKS = 60
 const OURS = {
   Log: "server/src/log/log.ts",

@@ -14,11 +14,10 @@ export interface Room {
   readonly view: DataView
 }
 
-/** @param size Bytes. */
-export function makeRoom(size: number): Room {
-  const bytes = Buffer.allocUnsafe(size)
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, size) }
-}
+export const roomIn = (memory: ArrayBufferLike): Room => ({ bytes: Buffer.from(memory), view: new DataView(memory) })
+
+/** @param size Bytes. What was in them before is still there. */
+export const makeRoom = (size: number): Room => roomIn(Buffer.allocUnsafeSlow(size).buffer)
 
 /** What stands before the value of a field: `,"name":`. */
 interface Head {

@@ -1,9 +1,11 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { eventLine } from "@forkscope/shared/recording"
-import { LEFT, makeRoom, writeJson } from "./jsonBytes.ts"
+import { LEFT, makeRoom, type Room, roomIn, writeJson } from "./jsonBytes.ts"
 
 /** Bytes that are enough for most members; what of it is not written to is no memory yet. */
 const ROOM = 1 << 19
+/** Rooms that are kept for what comes: getting new memory from the system takes longer than writing to it. */
+const ROOMS_KEPT = 16
 const NEW_LINE = 10
 /** Bytes of a UTF-16 code unit in UTF-8, at most. */
 const BYTES = 3
@@ -12,6 +14,7 @@ const BYTES = 3
 export class Lines {
   #room = makeRoom(ROOM)
   #length = 0
+  readonly #free: Room[] = []
 
   /** In bytes. */
   get length(): number {
@@ -37,12 +40,17 @@ export class Lines {
     }
   }
 
-  /** All that has come since the last time. */
+  /** All that has come since the last time. Whoever has read it gives it back with `release`. */
   take(): Buffer {
     const taken = this.#room.bytes.subarray(0, this.#length)
-    this.#room = makeRoom(ROOM)
+    this.#room = this.#free.pop() ?? makeRoom(ROOM)
     this.#length = 0
     return taken
+  }
+
+  /** What was taken is no longer read: its memory may be written to. */
+  release({ buffer }: Buffer): void {
+    if (buffer.byteLength === ROOM && this.#free.length < ROOMS_KEPT) this.#free.push(roomIn(buffer))
   }
 
   #reserve(more: number): void {

@@ -102,10 +102,11 @@ export class Recorder {
       hasCheckpoint: isDue,
       hasLabel: this.#hasLabel,
     }
-    let text = this.#lines.take()
+    const lines = this.#lines.take()
+    let text = lines
     if (isDue) {
       const checkpoint = Buffer.from(checkpointLine(this.#world))
-      text = Buffer.concat([checkpoint, text])
+      text = Buffer.concat([checkpoint, lines])
       this.#checkpointLength = checkpoint.length
       this.#sinceCheckpoint = 0
     }
@@ -122,6 +123,7 @@ export class Recorder {
     this.#work = this.#work.then(async () => {
       this.#write(sealMember(await zipped, content), content.seq)
       this.#waiting -= text.length
+      this.#lines.release(lines)
     })
   }
 

@@ -53,6 +53,15 @@ test("however many there are, none is lost where there is no more room", () => {
   }
 })
 
+test("the memory of what was given back is written to again", () => {
+  const lines = new Lines()
+  const first = lines.take()
+  lines.release(first)
+  lines.take()
+  lines.add("again\n")
+  expect(lines.take().buffer).toBe(first.buffer)
+})
+
 test("what was taken stays as it is, whatever comes after", () => {
   const lines = new Lines()
   lines.add("one\n")
