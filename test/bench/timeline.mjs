@@ -53,15 +53,18 @@ export default async function timeline() {
   }
 }
 
-/** What a hand does in each frame, n of all. Zoom goes in and out again. */
+/** What a hand does in each frame, n of all, there and back again; each begins with all of the time in sight, or a part of it. */
 const GESTURES = {
-  "zoom in and out": (n, all) => ({ ctrlKey: true, deltaY: n < all / 2 ? -40 : 40 }),
-  "pan, all of it in sight": (n, all) => ({ shiftKey: true, deltaY: n < all / 2 ? 30 : -30 }),
-  "scroll the lanes": (n, all) => ({ deltaY: n < all / 2 ? 40 : -40 }),
+  "zoom in and out": { part: 1, wheel: (n, all) => ({ ctrlKey: true, deltaY: n < all / 2 ? -40 : 40 }) },
+  "pan, half of it in sight": { part: 1 / 2, wheel: (n, all) => ({ shiftKey: true, deltaY: n < all / 2 ? 12 : -12 }) },
+  "pan, a 16th of it": { part: 1 / 16, wheel: (n, all) => ({ shiftKey: true, deltaY: n < all / 2 ? 12 : -12 }) },
+  "scroll the lanes": { part: 1, wheel: (n, all) => ({ deltaY: n < all / 2 ? 40 : -40 }) },
 }
 
-async function measure(page, gesture) {
-  const wheels = Array.from({ length: FRAMES }, (_, n) => gesture(n, FRAMES))
+async function measure(page, { part, wheel }) {
+  await page.keyboard.press("f")
+  for (let shown = 1; shown > part; shown /= 2) await page.keyboard.press("w")
+  const wheels = Array.from({ length: FRAMES }, (_, n) => wheel(n, FRAMES))
   const { gaps, works } = await page.evaluate(async (wheels) => {
     const section = document.querySelector(".fs-lanes")
     const { left, top } = section.getBoundingClientRect()

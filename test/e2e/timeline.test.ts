@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Locator } from "playwright-core"
+import type { JSHandle, Locator } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { eventually, type LabPage, openLabPage } from "../support/page.ts"
+import { eventually, type LabPage, openLabPage, worldOf } from "../support/page.ts"
 
 const data = mkdtempSync(join(tmpdir(), "forkscope-timeline-"))
 let lab: LabPage
@@ -34,6 +34,26 @@ const drawing = () =>
     .locator("canvas")
     .first()
     .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+
+/** The same as it lies on white, a number of 0 to 255 for each colour of each pixel; it stays in the page. */
+const pixels = () =>
+  sheets()
+    .locator("canvas")
+    .first()
+    .evaluateHandle((canvas: HTMLCanvasElement) => {
+      const context = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d")
+      if (!context) throw new Error("Expected a canvas")
+      context.fillStyle = "white"
+      context.fillRect(0, 0, canvas.width, canvas.height)
+      context.drawImage(canvas, 0, 0)
+      return context.getImageData(0, 0, canvas.width, canvas.height).data
+    })
+/** How far any pixel is from that of another drawing. */
+const difference = (one: JSHandle<Uint8ClampedArray>, other: JSHandle<Uint8ClampedArray>) =>
+  lab.page.evaluate(
+    ([one, other]) => one.reduce((most, value, place) => Math.max(most, Math.abs(value - (other[place] ?? 0))), 0),
+    [one, other] as const,
+  )
 
 describe("the timeline", () => {
   test("has a lane for each process, slot and counter, and folds them", async () => {
@@ -163,6 +183,33 @@ describe("the timeline", () => {
     await lab.page.mouse.move(x + width * 0.1, grip.y + grip.height / 2, { steps: 4 })
     await lab.page.mouse.up()
     await eventually(() => Number(link().get("at"))).toBeLessThan(at)
+    await bar().getByRole("button", { name: "Live", exact: true }).click()
+  })
+
+  test("is the same picture when it was scrolled a little as when it is painted anew", async () => {
+    // So much goes from put to get that no arrows are drawn, which would be painted anew with every scroll.
+    await lab.type("const q = new Queue(); for (let i = 0; i < 100; i++) { await q.put(i); await q.get() }")
+    await eventually(async () => Object.values((await worldOf(lab.page)).queues)[0]?.gets).toBe(100)
+    await bar()
+      .getByRole("button", { name: /^Pause/ })
+      .click()
+    await eventually(() => link().get("recording")).not.toBe(null)
+    await lab.page.keyboard.press("f")
+    await eventually(() => link().get("window")).toBe(null)
+    const top = await drawing()
+    const scroll = (to: number) =>
+      timeline().evaluate((section, to) => section.querySelector(".fs-lanes")?.scrollTo(0, to), to)
+    await scroll(60)
+    await eventually(drawing).not.toBe(top)
+    const low = await drawing()
+    await scroll(25)
+    await eventually(drawing).not.toBe(low)
+    const scrolled = await pixels()
+    await lab.page.keyboard.press("w")
+    await eventually(async () => difference(scrolled, await pixels())).toBeGreaterThan(100)
+    await lab.page.keyboard.press("f")
+    // At the edge of what was painted anew halves of pixels are rounded.
+    await eventually(async () => difference(scrolled, await pixels())).toBeLessThan(4)
     await bar().getByRole("button", { name: "Live", exact: true }).click()
   })
 

@@ -6,14 +6,14 @@ import { rowsOf, type Sheet } from "./sheet.ts"
 /** More arrows than this in a window are a blur: then only those of the selected slice are drawn. */
 const MOST = 80
 
-/** Arrows from a put to its get, from a submit to its task, from a spawn to the child. */
-export function paintFlows(sheet: Sheet, lanes: Lanes, scrollTop: number): void {
+/** Arrows from a put to its get, from a submit to its task, from a spawn to the child. @returns whether there are any. */
+export function paintFlows(sheet: Sheet, lanes: Lanes, scrollTop: number): boolean {
   const { history, span, selected } = sheet
   const all = history.flows.within(span.start, span.end, MOST) ?? []
+  const chosen = selected === null ? [] : history.flows.of(selected)
   for (const flow of all) paintFlow(sheet, flow, lanes, scrollTop, false)
-  if (selected !== null) {
-    for (const flow of history.flows.of(selected)) paintFlow(sheet, flow, lanes, scrollTop, true)
-  }
+  for (const flow of chosen) paintFlow(sheet, flow, lanes, scrollTop, true)
+  return all.length + chosen.length > 0
 }
 
 function paintFlow(sheet: Sheet, { kind, from, to }: Flow, lanes: Lanes, scrollTop: number, isChosen: boolean): void {
