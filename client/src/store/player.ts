@@ -76,18 +76,23 @@ export class Player {
    * Shows a recording at one of its events; at its end if none is given.
    *
    * @param run The run that it is of, where that is here too.
+   * @param isWanted Asked when it has been read: something else may have been chosen meanwhile.
+   * @returns whether it is shown.
    * @throws Error with a sentence for the user when the bytes are no recording.
    */
-  async open(bytes: Uint8Array, { id, run, seq, more }: Place): Promise<void> {
+  async open(bytes: Uint8Array, { id, run, seq, more }: Place, isWanted = () => true): Promise<boolean> {
     // Whoever only watches does not need what checks a file.
     const { Reel } = await import("./reel.ts")
     const reel = await Reel.open(bytes, more ?? null)
+    if (!isWanted()) return false
     const { recording } = reel
     this.#stop()
     this.#reel = reel
     const time = { ...NOW, recording, id, speed: this.#time.getState().speed }
     const turn = await this.#show(recording, seq ?? recording.seq, run, time, this.#historyOf(recording, run))
-    if (turn === this.#wanted) void this.#read(recording)
+    if (turn !== this.#wanted) return false
+    void this.#read(recording)
+    return true
   }
 
   /** The one that was kept while the run was watched, if nothing is missing in it. */

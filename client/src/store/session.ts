@@ -1,7 +1,4 @@
-import type { Seq } from "@forkscope/shared/base"
 import type { Site } from "@forkscope/shared/events"
-import type { History } from "@forkscope/shared/history"
-import type { RecordingLabel } from "@forkscope/shared/recording"
 import type { Answer, CommandInput, CommandName, CommandResults, RunSummary } from "@forkscope/shared/socket"
 import type { EntityRef } from "@forkscope/shared/world"
 import { EMBEDDED } from "../feeds/embedded.ts"
@@ -12,10 +9,8 @@ import { createFacts } from "./facts.ts"
 import { Frames, type Scheduler } from "./frames.ts"
 import { type Link, readLink, type Tab, writeLink } from "./link.ts"
 import { createPage, type Dialog } from "./page.ts"
-import { type Place, Player } from "./player.ts"
+import { Playback } from "./playback.ts"
 import { createPrograms } from "./program.ts"
-import { readHistory } from "./readHistory.ts"
-import { sourceOf } from "./share.ts"
 import { createTime } from "./time.ts"
 
 /** What the first visit runs. */
@@ -27,8 +22,6 @@ export const DEMO = {
 const TOAST_FOR = 8000
 /** ms without a move after which a stretch of time is what somebody wanted to see. */
 const SETTLED = 300
-/** Bytes of a file that is opened, at most: as much as the server keeps of all recordings together. */
-const LARGEST_FILE = 1 << 30
 
 /** One page and its feed: the stores, and everything a control may do. */
 export class Session {
@@ -37,23 +30,22 @@ export class Session {
   readonly programs = createPrograms()
   readonly time = createTime()
   readonly comparing = createComparing()
-  readonly player: Player
-  readonly #frames: Frames
-  /** The history whose beginning is being fetched. */
-  #completing: History | null = null
+  readonly frames: Frames
+  readonly playback: Playback
   #feed: Feed | null = null
   #toasts = 0
   #isFirstVisit = true
   /** The run made last: the list of runs may not have it yet. */
   #made: string | null = null
-  #wantedPlace: (Place & { id: string }) | null = null
   #addressDue: ReturnType<typeof setTimeout> | null = null
-  /** Recordings asked for so far: the newest is the one that is wanted. */
-  #opening = 0
 
   constructor(schedule?: Scheduler) {
-    this.#frames = new Frames(this.facts, schedule)
-    this.player = new Player(this.time, this.facts, this.#frames, { onNow: () => this.live() })
+    this.frames = new Frames(this.facts, schedule)
+    this.playback = new Playback(this)
+  }
+
+  get feed(): Feed | null {
+    return this.#feed
   }
 
   /** Opens the feed; without one (no token) the page says so. */
@@ -64,19 +56,19 @@ export class Session {
       onConnection: (connection) => this.#onConnection(connection),
       onWelcome: (welcome) => {
         this.page.setState({ welcome })
-        this.#chooseRun()
+        this.chooseRun()
       },
       onRuns: (runs) => {
         this.page.setState({ runs })
-        this.#goToPlace()
-        this.#chooseRun()
+        this.playback.goToPlace()
+        this.chooseRun()
       },
       // While the past is shown the present waits: going back to it asks for it anew.
       onSnapshot: (snapshot) => {
-        if (!this.player.isOpen) this.#frames.replace(snapshot)
+        if (!this.playback.player.isOpen) this.frames.replace(snapshot)
       },
       onEvents: (_, events) => {
-        if (!this.player.isOpen) this.#frames.add(events)
+        if (!this.playback.player.isOpen) this.frames.add(events)
       },
     })
     if (!this.#feed) this.page.setState({ connection: "tokenMissing" })
@@ -100,76 +92,11 @@ export class Session {
 
   watch(run: string | null): void {
     this.stopComparing()
-    if (run === this.facts.getState().run && !this.player.isOpen) return
-    this.player.close()
-    this.#show(run)
+    if (run === this.facts.getState().run && !this.playback.player.isOpen) return
+    this.playback.player.close()
+    this.show(run)
     this.page.setState({ selected: null, slice: null, window: null, openError: null })
-    this.#writeLink()
-  }
-
-  /** Stops time: the run goes on, and what is drawn stays. With an event it goes there. */
-  async pause(seq?: Seq): Promise<void> {
-    if (this.player.isOpen) {
-      if (seq === undefined) this.player.pause()
-      else await this.player.seek(seq)
-      this.#writeLink()
-      return
-    }
-    const { run, world } = this.facts.getState()
-    const id = this.page.getState().runs?.find((one) => one.id === run)?.recording ?? null
-    if (id === null) this.toast("time.notRecorded", "")
-    else await this.openRecording(id, { run, seq: seq ?? world.seq })
-  }
-
-  /** Pauses, or plays on; a run that is over is played from its beginning. */
-  async toggleTime(): Promise<void> {
-    const isOver = this.facts.getState().world.run?.ended != null
-    if (this.player.isOpen && !this.time.getState().isPlaying) await this.player.play()
-    else {
-      const wasLive = !this.player.isOpen
-      await this.pause()
-      if (wasLive && isOver) await this.player.play()
-    }
-  }
-
-  /** Goes to a time of the run, µs. What goes on is paused. */
-  readonly seekTime = async (at: number): Promise<void> => {
-    if (!this.player.isOpen) await this.pause()
-    await this.player.seekTime(at)
-    this.keepPlace()
-  }
-
-  /** Goes to the next event or the one before, and says so in the page's address. */
-  async step(by: 1 | -1): Promise<void> {
-    if (!this.player.isOpen) await this.pause()
-    await this.player.step(by)
-    this.keepPlace()
-  }
-
-  /** Back from a recording to the runs. */
-  leaveRecording(): void {
-    this.player.close()
-    this.page.setState({ window: null, slice: null })
-    this.#show(null)
-    this.#chooseRun()
-    this.#writeLink()
-  }
-
-  /** Back to what happens now. What is drawn stays until that is there. */
-  live(): void {
-    const { run } = this.facts.getState()
-    if (!this.player.isOpen || run === null) return
-    this.#opening += 1
-    this.player.close()
-    this.page.setState({ window: null })
-    this.#feed?.watch(run)
-    this.#writeLink()
-  }
-
-  /** Shows a recording of the server's. */
-  async openRecording(id: string, place: Partial<Place> = {}): Promise<void> {
-    this.stopComparing()
-    await this.#openRecording(id, place)
+    this.writeLink()
   }
 
   /** Lets the user choose what a run is held against. */
@@ -181,108 +108,31 @@ export class Session {
   /** Holds what is shown against another recording. @param first Is shown before that. */
   async compare(other: Other, first: First | null = null): Promise<void> {
     if (first?.run) this.watch(first.run)
-    else if (first && first.recording !== this.time.getState().id) await this.#openRecording(first.recording)
+    else if (first && first.recording !== this.time.getState().id) await this.playback.open(first.recording)
     this.comparing.setState({ other, end: null, first: null })
     this.page.setState({ window: null, slice: null })
-    this.#writeLink()
+    this.writeLink()
   }
 
   stopComparing(): void {
     if (this.comparing.getState().other === null) return
     this.comparing.setState(NOT_COMPARING)
     this.page.setState({ window: null })
-    this.#writeLink()
+    this.writeLink()
   }
-
-  /** The bytes of a recording of the server's. @throws Error with a sentence for the user. */
-  async fetchRecording(id: string): Promise<Uint8Array> {
-    if (!this.#feed) throw new Error("Expected a server to ask for the recording")
-    return await this.#feed.recording(id)
-  }
-
-  async #openRecording(id: string, { run = null, ...place }: Partial<Place> = {}): Promise<void> {
-    const feed = this.#feed
-    if (!feed) return
-    const more = async (from: number) => {
-      try {
-        return await feed.recording(id, from)
-      } catch (error) {
-        this.toast("time.noRecording", (error as Error).message)
-        return null
-      }
-    }
-    await this.#open(() => feed.recording(id), { ...place, id, run, ...(run === null ? {} : { more }) })
-  }
-
-  /** Shows a file of the user's own, which stays on this machine. */
-  async openFile(file: File): Promise<void> {
-    this.stopComparing()
-    this.page.setState({ window: null, slice: null })
-    await this.#open(() => readFile(file), { id: null, run: null })
-  }
-
-  /** The file of what is shown; of a run, all that happened until now. @throws Error with a sentence for the user. */
-  async shownFile(): Promise<Uint8Array> {
-    const source = sourceOf(this.page.getState(), this.facts.getState(), this.time.getState())
-    if (source.from === "page") return source.recording.bytes
-    if (source.from === "nowhere" || !this.#feed) throw new Error("Expected a recording to be shown")
-    return await this.#feed.recording(source.id)
-  }
-
-  /** The page that a recording is saved in. @throws Error with a sentence for the user. */
-  async alonePage(): Promise<string> {
-    if (!this.#feed) throw new Error("Expected a server")
-    return await this.#feed.alonePage()
-  }
-
-  /** Changes what its owner calls a recording and says of it. @returns whether it did. */
-  async relabel(id: string, label: RecordingLabel): Promise<boolean> {
-    if (!(await this.command("recording.label", { recording: id, ...label }))) return false
-    const { recording, id: shown } = this.time.getState()
-    if (recording && shown === id) {
-      recording.label = { ...recording.label, ...label }
-      // The same recording, told anew to whoever shows its name.
-      this.time.setState({ recording })
-    }
-    return true
-  }
-
-  async #open(fetched: () => Promise<Uint8Array>, place: Place): Promise<void> {
-    const turn = ++this.#opening
-    this.time.setState({ isLoading: true })
-    try {
-      const bytes = await fetched()
-      // Whoever chose something else meanwhile stays there.
-      if (turn !== this.#opening) return
-      await this.player.open(bytes, place)
-      if (place.run === null) this.#feed?.watch(null)
-      this.#writeLink()
-    } catch (error) {
-      this.toast("time.noRecording", (error as Error).message)
-    } finally {
-      if (turn === this.#opening) {
-        this.time.setState({ isLoading: false })
-        // A link to what is no longer there leads to the newest run.
-        this.#chooseRun()
-      }
-    }
-  }
-
-  /** The page's address says where in time it stands; not at every step of a drag. */
-  readonly keepPlace = () => this.#writeLink("replace")
 
   select(selected: EntityRef | null): void {
     const before = this.page.getState().selected
     const { slice } = this.page.getState()
     if (before?.kind === selected?.kind && before?.id === selected?.id && slice === null) return
     this.page.setState({ selected, slice: null, openError: null })
-    this.#writeLink()
+    this.writeLink()
   }
 
   /** Selects a slice of the timeline, and the process that it is of. */
   readonly selectSlice = (proc: number, slice: number): void => {
     this.page.setState({ selected: { kind: "process", id: proc }, slice, openError: null })
-    this.#writeLink()
+    this.writeLink()
   }
 
   /** Shows a stretch of time; null: all of a recording, or what follows now. */
@@ -290,34 +140,14 @@ export class Session {
     this.page.setState({ window })
     // A browser refuses an address that changes at every frame.
     if (this.#addressDue) clearTimeout(this.#addressDue)
-    this.#addressDue = setTimeout(this.keepPlace, SETTLED)
-    if (window && window.start < this.facts.getState().history.from) void this.#completeHistory()
-  }
-
-  /** Fetches what was before this page began to watch. */
-  async #completeHistory(): Promise<void> {
-    const { run, history } = this.facts.getState()
-    const id = this.page.getState().runs?.find((one) => one.id === run)?.recording
-    if (this.#completing === history || history.hasForgotten || this.player.isOpen || !id || !this.#feed) return
-    this.#completing = history
-    const isWanted = () => this.facts.getState().history === history
-    try {
-      const bytes = await this.#feed.recording(id)
-      await this.#frames.complete(async (whole) => {
-        const { Recording } = await import("@forkscope/shared/recording")
-        await readHistory(await Recording.open(bytes), whole, { isWanted })
-      })
-    } catch (error) {
-      // Whoever looks there again asks again.
-      this.#completing = null
-      if (isWanted()) this.toast("time.noPast", (error as Error).message)
-    }
+    this.#addressDue = setTimeout(() => this.writeLink("replace"), SETTLED)
+    if (window && window.start < this.facts.getState().history.from) void this.playback.completeHistory()
   }
 
   openTab(tab: Tab): void {
     if (tab === this.page.getState().tab) return
     this.page.setState({ tab })
-    this.#writeLink()
+    this.writeLink()
   }
 
   /** Shows a line of the program in the code panel; one of a file that the run does not know is passed over. */
@@ -400,64 +230,50 @@ export class Session {
     // A server that was started again counts its runs from the beginning.
     if (connection === "disconnected") this.#made = null
     this.page.setState({ connection })
-    this.#goToPlace()
+    this.playback.goToPlace()
   }
 
   /** Watches the newest run unless one was chosen; on a first visit there is none yet, so a small one is begun. */
-  #chooseRun(): void {
+  chooseRun(): void {
     const { runs, welcome } = this.page.getState()
-    if (!runs || !welcome || this.#wantedPlace || this.player.isOpen || this.time.getState().isLoading) return
+    if (!runs || !welcome || this.playback.isWanted) return
     const isFirst = this.#isFirstVisit
     this.#isFirstVisit = false
     const { run } = this.facts.getState()
     if (run && (run === this.#made || runs.some(({ id }) => id === run))) return
     if (runs.length > 0) {
-      this.#show(newestOf(runs))
-      this.#writeLink("replace")
+      this.show(newestOf(runs))
+      this.writeLink("replace")
     } else if (isFirst && welcome.canAct) void this.#demo()
     else if (run) this.watch(null)
   }
 
   async #demo(): Promise<void> {
-    const turn = this.#opening
+    const turn = this.playback.turn
     const made = await this.command("lab.create", { name: DEMO.name })
     if (!made) return
     // Whoever opened something meanwhile stays there.
-    if (turn === this.#opening) this.watchNew(made.run)
+    if (turn === this.playback.turn) this.watchNew(made.run)
     await this.#submitTo(made.run, DEMO.lines)
   }
 
-  #show(run: string | null): void {
-    this.#opening += 1
-    this.#frames.begin(run)
+  /** Forgets what was shown, and waits for what there is of a run. */
+  show(run: string | null): void {
+    this.playback.overtake()
+    this.frames.begin(run)
     this.#feed?.watch(run)
   }
 
   #follow({ run, recording, compare, at, selected, slice, window, tab }: Link): void {
     const isAlone = this.page.getState().connection === "alone"
     const id = recording ?? (isAlone ? EMBEDDED : null)
-    if (id !== null) this.#wantedPlace = { id, run, ...(at === null ? {} : { seq: at }) }
-    else if (run !== this.facts.getState().run || this.player.isOpen) {
-      this.player.close()
-      this.#show(run)
+    if (id !== null) this.playback.want({ id, run, ...(at === null ? {} : { seq: at }) })
+    else if (run !== this.facts.getState().run || this.playback.player.isOpen) {
+      this.playback.player.close()
+      this.show(run)
     }
-    this.#goToPlace()
     this.comparing.setState({ other: compare === null ? null : { id: compare, file: null }, end: null })
     this.page.setState({ selected, slice, window, tab, openError: null })
-  }
-
-  /** A recording can be had once there is a feed, and it is known which runs are here. */
-  #goToPlace(): void {
-    const { connection, runs } = this.page.getState()
-    if (!this.#wantedPlace || !(connection === "alone" || (connection === "connected" && runs))) return
-    const { id, run, seq } = this.#wantedPlace
-    this.#wantedPlace = null
-    if (id === this.time.getState().id) void this.player.seek(seq ?? Number.MAX_SAFE_INTEGER)
-    else {
-      // Another server calls other runs by the same names.
-      const isHere = runs?.some((one) => one.id === run && one.recording === id)
-      void this.#openRecording(id, { run: isHere ? run : null, ...(seq === undefined ? {} : { seq }) })
-    }
   }
 
   readonly #onPopState = () => this.#follow(readLink(location.hash))
@@ -474,24 +290,13 @@ export class Session {
     return writeLink({ run, recording: recording ? id : null, compare, at, selected, slice, window, tab })
   }
 
-  #writeLink(how: "push" | "replace" = "push"): void {
+  /** Puts it into the page's address. */
+  writeLink(how: "push" | "replace" = "push"): void {
     const hash = this.link()
     if (hash === location.hash) return
     const address = location.pathname + location.search + hash
     if (how === "push") history.pushState(null, "", address)
     else history.replaceState(null, "", address)
-  }
-}
-
-/** @throws Error with a sentence for the user. */
-async function readFile(file: File): Promise<Uint8Array> {
-  if (file.size > LARGEST_FILE) {
-    throw new Error(`Expected a recording of at most 1 GB, got ${(file.size / 1e9).toFixed(1)} GB: ${file.name}`)
-  }
-  try {
-    return new Uint8Array(await file.arrayBuffer())
-  } catch (cause) {
-    throw new Error(`Expected to read ${file.name}, but the browser says: ${(cause as Error).message}`, { cause })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Recording } from "@forkscope/shared/recording"
 import type { Facts } from "./facts.ts"
 import type { Page } from "./page.ts"
+import type { Session } from "./session.ts"
 import type { Time } from "./time.ts"
 
 /** Where the file of what is shown comes from, or why there is none. */
@@ -21,4 +22,24 @@ export function sourceOf(
   if (!isConnected) return { from: "nowhere", why: "noServer" }
   const made = runs?.find((one) => one.id === run)?.recording ?? null
   return made === null ? { from: "nowhere", why: "notRecorded" } : { from: "server", id: made }
+}
+
+/** The bytes of a recording of the server's. @throws Error with a sentence for the user. */
+export async function fileOf({ feed }: Session, id: string): Promise<Uint8Array> {
+  if (!feed) throw new Error("Expected a server to ask for the recording")
+  return await feed.recording(id)
+}
+
+/** The file of what is shown; of a run, all that happened until now. @throws Error with a sentence for the user. */
+export async function shownFile(session: Session): Promise<Uint8Array> {
+  const { page, facts, time } = session
+  const source = sourceOf(page.getState(), facts.getState(), time.getState())
+  if (source.from === "nowhere") throw new Error("Expected a recording to be shown")
+  return source.from === "page" ? source.recording.bytes : await fileOf(session, source.id)
+}
+
+/** The page that a recording is saved in. @throws Error with a sentence for the user. */
+export async function alonePage({ feed }: Session): Promise<string> {
+  if (!feed) throw new Error("Expected a server")
+  return await feed.alonePage()
 }

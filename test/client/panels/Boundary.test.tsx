@@ -39,7 +39,7 @@ test("what can't be drawn in a recording is said, and there is a way back", asyn
     </Surroundings>,
   )
   await screen.findByText("all is well")
-  await session.openRecording("rec-0")
+  await session.playback.open("rec-0")
   expect((await screen.findByRole("alert")).textContent).toMatch(/can't be drawn.*in this recording.*no idea of/)
   fireEvent.click(screen.getByRole("button", { name: "Back to the runs" }))
   await screen.findByText("all is well")

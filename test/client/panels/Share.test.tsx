@@ -124,7 +124,7 @@ test("without its server a run can't be saved", async () => {
 
 test("a file of one's own has no link that leads to it, and is saved as it is", async () => {
   const { session } = openSession()
-  await session.player.open(bytes, { id: null, run: null })
+  await session.playback.player.open(bytes, { id: null, run: null })
   await open(session)
   expect(offered()).toEqual([FILES[0], "Save as web page.html", ...FILES.slice(1), ...PICTURES])
   choose("Save recording")
@@ -135,14 +135,14 @@ test("in a page that was saved there is neither link nor page to save", async ()
   const session = new Session((callback) => callback())
   session.startAlone(null)
   onTestFinished(() => session.stop())
-  await session.player.open(bytes, { id: null, run: null })
+  await session.playback.player.open(bytes, { id: null, run: null })
   await open(session)
   expect(offered()).toEqual([...FILES, ...PICTURES])
 })
 
 test("events are saved as lines that open as the recording", async () => {
   const { session } = openSession()
-  await session.player.open(bytes, { id: null, run: null })
+  await session.playback.player.open(bytes, { id: null, run: null })
   await open(session)
   choose("Export events")
   const file = await savedFile()
@@ -153,7 +153,7 @@ test("events are saved as lines that open as the recording", async () => {
 
 test("a web page is saved with the recording in it", async () => {
   const { session } = openSession({ recording: bytes })
-  await session.openRecording("rec-1")
+  await session.playback.open("rec-1")
   await open(session)
   choose("Save as web page")
   const file = await savedFile()

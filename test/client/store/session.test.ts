@@ -33,7 +33,7 @@ describe("the first visit", () => {
   test("leaves a recording alone that was opened while it was begun", async () => {
     const [{ events } = { events: [] }] = recordedRuns()
     const { session, sent, watched } = openSession({ runs: [], recording: await record(events) })
-    await session.openRecording("rec-1")
+    await session.playback.open("rec-1")
     await settled()
     expect(sent.map(({ name }) => name)).toEqual(["lab.create", "lab.submit", "lab.submit"])
     expect(watched).not.toContain("r9")
@@ -74,7 +74,7 @@ describe("a link to a moment", () => {
   async function follow(hash: string) {
     history.replaceState(null, "", `/${hash}`)
     const { session } = openSession({ runs: [run], recording: await record(events) })
-    await expect.poll(() => session.player.isOpen).toBe(true)
+    await expect.poll(() => session.playback.player.isOpen).toBe(true)
     return session
   }
 
@@ -82,7 +82,7 @@ describe("a link to a moment", () => {
     const session = await follow("#run=r1&recording=rec-1&at=20&select=process.1")
     expect(session.facts.getState()).toMatchObject({ run: "r1", world: { seq: 20 } })
     expect(location.hash).toBe("#run=r1&recording=rec-1&at=20&select=process.1")
-    session.live()
+    session.playback.live()
     expect(location.hash).toBe("#run=r1&select=process.1")
   })
 
@@ -98,6 +98,18 @@ describe("a link to a moment", () => {
     await expect.poll(() => session.facts.getState().run).toBe("r1")
     expect(session.page.getState().toasts).toMatchObject([{ title: "time.noRecording" }])
   })
+})
+
+test("a run that is chosen while a recording is being read is shown, and not the recording", async () => {
+  const [{ events } = { events: [] }] = recordedRuns()
+  const { session, watched } = openSession({ runs: [older, RUN], recording: await record(events) })
+  const opened = session.playback.open("rec-1")
+  await settled()
+  session.watch("r2")
+  await opened
+  expect(session.playback.player.isOpen).toBe(false)
+  expect(session.facts.getState().run).toBe("r2")
+  expect(watched.at(-1)).toBe("r2")
 })
 
 describe("time before the page began to watch", () => {

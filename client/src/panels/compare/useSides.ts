@@ -1,6 +1,7 @@
 import { Recording } from "@forkscope/shared/recording"
 import { useRef, useState } from "react"
 import { useComparing, usePage, useSession, useTime } from "../../store/hooks.ts"
+import { fileOf } from "../../store/share.ts"
 import { useShownId } from "./useShown.ts"
 import { type Side, useSide } from "./useSide.ts"
 
@@ -26,7 +27,7 @@ export function useSides(): Sides {
   const isGoing = (id: string | null | undefined) => id != null && goingOn.split(",").includes(id)
   // The end of a run is taken too, as soon as it comes.
   const keyOf = (id: string) => (isConnected ? `${id} ${isGoing(id)} ${takes}` : null)
-  const fetched = async (id: string) => Recording.open(await session.fetchRecording(id))
+  const fetched = async (id: string) => Recording.open(await fileOf(session, id))
   const files = useRef({ count: 0, last: other?.file })
   if (files.current.last !== other?.file) files.current = { count: files.current.count + 1, last: other?.file }
   const one = useSide(shown !== null ? keyOf(shown) : played && `file ${played.seq}`, async () => {

@@ -31,7 +31,7 @@ export function EventRow({ event, text, isOpen, onToggle }: Props) {
       {isOpen && (
         <div className={css.open}>
           <pre className={css.raw}>{JSON.stringify(event, null, 2)}</pre>
-          <Button onClick={() => void session.pause(event.seq)}>{t("events.go")}</Button>
+          <Button onClick={() => void session.playback.pause(event.seq)}>{t("events.go")}</Button>
         </div>
       )}
     </>

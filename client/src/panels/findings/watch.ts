@@ -47,9 +47,9 @@ class FindingsWatch {
 
   #look(): void {
     const { world } = this.#session.facts.getState()
-    const { page, player } = this.#session
+    const { page, playback } = this.#session
     // In the past findings are as they stood then.
-    const isNow = page.getState().connection === "connected" && !player.isOpen
+    const isNow = page.getState().connection === "connected" && !playback.player.isOpen
     const found = world.run ? findingsOf(world, runNow(world, isNow, Date.now())) : []
     const before = this.#standing
     const all = [...found, ...this.#stoodAtTheEnd(world, found)]

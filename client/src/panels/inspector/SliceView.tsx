@@ -95,7 +95,7 @@ function Shown({ world, proc, slice, flows }: Props) {
       </Facts>
       <p className="quiet">{t("slice.told", { seq: grouped(seq) })}</p>
       <p className={css.actions}>
-        <Button onClick={() => void session.seekTime(start)}>{t("events.go")}</Button>
+        <Button onClick={() => void session.playback.seekTime(start)}>{t("events.go")}</Button>
         <Button onClick={() => showAlone(session, start, end)}>{t("slice.alone")}</Button>
       </p>
     </>

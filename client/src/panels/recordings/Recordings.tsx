@@ -36,7 +36,7 @@ export function Recordings() {
           tabIndex={-1}
           onChange={(event) => {
             const [chosen] = event.currentTarget.files ?? []
-            if (chosen) void session.openFile(chosen)
+            if (chosen) void session.playback.openFile(chosen)
             event.currentTarget.value = ""
           }}
         />
@@ -74,7 +74,7 @@ function Row({ recording, canAct, onChange }: RowProps) {
   const relabel = async (label: RecordingLabel) => {
     setEditing(false)
     if (Object.keys(label).length === 0) return
-    if (await session.relabel(recording.id, label)) onChange()
+    if (await session.playback.relabel(recording.id, label)) onChange()
   }
   const remove = async () => {
     await session.command("recording.remove", { recording: recording.id })
@@ -95,7 +95,7 @@ function Row({ recording, canAct, onChange }: RowProps) {
           className={css.run}
           aria-current={isOpen ? "true" : undefined}
           title={`${new Date(recording.startedAt).toLocaleString()}${recording.note ? `\n${recording.note}` : ""}`}
-          onClick={() => void session.openRecording(recording.id)}
+          onClick={() => void session.playback.open(recording.id)}
         >
           <span className={css.name}>{recording.name}</span>
           <span className={css.age}>{clock(recording.duration / 1000)}</span>

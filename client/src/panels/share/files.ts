@@ -5,6 +5,7 @@ import { dataUrl } from "../../diagrams/picture/dataUrl.ts"
 import { pictureOf } from "../../diagrams/picture/picture.ts"
 import { pngOf } from "../../diagrams/picture/png.ts"
 import type { Session } from "../../store/session.ts"
+import { alonePage, shownFile } from "../../store/share.ts"
 import { grouped, seconds } from "../format/format.ts"
 import { download, fileName } from "./download.ts"
 import type { FileId } from "./ways.ts"
@@ -31,7 +32,7 @@ function nameOf(session: Session): string {
 async function contentOf(id: FileId, t: TFunction, session: Session): Promise<BlobPart[]> {
   switch (id) {
     case "recording":
-      return [(await session.shownFile()) as BlobPart]
+      return [(await shownFile(session)) as BlobPart]
     case "page":
       return [await savedPage(session)]
     case "trace":
@@ -46,13 +47,13 @@ async function contentOf(id: FileId, t: TFunction, session: Session): Promise<Bl
 }
 
 async function savedPage(session: Session): Promise<string> {
-  const [page, recording] = await Promise.all([session.alonePage(), session.shownFile()])
+  const [page, recording] = await Promise.all([alonePage(session), shownFile(session)])
   const base64 = (await dataUrl(new Blob([recording as BlobPart]))).split(",")[1] ?? ""
   return pageWith(page, base64)
 }
 
 async function converted(session: Session, to: (of: Recording) => AsyncIterable<string>): Promise<string[]> {
-  const recording = await Recording.open(await session.shownFile())
+  const recording = await Recording.open(await shownFile(session))
   const pieces: string[] = []
   for await (const piece of to(recording)) pieces.push(piece)
   if (recording.damage !== null) session.toast("share:partly", recording.damage)

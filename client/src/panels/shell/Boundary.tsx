@@ -28,7 +28,7 @@ function Failed({ error, onAgain }: { error: unknown; onAgain(): void }) {
   const session = useSession()
   const isPast = useIsPast()
   const leave = () => {
-    session.leaveRecording()
+    session.playback.leave()
     onAgain()
   }
   return (

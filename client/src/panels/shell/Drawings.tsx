@@ -53,7 +53,7 @@ function TimelineWithHistory(props: DiagramProps) {
       end={end}
       slice={slice}
       onSlice={session.selectSlice}
-      onSeek={session.seekTime}
+      onSeek={session.playback.seekTime}
       corner={<FindInTime />}
     />
   )

@@ -32,7 +32,7 @@ export function useDrop() {
       const { name } = file
       if (items[0]?.webkitGetAsEntry()?.isDirectory) session.toast("time.noRecording", t("time.folder", { name }))
       else if (session.comparing.getState().other) void session.compare({ id: null, file })
-      else void session.openFile(file)
+      else void session.playback.openFile(file)
       if (files.length > 1) session.toast("time.onlyOne", t("time.onlyFirst", { count: files.length, name }))
     },
   }

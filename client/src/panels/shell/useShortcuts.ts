@@ -24,10 +24,10 @@ const KEYS: Record<string, (session: Session) => void> = {
     flushSync(() => session.openTab("console"))
     document.getElementById("console-input")?.focus()
   },
-  " ": (session) => void session.toggleTime(),
-  ",": (session) => void session.step(-1),
-  ".": (session) => void session.step(1),
-  l: (session) => session.live(),
+  " ": (session) => void session.playback.toggle(),
+  ",": (session) => void session.playback.step(-1),
+  ".": (session) => void session.playback.step(1),
+  l: (session) => session.playback.live(),
   w: (session) => zoomTime(session, 0.7),
   s: (session) => zoomTime(session, 1 / 0.7),
   a: (session) => panTime(session, -0.15),

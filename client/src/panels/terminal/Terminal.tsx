@@ -34,7 +34,7 @@ function open(element: HTMLElement, session: Session): () => void {
   xterm.open(element)
 
   // What is typed into a picture of the past must not reach the program that goes on.
-  const canAct = () => session.page.getState().welcome?.canAct === true && !session.player.isOpen
+  const canAct = () => session.page.getState().welcome?.canAct === true && !session.playback.player.isOpen
   const send = (text: string) => {
     const { run, world } = session.facts.getState()
     if (run && canAct() && !world.run?.ended) void session.command("run.input", { run, text: text.slice(0, 10_000) })

@@ -28,14 +28,14 @@ export function TimeBar() {
       <IconButton
         label={t(isRunning ? "time.pause" : "time.play")}
         disabled={isLoading || (!isPast && !canPause)}
-        onClick={() => void session.toggleTime()}
+        onClick={() => void session.playback.toggle()}
       >
         <Icon name={isRunning ? "pause" : "play"} />
       </IconButton>
-      <IconButton label={t("time.back")} disabled={isLoading} onClick={() => void session.step(-1)}>
+      <IconButton label={t("time.back")} disabled={isLoading} onClick={() => void session.playback.step(-1)}>
         <Icon name="stepBack" />
       </IconButton>
-      <IconButton label={t("time.forth")} disabled={isLoading} onClick={() => void session.step(1)}>
+      <IconButton label={t("time.forth")} disabled={isLoading} onClick={() => void session.playback.step(1)}>
         <Icon name="stepForth" />
       </IconButton>
       <Scrubber />
@@ -44,7 +44,7 @@ export function TimeBar() {
         className={css.speed}
         aria-label={t("time.speed")}
         value={speed}
-        onChange={(event) => session.player.setSpeed(Number(event.currentTarget.value) as Speed)}
+        onChange={(event) => session.playback.player.setSpeed(Number(event.currentTarget.value) as Speed)}
       >
         {SPEEDS.map((one) => (
           <option key={one} value={one}>
@@ -95,13 +95,13 @@ function Back({ isPast }: { isPast: boolean }) {
   const hasRun = useFacts(({ run }) => run !== null)
   const isAlone = usePage(({ connection }) => connection === "alone")
   if (isAlone) return null
-  if (isPast && !hasRun) return <Button onClick={() => session.leaveRecording()}>{t("time.leave")}</Button>
+  if (isPast && !hasRun) return <Button onClick={() => session.playback.leave()}>{t("time.leave")}</Button>
   return (
     <Button
       look={isPast ? "bordered" : "plain"}
       className={css.live ?? ""}
       disabled={!isPast}
-      onClick={() => session.live()}
+      onClick={() => session.playback.live()}
     >
       {t("time.live")}
     </Button>
@@ -125,7 +125,7 @@ function Scrubber() {
       max={Math.max(1, Math.ceil((end ?? at) / STEP)) * STEP}
       step={STEP}
       value={at}
-      onChange={(event) => void session.seekTime(Number(event.currentTarget.value))}
+      onChange={(event) => void session.playback.seekTime(Number(event.currentTarget.value))}
     />
   )
 }
