@@ -23,6 +23,8 @@ export function useDrop() {
     onDragLeave: (event: DragEvent) => {
       if (event.relatedTarget === null) setOver(false)
     },
+    // While something is dragged no pointer moves: it was let go elsewhere, and nobody said so.
+    onPointerMove: () => setOver(false),
     onDrop: (event: DragEvent) => {
       setOver(false)
       const { files, items } = event.dataTransfer
