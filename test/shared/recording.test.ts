@@ -10,6 +10,7 @@ import { record, recordedRuns } from "../support/recorded.ts"
 /** So small that a short run has many members and checkpoints. */
 const SMALL = { memberLength: 2000, checkpointAfter: 3000 }
 const id = fc.integer({ min: 1, max: 5 })
+const text = fc.string({ maxLength: 9 })
 const base = { src: fc.constant("probe" as const), at: fc.integer({ min: 0, max: 5_000_000 }) }
 const of = <Type extends string, Fields extends object>(type: Type, fields: Fields) =>
   fc.record({ type: fc.constant(type), ...base, ...fields })
@@ -23,7 +24,7 @@ const anyEvent = fc.oneof(
   of("queue.created", {
     queue: id,
     proc: id,
-    name: fc.string({ maxLength: 9 }),
+    name: text,
     maxsize: id,
     kind: fc.constant("queue"),
   }),
@@ -31,10 +32,19 @@ const anyEvent = fc.oneof(
   of("queue.put.finished", { queue: id, proc: id, op: id, outcome: fc.constant("ok"), item: id, depth: id }),
   of("queue.get.started", { queue: id, proc: id, op: id, block: fc.boolean() }),
   of("queue.get.finished", { queue: id, proc: id, op: id, outcome: fc.constant("ok"), item: id, depth: id }),
+  of("pool.created", { pool: id, proc: id, name: text, size: id }),
+  of("pool.worker.added", { pool: id, slot: id, worker: id }),
+  of("task.submitted", { pool: id, proc: id, task: id, fn: text, args: text, via: fc.constant("map") }),
+  of("task.started", { pool: id, proc: id, task: id, slot: id }),
+  of("task.finished", { pool: id, proc: id, task: id, slot: id, outcome: fc.constantFrom("ok", "lost", "cancelled") }),
+  of("lock.created", { lock: id, proc: id, kind: fc.constantFrom("lock", "event"), name: text, value: id }),
+  of("lock.acquire.started", { lock: id, proc: id, op: id, block: fc.boolean() }),
+  of("lock.acquire.finished", { lock: id, proc: id, op: id, outcome: fc.constantFrom("ok", "timeout") }),
+  of("lock.released", { lock: id, proc: id, value: id }),
   of("output.written", { stream: fc.constant("pty"), text: fc.string({ unit: "grapheme", maxLength: 50 }) }),
 )
 const anyLog = fc
-  .array(anyEvent, { minLength: 1, maxLength: 200 })
+  .array(anyEvent, { minLength: 1, maxLength: 200, size: "max" })
   .map((events) => events.map((event, index) => ({ seq: index + 1, ...event }) as ForkscopeEvent))
 const anyFrames = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 5 })
 

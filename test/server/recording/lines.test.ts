@@ -27,7 +27,9 @@ const anyEvent = fc.record({
   site: fc.record({ file: text, line: number, more: value }),
   stack: fc.option(fc.array(fc.record({ file: text }), { maxLength: 3 }), { nil: undefined }),
 })
-const anyEvents = fc.array(anyEvent as fc.Arbitrary<object>, { maxLength: 200 }) as fc.Arbitrary<ForkscopeEvent[]>
+const anyEvents = fc.array(anyEvent as fc.Arbitrary<object>, { maxLength: 200, size: "max" }) as fc.Arbitrary<
+  ForkscopeEvent[]
+>
 const expected = (events: readonly ForkscopeEvent[]) => events.map(eventLine).join("")
 
 test("any events become the lines that JSON.stringify makes of each", () => {
