@@ -53,8 +53,6 @@ export class Player {
   #reel: Reel | null = null
   /** Seeks may overtake each other: only the newest counts. */
   #wanted = 0
-  /** The moment that is being fetched. */
-  #fetching: Promise<unknown> = Promise.resolve()
   #stopTicking: (() => void) | null = null
 
   constructor(
@@ -110,7 +108,6 @@ export class Player {
     const isWanted = () => this.#facts.getState().history === history && this.#time.getState().recording === recording
     await readHistory(recording, history, {
       isWanted,
-      first: () => this.#fetching,
       onNews: (read) => {
         // Damage in the middle shows only now.
         this.#time.setState({ read, damage: recording.damage })
@@ -258,9 +255,8 @@ export class Player {
     history: History = this.#facts.getState().history,
   ): Promise<number> {
     const turn = ++this.#wanted
-    const fetching = fetchMoment(recording, seq)
-    this.#fetching = fetching.catch(() => {})
-    const { world, tail } = await fetching
+    const world = await recording.worldAt(seq)
+    const tail = await recording.events(Math.max(0, world.seq - TOLD), world.seq)
     if (turn === this.#wanted) {
       this.#time.setState({ ...time, damage: recording.damage })
       this.#frames.show({ run, world, tail, history })
@@ -272,11 +268,6 @@ export class Player {
     this.#stopTicking?.()
     this.#stopTicking = null
   }
-}
-
-async function fetchMoment(recording: Recording, seq: number) {
-  const world = await recording.worldAt(seq)
-  return { world, tail: await recording.events(Math.max(0, world.seq - TOLD), world.seq) }
 }
 
 async function nextOf(recording: Recording, seq: number): Promise<number> {

@@ -17,9 +17,6 @@ const BLOCKS_KEPT = 8
 /** Worlds kept ready, each before a block: a world with long histories is large. */
 const STARTS_KEPT = 3
 
-/** Processes in all worlds that are kept of those that somebody made on his way; each is some 3 kB. */
-const PASSED_KEPT = 40_000
-
 /** A stretch of a recording that is read at once. */
 interface Segment {
   /** Its last event, and the run's time after it. */
@@ -42,9 +39,6 @@ export class Recording {
   readonly #segments: Segment[]
   readonly #blocks = new Map<number, Promise<Block>>()
   readonly #starts = new Map<number, World>()
-  /** The same, of somebody who went through all of it: every so many blocks one. */
-  readonly #passed = new Map<number, World>()
-  #everyPassed = 1
 
   private constructor(of: Pick<Recording, "header" | "label" | "bytes" | "damage">, segments: Segment[]) {
     this.header = of.header
@@ -208,16 +202,6 @@ export class Recording {
     }
   }
 
-  /** Takes a world that somebody made who goes through all of it: whoever seeks begins at the nearest of them. */
-  keep(world: World): void {
-    const index = this.#indexOf(world.seq)
-    if (this.#segments[index]?.seq !== world.seq || (index + 1) % this.#everyPassed !== 0) return
-    this.#passed.set(index + 1, world)
-    if (this.#passed.size * Object.keys(world.processes).length <= PASSED_KEPT) return
-    this.#everyPassed *= 2
-    for (const start of this.#passed.keys()) if (start % this.#everyPassed !== 0) this.#passed.delete(start)
-  }
-
   #before(index: number): Seq {
     return this.#segments[index - 1]?.seq ?? 0
   }
@@ -267,9 +251,7 @@ export class Recording {
     let start = EMPTY_WORLD
     for (; from > 0; from--) {
       const known =
-        this.#passed.get(from) ??
-        this.#starts.get(from) ??
-        (this.#segments[from]?.hasCheckpoint && (await this.#block(from)).checkpoint)
+        this.#starts.get(from) ?? (this.#segments[from]?.hasCheckpoint && (await this.#block(from)).checkpoint)
       if (!known) continue
       start = known
       break
