@@ -55,6 +55,16 @@ const difference = (one: JSHandle<Uint8ClampedArray>, other: JSHandle<Uint8Clamp
     [one, other] as const,
   )
 
+/** Stops time with all of it in sight: the whole grows no more. */
+async function holdStill() {
+  await bar()
+    .getByRole("button", { name: /^Pause/ })
+    .click()
+  await eventually(() => link().get("recording")).not.toBe(null)
+  await lab.page.keyboard.press("f")
+  await eventually(() => link().get("window")).toBe(null)
+}
+
 describe("the timeline", () => {
   test("has a lane for each process, slot and counter, and folds them", async () => {
     // All ten tasks of the first visit.
@@ -114,13 +124,7 @@ describe("the timeline", () => {
   })
 
   test("is dragged along, zoomed with the wheel and with keys, and shown whole again", async () => {
-    // The whole grows no more.
-    await bar()
-      .getByRole("button", { name: /^Pause/ })
-      .click()
-    await eventually(() => link().get("recording")).not.toBe(null)
-    await lab.page.keyboard.press("f")
-    await eventually(() => link().get("window")).toBe(null)
+    await holdStill()
     const { x, y, width } = await boxOf(sheets())
     await lab.page.mouse.move(x + width / 3, y + 40)
     await lab.page.keyboard.down("Control")
@@ -190,12 +194,7 @@ describe("the timeline", () => {
     // So much goes from put to get that no arrows are drawn, which would be painted anew with every scroll.
     await lab.type("const q = new Queue(); for (let i = 0; i < 100; i++) { await q.put(i); await q.get() }")
     await eventually(async () => Object.values((await worldOf(lab.page)).queues)[0]?.gets).toBe(100)
-    await bar()
-      .getByRole("button", { name: /^Pause/ })
-      .click()
-    await eventually(() => link().get("recording")).not.toBe(null)
-    await lab.page.keyboard.press("f")
-    await eventually(() => link().get("window")).toBe(null)
+    await holdStill()
     const top = await drawing()
     const scroll = (to: number) =>
       timeline().evaluate((section, to) => section.querySelector(".fs-lanes")?.scrollTo(0, to), to)
