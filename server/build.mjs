@@ -12,35 +12,35 @@ const dist = join(here, "..", "dist")
 
 const builds = [
   {
-    input: { cli: "cli/main.ts" },
+    input: { cli: "src/cli/main.ts" },
     output: { dir: "server", format: "esm", entryFileNames: "[name].js", banner: "#!/usr/bin/env node" },
   },
   {
     // What a Node program under observation loads first.
-    input: { node: "nodeProbe/index.ts" },
+    input: { node: "probes/node/index.ts" },
     output: { dir: "server/probe", format: "cjs", entryFileNames: "[name].cjs" },
   },
   {
     // What runs in observed programs. CommonJS starts faster, and one build with shared chunks means that however the
     // library is reached (import, require, a child's entry, the lab) there is one instance of it in a process.
     input: {
-      index: "multiprocessing/index.ts",
-      workloads: "multiprocessing/workloads.ts",
-      child: "multiprocessing/child.ts",
-      nursery: "multiprocessing/process/nursery.ts",
-      kernel: "lab/kernel.ts",
+      index: "multiprocessing/src/index.ts",
+      workloads: "multiprocessing/src/workloads.ts",
+      child: "multiprocessing/src/child.ts",
+      spawner: "multiprocessing/src/process/spawnerThread.ts",
+      kernel: "probes/node/lab/kernel.ts",
     },
     output: { dir: "multiprocessing", format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "[name].cjs" },
   },
 ]
 /** What runs as it is. */
 const copies = [
-  { from: "src/runs/supervisor.pl", to: "server/supervisor.pl" },
-  { from: "python", to: "server/python" },
+  { from: "src/containment/supervisor.pl", to: "server/supervisor.pl" },
+  { from: "probes/python", to: "server/python" },
   { from: "programs", to: "server/programs" },
 ]
 
-const source = (file) => join(here, "src", file)
+const source = (file) => join(here, file)
 
 for (const { input, output } of builds) {
   const present = Object.entries(input).filter(([, file]) => existsSync(source(file)))

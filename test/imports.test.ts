@@ -1,14 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 
 const root = resolve(import.meta.dirname, "..")
-const SOURCES = ["shared/src", "server/src", "client/src"]
+const SOURCES = ["shared/src", "server/src", "server/multiprocessing/src", "server/probes", "client/src"]
+
+/** Where each workspace's name leads. */
+const WORKSPACES: readonly (readonly [name: RegExp, path: string])[] = [
+  [/^@forkscope\/shared\/(.*)$/, "shared/src/$1/index.ts"],
+  [/^@forkscope\/multiprocessing$/, "server/multiprocessing/src/index.ts"],
+  [/^@forkscope\/multiprocessing\/(.*)$/, "server/multiprocessing/src/$1"],
+]
 
 /** Where an import leads: a path from the top for our own files, else the package's name. */
 function targetOf(file: string, specifier: string): string {
   if (specifier.startsWith(".")) return relative(root, resolve(dirname(join(root, file)), specifier))
-  return specifier.replace(/^@forkscope\/shared\//, "shared/src/")
+  for (const [name, path] of WORKSPACES) if (name.test(specifier)) return specifier.replace(name, path)
+  return specifier
 }
 
 /** `import … from "x"`, `export … from "x"`, `import "x"`, or a dynamic `import("x")`. */
@@ -26,77 +34,100 @@ const imports = files.flatMap((file) =>
   })),
 )
 
-/** Imports from one room that lead where its arrow does not point. */
-function straying(room: RegExp, isAllowed: (target: string, file: string) => boolean): string[] {
-  return imports
-    .filter(({ file, target }) => room.test(file) && !isAllowed(target, file))
-    .map(({ file, target }) => `${file} imports ${target}`)
+/** A folder of the project: its room. Files right below `src` are rooms of their own. */
+function roomOf(file: string): string {
+  return /^(?:server\/multiprocessing\/src|server\/probes|\w+\/src)\/[^/]+/.exec(file)?.[0] ?? file
 }
 
-const startsWithAny = (target: string, ...prefixes: string[]) => prefixes.some((prefix) => target.startsWith(prefix))
+const isOurs = (target: string) => SOURCES.some((folder) => target.startsWith(`${folder}/`))
 
-test("base imports nothing", () => {
-  expect(straying(/^shared\/src\/base\//, (target) => target.startsWith("shared/src/base/"))).toEqual([])
+/** Rooms of our own, or packages, that the files of a room may import beside its own. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  "shared/src/base": [],
+  "shared/src/events": ["shared/src/base", "zod"],
+  "shared/src/world": ["shared/src/base", "shared/src/events"],
+  "shared/src/findings": ["shared/src/base", "shared/src/events", "shared/src/world"],
+  "shared/src/history": ["shared/src/base", "shared/src/events", "shared/src/world"],
+  "shared/src/recording": ["shared/src/base", "shared/src/events", "shared/src/world", "zod"],
+  "shared/src/export": ["shared/src/base", "shared/src/events", "shared/src/world", "shared/src/recording"],
+  "shared/src/socket": ["shared/src/base", "shared/src/events", "shared/src/world", "zod"],
+  "server/src/sources": ["shared/src/", "server/multiprocessing/src/observe", "server/probes", "node:", "zod"],
+  "server/src/containment": ["node:"],
+  "server/probes/node": ["server/multiprocessing/src", "shared/src/events", "node:", "acorn"],
+  "client/src/scenes": ["shared/src/", "d3-"],
+}
+
+describe("imports follow the arrows", () => {
+  test.each(Object.entries(ARROWS))("of %s", (room, allowed) => {
+    const inRoom = imports.filter(({ file }) => file.startsWith(`${room}/`))
+    expect(inRoom.length).toBeGreaterThan(room === "shared/src/base" ? 0 : 1)
+    const straying = inRoom.filter(
+      ({ target }) => !target.startsWith(`${room}/`) && !allowed.some((prefix) => target.startsWith(prefix)),
+    )
+    expect(straying).toEqual([])
+  })
+
+  test("from no workspace into the server, and from the runtime library into nothing but Node", () => {
+    const intoServer = imports.filter(({ file, target }) => !file.startsWith("server/") && target.startsWith("server/"))
+    expect(intoServer).toEqual([])
+    const fromLibrary = imports.filter(
+      ({ file, target }) =>
+        file.startsWith("server/multiprocessing/") && !/^(?:node:|server\/multiprocessing\/)/.test(target),
+    )
+    expect(fromLibrary).toEqual([])
+  })
+
+  test("to socket.io from feeds and the server's socket folder only", () => {
+    const elsewhere = imports.filter(
+      ({ file, target }) =>
+        target.startsWith("socket.io") && !/^(?:client\/src\/feeds|server\/src\/socket)\//.test(file),
+    )
+    expect(elsewhere).toEqual([])
+  })
+
+  test("to child processes and /proc from sources, runs and what keeps them, and from what runs in programs", () => {
+    const mayTouch =
+      /^server\/(?:src\/(?:sources|runs|containment|handlers)|multiprocessing|probes)\/|^server\/src\/cli\/openBrowser\.ts$/
+    const spawning = imports.filter(({ file, target }) => target === "node:child_process" && !mayTouch.test(file))
+    expect(spawning).toEqual([])
+    const reading = files.filter(
+      (file) =>
+        file.startsWith("server/") && !mayTouch.test(file) && readFileSync(join(root, file), "utf8").includes('"/proc'),
+    )
+    expect(reading).toEqual([])
+  })
 })
 
-test("events import base and zod only", () => {
-  const allowed = (target: string) => target === "zod" || startsWithAny(target, "shared/src/base", "shared/src/events")
-  expect(straying(/^shared\/src\/events\//, allowed)).toEqual([])
+describe("no circle of imports", () => {
+  test("between folders", () => {
+    expect(circlesOf(imports.map(({ file, target }) => [roomOf(file), roomOf(target)]))).toEqual([])
+  })
+
+  test("between files", () => {
+    expect(circlesOf(imports.map(({ file, target }) => [file, target]))).toEqual([])
+  })
 })
 
-test("the world imports base and events only", () => {
-  const allowed = (target: string) => startsWithAny(target, "shared/src/base", "shared/src/events", "shared/src/world")
-  expect(straying(/^shared\/src\/world\//, allowed)).toEqual([])
-})
-
-test("findings, histories and recordings import base, events and the world only, exports those and recordings", () => {
-  const known = ["shared/src/base", "shared/src/events", "shared/src/world"]
-  const finding = (target: string) => startsWithAny(target, ...known, "shared/src/findings")
-  expect(straying(/^shared\/src\/findings\//, finding)).toEqual([])
-  const history = (target: string) => startsWithAny(target, ...known, "shared/src/history")
-  expect(straying(/^shared\/src\/history\//, history)).toEqual([])
-  const recording = (target: string) => target === "zod" || startsWithAny(target, ...known, "shared/src/recording")
-  expect(straying(/^shared\/src\/recording\//, recording)).toEqual([])
-  const exported = (target: string) => startsWithAny(target, ...known, "shared/src/recording", "shared/src/export")
-  expect(straying(/^shared\/src\/export\//, exported)).toEqual([])
-})
-
-test("scenes know the world and numbers, never React or the DOM's drawings", () => {
-  const allowed = (target: string) => startsWithAny(target, "shared/src/", "client/src/scenes/", "d3-")
-  expect(straying(/^client\/src\/scenes\//, allowed)).toEqual([])
-})
-
-test("only feeds and the server's socket folder import socket.io", () => {
-  const elsewhere = imports.filter(
-    ({ file, target }) =>
-      target.startsWith("socket.io") && !startsWithAny(file, "client/src/feeds/", "server/src/socket/"),
-  )
-  expect(elsewhere).toEqual([])
-})
-
-test("in the server only sources, runs and the runtime library touch processes and /proc", () => {
-  const mayTouch = [
-    "server/src/sources/",
-    "server/src/runs/",
-    "server/src/multiprocessing/",
-    "server/src/nodeProbe/",
-    "server/src/cli/openBrowser.ts",
-  ]
-  const spawning = imports.filter(
-    ({ file, target }) => target === "node:child_process" && !startsWithAny(file, ...mayTouch),
-  )
-  expect(spawning).toEqual([])
-  const reading = files.filter(
-    (file) =>
-      file.startsWith("server/src/") &&
-      !startsWithAny(file, ...mayTouch) &&
-      readFileSync(join(root, file), "utf8").includes('"/proc'),
-  )
-  expect(reading).toEqual([])
-})
-
-test("the client and shared never import the server, and the library never imports what needs a server", () => {
-  expect(imports.filter(({ file, target }) => !file.startsWith("server/") && target.startsWith("server/"))).toEqual([])
-  const allowed = (target: string) => startsWithAny(target, "node:", "server/src/multiprocessing/", "shared/src/")
-  expect(straying(/^server\/src\/multiprocessing\//, allowed)).toEqual([])
-})
+/** The sets of nodes that reach each other (Tarjan's strongly connected components of more than one). */
+function circlesOf(edges: readonly (readonly [string, string])[]): string[][] {
+  const next = new Map<string, string[]>()
+  for (const [from, to] of edges) if (from !== to && isOurs(to)) next.set(from, [...(next.get(from) ?? []), to])
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const stack: string[] = []
+  const circles: string[][] = []
+  const visit = (node: string) => {
+    order.set(node, order.size)
+    lowest.set(node, order.size - 1)
+    stack.push(node)
+    for (const other of next.get(node) ?? []) {
+      if (!order.has(other)) visit(other)
+      if (stack.includes(other)) lowest.set(node, Math.min(lowest.get(node) ?? 0, lowest.get(other) ?? 0))
+    }
+    if (lowest.get(node) !== order.get(node)) return
+    const circle = stack.splice(stack.indexOf(node))
+    if (circle.length > 1) circles.push(circle.sort())
+  }
+  for (const node of next.keys()) if (!order.has(node)) visit(node)
+  return circles
+}

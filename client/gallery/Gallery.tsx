@@ -2,7 +2,7 @@ import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { History } from "@forkscope/shared/history"
 import { EMPTY_WORLD, type EntityRef, fold, type World } from "@forkscope/shared/world"
 import { useEffect, useState } from "react"
-import { Seats, Stage, Timeline } from "../src/diagrams/index.ts"
+import { Cores, Stage, Timeline } from "../src/diagrams/index.ts"
 
 interface Props {
   readonly name: string
@@ -54,8 +54,8 @@ export function Gallery({ name, events, at, isPlaying }: Props) {
   return (
     <main className="gallery" data-recording={name} data-seq={world.seq}>
       <h1>{name}</h1>
-      <div className="gallery-seats">
-        <Seats {...props} />
+      <div className="gallery-cores">
+        <Cores {...props} />
       </div>
       <div className="gallery-stage">
         <Stage {...props} />

@@ -14,9 +14,9 @@ import "@fontsource-variable/inter/wght.css"
 import "@fontsource-variable/jetbrains-mono/wght.css"
 
 /** A page that was saved has its recording in itself, and no server. */
-const isAlone = import.meta.env.MODE === "alone"
+const isStandalone = import.meta.env.MODE === "standalone"
 const session = new Session()
-if (isAlone) session.startAlone(embeddedFeed())
+if (isStandalone) session.startStandalone(embeddedFeed())
 else {
   const token = takeToken()
   session.start((listener) => (token ? liveFeed(token, listener) : null))
@@ -28,4 +28,4 @@ if (!root) throw new Error("Expected an element with the id root in index.html")
 createRoot(root).render(<App session={session} />)
 
 // A hundred small files of Chinese, of which a browser takes those that hold what the page shows.
-if (!isAlone) void import("./theme/chinese.ts")
+if (!isStandalone) void import("./theme/chinese.ts")

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { Warden } from "../../server/src/runs/warden.ts"
+import { Warden } from "../../server/src/containment/warden.ts"
 import {
   childrenOf,
   gone,

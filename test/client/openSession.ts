@@ -50,7 +50,7 @@ export function openSession(more: { welcome?: Partial<Welcome>; runs?: RunSummar
         if (!more.recording) throw new Error("Expected a recording")
         return more.recording
       },
-      alonePage: async () => "<!doctype html><body></body>",
+      standalonePage: async () => "<!doctype html><body></body>",
       close: () => {},
     }
   })

@@ -44,7 +44,7 @@ describe.each(recordings)("the gallery of %s", (name) => {
     // Half way through: at its end a run has nobody left to draw.
     await page.goto(`${address}?name=${name}&theme=${theme}&lang=${lang}&at=1.5`)
     await page.locator(".gallery-stage [role=button]").first().waitFor()
-    await page.locator(".gallery-seats svg").first().waitFor()
+    await page.locator(".gallery-cores svg").first().waitFor()
     await page.locator(".gallery-timeline canvas").first().waitFor()
     expect(await axeFindings(page)).toEqual([])
     expect(errors).toEqual([])

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Identity } from "@forkscope/server/src/runs/identity.ts"
+import { Identity } from "@forkscope/server/src/sources/identity.ts"
 import { type Hello, listen } from "@forkscope/server/src/sources/runtime/listener.ts"
 import { type RawFact, translate } from "@forkscope/server/src/sources/translate.ts"
 import type { Fact, FactOf } from "@forkscope/shared/events"

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
-import type * as Library from "@forkscope/server/src/multiprocessing/index.ts"
+import type * as Library from "@forkscope/multiprocessing"
 
 /** The library as it is shipped: children run files that lie beside it. */
 export const mp = createRequire(import.meta.url)("../../dist/multiprocessing/index.cjs") as typeof Library

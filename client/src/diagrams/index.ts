@@ -1,5 +1,5 @@
 import "./base.css"
 
-export { Seats } from "./seats/Seats.tsx"
+export { Cores } from "./cores/Cores.tsx"
 export { Stage } from "./stage/Stage.tsx"
 export { Timeline } from "./timeline/Timeline.tsx"

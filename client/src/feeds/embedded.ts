@@ -15,7 +15,7 @@ export function embeddedFeed(): Feed | null {
     watch: () => {},
     command: async () => ({ ok: false, code: "UNAUTHENTICATED", message: "This page has no server." }),
     recording: async () => bytes,
-    alonePage: async () => {
+    standalonePage: async () => {
       throw new Error("This page has no server.")
     },
     close: () => {},

@@ -10,7 +10,7 @@ import type {
 } from "@forkscope/shared/socket"
 
 /** How the page stands with its server. */
-export type Connection = "connecting" | "connected" | "disconnected" | "tokenMissing" | "tokenWrong" | "alone"
+export type Connection = "connecting" | "connected" | "disconnected" | "tokenMissing" | "tokenWrong" | "standalone"
 
 /** Where a page's facts come from. */
 export interface Feed {
@@ -25,7 +25,7 @@ export interface Feed {
    */
   recording(id: string, from?: number): Promise<Uint8Array>
   /** The page that a recording is saved in. @throws Error with a sentence for the user. */
-  alonePage(): Promise<string>
+  standalonePage(): Promise<string>
   close(): void
 }
 

@@ -78,7 +78,7 @@ export function liveFeed(token: string, listener: FeedListener): Feed {
     },
     recording: async (id, from = 0) =>
       new Uint8Array(await (await ask(`recordings/${id}?from=${from}`, token)).arrayBuffer()),
-    alonePage: async () => await (await ask("alone", token)).text(),
+    standalonePage: async () => await (await ask("standalone", token)).text(),
     close: () => void socket.close(),
   }
 }

@@ -146,7 +146,7 @@ export class Playback {
   /** Goes where a link wanted to, once that can be: there has to be a feed, and it has to be known which runs are here. */
   goToPlace(): void {
     const { connection, runs } = this.#session.page.getState()
-    if (!this.#wantedPlace || !(connection === "alone" || (connection === "connected" && runs))) return
+    if (!this.#wantedPlace || !(connection === "standalone" || (connection === "connected" && runs))) return
     const { id, run, seq } = this.#wantedPlace
     this.#wantedPlace = null
     if (id === this.#session.time.getState().id) void this.player.seek(seq ?? Number.MAX_SAFE_INTEGER)

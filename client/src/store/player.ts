@@ -4,8 +4,8 @@ import type { Recording } from "@forkscope/shared/recording"
 import { isMeasurement } from "@forkscope/shared/world"
 import type { FactsStore } from "./facts.ts"
 import type { Frames } from "./frames.ts"
+import type { GrowingRecording, More } from "./growingRecording.ts"
 import { readHistory } from "./readHistory.ts"
-import type { More, Reel } from "./reel.ts"
 import { NOW, type Speed, type Time, type TimeStore } from "./time.ts"
 
 /** Events before the playhead that are told in words beside the picture. */
@@ -50,7 +50,7 @@ export class Player {
   readonly #frames: Frames
   readonly #ticker: Ticker
   readonly #onNow: () => void
-  #reel: Reel | null = null
+  #growing: GrowingRecording | null = null
   /** Seeks may overtake each other: only the newest counts. */
   #wanted = 0
   #stopTicking: (() => void) | null = null
@@ -82,12 +82,12 @@ export class Player {
    */
   async open(bytes: Uint8Array, { id, run, seq, more }: Place, isWanted = () => true): Promise<boolean> {
     // Whoever only watches does not need what checks a file.
-    const { Reel } = await import("./reel.ts")
-    const reel = await Reel.open(bytes, more ?? null)
+    const { GrowingRecording } = await import("./growingRecording.ts")
+    const growing = await GrowingRecording.open(bytes, more ?? null)
     if (!isWanted()) return false
-    const { recording } = reel
+    const { recording } = growing
     this.#stop()
-    this.#reel = reel
+    this.#growing = growing
     const time = { ...NOW, recording, id, speed: this.#time.getState().speed }
     const turn = await this.#show(recording, seq ?? recording.seq, run, time, this.#historyOf(recording, run))
     if (turn !== this.#wanted) return false
@@ -120,7 +120,7 @@ export class Player {
   close(): void {
     this.#stop()
     this.#wanted += 1
-    this.#reel = null
+    this.#growing = null
     this.#time.setState({ ...NOW, speed: this.#time.getState().speed })
   }
 
@@ -204,7 +204,7 @@ export class Player {
       // What is fetched must not be passed over.
       if (ready.length === 0 && isFetching) at = Math.min(at, this.#facts.getState().world.at)
       if (!this.#isAtEnd || isFetching) return
-      if (this.#reel?.mayGrow) void this.#playOn()
+      if (this.#growing?.mayGrow) void this.#playOn()
       else this.pause()
     })
   }
@@ -228,11 +228,11 @@ export class Player {
   /** What is behind the end: more, since the run went on; nothing yet, or hardly anything; or nothing ever. */
   async #grow(): Promise<"longer" | "now" | "end"> {
     const { world } = this.#facts.getState()
-    const reel = this.#reel
-    if (!reel?.mayGrow || world.run?.ended) return "end"
-    if (!(await reel.grow())) return "now"
-    if (reel !== this.#reel) return "end"
-    const { recording } = reel
+    const growing = this.#growing
+    if (!growing?.mayGrow || world.run?.ended) return "end"
+    if (!(await growing.grow())) return "now"
+    if (growing !== this.#growing) return "end"
+    const { recording } = growing
     this.#time.setState({ recording })
     void this.#read(recording)
     // Who plays slowly falls back at once, however near he was.

@@ -76,9 +76,9 @@ export class Session {
   }
 
   /** Without a server: for the recording that is in the page, if one is, and for those that are dropped on it. */
-  startAlone(feed: Feed | null): void {
+  startStandalone(feed: Feed | null): void {
     this.#feed = feed
-    this.page.setState({ connection: "alone" })
+    this.page.setState({ connection: "standalone" })
     this.#follow(readLink(location.hash))
     window.addEventListener("popstate", this.#onPopState)
   }
@@ -265,8 +265,8 @@ export class Session {
   }
 
   #follow({ run, recording, compare, at, selected, slice, window, tab }: Link): void {
-    const isAlone = this.page.getState().connection === "alone"
-    const id = recording ?? (isAlone ? EMBEDDED : null)
+    const isStandalone = this.page.getState().connection === "standalone"
+    const id = recording ?? (isStandalone ? EMBEDDED : null)
     if (id !== null) this.playback.want({ id, run, ...(at === null ? {} : { seq: at }) })
     else if (run !== this.facts.getState().run || this.playback.player.isOpen) {
       this.playback.player.close()

@@ -39,7 +39,7 @@ export async function shownFile(session: Session): Promise<Uint8Array> {
 }
 
 /** The page that a recording is saved in. @throws Error with a sentence for the user. */
-export async function alonePage({ feed }: Session): Promise<string> {
+export async function standalonePage({ feed }: Session): Promise<string> {
   if (!feed) throw new Error("Expected a server")
-  return await feed.alonePage()
+  return await feed.standalonePage()
 }

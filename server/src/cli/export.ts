@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from "node:fs"
 import { resolve } from "node:path"
 import { toNdjson, toTrace } from "@forkscope/shared/export"
 import type { Recording } from "@forkscope/shared/recording"
-import { savedPage } from "../recording/alone.ts"
+import { savedPage } from "../recording/standalone.ts"
 import { pathOf, withRecording } from "./withRecording.ts"
 
 /** Each gives the text in pieces. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { Command, InvalidArgumentError, Option } from "commander"
-import { limitsWith } from "../runs/limits.ts"
+import { limitsWith } from "../containment/limits.ts"
 import { compareCommand } from "./compare.ts"
 import { exportCommand, FORMS, type Form } from "./export.ts"
 import { findingsCommand } from "./findings.ts"

@@ -1,17 +1,17 @@
 import { basename, extname, isAbsolute, resolve } from "node:path"
 import { ObservedFindings } from "@forkscope/shared/findings"
 import { isAlive } from "@forkscope/shared/world"
-import { CommandError } from "../commands.ts"
+import { CommandError } from "../commands/commands.ts"
+import { cleanEnvironment } from "../handlers/environment.ts"
+import { languageOf } from "../handlers/programs.ts"
 import { Recorder } from "../recording/recorder.ts"
-import { cleanEnvironment } from "../runs/environment.ts"
-import { languageOf } from "../runs/programs.ts"
 import type { Run } from "../runs/run.ts"
-import { type House, type HouseOptions, openHouse, openQuietHouse } from "./house.ts"
+import { type App, type AppOptions, openApp, openHeadlessApp } from "./app.ts"
 import { openBrowser } from "./openBrowser.ts"
-import { Passage } from "./passage.ts"
+import { StdioBridge } from "./stdioBridge.ts"
 import { summaryOf } from "./summary.ts"
 
-export interface RunCommandOptions extends HouseOptions {
+export interface RunCommandOptions extends AppOptions {
   /** The program and its arguments. */
   argv: string[]
   /** No page: nothing listens. */
@@ -34,12 +34,12 @@ const PATIENCE = 10_000
  */
 export async function runCommand(options: RunCommandOptions): Promise<number> {
   const isRecording = options.record === undefined
-  const house = await (options.headless
-    ? openQuietHouse({ ...options, isRecording })
-    : openHouse({ ...options, isRecording }))
-  if (!house) return CODES.ourFailure
+  const app = await (options.headless
+    ? openHeadlessApp({ ...options, isRecording })
+    : openApp({ ...options, isRecording }))
+  if (!app) return CODES.ourFailure
   try {
-    return await observe(house, options)
+    return await observe(app, options)
   } catch (error) {
     if (!(error instanceof CommandError)) throw error
     const { message, errno } = error.refusal
@@ -47,23 +47,23 @@ export async function runCommand(options: RunCommandOptions): Promise<number> {
     if (errno === "ENOENT") return CODES.notFound
     return errno === "EACCES" ? CODES.notRunnable : CODES.ourFailure
   } finally {
-    await house.close()
+    await app.close()
   }
 }
 
-async function observe(house: House, options: RunCommandOptions): Promise<number> {
-  const passage = new Passage()
-  passage.open()
+async function observe(app: App, options: RunCommandOptions): Promise<number> {
+  const bridge = new StdioBridge()
+  bridge.open()
   try {
-    return await observedThrough(passage, house, options)
+    return await observedThrough(bridge, app, options)
   } finally {
-    passage.close()
+    bridge.close()
   }
 }
 
-async function observedThrough(passage: Passage, house: House, options: RunCommandOptions): Promise<number> {
+async function observedThrough(bridge: StdioBridge, app: App, options: RunCommandOptions): Promise<number> {
   const name = nameOf(options.argv)
-  const run = await house.runs.start({
+  const run = await app.runs.start({
     name,
     kind: "program",
     argv: options.argv,
@@ -73,7 +73,7 @@ async function observedThrough(passage: Passage, house: House, options: RunComma
     },
     cwd: process.cwd(),
     sources: scriptsIn(options.argv),
-    mirror: passage,
+    mirror: bridge,
   })
   const found = new ObservedFindings()
   run.log.subscribe((events) => found.follow(events, run.log.world), { live: false })
@@ -88,16 +88,16 @@ async function observedThrough(passage: Passage, house: House, options: RunComma
         })
       : undefined
   try {
-    passage.connect(run)
-    if (house.address) announce(house.address, run.id, options.open)
+    bridge.connect(run)
+    if (app.address) announce(app.address, run.id, options.open)
     await ended(run)
     run.log.flush()
   } finally {
-    passage.close()
+    bridge.close()
     await recorder?.close()
   }
   console.error(summaryOf(run.log.world, found.all()))
-  if (house.address && isAtTerminal()) await untilInterrupted()
+  if (app.address && isAtTerminal()) await untilInterrupted()
   return shellCode(run.exitCode)
 }
 

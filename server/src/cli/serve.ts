@@ -1,4 +1,4 @@
-import { type House, type HouseOptions, openHouse } from "./house.ts"
+import { type App, type AppOptions, openApp } from "./app.ts"
 import { openBrowser } from "./openBrowser.ts"
 
 /**
@@ -7,11 +7,11 @@ import { openBrowser } from "./openBrowser.ts"
  * @param placeIn What the address says beside the token: the place in the page. An error that it throws is told, and the end.
  */
 export async function serve(
-  options: HouseOptions & { open: boolean },
-  placeIn: (house: House) => Promise<string> = async () => "",
+  options: AppOptions & { open: boolean },
+  placeIn: (app: App) => Promise<string> = async () => "",
 ): Promise<void> {
-  const house = await openHouse(options)
-  if (!house?.address) {
+  const app = await openApp(options)
+  if (!app?.address) {
     process.exitCode = 1
     return
   }
@@ -19,17 +19,17 @@ export async function serve(
   const stop = async () => {
     if (isStopping) return
     isStopping = true
-    await house.close()
+    await app.close()
     process.exit(0)
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop())
   try {
-    const address = house.address + (await placeIn(house))
+    const address = app.address + (await placeIn(app))
     console.log(address)
     if (options.open) openBrowser(address)
   } catch (error) {
     console.error(`forkscope: ${(error as Error).message}`)
-    await house.close()
+    await app.close()
     process.exit(2)
   }
 }

@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from "node:fs"
 import type { FastifyInstance, FastifyRequest } from "fastify"
-import { CommandError, refuseCommand, runCommand } from "../commands.ts"
+import { CommandError, refuseCommand, runCommand } from "../commands/commands.ts"
 import type { AppOptions } from "./app.ts"
 import { refuse, sendRefusal } from "./refuse.ts"
 import { type Access, bearerToken } from "./tokens.ts"
@@ -14,7 +14,7 @@ declare module "fastify" {
 /** `/api`: commands by POST, the list of runs, the files of recordings, the page to save them in, and a sign of life. Everything but the last wants a token. */
 export async function addApi(
   api: FastifyInstance,
-  { desk, runs, recordings, accessOf, alonePage }: AppOptions,
+  { commandContext, runs, recordings, accessOf, standalonePage }: AppOptions,
 ): Promise<void> {
   api.decorateRequest("access", "watch")
   api.addHook("onRequest", async (_request, reply) => {
@@ -51,8 +51,8 @@ export async function addApi(
       }
     })
     // As bytes: a page at this address would be one of our own origin.
-    guarded.get("/alone", async (_request, reply) =>
-      reply.type("application/octet-stream").send(createReadStream(alonePage)),
+    guarded.get("/standalone", async (_request, reply) =>
+      reply.type("application/octet-stream").send(createReadStream(standalonePage)),
     )
     const answerCommand = (path: string, nameOf: (request: FastifyRequest) => string, limits: { bodyLimit?: number }) =>
       guarded.post(
@@ -61,7 +61,7 @@ export async function addApi(
           ...limits,
           // Refusals that need no body come before it is read.
           onRequest: async (request, reply) => {
-            const refusal = refuseCommand(desk, nameOf(request), request.access === "act")
+            const refusal = refuseCommand(commandContext, nameOf(request), request.access === "act")
             if (refusal) return sendRefusal(reply, refusal)
             if (!isJson(request.headers["content-type"])) {
               return refuse(reply, "JSON_ONLY", "Expected Content-Type application/json.")
@@ -69,7 +69,7 @@ export async function addApi(
           },
         },
         async (request, reply) => {
-          const answer = await runCommand(desk, nameOf(request), request.body, request.access === "act")
+          const answer = await runCommand(commandContext, nameOf(request), request.body, request.access === "act")
           return answer.ok ? answer : sendRefusal(reply, answer)
         },
       )

@@ -3,37 +3,37 @@ import fastifyStatic from "@fastify/static"
 import type { ErrorCode } from "@forkscope/shared/socket"
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify"
 import type { Logger } from "pino"
-import type { Desk } from "../commands.ts"
+import type { CommandContext } from "../commands/commands.ts"
 import type { Runs } from "../socket/sources.ts"
 import { addApi } from "./api.ts"
-import { ownHost, refuseAtDoor } from "./door.ts"
 import { securityHeaders } from "./headers.ts"
 import { refusalResponse, refuse } from "./refuse.ts"
+import { ownHost, refuseAtDoor } from "./requestGuard.ts"
 import type { Access } from "./tokens.ts"
 
 export interface AppOptions {
-  desk: Desk
+  commandContext: CommandContext
   runs: Runs
   /** Finds the file of a recording by its id. @throws CommandError NOT_FOUND, READ_ONLY. Null: nothing is recorded here. */
   recordings: { fileOf(id: string, canAct: boolean): Promise<string> } | null
   accessOf: (token: unknown) => Access | null
   clientDir: string
   /** The page in one file, for saving a recording in it. */
-  alonePage: string
+  standalonePage: string
   logger: Logger
 }
 
 /** Bytes of a request's body; a program with its files may be larger, see `api.ts`. */
 const BODY_LIMIT = 64 * 1024
 
-/** The HTTP side: the page's files, the commands and two small questions, all behind the door. */
+/** The HTTP side: the page's files, the commands and two small questions, all behind the request guard. */
 export function createApp(options: AppOptions) {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
     loggerInstance: options.logger as FastifyBaseLogger,
-    // The door stands in front of Fastify, not in a hook: so no route, error path or malformed address is beside it.
+    // The request guard stands in front of Fastify, not in a hook: so no route, error path or malformed address is beside it.
     serverFactory: (handle) => {
       const server = createServer(TIMEOUTS, (request, response) => {
         const refusal = refuseAtDoor(request)

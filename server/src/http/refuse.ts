@@ -2,8 +2,8 @@ import { type IncomingMessage, STATUS_CODES } from "node:http"
 import type { Duplex } from "node:stream"
 import { ERROR_STATUS, type ErrorCode, type Refusal } from "@forkscope/shared/socket"
 import type { FastifyReply } from "fastify"
-import { ownHost } from "./door.ts"
 import { securityHeaders } from "./headers.ts"
+import { ownHost } from "./requestGuard.ts"
 
 /** Status, headers and body of a refusal: the same whoever writes it. */
 export function refusalResponse(request: IncomingMessage, refusal: Refusal) {

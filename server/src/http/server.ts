@@ -1,11 +1,11 @@
 import type { Welcome } from "@forkscope/shared/socket"
 import { pino } from "pino"
-import type { Desk, Handlers } from "../commands.ts"
+import type { CommandContext, Handlers } from "../commands/commands.ts"
 import { attachSocket } from "../socket/server.ts"
 import type { Runs } from "../socket/sources.ts"
 import { type AppOptions, createApp } from "./app.ts"
-import { refuseAtDoor } from "./door.ts"
 import { refuseUpgrade } from "./refuse.ts"
+import { refuseAtDoor } from "./requestGuard.ts"
 import { type Tokens, tokenChecker } from "./tokens.ts"
 
 export interface ServerOptions {
@@ -20,7 +20,7 @@ export interface ServerOptions {
   /** The folder of the built page. */
   clientDir: string
   /** The page in one file, for saving a recording in it. */
-  alonePage: string
+  standalonePage: string
   welcome: Omit<Welcome, "canAct" | "watchToken">
   isDraining(): boolean
   maxViewers?: number
@@ -41,20 +41,28 @@ export interface RunningServer {
  * Rejects when the port is taken (`code` is then EADDRINUSE). `close` ends open connections too.
  */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const { host = "127.0.0.1", handlers, runs, clientDir, alonePage, welcome, maxViewers = 50 } = options
+  const { host = "127.0.0.1", handlers, runs, clientDir, standalonePage, welcome, maxViewers = 50 } = options
   // To stderr: stdout belongs to the line with the address.
   const { level, to } = options.log ?? { level: "warn", to: pino.destination(2) }
   const logger = pino({ level }, to)
-  const desk: Desk = {
+  const commandContext: CommandContext = {
     handlers,
     isDraining: options.isDraining,
     onError: (command, error) => logger.error({ err: error, command }, "a command failed"),
   }
   const accessOf = tokenChecker(options.tokens)
-  const app = createApp({ desk, runs, recordings: options.recordings, accessOf, clientDir, alonePage, logger })
+  const app = createApp({
+    commandContext,
+    runs,
+    recordings: options.recordings,
+    accessOf,
+    clientDir,
+    standalonePage,
+    logger,
+  })
   const socket = attachSocket(app.server, {
     watchToken: options.tokens.watch,
-    desk,
+    commandContext,
     runs,
     welcome,
     accessOf,

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net"
 import type { Fact } from "@forkscope/shared/events"
 import type { World } from "@forkscope/shared/world"
-import { CommandError } from "../commands.ts"
+import { CommandError } from "../commands/commands.ts"
 import { pythonScriptOf } from "./pythonScript.ts"
 import { scriptOf } from "./script.ts"
 

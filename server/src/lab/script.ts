@@ -1,5 +1,5 @@
 import { parse } from "acorn"
-import { prepareLine } from "./line.ts"
+import { prepareLine } from "../../probes/node/lab/line.ts"
 
 const LIBRARY = ["Process", "Queue", "Pool", "Manager", "Pipe", "Lock", "Semaphore", "Event", "Value", "sleep"]
 const WORKLOADS = [

@@ -4,8 +4,8 @@ import { basename, join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { labelLine, type RecordingLabel, sealMember } from "@forkscope/shared/recording"
 import type { RecordingSummary, RecordingsAnswer } from "@forkscope/shared/socket"
-import { CommandError } from "../commands.ts"
-import type { Run } from "../runs/run.ts"
+import { CommandError } from "../commands/commands.ts"
+import type { Log } from "../log/log.ts"
 import { readRecording } from "./read.ts"
 import { Recorder } from "./recorder.ts"
 import { summaryOf } from "./summary.ts"
@@ -22,6 +22,17 @@ const BUSY = 600_000
 /** Where the user's recordings are: `$XDG_DATA_HOME/forkscope/recordings`. */
 export function recordingsFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_DATA_HOME || join(env.HOME || homedir(), ".local", "share"), "forkscope", "recordings")
+}
+
+/** What is needed of a run to record it. */
+export interface Recordable {
+  readonly id: string
+  readonly log: Log
+  /** Resolves when all of its facts are in the log. */
+  readonly ended: Promise<void>
+  summary(): { readonly name: string; readonly startedAt: number }
+  /** Tells its viewers why the recording ended early. */
+  notice(code: string, text: string): void
 }
 
 interface Live {
@@ -63,7 +74,7 @@ export class Recordings {
    *
    * @throws Error of the file system when the file can't be made.
    */
-  begin(run: Run): string {
+  begin(run: Recordable): string {
     const { name, startedAt } = run.summary()
     const id = `${stamp(startedAt)}-${process.pid}-${++this.#count}`
     const recorder = new Recorder({

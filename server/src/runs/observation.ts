@@ -3,19 +3,19 @@ import type { Socket } from "node:net"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Fact } from "@forkscope/shared/events"
+import type { Folders } from "../containment/folders.ts"
 import { type Frames, watchFrames } from "../sources/frames/index.ts"
+import type { Identity } from "../sources/identity.ts"
+import { type TreeWatch, watchTree } from "../sources/kernel/index.ts"
 import { nodeEnvironment } from "../sources/node/environment.ts"
-import { type TreeWatch, watchTree } from "../sources/procfs/index.ts"
 import { OpaquePythons, observePython, type PythonSource } from "../sources/python/index.ts"
 import { observeRuntime, type RuntimeSource } from "../sources/runtime/index.ts"
-import type { Folders } from "./folders.ts"
-import type { Identity } from "./identity.ts"
-import { Pulse } from "./pulse.ts"
+import { SamplingLoop } from "../sources/samplingLoop.ts"
 
 /** The probe that a Node program loads first: bundled beside the server. */
 const NODE_PROBE = fileURLToPath(new URL("./probe/node.cjs", import.meta.url))
 /** Our own Python code, beside the bundle or the sources: no line of it is the program's. */
-const PROBE_FOLDERS = ["./python", "../../python"].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+const PROBE_FOLDERS = ["./python", "../../probes/python"].map((path) => fileURLToPath(new URL(path, import.meta.url)))
 /** In a run's folder: where its processes tell their facts, and where a lab's kernel asks for lines. */
 export const FACTS_SOCKET = "facts.sock"
 /** How long a run's end waits for the last facts of its processes, ms. They are dead by then: it is a read of a buffer. */
@@ -53,7 +53,7 @@ export class Observation {
   #isPythonProbed = false
   #tree: TreeWatch | undefined
   #frames: Frames | undefined
-  readonly #pulse: Pulse
+  readonly #loop: SamplingLoop
   #beats = 0
 
   private constructor(
@@ -61,29 +61,29 @@ export class Observation {
     runtime: RuntimeSource,
     python: PythonSource,
     socket: string,
-    pulse: Pulse,
+    loop: SamplingLoop,
   ) {
     this.#options = options
     this.#runtime = runtime
     this.#python = python
     this.#socket = socket
-    this.#pulse = pulse
-    pulse.start(() => this.#beat())
+    this.#loop = loop
+    loop.start(() => this.#beat())
   }
 
   static async begin(options: ObservationOptions): Promise<Observation> {
     const { folders, identity, startedAt, onLab } = options
-    const pulse = new Pulse(options.isWatched)
+    const loop = new SamplingLoop(options.isWatched)
     const emit = (fact: Fact) => {
       options.emit(fact)
-      if (RESTLESS.has(fact.type)) pulse.hasten()
+      if (RESTLESS.has(fact.type)) loop.hasten()
     }
     const path = join(folders.files, FACTS_SOCKET)
     const logs = join(folders.memory, "python")
     mkdirSync(logs, { mode: 0o700 })
     const runtime = await observeRuntime({ path, identity, startedAt, emit, onLab })
     const python = observePython({ folder: logs, identity, startedAt, emit, hz: 0 })
-    return new Observation(options, runtime, python, path, pulse)
+    return new Observation(options, runtime, python, path, loop)
   }
 
   #beat(): void {
@@ -112,7 +112,7 @@ export class Observation {
     this.#look(argv)
     const emit = (fact: Fact) => {
       emitKernel(fact)
-      if (RESTLESS.has(fact.type)) this.#pulse.hasten()
+      if (RESTLESS.has(fact.type)) this.#loop.hasten()
       if (fact.type === "process.spawned" || fact.type === "process.execed") this.#look(fact.argv)
     }
     const tree = watchTree({ root, index: identity, emit, now, hz: 0 })
@@ -140,7 +140,7 @@ export class Observation {
 
   /** Reads what is left when all processes are gone. */
   async finish(): Promise<void> {
-    this.#pulse.close()
+    this.#loop.close()
     this.#frames?.close()
     // The probe knows exit codes that the kernel no longer tells: its word first.
     this.#python.poll()
@@ -149,7 +149,7 @@ export class Observation {
   }
 
   close(): void {
-    this.#pulse.close()
+    this.#loop.close()
     this.#frames?.close()
     this.#tree?.close()
     this.#python.close()

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import { closeSync, constants, openSync, writeSync } from "node:fs"
 import { Socket } from "node:net"
 import { join } from "node:path"
-import type { RunLimits } from "./limits.ts"
+import type { RunLimits } from "../containment/limits.ts"
 import { ShownOutput } from "./shownOutput.ts"
 
 type Stream = "stdout" | "stderr"

@@ -1,6 +1,6 @@
 import type { Fact } from "@forkscope/shared/events"
-import type { LaunchSpec } from "./launched.ts"
-import type { RunLimits } from "./limits.ts"
+import type { LaunchSpec } from "../containment/launched.ts"
+import type { RunLimits } from "../containment/limits.ts"
 import { Pipes } from "./pipes.ts"
 import { openTerminal } from "./terminal.ts"
 

@@ -1,10 +1,10 @@
 import type { RunSummary } from "@forkscope/shared/socket"
-import { CommandError } from "../commands.ts"
+import { CommandError } from "../commands/commands.ts"
+import { type Folders, makeRunFolders, removeFolders } from "../containment/folders.ts"
+import type { ServerLimits } from "../containment/limits.ts"
+import type { Warden } from "../containment/warden.ts"
 import type { Recordings } from "../recording/recordings.ts"
-import { type Folders, makeRunFolders, removeFolders } from "./folders.ts"
-import type { ServerLimits } from "./limits.ts"
 import { Run, type RunOptions } from "./run.ts"
-import type { Warden } from "./warden.ts"
 
 /** What to start. Its files may be written to the folder given, which goes with the run. */
 type Program = Pick<RunOptions, "name" | "kind" | "argv" | "env" | "cwd" | "language" | "sources" | "mirror">

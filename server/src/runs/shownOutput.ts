@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder"
-import type { RunLimits } from "./limits.ts"
+import type { RunLimits } from "../containment/limits.ts"
 import { OutputRing } from "./outputRing.ts"
 import { TokenBucket } from "./tokenBucket.ts"
 

@@ -1,7 +1,7 @@
 import { closeSync, readSync, writeSync } from "node:fs"
 import { createRequire } from "node:module"
 import { ReadStream } from "node:tty"
-import { DEFAULT_LIMITS, type RunLimits } from "./limits.ts"
+import { DEFAULT_LIMITS, type RunLimits } from "../containment/limits.ts"
 import { ShownOutput } from "./shownOutput.ts"
 import { TokenBucket } from "./tokenBucket.ts"
 

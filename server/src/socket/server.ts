@@ -5,9 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { ClientToServer, Refusal, ServerToClient, Welcome } from "@forkscope/shared/socket"
 import { Server } from "socket.io"
 import { Channels } from "./channel.ts"
-import { type Hall, Viewer, type ViewerData, type ViewerSocket } from "./viewer.ts"
+import { type ServerContext, Viewer, type ViewerData, type ViewerSocket } from "./viewer.ts"
 
-export interface SocketOptions extends Omit<Hall, "channels"> {
+export interface SocketOptions extends Omit<ServerContext, "channels"> {
   welcome: Omit<Welcome, "canAct" | "watchToken">
   /** Told to those who may act, to hand on. */
   watchToken: string
@@ -28,11 +28,11 @@ const GOODBYE = 300
 /**
  * The socket side on an HTTP server that is already there.
  *
- * socket.io does not get the HTTP server itself: it would answer requests before the door, and its `allowRequest` is
+ * socket.io does not get the HTTP server itself: it would answer requests before the request guard, and its `allowRequest` is
  * passed over by a handshake that names a session. Here every handshake is judged first and then handed on.
  */
 export function attachSocket(http: HttpServer, options: SocketOptions): { close(): Promise<void> } {
-  const { runs, desk, welcome, watchToken, accessOf, maxViewers } = options
+  const { runs, commandContext, welcome, watchToken, accessOf, maxViewers } = options
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, ViewerData>(createServer(), {
     path: SOCKET_PATH,
     transports: ["websocket"],
@@ -48,7 +48,7 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
   })
   const viewers = new Set<Viewer>()
   const connections = new Set<Duplex>()
-  const hall: Hall = { desk, runs, channels: new Channels() }
+  const context: ServerContext = { commandContext, runs, channels: new Channels() }
 
   const refuse = (request: IncomingMessage): Refusal | null => {
     const atDoor = options.refuseAtDoor(request)
@@ -56,7 +56,7 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
     if (!isHandshake(request)) {
       return { ok: false, code: "NOT_FOUND", message: `Expected a WebSocket handshake at ${SOCKET_PATH}.` }
     }
-    if (desk.isDraining()) return { ok: false, code: "DRAINING", message: "The server is stopping." }
+    if (commandContext.isDraining()) return { ok: false, code: "DRAINING", message: "The server is stopping." }
     if (io.engine.clientsCount >= maxViewers) {
       return {
         ok: false,
@@ -88,7 +88,7 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
   io.on("connection", (socket: ViewerSocket) => {
     const { canAct } = socket.data
     socket.emit("welcome", { ...welcome, canAct, watchToken: canAct ? watchToken : null })
-    const viewer = new Viewer(socket, hall)
+    const viewer = new Viewer(socket, context)
     viewers.add(viewer)
     viewer.listChanged()
     socket.once("disconnect", () => viewers.delete(viewer))

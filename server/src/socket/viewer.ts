@@ -1,6 +1,6 @@
 import type { ClientToServer, Refusal, ServerToClient } from "@forkscope/shared/socket"
 import type { Socket } from "socket.io"
-import { type Desk, runCommand } from "../commands.ts"
+import { type CommandContext, runCommand } from "../commands/commands.ts"
 import type { Channels } from "./channel.ts"
 import { Outbox, type Wire } from "./outbox.ts"
 import type { Runs } from "./sources.ts"
@@ -11,8 +11,8 @@ export interface ViewerData {
 export type ViewerSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, ViewerData>
 
 /** What all viewers of one server share. */
-export interface Hall {
-  desk: Desk
+export interface ServerContext {
+  commandContext: CommandContext
   runs: Runs
   channels: Channels
 }
@@ -26,15 +26,15 @@ type Ack = (answer: { ok: true } | Refusal) => void
 
 /** One connected page: hears its calls, and sends it the list of runs and the run it watches. */
 export class Viewer {
-  readonly #hall: Hall
+  readonly #context: ServerContext
   readonly #socket: ViewerSocket
   readonly #outbox: Outbox
   #isListDue = true
   #commands = 0
   #unread = 0
 
-  constructor(socket: ViewerSocket, hall: Hall) {
-    this.#hall = hall
+  constructor(socket: ViewerSocket, context: ServerContext) {
+    this.#context = context
     this.#socket = socket
     this.#outbox = new Outbox(wireOf(socket))
     // Nothing is passed on to socket.io's own dispatch: there an event named "error" would be thrown.
@@ -60,7 +60,7 @@ export class Viewer {
       this.#unread = 0
       if (this.#isListDue) {
         this.#isListDue = false
-        this.#socket.emit("runs", this.#hall.runs.list())
+        this.#socket.emit("runs", this.#context.runs.list())
       }
     }
     this.#outbox.pump()
@@ -91,10 +91,10 @@ export class Viewer {
     if (id !== null && typeof id !== "string") {
       return refusal("INVALID", `Expected the id of a run or null, got ${typeof id}.`)
     }
-    const run = id === null ? null : this.#hall.runs.get(id)
+    const run = id === null ? null : this.#context.runs.get(id)
     if (run === undefined)
       return refusal("NOT_FOUND", `Expected the id of a run, got ${JSON.stringify(id).slice(0, 80)}.`)
-    this.#outbox.watch(run && this.#hall.channels.of(run))
+    this.#outbox.watch(run && this.#context.channels.of(run))
     return { ok: true }
   }
 
@@ -104,7 +104,7 @@ export class Viewer {
       return
     }
     this.#commands += 1
-    runCommand(this.#hall.desk, name, input, this.#socket.data.canAct).then((result) => {
+    runCommand(this.#context.commandContext, name, input, this.#socket.data.canAct).then((result) => {
       this.#commands -= 1
       answer(result)
     })

@@ -1,5 +1,5 @@
 import { type Fact, forkscopeEvent } from "@forkscope/shared/events"
-import type { Identity } from "../runs/identity.ts"
+import type { Identity } from "./identity.ts"
 
 /** What an observed process says: an event with keys for ids and absolute monotonic µs. */
 export interface RawFact {

@@ -1,5 +1,5 @@
 import { eventLine, headerLine, labelLine, type Recording } from "../recording/index.ts"
-import { Cast } from "./cast.ts"
+import { Participants } from "./participants.ts"
 import { TraceWriter } from "./trace.ts"
 
 export { pageWith } from "./page.ts"
@@ -17,9 +17,9 @@ export async function* toNdjson(recording: Recording): AsyncGenerator<string> {
 
 /** The recording as a Chrome trace in JSON, which opens in Perfetto and in chrome://tracing. In pieces. */
 export async function* toTrace(recording: Recording): AsyncGenerator<string> {
-  const cast = new Cast()
-  for await (const events of recording.all()) cast.add(events)
-  const writer = new TraceWriter(cast)
+  const participants = new Participants()
+  for await (const events of recording.all()) participants.add(events)
+  const writer = new TraceWriter(participants)
   const { name, header, label } = recording
   const about = { name, note: label.note, startedAt: new Date(header.wallClock).toISOString() }
   yield `{"displayTimeUnit":"ms","metadata":${jsonOf(about)},"traceEvents":[`

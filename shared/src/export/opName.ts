@@ -1,12 +1,12 @@
 import type { ForkscopeEvent } from "../events/index.ts"
-import type { Cast } from "./cast.ts"
+import type { Participants } from "./participants.ts"
 
 /**
  * What a thread does while it waits, e.g. `put q`.
  *
  * @param names Of queues, pools, locks and pipes: by their letter (q P l c) and id.
  */
-export function opName(event: ForkscopeEvent, names: ReadonlyMap<string, string>, cast: Cast): string {
+export function opName(event: ForkscopeEvent, names: ReadonlyMap<string, string>, participants: Participants): string {
   const name = (key: string, id: number) => names.get(key + id) ?? `${key}${id}`
   switch (event.type) {
     case "queue.put.started":
@@ -27,7 +27,7 @@ export function opName(event: ForkscopeEvent, names: ReadonlyMap<string, string>
       return "wait for result"
     case "join.started": {
       const { target } = event
-      if ("proc" in target) return `join ${cast.nameOf(target.proc)}`
+      if ("proc" in target) return `join ${participants.nameOf(target.proc)}`
       if ("pool" in target) return `join ${name("P", target.pool)}`
       if ("queue" in target) return `join ${name("q", target.queue)}`
       return `join thread ${target.thread}`

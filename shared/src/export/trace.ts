@@ -1,6 +1,6 @@
 import type { EventOf, ForkscopeEvent, Site } from "../events/index.ts"
-import type { Cast } from "./cast.ts"
 import { opName } from "./opName.ts"
+import type { Participants } from "./participants.ts"
 import { SHORTEST, type Slice, Slices } from "./slices.ts"
 import type { TraceEvent } from "./traceEvent.ts"
 
@@ -14,7 +14,7 @@ interface Open {
  * submit to its task and from a process to its child, counters of depths, busy slots, memory and states.
  */
 export class TraceWriter {
-  readonly #cast: Cast
+  readonly #participants: Participants
   readonly #ops = new Map<number, Open>()
   readonly #tasks = new Map<number, { name: string; args: string; open?: Open; thread?: number | undefined }>()
   readonly #lines = new Map<number, { code: string; open?: Open }>()
@@ -27,9 +27,9 @@ export class TraceWriter {
   #out: TraceEvent[] = []
   #at = 0
 
-  /** @param cast Who takes part: of all events of the recording. */
-  constructor(cast: Cast) {
-    this.#cast = cast
+  /** @param participants Who takes part: of all events of the recording. */
+  constructor(participants: Participants) {
+    this.#participants = participants
   }
 
   add(events: readonly ForkscopeEvent[]): TraceEvent[] {
@@ -48,15 +48,15 @@ export class TraceWriter {
       ...[...this.#tasks.values(), ...this.#lines.values()].map(({ open }) => open),
     ]
     for (const open of unfinished) if (open) this.#slice(open, this.#endOf(open.event.proc), going)
-    for (const one of this.#cast.all()) {
-      const { pid, tid } = this.#cast.track(one.proc)
-      const name = this.#cast.nameOf(one.proc)
+    for (const one of this.#participants.all()) {
+      const { pid, tid } = this.#participants.track(one.proc)
+      const name = this.#participants.nameOf(one.proc)
       this.#out.push({ ph: "M", name: "process_name", pid, args: { name } })
       this.#out.push({ ph: "M", name: "process_sort_index", pid, args: { sort_index: one.proc } })
       this.#out.push({ ph: "M", name: "thread_name", pid, tid, args: { name: "main" } })
       this.#threads.set(`${pid}/${tid}`, "main")
       for (const thread of one.threads) {
-        const track = this.#cast.track(one.proc, thread.tid)
+        const track = this.#participants.track(one.proc, thread.tid)
         const name = thread.name === "" ? `thread ${thread.tid}` : thread.name
         this.#out.push({ ph: "M", name: "thread_name", ...track, args: { name } })
         this.#threads.set(`${track.pid}/${track.tid}`, name)
@@ -72,7 +72,7 @@ export class TraceWriter {
         cat: "process",
         ts: Math.max(0, one.bornAt - SHORTEST),
         dur: SHORTEST,
-        ...this.#cast.track(one.parent),
+        ...this.#participants.track(one.parent),
         arrow: { id: arrow.id, way: "out" },
       })
     }
@@ -100,7 +100,7 @@ export class TraceWriter {
         this.#names.set(`c${event.pipe}`, event.name ?? "Pipe")
         return
       case "process.signaled":
-        this.#out.push({ ph: "i", s: "p", name: event.signal, ts: event.at, ...this.#cast.track(event.proc) })
+        this.#out.push({ ph: "i", s: "p", name: event.signal, ts: event.at, ...this.#participants.track(event.proc) })
         return
       case "process.sampled":
         this.#sampled(event)
@@ -146,7 +146,7 @@ export class TraceWriter {
     }
     if (!("op" in event)) return
     if (event.type.endsWith(".started"))
-      this.#ops.set(event.op, { event, name: opName(event, this.#names, this.#cast) })
+      this.#ops.set(event.op, { event, name: opName(event, this.#names, this.#participants) })
     else {
       const open = this.#ops.get(event.op)
       this.#ops.delete(event.op)
@@ -174,7 +174,7 @@ export class TraceWriter {
 
   /** When what a process still did ended: with it, at the latest with the recording. */
   #endOf(proc: number | undefined): number {
-    return (proc === undefined ? null : this.#cast.exitedAt(proc)) ?? this.#at
+    return (proc === undefined ? null : this.#participants.exitedAt(proc)) ?? this.#at
   }
 
   #taskStarted(event: EventOf<"task.started">): void {
@@ -195,7 +195,7 @@ export class TraceWriter {
   #count({ pool, at, proc }: EventOf<"task.started"> | EventOf<"task.finished">, by: number): void {
     const busy = Math.max(0, (this.#busy.get(pool) ?? 0) + by)
     this.#busy.set(pool, busy)
-    const pid = this.#cast.track(this.#cast.ownerOf(pool) ?? proc).pid
+    const pid = this.#participants.track(this.#participants.ownerOf(pool) ?? proc).pid
     this.#out.push({
       ph: "C",
       name: `${this.#names.get(`P${pool}`) ?? "pool"}: slots busy`,
@@ -206,7 +206,7 @@ export class TraceWriter {
   }
 
   #depth({ queue, depth, at, proc }: { queue: number; depth: number; at: number; proc: number }): void {
-    const pid = this.#cast.track(this.#cast.holderOf(queue) ?? proc).pid
+    const pid = this.#participants.track(this.#participants.holderOf(queue) ?? proc).pid
     this.#out.push({
       ph: "C",
       name: `${this.#names.get(`q${queue}`) ?? "queue"}: depth`,
@@ -217,7 +217,7 @@ export class TraceWriter {
   }
 
   #sampled(event: EventOf<"process.sampled">): void {
-    const { pid } = this.#cast.track(event.proc)
+    const { pid } = this.#participants.track(event.proc)
     if (event.rss !== undefined) this.#out.push({ ph: "C", name: "memory", ts: event.at, pid, args: { kB: event.rss } })
     const before = this.#samples.get(event.proc)
     this.#samples.set(event.proc, event)
@@ -230,11 +230,11 @@ export class TraceWriter {
 
   #trackOf(event: ForkscopeEvent & { proc?: number }): { pid: number; tid: number } {
     const proc = event.proc ?? 0
-    return { ...this.#cast.track(proc), ...this.#tidOf(event, proc) }
+    return { ...this.#participants.track(proc), ...this.#tidOf(event, proc) }
   }
 
   #tidOf(event: ForkscopeEvent, proc: number): { tid?: number } {
-    return event.tid === undefined ? {} : { tid: this.#cast.track(proc, event.tid).tid }
+    return event.tid === undefined ? {} : { tid: this.#participants.track(proc, event.tid).tid }
   }
 }
 

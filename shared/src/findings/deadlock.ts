@@ -1,9 +1,9 @@
 import type { EntityRef } from "../world/index.ts"
 import type { Context } from "./context.ts"
+import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { ChainLink, Finding } from "./finding.ts"
 import type { Edge } from "./hangs/edges.ts"
 import type { Root } from "./hangs/roots.ts"
-import { make, siteOf, waitSite } from "./make.ts"
 import { lineOf, nameOf, refOf, whatFor, whoIs } from "./names.ts"
 
 /** Threads that wait for each other in a circle; or one that waits for what nobody is left to do. */
@@ -27,7 +27,7 @@ export function deadlock({ world, roots }: Context): Finding[] {
       const holder = holderOf(op.lock, to.proc, to.tid)
       return holder && siteOf(world, to.proc, to.tid, holder.site, `acquire(${whatFor(world, op)}) ✓`)
     })
-    return make("deadlock", {
+    return createFinding("deadlock", {
       about: cycle
         .map(({ from }) => `${from.proc}.${from.tid}`)
         .sort()
@@ -72,7 +72,7 @@ export function deadlock({ world, roots }: Context): Finding[] {
       kind === "put" || kind === "send" || kind === "event" || kind === "condition" || kind === "barrier"
         ? kind
         : "other"
-    return make("deadlock", {
+    return createFinding("deadlock", {
       about,
       since: Math.max(...ops.map(({ startedAt }) => startedAt)),
       processes: ops.map(({ proc }) => proc),

@@ -1,9 +1,9 @@
 import { isAlive, type Op, type ProcessEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
+import { createFinding, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import { isSameWait } from "./hangs/edges.ts"
 import { joinersOf, type Root } from "./hangs/roots.ts"
-import { make, waitSite } from "./make.ts"
 import { lineOf, nameOf, refOf, whoIs } from "./names.ts"
 
 /** A get at an empty queue, or a recv at an empty pipe, and nobody is left who could put or send. */
@@ -26,7 +26,7 @@ export function getWithoutPut({ world, roots }: Context): Finding[] {
     const gone = putters.filter((process) => !isAlive(process))
     const joiners = group.flatMap(({ progress, waiter }) => joinersOf(progress, waiter.proc))
     const joins = joiners.flatMap(({ ops }) => ops)
-    return make("get-without-put", {
+    return createFinding("get-without-put", {
       about,
       since: Math.max(...ops.map(({ startedAt }) => startedAt)),
       processes: ops.map(({ proc }) => proc),

@@ -1,8 +1,8 @@
 import type { Micros } from "../base/index.ts"
 import { type LockEntity, newestFirst, type Op, type Slice } from "../world/index.ts"
 import { type Context, push } from "./context.ts"
+import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding, FindingSite } from "./finding.ts"
-import { make, siteOf, waitSite } from "./make.ts"
 import { nameOf, whoIs } from "./names.ts"
 
 const WINDOW: Micros = 2_000_000
@@ -44,7 +44,7 @@ export function hotLock({ world, now, alive, opsOf, stuck }: Context): Finding[]
     const procs = [...use.users]
     const lock = locks.get(id)
     return [
-      make("hot-lock", {
+      createFinding("hot-lock", {
         about: `lock${id}`,
         since: Math.max(0, ...procs.map((proc) => world.processes[proc]?.spawnedAt ?? 0)),
         processes: procs,

@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts"
+import { createFinding, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import type { Root } from "./hangs/roots.ts"
-import { make, waitSite } from "./make.ts"
 import { lineOf, nameOf, whoIs } from "./names.ts"
 
 type Drain = Extract<Root, { kind: "join-before-drain" }>
@@ -18,13 +18,13 @@ export function joinBeforeDrain({ world, roots }: Context): Finding[] {
 
   function findingOf({ progress, waiter, op, joiners, target }: Drain): Finding {
     const isFull = op.kind === "put"
-    const clog = target === null || isFull ? null : progress.ends.clogOf(target)
-    const queue = clog ?? (op.queue === null ? undefined : world.queues[op.queue])
+    const undrained = target === null || isFull ? null : progress.resolver.undrainedQueueOf(target)
+    const queue = undrained ?? (op.queue === null ? undefined : world.queues[op.queue])
     const joins = joiners.flatMap(({ ops }) => ops.filter((one) => one.kind === "join"))
     const ops = [...joins, op]
     const procs = [...joiners.map(({ proc }) => proc), ...(target === null ? [waiter.proc] : [target])]
     const items = queue?.items.filter((item) => item.from === target) ?? []
-    return make("join-before-drain", {
+    return createFinding("join-before-drain", {
       about: `${target === null ? `tasks${op.queue}` : `p${target}.q${queue?.id ?? ""}`}`,
       since: Math.max(...ops.map(({ startedAt }) => startedAt), queue ? lastMove(queue.depths) : 0),
       processes: procs,

@@ -1,8 +1,8 @@
 import type { Op } from "../world/index.ts"
 import type { Context } from "./context.ts"
+import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import type { Root } from "./hangs/roots.ts"
-import { make, siteOf, waitSite } from "./make.ts"
 import { lineOf, nameOf, refOf, whoIs } from "./names.ts"
 
 /** Waiting for a lock, a queue's own lock or a task's result that a process took with it when it ended. */
@@ -30,15 +30,16 @@ export function killedHolder({ world, roots }: Context): Finding[] {
   function findingOf(about: string, { progress, op }: Root, ops: readonly Op[]): Finding {
     const ref = refOf(op)
     const what = ref ? nameOf(world, ref) : "?"
-    const lost = op.pool === null ? undefined : progress.ends.lostTasks(op.pool)[0]
-    const cut = progress.ends.cutOffReader(op)
-    const held = op.lock === null ? undefined : world.locks[op.lock]?.holders.find((one) => progress.ends.isDead(one))
+    const lost = op.pool === null ? undefined : progress.resolver.lostTasks(op.pool)[0]
+    const cut = progress.resolver.cutOffReader(op)
+    const held =
+      op.lock === null ? undefined : world.locks[op.lock]?.holders.find((one) => progress.resolver.isDead(one))
     const dead = held?.proc ?? cut?.proc ?? lost?.worker ?? 0
     const process = world.processes[dead]
     const site = held?.site ?? cut?.site ?? lost?.site ?? null
     const call = lost ? `${lost.fn}(${lost.args})` : cut ? `get(${what})` : `acquire(${what}) ✓`
     const signal = process?.exitCode != null && process.exitCode < 0 ? -process.exitCode : 0
-    return make("killed-holder", {
+    return createFinding("killed-holder", {
       about,
       since: Math.max(...ops.map(({ startedAt }) => startedAt), process?.exitedAt ?? 0),
       processes: [dead, ...ops.map(({ proc }) => proc)],

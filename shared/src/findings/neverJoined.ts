@@ -1,7 +1,7 @@
 import type { Micros } from "../base/index.ts"
 import type { Context } from "./context.ts"
+import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { make, siteOf } from "./make.ts"
 import { lineOf, whoIs } from "./names.ts"
 import { siblingsIn } from "./siblings.ts"
 
@@ -27,7 +27,7 @@ export function neverJoined(context: Context): Finding[] {
     const failed = ended.filter((child) => child.exitCode !== 0 && child.exitCode !== null)
     const first = ended[0]
     found.push(
-      make("never-joined", {
+      createFinding("never-joined", {
         about: `p${parent.id}.${origin}`,
         since: firstEnd,
         processes: [parent.id, ...children.slice(-20).map(({ id }) => id)],

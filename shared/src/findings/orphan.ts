@@ -1,7 +1,7 @@
 import type { Micros } from "../base/index.ts"
 import type { Context } from "./context.ts"
+import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { make, siteOf } from "./make.ts"
 import { lineOf, whoIs } from "./names.ts"
 
 /** What ends right after its parent is no orphan, µs. */
@@ -19,7 +19,7 @@ export function orphan({ world, now, alive }: Context): Finding[] {
   }
   return [...lost].map(([maker, orphans]) => {
     const parent = world.processes[maker]
-    return make("orphan", {
+    return createFinding("orphan", {
       about: `p${maker}`,
       since: parent?.exitedAt ?? now,
       processes: orphans.map(({ id }) => id),

@@ -1,8 +1,8 @@
 import type { Micros } from "../base/index.ts"
 import { type ProcessEntity, recentShares } from "../world/index.ts"
 import type { Context } from "./context.ts"
+import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { make, siteOf } from "./make.ts"
 import { whoIs } from "./names.ts"
 
 /** An interpreter that starts is as busy as can be: a process's first half second says nothing, µs. */
@@ -31,7 +31,7 @@ export function oversubscribed({ world, now, alive }: Context): Finding[] {
     busy.map((process) => [process.site ? `${process.site.file}:${process.site.line}` : "", process]),
   )
   return [
-    make("oversubscribed", {
+    createFinding("oversubscribed", {
       about: "run",
       since: starts[cores] ?? now,
       processes: busy.map(({ id }) => id),

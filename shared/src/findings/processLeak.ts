@@ -1,8 +1,8 @@
 import type { Micros } from "../base/index.ts"
 import { isAlive, recentShares } from "../world/index.ts"
 import type { Context } from "./context.ts"
+import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { make, siteOf } from "./make.ts"
 import { lineOf, whoIs } from "./names.ts"
 import { siblingsIn } from "./siblings.ts"
 
@@ -29,7 +29,7 @@ export function processLeak(context: Context): Finding[] {
     const seconds = Math.max(1, Math.round((last - first) / 100_000)) / 10
     const one = children[0]
     found.push(
-      make("process-leak", {
+      createFinding("process-leak", {
         about: `p${parent.id}.${origin}`,
         since: first,
         processes: [parent.id, ...children.map(({ id }) => id)],

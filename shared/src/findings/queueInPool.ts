@@ -1,7 +1,7 @@
 import { isAlive, type TaskEntity } from "../world/index.ts"
 import { type Context, push } from "./context.ts"
+import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { make, siteOf } from "./make.ts"
 import { lineOf, nameOf, whoIs } from "./names.ts"
 
 /** What Python says when a queue, lock or the like is put into a task: they go to a child only at its start. */
@@ -22,7 +22,7 @@ export function queueInPool({ world }: Context): Finding[] {
     if (!first) return []
     const object = MESSAGE.exec(first.error?.message ?? "")?.[1] ?? "Queue"
     return [
-      make("queue-in-pool", {
+      createFinding("queue-in-pool", {
         about: `pool${id}`,
         since: first.finishedAt ?? first.submittedAt,
         processes: [first.by],

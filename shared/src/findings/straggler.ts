@@ -1,8 +1,8 @@
 import type { Micros } from "../base/index.ts"
 import { newestFirst, type PoolEntity, type Slot, type TaskEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
+import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { make, siteOf } from "./make.ts"
 import { lineOf, nameOf, whoIs } from "./names.ts"
 
 /** A pool needs a moment to hand out a task, µs. */
@@ -25,7 +25,7 @@ export function straggler({ world, now }: Context): Finding[] {
     if (idle.length === 0 || !task || behind.length === 0 || now - oldest < IDLE) return []
     const workers = busy.flatMap(({ worker }) => worker ?? [])
     return [
-      make("straggler", {
+      createFinding("straggler", {
         about: `pool${pool.id}`,
         since: Math.max(oldest, ...idle.map((slot) => idleSince(pool, slot))),
         processes: workers,

@@ -1,8 +1,8 @@
 import type { Micros } from "../base/index.ts"
 import { newestFirst, type PoolEntity, type TaskEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
+import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { make, siteOf } from "./make.ts"
 import { lineOf, nameOf, whoIs } from "./names.ts"
 import { isNotShareable } from "./queueInPool.ts"
 
@@ -24,7 +24,7 @@ export function swallowedError(context: Context): Finding[] {
     const owner = world.processes[pool.owner]
     const isOver = owner?.exitedAt != null || world.run?.ended != null
     if (!isOver && now - Math.max(since, lastInterest(context, pool)) < PATIENCE) return []
-    return [make("swallowed-error", parts(pool, failed, first, since))]
+    return [createFinding("swallowed-error", parts(pool, failed, first, since))]
   })
 
   function parts(pool: PoolEntity, failed: readonly TaskEntity[], first: TaskEntity, since: Micros) {

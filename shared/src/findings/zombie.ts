@@ -1,8 +1,8 @@
 import type { Micros } from "../base/index.ts"
 import { isAlive, type Op, type ProcessEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
+import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { make, siteOf } from "./make.ts"
 import { lineOf, whoIs } from "./names.ts"
 
 /** Parents need a moment to ask for an exit code, µs. */
@@ -19,7 +19,7 @@ export function zombie({ world, now, childrenOf, opsOf }: Context): Finding[] {
     if (!first) return []
     const named = zombies.slice(0, NAMED)
     return [
-      make("zombie", {
+      createFinding("zombie", {
         about: `p${id}`,
         since: Math.min(...zombies.map((child) => child.exitedAt ?? now)),
         processes: [...zombies.map((child) => child.id), id],

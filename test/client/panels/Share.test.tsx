@@ -133,7 +133,7 @@ test("a file of one's own has no link that leads to it, and is saved as it is", 
 
 test("in a page that was saved there is neither link nor page to save", async () => {
   const session = new Session((callback) => callback())
-  session.startAlone(null)
+  session.startStandalone(null)
   onTestFinished(() => session.stop())
   await session.playback.player.open(bytes, { id: null, run: null })
   await open(session)

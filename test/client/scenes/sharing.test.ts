@@ -2,11 +2,11 @@ import type { Finding } from "@forkscope/shared/findings"
 import { History } from "@forkscope/shared/history"
 import type { World } from "@forkscope/shared/world"
 import { describe, expect, test } from "vitest"
-import { marksOf } from "../../../client/src/scenes/stage/marks.ts"
+import { NO_FINDINGS, stableFindings } from "../../../client/src/scenes/stableFindings.ts"
+import { badgesOf } from "../../../client/src/scenes/stage/badges.ts"
 import { stageScene } from "../../../client/src/scenes/stage/stageScene.ts"
-import { NONE_STANDING, standing } from "../../../client/src/scenes/standing.ts"
+import { openSlices } from "../../../client/src/scenes/timeline/laneSlices.ts"
 import { lanesOf } from "../../../client/src/scenes/timeline/lanes.ts"
-import { openMarks } from "../../../client/src/scenes/timeline/marks.ts"
 import { child, type Facts, puts, queueOf, worldOf } from "./worlds.ts"
 
 /** The history of who comes late: what the world still has. */
@@ -130,17 +130,17 @@ describe("a finding", () => {
   })
 
   test("of a deadlock draws its circle in the colour of danger, and nothing else", () => {
-    const { edges, processes, locks } = stageScene(worldOf(crossed), [], 2, marksOf([deadlock]))
+    const { edges, processes, locks } = stageScene(worldOf(crossed), [], 2, badgesOf([deadlock]))
     const danger = edges.filter(({ isDanger }) => isDanger).map(({ key }) => key)
     expect(danger.sort()).toEqual(["lock:1:2", "lock:1:3", "lock:2:2", "lock:2:3"])
-    expect(processes.filter(({ mark }) => mark === "hang").map(({ id }) => id)).toEqual([2, 3])
-    expect(locks.map(({ mark }) => mark)).toEqual(["hang", "hang"])
+    expect(processes.filter(({ badge }) => badge === "hang").map(({ id }) => id)).toEqual([2, 3])
+    expect(locks.map(({ badge }) => badge)).toEqual(["hang", "hang"])
   })
 
   test("marks a thing with the gravest that names it", () => {
     const hint = finding({ id: "hint", kind: "zombie", severity: "hint", processes: [2, 4] })
-    const { processes } = stageScene(worldOf(crossed), [], 2, marksOf([deadlock, hint]))
-    expect(processes.map(({ id, mark }) => [id, mark])).toEqual([
+    const { processes } = stageScene(worldOf(crossed), [], 2, badgesOf([deadlock, hint]))
+    expect(processes.map(({ id, badge }) => [id, badge])).toEqual([
       [1, null],
       [2, "hang"],
       [3, "hang"],
@@ -149,16 +149,16 @@ describe("a finding", () => {
   })
 
   test("stands at least a second, and goes with its run", () => {
-    const first = standing(NONE_STANDING, [deadlock], 1, 1000)
+    const first = stableFindings(NO_FINDINGS, [deadlock], 1, 1000)
     expect(first.findings).toEqual([deadlock])
-    expect(standing(first, [], 1, 1900).findings).toEqual([deadlock])
-    expect(standing(first, [], 1, 2000).findings).toEqual([])
-    expect(standing(first, [], 2, 1100).findings).toEqual([])
+    expect(stableFindings(first, [], 1, 1900).findings).toEqual([deadlock])
+    expect(stableFindings(first, [], 1, 2000).findings).toEqual([])
+    expect(stableFindings(first, [], 2, 1100).findings).toEqual([])
   })
 
   test("that says the same is the same object, so that nothing is drawn anew", () => {
-    const first = standing(NONE_STANDING, [deadlock], 1, 1000)
-    expect(standing(first, [{ ...deadlock }], 1, 1250).findings).toBe(first.findings)
+    const first = stableFindings(NO_FINDINGS, [deadlock], 1, 1000)
+    expect(stableFindings(first, [{ ...deadlock }], 1, 1250).findings).toBe(first.findings)
   })
 })
 
@@ -269,7 +269,7 @@ describe("a pool of threads", () => {
       ["slot", 202],
     ])
     const [main] = Object.values(world.processes)
-    const kinds = (thread: number | null) => main && openMarks(world, main, thread).map(({ kind }) => kind)
+    const kinds = (thread: number | null) => main && openSlices(world, main, thread).map(({ kind }) => kind)
     expect(kinds(null)).toEqual(["result"])
     expect(kinds(201)).toEqual([])
     expect(kinds(202)).toEqual(["task", "sleep"])
@@ -330,7 +330,7 @@ test("a wait of the main thread is what a process is said to wait in, and slices
   expect(stageScene(world).processes.find(({ id }) => id === 2)?.wait?.call).toBe("lock1.acquire()")
   const process = world.processes[2]
   const marks = [null, 999].map(
-    (tid) => process && openMarks(world, process, tid).map(({ label, site }) => [label, site?.line]),
+    (tid) => process && openSlices(world, process, tid).map(({ label, site }) => [label, site?.line]),
   )
   expect(marks).toEqual([[["lock1.acquire()", 7]], [["lock2.acquire()", 8]]])
   expect(lanesOf(seenBy(world)).lanes.map(({ kind, thread }) => [kind, thread])).toContainEqual(["thread", 999])

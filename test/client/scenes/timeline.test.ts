@@ -3,8 +3,8 @@ import { bandsOf } from "../../../client/src/scenes/timeline/bands.ts"
 import { curveOf, valueAt } from "../../../client/src/scenes/timeline/counters.ts"
 import { find } from "../../../client/src/scenes/timeline/find.ts"
 import { hitAt } from "../../../client/src/scenes/timeline/hover.ts"
+import { laneSliceOf, openSlices } from "../../../client/src/scenes/timeline/laneSlices.ts"
 import { lanesOf } from "../../../client/src/scenes/timeline/lanes.ts"
-import { markOf, openMarks } from "../../../client/src/scenes/timeline/marks.ts"
 import {
   panned,
   shownAt,
@@ -102,11 +102,11 @@ describe("lanes", () => {
 describe("slices", () => {
   test("of tasks are named, and a failed one by its error", () => {
     const history = historyOf([...pool(1, 2), begun(1, 1), ended(1, 1), begun(2, 1), ended(2, 1, "error")])
-    const marks = history.processes
+    const laneSlices = history.processes
       .get(11)
       ?.threads.get(null)
-      ?.work.slices.map((one) => markOf(history.world, one))
-    expect(marks?.map(({ label, isFailed }) => [label, isFailed])).toEqual([
+      ?.work.slices.map((one) => laneSliceOf(history.world, one))
+    expect(laneSlices?.map(({ label, isFailed }) => [label, isFailed])).toEqual([
       ["t0 worker(0)", false],
       ["t1 ValueError", true],
     ])
@@ -114,8 +114,8 @@ describe("slices", () => {
 
   test("that still go on have no end", () => {
     const { world } = historyOf([child(2), { type: "join.started", proc: 1, op: 1, target: { proc: 2 } }])
-    const [mark] = world.processes[1] ? openMarks(world, world.processes[1], null) : []
-    expect(mark).toMatchObject({ kind: "join", end: null, label: "Process-2.join()" })
+    const [laneSlice] = world.processes[1] ? openSlices(world, world.processes[1], null) : []
+    expect(laneSlice).toMatchObject({ kind: "join", end: null, label: "Process-2.join()" })
   })
 
   test("are found by what is written on them, and lanes by their names", () => {
@@ -193,7 +193,7 @@ test("under the pointer are the measured shares and what the program told", () =
   const pointer = { at: 1_050_000, reach: 0, isOnStrip: false }
   const hit = lane && hitAt(history, lane, pointer, 1_100_000)
   expect(hit?.shares).toMatchObject({ running: 0.25, waiting: 0.75 })
-  expect(hit?.mark).toMatchObject({ kind: "sleep", end: null })
+  expect(hit?.laneSlice).toMatchObject({ kind: "sleep", end: null })
 })
 
 test("a wait inside a task is under the pointer at the task's foot only", () => {
@@ -206,6 +206,6 @@ test("a wait inside a task is under the pointer at the task's foot only", () => 
   ])
   const lane = lanesOf(history).lanes.find(({ kind }) => kind === "slot")
   const kind = (at: number, isOnStrip: boolean) =>
-    lane && hitAt(history, lane, { at, reach: 0, isOnStrip }, 3_000_000).mark?.kind
+    lane && hitAt(history, lane, { at, reach: 0, isOnStrip }, 3_000_000).laneSlice?.kind
   expect([kind(1_300_000, false), kind(1_300_000, true), kind(1_800_000, true)]).toEqual(["task", "sleep", "task"])
 })

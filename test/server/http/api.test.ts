@@ -149,9 +149,9 @@ describe("the other addresses", () => {
   })
 
   it("give the page that a recording is saved in to whoever has a token, and not as a page of this address", async () => {
-    await expectRefusal(call(server.port, "/api/alone"), 401, "UNAUTHENTICATED")
+    await expectRefusal(call(server.port, "/api/standalone"), 401, "UNAUTHENTICATED")
     const authorization = `Bearer ${server.tokens.watch}`
-    expect(await call(server.port, "/api/alone", { headers: { authorization } })).toMatchObject({
+    expect(await call(server.port, "/api/standalone", { headers: { authorization } })).toMatchObject({
       status: 200,
       headers: { "content-type": "application/octet-stream", "cache-control": "no-store" },
       body: expect.stringContaining("</body>"),

@@ -4,7 +4,7 @@ import { request } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { CommandName } from "@forkscope/shared/socket"
-import { CommandError, type Handlers } from "../../../server/src/commands.ts"
+import { CommandError, type Handlers } from "../../../server/src/commands/commands.ts"
 import { createServer, type RunningServer } from "../../../server/src/http/server.ts"
 import { Log } from "../../../server/src/log/log.ts"
 import type { RunSource, Runs } from "../../../server/src/socket/sources.ts"
@@ -44,7 +44,7 @@ export async function startFixture(options: { maxViewers?: number } = {}): Promi
     },
     handlers: recordingHandlers(calls, runs),
     clientDir,
-    alonePage: join(clientDir, "alone.html"),
+    standalonePage: join(clientDir, "alone.html"),
     welcome: { version: "0.0.0", cores: 2, platform: "linux", python: null, pythonHint: "", notices: [] },
     isDraining: () => isDraining,
     log: { level: "trace", to: { write: (line) => void logLines.push(line) } },

@@ -1,6 +1,6 @@
 import { runInThisContext } from "node:vm"
 import { expect, test } from "vitest"
-import { prepareLine } from "../../../server/src/lab/line.ts"
+import { prepareLine } from "../../../server/probes/node/lab/line.ts"
 import { scriptOf } from "../../../server/src/lab/script.ts"
 
 /** Runs lines one after another as the kernel does, and returns the last one's value. */

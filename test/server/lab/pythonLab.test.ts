@@ -2,16 +2,16 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { checkInvariants, type LineEntity } from "@forkscope/shared/world"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { cleanEnvironment } from "../../../server/src/runs/environment.ts"
-import { findPython } from "../../../server/src/runs/interpreters.ts"
-import { limitsWith } from "../../../server/src/runs/limits.ts"
+import { limitsWith } from "../../../server/src/containment/limits.ts"
+import { Warden } from "../../../server/src/containment/warden.ts"
+import { cleanEnvironment } from "../../../server/src/handlers/environment.ts"
+import { findPython } from "../../../server/src/handlers/interpreters.ts"
 import { FACTS_SOCKET } from "../../../server/src/runs/observation.ts"
 import type { Run } from "../../../server/src/runs/run.ts"
 import { Runs } from "../../../server/src/runs/runs.ts"
-import { Warden } from "../../../server/src/runs/warden.ts"
 
-const script = fileURLToPath(new URL("../../../server/src/runs/supervisor.pl", import.meta.url))
-const kernel = fileURLToPath(new URL("../../../server/python/lab.py", import.meta.url))
+const script = fileURLToPath(new URL("../../../server/src/containment/supervisor.pl", import.meta.url))
+const kernel = fileURLToPath(new URL("../../../server/probes/python/lab.py", import.meta.url))
 let runs: Runs
 let lab: Run
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { pythonScriptOf } from "../../../server/src/lab/pythonScript.ts"
 
-const workloads = readFileSync(new URL("../../../server/python/forkscope_workloads.py", import.meta.url), "utf8")
+const workloads = readFileSync(new URL("../../../server/probes/python/forkscope_workloads.py", import.meta.url), "utf8")
 const saved = (...lines: string[]) => pythonScriptOf("My lab", lines, workloads)
 
 test("a saved Python lab imports what its lines use and carries the functions that they use, and no other", () => {

@@ -1,6 +1,6 @@
 import { once } from "node:events"
 import { connect, createServer, type Socket } from "node:net"
-import { FrameLink, readFirstFrame } from "@forkscope/server/src/multiprocessing/wire/frames.ts"
+import { FrameLink, readFirstFrame } from "@forkscope/multiprocessing/wire/frames.ts"
 import { afterEach, expect, test } from "vitest"
 
 const closing: (() => void)[] = []

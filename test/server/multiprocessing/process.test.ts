@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { spawnError } from "@forkscope/server/src/multiprocessing/process/spawnError.ts"
+import { spawnError } from "@forkscope/multiprocessing/process/spawnError.ts"
 import { afterEach, describe, expect, test } from "vitest"
 import { mp, run, stateOf, target, timed, until } from "../../support/multiprocessing.ts"
 

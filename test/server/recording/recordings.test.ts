@@ -3,14 +3,14 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { limitsWith } from "../../../server/src/containment/limits.ts"
+import { Warden } from "../../../server/src/containment/warden.ts"
 import { readRecording } from "../../../server/src/recording/read.ts"
 import { Recorder } from "../../../server/src/recording/recorder.ts"
 import { Recordings } from "../../../server/src/recording/recordings.ts"
-import { limitsWith } from "../../../server/src/runs/limits.ts"
 import { Runs } from "../../../server/src/runs/runs.ts"
-import { Warden } from "../../../server/src/runs/warden.ts"
 
-const script = fileURLToPath(new URL("../../../server/src/runs/supervisor.pl", import.meta.url))
+const script = fileURLToPath(new URL("../../../server/src/containment/supervisor.pl", import.meta.url))
 let folder: string
 let runs: Runs | null = null
 

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { setImmediate as nextTurn } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
-import type { LaunchSpec } from "../../../server/src/runs/warden.ts"
+import type { LaunchSpec } from "../../../server/src/containment/warden.ts"
 
-export const SCRIPT = fileURLToPath(new URL("../../../server/src/runs/supervisor.pl", import.meta.url))
+export const SCRIPT = fileURLToPath(new URL("../../../server/src/containment/supervisor.pl", import.meta.url))
 const PROGRAMS = fileURLToPath(new URL("../../programs/hostile/", import.meta.url))
 
 /** The hostile programs, each with how many processes it has once it is up. */

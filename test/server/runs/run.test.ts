@@ -2,13 +2,13 @@ import { fileURLToPath } from "node:url"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { checkInvariants, type World } from "@forkscope/shared/world"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { CommandError } from "../../../server/src/commands.ts"
-import { limitsWith } from "../../../server/src/runs/limits.ts"
+import { CommandError } from "../../../server/src/commands/commands.ts"
+import { limitsWith } from "../../../server/src/containment/limits.ts"
+import { Warden } from "../../../server/src/containment/warden.ts"
 import type { Run } from "../../../server/src/runs/run.ts"
 import { Runs } from "../../../server/src/runs/runs.ts"
-import { Warden } from "../../../server/src/runs/warden.ts"
 
-const script = fileURLToPath(new URL("../../../server/src/runs/supervisor.pl", import.meta.url))
+const script = fileURLToPath(new URL("../../../server/src/containment/supervisor.pl", import.meta.url))
 const env = { PATH: process.env.PATH ?? "/usr/bin:/bin" }
 let runs: Runs
 

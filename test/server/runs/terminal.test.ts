@@ -1,8 +1,8 @@
 import { readdirSync, readlinkSync } from "node:fs"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
-import type { RunLimits } from "../../../server/src/runs/limits.ts"
+import type { RunLimits } from "../../../server/src/containment/limits.ts"
+import { type Launched, Warden } from "../../../server/src/containment/warden.ts"
 import { openTerminal, type Terminal } from "../../../server/src/runs/terminal.ts"
-import { type Launched, Warden } from "../../../server/src/runs/warden.ts"
 import { childrenOf, marked, read, SCRIPT, statOf, until } from "./hostile.ts"
 
 let warden: Warden

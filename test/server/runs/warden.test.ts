@@ -5,9 +5,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { cgroupMembers, cgroupParent } from "../../../server/src/runs/cgroup.ts"
-import { DEFAULT_LIMITS } from "../../../server/src/runs/limits.ts"
-import { Warden } from "../../../server/src/runs/warden.ts"
+import { cgroupMembers, cgroupParent } from "../../../server/src/containment/cgroup.ts"
+import { DEFAULT_LIMITS } from "../../../server/src/containment/limits.ts"
+import { Warden } from "../../../server/src/containment/warden.ts"
 import {
   childrenOf,
   gone,

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next"
-import type { Mark } from "../../scenes/stage/nodes.ts"
+import type { BadgeSeverity } from "../../scenes/stage/nodes.ts"
 
 interface Props {
-  readonly of: Mark
+  readonly of: BadgeSeverity
   /** Middle. */
   readonly x: number
   readonly y: number

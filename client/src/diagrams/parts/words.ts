@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next"
-import type { Cause } from "../../scenes/causes.ts"
+import type { WaitReason } from "../../scenes/waitReasons.ts"
 
 /** Seconds as they are read: `1.24 s`, `0.03 s`, `12.4 s`. */
 export function secondsText(micros: number): string {
@@ -24,6 +24,6 @@ export function exitText(t: TFunction<"stage">, exitCode: number | null): string
   return t("exit.code", { code: exitCode < 0 ? `−${-exitCode}` : String(exitCode) })
 }
 
-export const causeText = (t: TFunction<"stage">, cause: Cause) => t(`cause.${cause}`)
+export const causeText = (t: TFunction<"stage">, cause: WaitReason) => t(`cause.${cause}`)
 
 export const percent = (share: number) => `${Math.round(share * 100)} %`

@@ -38,7 +38,7 @@ export const LockBox = memo(function LockBox({ node, isLeaving }: Props) {
             {queued}
           </text>
         )}
-        <Badge of={node.mark} x={box.width - 2} y={2} />
+        <Badge of={node.badge} x={box.width - 2} y={2} />
       </Pick>
     </Moving>
   )

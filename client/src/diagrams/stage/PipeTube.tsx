@@ -48,7 +48,7 @@ export const PipeTube = memo(function PipeTube({ node, isLeaving }: Props) {
         <text className="fs-note" x={0} y={y + tube.height + 15}>
           {counts}
         </text>
-        <Badge of={node.mark} x={tube.width - 4} y={y + tube.height} />
+        <Badge of={node.badge} x={tube.width - 4} y={y + tube.height} />
       </Pick>
     </Moving>
   )

@@ -63,7 +63,7 @@ export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
           >
             {summary}
           </text>
-          <Badge of={node.mark} x={title.x - 14} y={callY - 5} />
+          <Badge of={node.badge} x={title.x - 14} y={callY - 5} />
         </Pick>
         <Backlog node={node} />
         {slots.map((slot) => (

@@ -43,7 +43,7 @@ export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
         {form === "slim" && <Slim node={node} word={word} />}
         {form === "tile" && <Tile node={node} word={word} />}
         {form === "quiet" && <Quiet node={node} />}
-        <Badge of={node.mark} x={node.box.width - 2} y={2} />
+        <Badge of={node.badge} x={node.box.width - 2} y={2} />
       </Pick>
     </Moving>
   )

@@ -88,7 +88,7 @@ export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
             {fullness}
           </text>
         )}
-        <Badge of={node.mark} x={x(tube.x + tube.width)} y={y(tube.y)} />
+        <Badge of={node.badge} x={x(tube.x + tube.width)} y={y(tube.y)} />
       </Pick>
       <Feeders queue={node} x={x} y={y} />
       <Waiters of={node.putters} more={node.morePutters} x={x} y={y} verb="put" />

@@ -49,7 +49,7 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
         )}
         {isCard && <ProgressBar task={task} usual={node.usual} x={16} y={56} width={box.width - 28} />}
         {isCard && task && node.usual !== null && <title>{t("pool.usual", { time: secondsText(node.usual) })}</title>}
-        <Badge of={node.mark} x={box.width - 2} y={2} />
+        <Badge of={node.badge} x={box.width - 2} y={2} />
       </Pick>
     </g>
   )

@@ -2,8 +2,8 @@ import { type RefObject, useLayoutEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { ClockContext, useFollowing } from "../../motion/clock.ts"
 import { shared } from "../../scenes/share.ts"
+import type { Badges } from "../../scenes/stage/badges.ts"
 import { flightsBetween } from "../../scenes/stage/flights.ts"
-import type { Marks } from "../../scenes/stage/marks.ts"
 import { type Meter, metered } from "../../scenes/stage/meter.ts"
 import type { FlightNode, StageScene } from "../../scenes/stage/nodes.ts"
 import { stageScene } from "../../scenes/stage/stageScene.ts"
@@ -14,28 +14,28 @@ import { Canvas } from "./Canvas.tsx"
 import { Drawing } from "./Drawing.tsx"
 import { EndedRow } from "./EndedRow.tsx"
 import { aspectOf, fitted } from "./fit.ts"
-import { useMarks } from "./useMarks.ts"
+import { useBadges } from "./useBadges.ts"
 import "./stage.css"
 
 interface Held {
   readonly world: DiagramProps["world"]
   readonly aspect: number
-  readonly marks: Marks
+  readonly badges: Badges
   readonly meter: Meter
   readonly scene: StageScene
   readonly flights: readonly FlightNode[]
 }
 
 /** The scene of a world, sharing with the one before whatever did not change. */
-function useStageScene(world: DiagramProps["world"], aspect: number, marks: Marks): Held {
+function useStageScene(world: DiagramProps["world"], aspect: number, badges: Badges): Held {
   const [held, setHeld] = useState<Held>(() => {
     const meter = metered([], world)
-    return { world, aspect, marks, meter, scene: stageScene(world, meter, aspect, marks), flights: [] }
+    return { world, aspect, badges, meter, scene: stageScene(world, meter, aspect, badges), flights: [] }
   })
-  if (held.world === world && held.aspect === aspect && held.marks === marks) return held
+  if (held.world === world && held.aspect === aspect && held.badges === badges) return held
   const meter = metered(held.meter, world)
-  const scene = shared(held.scene, stageScene(world, meter, aspect, marks))
-  const next = { world, aspect, marks, meter, scene, flights: flightsBetween(held.world, world, scene) }
+  const scene = shared(held.scene, stageScene(world, meter, aspect, badges))
+  const next = { world, aspect, badges, meter, scene, flights: flightsBetween(held.world, world, scene) }
   setHeld(next)
   return next
 }
@@ -62,8 +62,8 @@ export function Stage({ world, selected, onSelect, pace = 1 }: DiagramProps) {
   const { t } = useTranslation("stage")
   const [ref, size] = useSize<HTMLDivElement>()
   const clock = useFollowing(world, pace)
-  const marks = useMarks(world, clock)
-  const { scene, flights } = useStageScene(world, aspectOf(size), marks)
+  const badges = useBadges(world, clock)
+  const { scene, flights } = useStageScene(world, aspectOf(size), badges)
   const fit = fitted(scene, size)
   useFirstView(ref, fit, scene)
   return (

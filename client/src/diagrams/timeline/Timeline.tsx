@@ -85,8 +85,8 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
     return hitAt(history, lane, { at, reach, isOnStrip }, now)
   }
   const choose = (hit: Hit | null) => {
-    const { mark, ref } = hit ?? { mark: null, ref: null }
-    if (mark && mark.seq > 0 && ref?.kind === "process" && onSlice) onSlice(ref.id, mark.seq)
+    const { laneSlice, ref } = hit ?? { laneSlice: null, ref: null }
+    if (laneSlice && laneSlice.seq > 0 && ref?.kind === "process" && onSlice) onSlice(ref.id, laneSlice.seq)
     else onSelect(ref)
   }
   const { brush, ...hands } = useNavigation({

@@ -17,7 +17,7 @@ interface Props {
 const WIDTH = 248
 
 /** Exact figures of the place under the pointer, and who says so. */
-export function Tip({ hit: { lane, at, mark, shares, value }, decimals, x, y, room }: Props) {
+export function Tip({ hit: { lane, at, laneSlice, shares, value }, decimals, x, y, room }: Props) {
   const { t } = useTranslation("stage")
   const left = Math.min(x + 14, room.width - WIDTH - 8)
   // Above the pointer where below there is no room.
@@ -28,17 +28,17 @@ export function Tip({ hit: { lane, at, mark, shares, value }, decimals, x, y, ro
         <span>{titleOf(t, lane)}</span>
         <code className="fs-tip-code">{(at / 1e6).toFixed(decimals)} s</code>
       </div>
-      {mark && (
+      {laneSlice && (
         <p className="fs-tip-part">
-          <code className="fs-tip-code">{mark.label}</code>
+          <code className="fs-tip-code">{laneSlice.label}</code>
           <br />
-          {mark.end === null
-            ? t("timeline.since", { time: exactText(at - mark.start) })
-            : t("timeline.took", { time: exactText(mark.end - mark.start), outcome: mark.outcome })}
-          {mark.site && (
+          {laneSlice.end === null
+            ? t("timeline.since", { time: exactText(at - laneSlice.start) })
+            : t("timeline.took", { time: exactText(laneSlice.end - laneSlice.start), outcome: laneSlice.outcome })}
+          {laneSlice.site && (
             <>
               <br />
-              <code className="fs-tip-code">{siteText(mark.site)}</code>
+              <code className="fs-tip-code">{siteText(laneSlice.site)}</code>
             </>
           )}
           <small className="fs-tip-source">{t("timeline.told")}</small>
@@ -58,7 +58,7 @@ export function Tip({ hit: { lane, at, mark, shares, value }, decimals, x, y, ro
           <small className="fs-tip-source">{t(lane.kind === "memory" ? "timeline.kernel" : "timeline.told")}</small>
         </p>
       )}
-      {!mark && !shares && value === null && <p className="fs-tip-part">{t("timeline.nothing")}</p>}
+      {!laneSlice && !shares && value === null && <p className="fs-tip-part">{t("timeline.nothing")}</p>}
     </div>
   )
 }

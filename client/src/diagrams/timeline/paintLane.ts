@@ -1,7 +1,7 @@
 import type { History } from "@forkscope/shared/history"
 import type { Measured } from "../../scenes/timeline/bands.ts"
+import { type LaneSlice, openSlices } from "../../scenes/timeline/laneSlices.ts"
 import type { Lane } from "../../scenes/timeline/lanes.ts"
-import { type Mark, openMarks } from "../../scenes/timeline/marks.ts"
 import { tracksOf } from "../../scenes/timeline/tracks.ts"
 import { paintBands } from "./paintBands.ts"
 import { paintCurve } from "./paintCurve.ts"
@@ -9,7 +9,7 @@ import { paintTrack } from "./paintTrack.ts"
 import { rowsOf, type Sheet } from "./sheet.ts"
 
 /** Everything of a lane that does not change from frame to frame. @returns what still goes on in it. */
-export function paintLane(sheet: Sheet, lane: Lane, top: number): Mark[] {
+export function paintLane(sheet: Sheet, lane: Lane, top: number): LaneSlice[] {
   if (lane.kind === "queue" || lane.kind === "pool" || lane.kind === "memory") {
     paintCurve(sheet, lane, top)
     return []
@@ -23,7 +23,7 @@ export function paintLane(sheet: Sheet, lane: Lane, top: number): Mark[] {
   }
   const open = lane.procs.flatMap((proc) => {
     const process = history.world.processes[proc]
-    return process ? openMarks(history.world, process, lane.thread) : []
+    return process ? openSlices(history.world, process, lane.thread) : []
   })
   for (const { track } of tracksOf(history, lane)) paintTrack(sheet, track, open, row)
   return open

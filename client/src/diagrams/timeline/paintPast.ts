@@ -1,6 +1,6 @@
 import type { History } from "@forkscope/shared/history"
+import type { LaneSlice } from "../../scenes/timeline/laneSlices.ts"
 import type { Lane, Lanes } from "../../scenes/timeline/lanes.ts"
-import type { Mark } from "../../scenes/timeline/marks.ts"
 import { ticksIn, type Window, xOf } from "../../scenes/timeline/window.ts"
 import type { Colours } from "./colours.ts"
 import { paintFlows } from "./paintFlows.ts"
@@ -26,7 +26,7 @@ export interface View {
 /** A lane in sight, and what still goes on in it. */
 export interface Open {
   readonly lane: Lane
-  readonly marks: readonly Mark[]
+  readonly laneSlices: readonly LaneSlice[]
 }
 
 /** What stands on the sheet of the past. */
@@ -120,8 +120,8 @@ function paintStrip(sheet: Sheet, view: View, strip: Strip): Open[] {
     const top = lane.top - view.scrollTop
     context.fillStyle = colours.hairline
     context.fillRect(0, top + lane.height - 1, view.width, 1)
-    const marks = paintLane(sheet, lane, top)
-    if (marks.length > 0) open.push({ lane, marks })
+    const laneSlices = paintLane(sheet, lane, top)
+    if (laneSlices.length > 0) open.push({ lane, laneSlices })
   }
   return open
 }

@@ -1,6 +1,6 @@
 import { isFailed, isWait, type SliceTrack, type ThreadTrack } from "@forkscope/shared/history"
 import type { Slice } from "@forkscope/shared/world"
-import { labelOf, type Mark } from "../../scenes/timeline/marks.ts"
+import { type LaneSlice, labelOf } from "../../scenes/timeline/laneSlices.ts"
 import { xOf } from "../../scenes/timeline/window.ts"
 import { type Sheet, write } from "./sheet.ts"
 
@@ -16,7 +16,7 @@ const GRAIN = 2
 const LABELLED = 16
 
 /** What a thread did: its work as boxes, its waits as boxes between them or as strips at their foot. */
-export function paintTrack(sheet: Sheet, { work, waits }: ThreadTrack, open: readonly Mark[], row: Row): void {
+export function paintTrack(sheet: Sheet, { work, waits }: ThreadTrack, open: readonly LaneSlice[], row: Row): void {
   paintSlices(sheet, work, row, () => false)
   const since = open.find(({ kind }) => !isWait(kind))?.start ?? Number.POSITIVE_INFINITY
   let place = work.endingAfter(sheet.span.start)
@@ -36,9 +36,9 @@ function paintSlices(sheet: Sheet, track: SliceTrack, row: Row, isInside: (slice
     const slice = track.slices[place] as Slice
     if (slice.start > span.end) break
     if ((slice.end - slice.start) * scale >= SMALL) {
-      const mark = { ...slice, isFailed: isFailed(slice) }
-      if (isInside(slice)) paintStrip(sheet, mark, row)
-      else paintBox(sheet, mark, row, () => labelOf(sheet.history.world, slice))
+      const laneSlice = { ...slice, isFailed: isFailed(slice) }
+      if (isInside(slice)) paintStrip(sheet, laneSlice, row)
+      else paintBox(sheet, laneSlice, row, () => labelOf(sheet.history.world, slice))
       place += 1
       continue
     }
@@ -50,14 +50,14 @@ function paintSlices(sheet: Sheet, track: SliceTrack, row: Row, isInside: (slice
   }
 }
 
-type Box = Pick<Mark, "kind" | "start" | "end" | "isFailed" | "seq">
+type Box = Pick<LaneSlice, "kind" | "start" | "end" | "isFailed" | "seq">
 
 /** What goes on now, drawn up to now in every frame; what encloses comes first. */
-export function paintOpen(sheet: Sheet, open: readonly Mark[], row: Row): void {
+export function paintOpen(sheet: Sheet, open: readonly LaneSlice[], row: Row): void {
   const since = open.find(({ kind }) => !isWait(kind))?.start ?? Number.POSITIVE_INFINITY
-  for (const mark of open) {
-    if (isWait(mark.kind) && mark.start >= since) paintStrip(sheet, mark, row)
-    else paintBox(sheet, mark, row, () => mark.label)
+  for (const laneSlice of open) {
+    if (isWait(laneSlice.kind) && laneSlice.start >= since) paintStrip(sheet, laneSlice, row)
+    else paintBox(sheet, laneSlice, row, () => laneSlice.label)
   }
 }
 

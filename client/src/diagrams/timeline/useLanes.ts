@@ -87,9 +87,9 @@ function paintPresent(
   if (!context) return
   const span = { ...window, width }
   const sheet: Sheet = { context, colours, span, now: end ?? now, history, selected }
-  for (const { lane, marks } of open) {
+  for (const { lane, laneSlices } of open) {
     const rows = rowsOf(lane)
-    paintOpen(sheet, marks, { y: lane.top - scrollTop + rows.slice, height: rows.sliceHeight })
+    paintOpen(sheet, laneSlices, { y: lane.top - scrollTop + rows.slice, height: rows.sliceHeight })
   }
   const x = xOf(span, now)
   if (end === null || end <= now || x >= width) return

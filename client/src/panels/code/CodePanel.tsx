@@ -1,21 +1,21 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react"
 import { createPortal } from "react-dom"
 import { useTranslation } from "react-i18next"
+import { useRunNow } from "../../format/useRunNow.ts"
 import { type Arrow, arrowsByLine, codeArrows } from "../../scenes/code/arrows.ts"
 import { codeFiles } from "../../scenes/code/files.ts"
 import { useCalmFacts, usePage, useSession } from "../../store/hooks.ts"
-import { useRunNow } from "../format/useRunNow.ts"
 import { TAB_TOOLS } from "../shell/Tabs.tsx"
 import { ArrowChip } from "./ArrowChip.tsx"
 import { whoText } from "./arrowText.ts"
-import { Beyond } from "./Beyond.tsx"
 import css from "./Code.module.css"
 import { FileBar } from "./FileBar.tsx"
 import { Footer } from "./Footer.tsx"
+import { OffscreenArrows } from "./OffscreenArrows.tsx"
 import { type Opened, StackPane } from "./StackPane.tsx"
+import { useAnnotations } from "./useAnnotations.ts"
 import { useErrors } from "./useErrors.ts"
 import { useJump } from "./useJump.ts"
-import { useMarks } from "./useMarks.ts"
 import { useScrolled } from "./useScrolled.ts"
 import { useShownMarks, useViewer } from "./useViewer.ts"
 
@@ -39,16 +39,16 @@ export default function CodePanel() {
   const [tools] = useState(() => document.getElementById(TAB_TOOLS))
   const file = files.find(({ path }) => path === chosen) ?? files[0]
   const lines = file ? arrowsByLine(arrows, file.path) : new Map<number, Arrow[]>()
-  const marks = useMarks(file?.path, errors, lines, now)
+  const annotations = useAnnotations(file?.path, errors, lines, now)
 
   const place = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLElement>(null)
   const view = useScrolled(scroller)
   const viewer = useViewer(place, file, t("code:text", { file: file?.name ?? "" }))
   const standing = [...lines].map(([line, { length }]) => ({ line, count: length }))
-  const news = standing.length > 0 ? standing : marks.errors.map(({ line }) => ({ line, count: 1 }))
+  const news = standing.length > 0 ? standing : annotations.errors.map(({ line }) => ({ line, count: 1 }))
   const jump = useJump({ scroller, view, viewer, file: file?.path, news })
-  useShownMarks(viewer, { ...marks, target: jump.line })
+  useShownMarks(viewer, { ...annotations, target: jump.line })
 
   const jumpTo = jump.to
   const go = (path: string, line: number) => {
@@ -102,7 +102,9 @@ export default function CodePanel() {
             </div>
             <div ref={place} className={css.mirror} />
           </section>
-          {viewer && <Beyond lines={lines} viewer={viewer} view={view} onGo={(line) => file && go(file.path, line)} />}
+          {viewer && (
+            <OffscreenArrows lines={lines} viewer={viewer} view={view} onGo={(line) => file && go(file.path, line)} />
+          )}
         </div>
         {opened && (
           <StackPane

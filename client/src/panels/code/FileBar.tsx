@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
 import type { Arrow } from "../../scenes/code/arrows.ts"
 import type { CodeError } from "../../scenes/code/errors.ts"
 import type { CodeFile } from "../../scenes/code/files.ts"
 import { usePage, useSession } from "../../store/hooks.ts"
-import { Button } from "../parts/Button.tsx"
 import { editRun } from "../run/open.ts"
 import css from "./Code.module.css"
 

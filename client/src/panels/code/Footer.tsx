@@ -1,8 +1,8 @@
 import type { World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
 import type { Unseen } from "../../scenes/code/arrows.ts"
 import type { CodeError } from "../../scenes/code/errors.ts"
-import { Button } from "../parts/Button.tsx"
 import { unseenText } from "./arrowText.ts"
 import css from "./Code.module.css"
 

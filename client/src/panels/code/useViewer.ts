@@ -2,7 +2,7 @@ import { EditorState } from "@codemirror/state"
 import { EditorView, lineNumbers } from "@codemirror/view"
 import { type RefObject, useEffect, useState } from "react"
 import type { CodeFile } from "../../scenes/code/files.ts"
-import { type Marks, marks, setMarks } from "./marks.ts"
+import { type Annotations, annotations, setAnnotations } from "./annotations.ts"
 import { mirrorBase } from "./mirror.ts"
 
 /** A file that is read, as tall as it is: whoever holds it scrolls. */
@@ -34,7 +34,7 @@ export function useViewer(
           EditorState.readOnly.of(true),
           EditorView.editable.of(false),
           EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true" }),
-          marks(),
+          annotations(),
           EditorView.updateListener.of(({ geometryChanged, view }) => geometryChanged && setViewer(viewerOf(view))),
         ],
       }),
@@ -48,12 +48,12 @@ export function useViewer(
   return viewer
 }
 
-/** Writes marks into the file that is shown, when they are others than before. */
-export function useShownMarks(viewer: Viewer | null, shown: Marks): void {
+/** Writes annotations into the file that is shown, when they are others than before. */
+export function useShownMarks(viewer: Viewer | null, shown: Annotations): void {
   const mirror = viewer?.mirror
   const said = JSON.stringify(shown)
   useEffect(() => {
-    mirror?.dispatch({ effects: setMarks.of(JSON.parse(said) as Marks) })
+    mirror?.dispatch({ effects: setAnnotations.of(JSON.parse(said) as Annotations) })
   }, [mirror, said])
 }
 

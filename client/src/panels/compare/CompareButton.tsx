@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next"
+import { IconButton } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import type { First } from "../../store/comparing.ts"
 import { useSession } from "../../store/hooks.ts"
-import { IconButton } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
 
 /** On the row of a run or recording: chooses what it is held against. */
 export function CompareButton({ first }: { first: First }) {

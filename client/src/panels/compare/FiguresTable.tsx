@@ -1,7 +1,7 @@
 import { type FigureRow, type Figures, ratioOf, rowsFor } from "@forkscope/shared/history"
 import { useTranslation } from "react-i18next"
-import { grouped, memory, seconds } from "../format/format.ts"
-import { Icon } from "../parts/Icon.tsx"
+import { grouped, memory, seconds } from "../../format/format.ts"
+import { Icon } from "../../parts/Icon.tsx"
 import css from "./Compare.module.css"
 import { SideMark } from "./SideMark.tsx"
 

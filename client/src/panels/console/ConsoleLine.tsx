@@ -1,11 +1,11 @@
 import { type LineEntity, mainOf, type World, waitOf } from "@forkscope/shared/world"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
+import { seconds } from "../../format/format.ts"
+import { useRunNow } from "../../format/useRunNow.ts"
+import { waitText } from "../../format/waitText.ts"
+import { Button } from "../../parts/Button.tsx"
 import { useCanAct, useSession } from "../../store/hooks.ts"
-import { seconds } from "../format/format.ts"
-import { useRunNow } from "../format/useRunNow.ts"
-import { waitText } from "../format/waitText.ts"
-import { Button } from "../parts/Button.tsx"
 import css from "./Console.module.css"
 
 interface Props {

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { useFacts, useIsLab, useSession } from "../../store/hooks.ts"
-import { Button } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
 import { download } from "../share/download.ts"
 
 export function ConsoleTools() {

@@ -1,8 +1,8 @@
 import { NativeSelect, NumberInput } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { dialectOf } from "../lines/dialect.ts"
 import { freeName } from "../lines/lines.ts"
+import { syntaxOf } from "../lines/syntax.ts"
 import type { Workload } from "../lines/workloads.ts"
 import css from "./Form.module.css"
 import { Form } from "./Form.tsx"
@@ -17,8 +17,8 @@ export default function PoolForm({ onDone }: { onDone(): void }) {
   const [size, setSize] = useState(3)
   const [tasks, setTasks] = useState(10)
   const [fn, setFn] = useState<Workload>("worker")
-  const dialect = dialectOf(world)
-  const lines = dialect.poolLines({ variable: freeName(world, "pool"), size, tasks, fn })
+  const syntax = syntaxOf(world)
+  const lines = syntax.poolLines({ variable: freeName(world, "pool"), size, tasks, fn })
   return (
     <Form
       title={t("create.pool.title")}
@@ -50,7 +50,7 @@ export default function PoolForm({ onDone }: { onDone(): void }) {
         label={t("create.pool.fn")}
         description={t(`create.workload.${fn}`)}
         inputWrapperOrder={["label", "input", "description"]}
-        data={TASKS.map((value) => ({ value, label: dialect.workload(value) }))}
+        data={TASKS.map((value) => ({ value, label: syntax.workload(value) }))}
         value={fn}
         disabled={tasks === 0}
         onChange={(event) => setFn(event.target.value as Workload)}

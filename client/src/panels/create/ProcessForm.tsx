@@ -1,8 +1,8 @@
 import { Checkbox, NativeSelect, TextInput } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { dialectOf } from "../lines/dialect.ts"
 import { freeName } from "../lines/lines.ts"
+import { syntaxOf } from "../lines/syntax.ts"
 import { WORKLOAD_NAMES, type Workload } from "../lines/workloads.ts"
 import { Arguments, initialValues } from "./Arguments.tsx"
 import css from "./Form.module.css"
@@ -17,8 +17,8 @@ export default function ProcessForm({ onDone }: { onDone(): void }) {
   const [name, setName] = useState("")
   const [isDaemon, setDaemon] = useState(false)
   const [isStarted, setStarted] = useState(true)
-  const dialect = dialectOf(world)
-  const lines = dialect.processLines({ variable: freeName(world, "p"), name, target, args, isDaemon, isStarted })
+  const syntax = syntaxOf(world)
+  const lines = syntax.processLines({ variable: freeName(world, "p"), name, target, args, isDaemon, isStarted })
   return (
     <Form
       title={t("create.process.title")}
@@ -32,7 +32,7 @@ export default function ProcessForm({ onDone }: { onDone(): void }) {
           label={t("create.process.target")}
           description={t(`create.workload.${target}`)}
           inputWrapperOrder={["label", "input", "description"]}
-          data={WORKLOAD_NAMES.map((value) => ({ value, label: dialect.workload(value) }))}
+          data={WORKLOAD_NAMES.map((value) => ({ value, label: syntax.workload(value) }))}
           value={target}
           data-autofocus
           onChange={(event) => {

@@ -2,8 +2,8 @@ import type { World } from "@forkscope/shared/world"
 import { Checkbox, NumberInput } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { dialectOf } from "../lines/dialect.ts"
 import { freeName } from "../lines/lines.ts"
+import { syntaxOf } from "../lines/syntax.ts"
 import css from "./Form.module.css"
 import { Form } from "./Form.tsx"
 import { useLabWorld } from "./useLabWorld.ts"
@@ -14,7 +14,7 @@ export default function QueueForm({ onDone }: { onDone(): void }) {
   const [maxsize, setMaxsize] = useState(3)
   const [isBounded, setBounded] = useState(true)
   const [isManaged, setManaged] = useState(false)
-  const lines = dialectOf(world).queueLines({
+  const lines = syntaxOf(world).queueLines({
     variable: freeName(world, "q"),
     maxsize: isBounded ? maxsize : 0,
     manager: isManaged ? managerOf(world) : null,

@@ -1,9 +1,9 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { useTranslation } from "react-i18next"
+import { seconds } from "../../format/format.ts"
+import { Button } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { useSession } from "../../store/hooks.ts"
-import { seconds } from "../format/format.ts"
-import { Button } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
 import css from "./Events.module.css"
 
 interface Props {

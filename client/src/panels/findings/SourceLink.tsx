@@ -1,8 +1,8 @@
 import type { Site } from "@forkscope/shared/events"
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
 import { siteText } from "../../scenes/names.ts"
 import { useSession } from "../../store/hooks.ts"
-import { Button } from "../parts/Button.tsx"
 import css from "./Findings.module.css"
 
 /** A line of the program's code; choosing it opens the code. */

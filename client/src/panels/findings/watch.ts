@@ -1,10 +1,10 @@
 import { ENDING, type Finding, findingsOf } from "@forkscope/shared/findings"
 import { isAlive, type World } from "@forkscope/shared/world"
 import { useSyncExternalStore } from "react"
-import { NONE_STANDING, standing } from "../../scenes/standing.ts"
+import { runNow } from "../../format/useRunNow.ts"
+import { NO_FINDINGS, stableFindings } from "../../scenes/stableFindings.ts"
 import { useSession } from "../../store/hooks.ts"
 import type { Session } from "../../store/session.ts"
-import { runNow } from "../format/useRunNow.ts"
 
 /** ms between two looks. */
 const EVERY = 250
@@ -13,7 +13,7 @@ const EVERY = 250
 class FindingsWatch {
   readonly #session: Session
   readonly #listeners = new Set<() => void>()
-  #standing = NONE_STANDING
+  #stable = NO_FINDINGS
   /** Those that went because their processes ended, and when: who stops a run that hangs wants to read on why. */
   #cutOff = new Map<string, { finding: Finding; at: number }>()
   #timer: ReturnType<typeof setInterval> | null = null
@@ -43,7 +43,7 @@ class FindingsWatch {
     }
   }
 
-  readonly current = (): readonly Finding[] => this.#standing.findings
+  readonly current = (): readonly Finding[] => this.#stable.findings
 
   #look(): void {
     const { world } = this.#session.facts.getState()
@@ -51,16 +51,16 @@ class FindingsWatch {
     // In the past findings are as they stood then.
     const isNow = page.getState().connection === "connected" && !playback.player.isOpen
     const found = world.run ? findingsOf(world, runNow(world, isNow, Date.now())) : []
-    const before = this.#standing
+    const before = this.#stable
     const all = [...found, ...this.#stoodAtTheEnd(world, found)]
-    this.#standing = standing(before, all, world.run?.wallClock, performance.now())
-    if (this.#standing.findings !== before.findings) for (const listener of this.#listeners) listener()
+    this.#stable = stableFindings(before, all, world.run?.wallClock, performance.now())
+    if (this.#stable.findings !== before.findings) for (const listener of this.#listeners) listener()
   }
 
   /** What was wrong until the run was stopped: whoever ends all processes ends what was wrong with them, and mends nothing. */
   #stoodAtTheEnd(world: World, found: readonly Finding[]): readonly Finding[] {
     const ids = new Set(found.map(({ id }) => id))
-    for (const finding of this.#standing.findings) {
+    for (const finding of this.#stable.findings) {
       if (ids.has(finding.id) || this.#cutOff.has(finding.id)) continue
       if (finding.processes.some((id) => !isAliveIn(world, id))) this.#cutOff.set(finding.id, { finding, at: world.at })
     }

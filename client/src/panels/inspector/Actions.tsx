@@ -1,8 +1,8 @@
 import type { World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
 import { useCanAct, useSession } from "../../store/hooks.ts"
 import { type Action, runningLine } from "../lines/actions.ts"
-import { Button } from "../parts/Button.tsx"
 import css from "./Inspector.module.css"
 
 /** Buttons for what can be done. Each says beforehand the line it runs, or the signal it sends. */

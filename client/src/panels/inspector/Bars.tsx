@@ -1,6 +1,6 @@
 import type { ProcessEntity, Shares } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
-import { memory as inWords, percent } from "../format/format.ts"
+import { memory as inWords, percent } from "../../format/format.ts"
 import css from "./Inspector.module.css"
 import { Section } from "./Parts.tsx"
 

@@ -1,10 +1,10 @@
 import type { LockEntity, World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { duration, grouped } from "../../format/format.ts"
+import { useRunNow } from "../../format/useRunNow.ts"
 import { nameOf } from "../../i18n/names.ts"
 import { isSignal, lockCall } from "../../scenes/names.ts"
 import { SourceLink } from "../findings/SourceLink.tsx"
-import { duration, grouped } from "../format/format.ts"
-import { useRunNow } from "../format/useRunNow.ts"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 

@@ -3,9 +3,9 @@ import type { EntityRef, World } from "@forkscope/shared/world"
 import type { ReactNode } from "react"
 import { useTranslation } from "react-i18next"
 import { fullNameOf, nameOf } from "../../i18n/names.ts"
+import { Button } from "../../parts/Button.tsx"
 import { useSession } from "../../store/hooks.ts"
 import { SourceLink } from "../findings/SourceLink.tsx"
-import { Button } from "../parts/Button.tsx"
 import css from "./Inspector.module.css"
 
 export function Head({ name, children }: { name: string; children?: ReactNode }) {

@@ -1,7 +1,7 @@
 import type { PipeEntity, World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { grouped } from "../../format/format.ts"
 import { nameOf } from "../../i18n/names.ts"
-import { grouped } from "../format/format.ts"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 

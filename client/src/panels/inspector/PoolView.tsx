@@ -5,7 +5,7 @@ import { nameOf } from "../../i18n/names.ts"
 import { poolCall } from "../../scenes/names.ts"
 import { useCanAct, useIsLab } from "../../store/hooks.ts"
 import { poolActions } from "../lines/actions.ts"
-import { dialectOf } from "../lines/dialect.ts"
+import { syntaxOf } from "../lines/syntax.ts"
 import { WORKLOAD_NAMES, type Workload } from "../lines/workloads.ts"
 import { Actions } from "./Actions.tsx"
 import css from "./Inspector.module.css"
@@ -74,8 +74,8 @@ function PoolForm({ world, id }: { world: World; id: number }) {
   if (!canAct || !isLab) return null
   if (!variableOf(world, "pool", id)) return <p className={css.note}>{t("inspector.noVariable")}</p>
   const names = Object.keys(world.names)
-  const dialect = dialectOf(world)
-  const given = args.trim() === "" ? [] : args.split(",").map((part) => dialect.value(part.trim(), names))
+  const syntax = syntaxOf(world)
+  const given = args.trim() === "" ? [] : args.split(",").map((part) => syntax.value(part.trim(), names))
   return (
     <>
       <div className={css.fields}>
@@ -84,7 +84,7 @@ function PoolForm({ world, id }: { world: World; id: number }) {
           <select value={fn} onChange={(event) => setFn(event.target.value as Workload)}>
             {WORKLOAD_NAMES.map((name) => (
               <option key={name} value={name}>
-                {dialect.workload(name)}
+                {syntax.workload(name)}
               </option>
             ))}
           </select>

@@ -1,15 +1,15 @@
 import { isAlive, type ProcessEntity, recentShares, stateOf, type World, waitOf } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
+import { seconds } from "../../format/format.ts"
+import { useRunNow } from "../../format/useRunNow.ts"
+import { waitText } from "../../format/waitText.ts"
 import { nameOf } from "../../i18n/names.ts"
+import { StateBadge } from "../../parts/State.tsx"
 import { hasThreads, processCall, taskCall } from "../../scenes/names.ts"
 import { SourceLink } from "../findings/SourceLink.tsx"
-import { seconds } from "../format/format.ts"
-import { useRunNow } from "../format/useRunNow.ts"
-import { waitText } from "../format/waitText.ts"
 import { processActions } from "../lines/actions.ts"
-import { dialectOf } from "../lines/dialect.ts"
-import { StateBadge } from "../parts/State.tsx"
+import { syntaxOf } from "../lines/syntax.ts"
 import { Actions } from "./Actions.tsx"
 import { MemoryBar, SharesBar } from "./Bars.tsx"
 import css from "./Inspector.module.css"
@@ -86,7 +86,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
               ? t("inspector.unknown")
               : exitText(t, process.exitCode)}
         </Fact>
-        <Fact name={dialectOf(world).isAlive}>
+        <Fact name={syntaxOf(world).isAlive}>
           {process.checks.length === 0 ? null : (
             <span className={css.checks}>
               {process.checks.slice(-3).map(({ at, alive }) => (

@@ -1,11 +1,11 @@
 import { isBounded, isFull, type QueueEntity, variableOf, type World, waitingAt } from "@forkscope/shared/world"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
+import { seconds } from "../../format/format.ts"
 import { nameOf } from "../../i18n/names.ts"
 import { useCanAct, useIsLab } from "../../store/hooks.ts"
-import { seconds } from "../format/format.ts"
 import { queueActions } from "../lines/actions.ts"
-import { dialectOf } from "../lines/dialect.ts"
+import { syntaxOf } from "../lines/syntax.ts"
 import { Actions } from "./Actions.tsx"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
@@ -106,7 +106,7 @@ function QueueForm({ world, id }: { world: World; id: number }) {
       </div>
       <Actions
         world={world}
-        actions={queueActions(world, id, dialectOf(world).value(value, Object.keys(world.names)), timeout)}
+        actions={queueActions(world, id, syntaxOf(world).value(value, Object.keys(world.names)), timeout)}
       />
     </>
   )

@@ -8,9 +8,9 @@ import {
   type World,
 } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { percent } from "../../format/format.ts"
+import { waitText } from "../../format/waitText.ts"
 import { SourceLink } from "../findings/SourceLink.tsx"
-import { percent } from "../format/format.ts"
-import { waitText } from "../format/waitText.ts"
 import css from "./Inspector.module.css"
 import { Section } from "./Parts.tsx"
 

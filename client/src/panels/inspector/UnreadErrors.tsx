@@ -1,9 +1,9 @@
 import { type TaskEntity, unreadErrors, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
 import { taskCall } from "../../scenes/names.ts"
 import { useSession } from "../../store/hooks.ts"
 import { useFindings } from "../findings/watch.ts"
-import { Button } from "../parts/Button.tsx"
 import css from "./Inspector.module.css"
 
 /** Errors that lie in results nobody has asked for: a pool says nothing of them by itself. */

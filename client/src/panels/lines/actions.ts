@@ -9,8 +9,8 @@ import {
   type World,
   waitOf,
 } from "@forkscope/shared/world"
-import { dialectOf } from "./dialect.ts"
 import { freeName, resultVariable } from "./lines.ts"
+import { syntaxOf } from "./syntax.ts"
 import type { Workload } from "./workloads.ts"
 
 type Signal = CommandInput<"process.signal">["signal"]
@@ -67,7 +67,7 @@ export function processActions(world: World, id: number): Action[] {
     if (isMain && (action === "terminate" || action === "kill")) return []
     const signal = SIGNALS[action]
     const isDanger = action === "terminate" || action === "kill"
-    const offer = variable ? dialectOf(world).processOffer(action, variable) : null
+    const offer = variable ? syntaxOf(world).processOffer(action, variable) : null
     if (offer && !(signal && isBlocked(world))) return [line(...offer, isDanger)]
     if (signal && isAlive(process)) return [{ id: action, effect: { kind: "signal", signal, proc: id }, isDanger }]
     return []
@@ -81,7 +81,7 @@ export function queueActions(world: World, id: number, value: string, timeout: s
   const queue = world.queues[id]
   const q = variableOf(world, "queue", id)
   if (!queue || !q) return []
-  return dialectOf(world)
+  return syntaxOf(world)
     .queueOffers(queue, q, value, timeout)
     .map((offer) => line(...offer))
 }
@@ -91,18 +91,18 @@ export function poolActions(world: World, id: number, fn: Workload, args: readon
   const pool = world.pools[id]
   const name = variableOf(world, "pool", id)
   if (!pool || !name) return []
-  const dialect = dialectOf(world)
+  const syntax = syntaxOf(world)
   return [
     // A closed pool refuses: offered all the same, because its error is worth seeing.
-    ...(pool.isTerminated ? [] : [line("submit", dialect.submit(name, fn, args, freeName(world, "r")))]),
-    ...(pool.isClosed ? [] : [line("close", dialect.pool("close", name))]),
-    ...(pool.isJoined ? [] : [line("join", dialect.pool("join", name))]),
-    ...(pool.isTerminated || pool.isJoined ? [] : [line("terminate", dialect.pool("terminate", name), true)]),
+    ...(pool.isTerminated ? [] : [line("submit", syntax.submit(name, fn, args, freeName(world, "r")))]),
+    ...(pool.isClosed ? [] : [line("close", syntax.pool("close", name))]),
+    ...(pool.isJoined ? [] : [line("join", syntax.pool("join", name))]),
+    ...(pool.isTerminated || pool.isJoined ? [] : [line("terminate", syntax.pool("terminate", name), true)]),
   ]
 }
 
 /** What can be done with the result of a task that a lab variable holds. */
 export function taskActions(world: World, task: TaskEntity): Action[] {
   const variable = resultVariable(world, task)
-  return variable ? [line("result", dialectOf(world).result(variable))] : []
+  return variable ? [line("result", syntaxOf(world).result(variable))] : []
 }

@@ -1,5 +1,5 @@
 import { isNumber } from "./code.ts"
-import type { Dialect, Offer } from "./dialect.ts"
+import type { LabSyntax, Offer } from "./syntax.ts"
 import { parametersOf, type Workload } from "./workloads.ts"
 
 /** Text as a string of JavaScript. */
@@ -26,7 +26,7 @@ function timeoutCode(seconds: string): string {
 }
 
 /** The lines of a Node lab. */
-export const javascript: Dialect = {
+export const javascript: LabSyntax = {
   language: "node",
   isAlive: "isAlive()",
   submitted: /^(?:const|let|var)?\s*(\w+)\s*=\s*\w+\.applyAsync\(/,

@@ -1,5 +1,5 @@
 import { mainOf, type TaskEntity, type World } from "@forkscope/shared/world"
-import { dialectOf } from "./dialect.ts"
+import { syntaxOf } from "./syntax.ts"
 
 /**
  * The next free variable of a family: `p1`, `p2`, … Looks at what the lab's names hold and at every line sent so far,
@@ -25,5 +25,5 @@ export function resultVariable(world: World, task: TaskEntity): string | null {
     ({ startedAt, finishedAt }) =>
       startedAt !== null && startedAt <= task.submittedAt && task.submittedAt <= (finishedAt ?? world.at),
   )
-  return dialectOf(world).submitted.exec(line?.code ?? "")?.[1] ?? null
+  return syntaxOf(world).submitted.exec(line?.code ?? "")?.[1] ?? null
 }

@@ -1,5 +1,5 @@
 import { isNumber } from "./code.ts"
-import type { Dialect, Offer } from "./dialect.ts"
+import type { LabSyntax, Offer } from "./syntax.ts"
 import { parametersOf, type Workload } from "./workloads.ts"
 
 /** Text as a string of Python: the escapes of JSON are all Python's too. */
@@ -49,7 +49,7 @@ function timeoutCode(seconds: string): string {
 }
 
 /** The lines of a Python lab. */
-export const python: Dialect = {
+export const python: LabSyntax = {
   language: "python",
   isAlive: "is_alive()",
   submitted: /^(\w+)\s*=\s*\w+\.apply_async\(/,

@@ -2,10 +2,10 @@ import type { World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
+import { grouped } from "../../format/format.ts"
+import { Icon } from "../../parts/Icon.tsx"
 import { useCalmWorld, usePage, useTime } from "../../store/hooks.ts"
 import type { Page } from "../../store/page.ts"
-import { grouped } from "../format/format.ts"
-import { Icon } from "../parts/Icon.tsx"
 import css from "./Notices.module.css"
 
 interface Notice {
@@ -20,7 +20,7 @@ function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, wor
   const say = (tone: Notice["tone"], id: string, text: string) => notices.push({ id, tone, text })
   const { connection, welcome } = page
   // Without a picture the same is said in its place.
-  if (hasRun && connection !== "connected" && connection !== "connecting" && connection !== "alone") {
+  if (hasRun && connection !== "connected" && connection !== "connecting" && connection !== "standalone") {
     say("failed", connection, t(`notice.${connection}`))
   }
   // Known codes are said in the viewer's language; the server's own sentence is for those that are newer than the page.

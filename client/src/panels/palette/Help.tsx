@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next"
+import { IconButton } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
+import { StateWord } from "../../parts/State.tsx"
 import { useSession } from "../../store/hooks.ts"
-import { IconButton } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
-import { StateWord } from "../parts/State.tsx"
 import { Dialog } from "./Dialog.tsx"
 import css from "./Palette.module.css"
 

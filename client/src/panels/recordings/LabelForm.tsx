@@ -2,7 +2,7 @@ import type { RecordingLabel } from "@forkscope/shared/recording"
 import type { RecordingSummary } from "@forkscope/shared/socket"
 import type { FormEvent, KeyboardEvent } from "react"
 import { useTranslation } from "react-i18next"
-import { Button } from "../parts/Button.tsx"
+import { Button } from "../../parts/Button.tsx"
 import css from "./Recordings.module.css"
 
 interface Props {

@@ -1,9 +1,9 @@
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
+import { Button, IconButton } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { useSession } from "../../store/hooks.ts"
 import type { Draft } from "../../store/program.ts"
-import { Button, IconButton } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
 import { changeDraft, changeFile } from "./editing.ts"
 import css from "./Run.module.css"
 

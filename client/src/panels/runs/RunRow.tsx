@@ -1,10 +1,10 @@
 import type { RunSummary } from "@forkscope/shared/socket"
 import { useTranslation } from "react-i18next"
+import { clock } from "../../format/format.ts"
+import { IconButton } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { useFacts, useSession } from "../../store/hooks.ts"
 import { CompareButton } from "../compare/CompareButton.tsx"
-import { clock } from "../format/format.ts"
-import { IconButton } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
 import css from "./Runs.module.css"
 
 export function RunRow({ run, now, canAct }: { run: RunSummary; now: number; canAct: boolean }) {

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next"
+import { useNow } from "../../format/useNow.ts"
 import { usePage } from "../../store/hooks.ts"
-import { useNow } from "../format/useNow.ts"
 import { NewLab } from "./NewLab.tsx"
 import { RunRow } from "./RunRow.tsx"
 import css from "./Runs.module.css"
@@ -10,8 +10,8 @@ export function Runs() {
   const runs = usePage((page) => page.runs)
   const canAct = usePage(({ welcome, connection }) => connection === "connected" && welcome?.canAct === true)
   const now = useNow(1000)
-  const isAlone = usePage(({ connection }) => connection === "alone")
-  if (isAlone) return null
+  const isStandalone = usePage(({ connection }) => connection === "standalone")
+  if (isStandalone) return null
   const newestFirst = (runs ?? []).toSorted((a, b) => b.startedAt - a.startedAt)
   return (
     <div className={css.runs}>

@@ -1,10 +1,10 @@
 import { Menu } from "@mantine/core"
 import { Fragment } from "react"
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
 import { useFacts, usePage, useSession, useTime } from "../../store/hooks.ts"
-import { Button } from "../parts/Button.tsx"
+import { waysOf } from "./exportTargets.ts"
 import css from "./Share.module.css"
-import { waysOf } from "./ways.ts"
 import "@mantine/core/styles/UnstyledButton.layer.css"
 import "@mantine/core/styles/Popover.layer.css"
 import "@mantine/core/styles/Menu.layer.css"
@@ -13,7 +13,7 @@ import "@mantine/core/styles/Menu.layer.css"
 export function ShareMenu() {
   const { t } = useTranslation()
   return (
-    // In the top bar and with the focus on its first way: so that all that has a role stands where its role may stand.
+    // In the top bar and with the focus on its first target: so that all that has a role stands where its role may stand.
     <Menu
       position="bottom-end"
       offset={6}
@@ -26,30 +26,30 @@ export function ShareMenu() {
         <Button>{t("share:title")}</Button>
       </Menu.Target>
       <Menu.Dropdown aria-label={t("share:title")}>
-        <Ways />
+        <ExportTargets />
       </Menu.Dropdown>
     </Menu>
   )
 }
 
 /** Follows the facts, so it is there only while the menu is open. */
-function Ways() {
+function ExportTargets() {
   const { t } = useTranslation()
   const session = useSession()
   const page = usePage((all) => all)
   const time = useTime((all) => all)
   const facts = useFacts((all) => all)
   const groups = waysOf(t, session, { page, facts, time })
-  const first = groups.find(({ reason }) => reason === null)?.ways[0]
-  return groups.map(({ id, ways, reason }, place) => (
+  const first = groups.find(({ reason }) => reason === null)?.targets[0]
+  return groups.map(({ id, targets, reason }, place) => (
     <Fragment key={id}>
       {place > 0 && <Menu.Divider className={css.divider ?? ""} />}
-      {ways.map(({ id: way, text, ending, run }) => (
+      {targets.map(({ id: target, text, ending, run }) => (
         <Menu.Item
-          key={way}
-          className={css.way ?? ""}
+          key={target}
+          className={css.target ?? ""}
           disabled={reason !== null}
-          data-autofocus={way === first?.id || undefined}
+          data-autofocus={target === first?.id || undefined}
           aria-describedby={reason === null ? undefined : `share-${id}`}
           rightSection={ending && <span className="quiet">{ending}</span>}
           onClick={() => void run()}

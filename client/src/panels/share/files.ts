@@ -4,11 +4,11 @@ import type { TFunction } from "i18next"
 import { dataUrl } from "../../diagrams/picture/dataUrl.ts"
 import { pictureOf } from "../../diagrams/picture/picture.ts"
 import { pngOf } from "../../diagrams/picture/png.ts"
+import { grouped, seconds } from "../../format/format.ts"
 import type { Session } from "../../store/session.ts"
-import { alonePage, shownFile } from "../../store/share.ts"
-import { grouped, seconds } from "../format/format.ts"
+import { shownFile, standalonePage } from "../../store/share.ts"
 import { download, fileName } from "./download.ts"
-import type { FileId } from "./ways.ts"
+import type { FileId } from "./exportTargets.ts"
 
 const TYPES: Record<FileId, string> = {
   recording: "application/octet-stream",
@@ -47,7 +47,7 @@ async function contentOf(id: FileId, t: TFunction, session: Session): Promise<Bl
 }
 
 async function savedPage(session: Session): Promise<string> {
-  const [page, recording] = await Promise.all([alonePage(session), shownFile(session)])
+  const [page, recording] = await Promise.all([standalonePage(session), shownFile(session)])
   const base64 = (await dataUrl(new Blob([recording as BlobPart]))).split(",")[1] ?? ""
   return pageWith(page, base64)
 }

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from "react"
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
 import { useIsPast, useSession } from "../../store/hooks.ts"
-import { Button } from "../parts/Button.tsx"
 import css from "./Welcome.module.css"
 
 interface State {

@@ -9,7 +9,7 @@ import { Inspector } from "../inspector/Inspector.tsx"
 import { Recordings } from "../recordings/Recordings.tsx"
 import { Runs } from "../runs/Runs.tsx"
 import css from "./Center.module.css"
-import { SeatsDrawing, StageDrawing } from "./Drawings.tsx"
+import { CoresDrawing, StageDrawing } from "./Drawings.tsx"
 import shell from "./Shell.module.css"
 import { shownTabs } from "./shownTabs.ts"
 import { Tabs } from "./Tabs.tsx"
@@ -39,8 +39,8 @@ export function Center({ isWide }: { isWide: boolean }) {
           <div className={css.picture}>
             {hasRun ? (
               <>
-                <div className={css.seats}>
-                  <SeatsDrawing />
+                <div className={css.cores}>
+                  <CoresDrawing />
                 </div>
                 <div className={css.stage}>
                   <StageDrawing />

@@ -5,7 +5,7 @@ import { useFacts, useIsPast, usePage, useSession, useTime } from "../../store/h
 import { FindInTime } from "../time/FindInTime.tsx"
 
 const diagrams = () => import("../../diagrams/index.ts")
-const Seats = lazy(async () => ({ default: (await diagrams()).Seats }))
+const Cores = lazy(async () => ({ default: (await diagrams()).Cores }))
 const Stage = lazy(async () => ({ default: (await diagrams()).Stage }))
 const Timeline = lazy(async () => ({ default: (await diagrams()).Timeline }))
 
@@ -32,7 +32,7 @@ function Drawing({ of: Diagram }: { of: ComponentType<DiagramProps> }) {
   )
 }
 
-export const SeatsDrawing = () => <Drawing of={Seats} />
+export const CoresDrawing = () => <Drawing of={Cores} />
 export const StageDrawing = () => <Drawing of={Stage} />
 
 /** The lanes of time: what was before and, in a recording, what comes. */

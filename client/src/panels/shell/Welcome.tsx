@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
-import { Button } from "../parts/Button.tsx"
 import css from "./Welcome.module.css"
 
 /** In place of the picture while no run is watched: what is the matter, and the one thing to do. */

@@ -1,8 +1,8 @@
 import { isAlive, loadOf } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { grouped, percent } from "../../format/format.ts"
 import { useCalmFacts, useIsPast, usePage } from "../../store/hooks.ts"
 import { FindingsCount } from "../findings/FindingsCount.tsx"
-import { grouped, percent } from "../format/format.ts"
 import css from "./StatusBar.module.css"
 
 export function StatusBar() {

@@ -2,8 +2,8 @@ import type { EntityRef, World } from "@forkscope/shared/world"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { type ReactNode, useMemo, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
+import { Icon } from "../../parts/Icon.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
-import { Icon } from "../parts/Icon.tsx"
 import css from "./Table.module.css"
 
 export interface Column<Row> {

@@ -9,10 +9,10 @@ import {
   waitOf,
 } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
+import { memory, percent } from "../../format/format.ts"
+import { waitText } from "../../format/waitText.ts"
 import { nameOf } from "../../i18n/names.ts"
-import { memory, percent } from "../format/format.ts"
-import { waitText } from "../format/waitText.ts"
-import { StateWord } from "../parts/State.tsx"
+import { StateWord } from "../../parts/State.tsx"
 import type { Column } from "./VirtualTable.tsx"
 
 export interface ProcessRow {
@@ -40,7 +40,7 @@ const liveThreads = ({ process }: ProcessRow) =>
   Object.values<ThreadEntity>(process.threads).filter(({ exitedAt }) => exitedAt === null).length
 const cpuOf = ({ process }: ProcessRow) => process.samples.chunks.at(-1)?.at(-1)?.cpu ?? 0
 
-function causeOf(t: TFunction, { process, state }: ProcessRow, world: World): string {
+function waitReasonOf(t: TFunction, { process, state }: ProcessRow, world: World): string {
   if (state !== "waiting") return ""
   const wait = waitOf(world, process.id)
   return wait ? waitText(t, world, wait) : (process.wchan ?? "")
@@ -103,8 +103,8 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
     {
       id: "cause",
       title: t("table.cause"),
-      sortBy: (row, world) => causeOf(t, row, world),
-      show: (row, world) => causeOf(t, row, world),
+      sortBy: (row, world) => waitReasonOf(t, row, world),
+      show: (row, world) => waitReasonOf(t, row, world),
     },
     {
       id: "exit",

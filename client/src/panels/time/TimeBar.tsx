@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next"
+import { grouped, seconds } from "../../format/format.ts"
+import { Button, IconButton } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { useFacts, useIsPast, usePage, useSession, useTime } from "../../store/hooks.ts"
 import { SPEEDS, type Speed } from "../../store/time.ts"
-import { grouped, seconds } from "../format/format.ts"
-import { Button, IconButton } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
 import css from "./TimeBar.module.css"
 import { ZoomButtons } from "./ZoomButtons.tsx"
 
@@ -93,8 +93,8 @@ function Back({ isPast }: { isPast: boolean }) {
   const { t } = useTranslation()
   const session = useSession()
   const hasRun = useFacts(({ run }) => run !== null)
-  const isAlone = usePage(({ connection }) => connection === "alone")
-  if (isAlone) return null
+  const isStandalone = usePage(({ connection }) => connection === "standalone")
+  if (isStandalone) return null
   if (isPast && !hasRun) return <Button onClick={() => session.playback.leave()}>{t("time.leave")}</Button>
   return (
     <Button

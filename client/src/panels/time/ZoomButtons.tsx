@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next"
+import { IconButton } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
-import { IconButton } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
 import { zoomTime } from "./moves.ts"
 
 /** How much of time is seen. */

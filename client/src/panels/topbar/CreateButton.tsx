@@ -1,9 +1,9 @@
 import { Popover } from "@mantine/core"
 import { type ComponentType, Suspense } from "react"
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
-import { Button } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
 import css from "./CreateButton.module.css"
 import "@mantine/core/styles/Popover.layer.css"
 

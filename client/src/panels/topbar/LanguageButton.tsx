@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next"
 import { setLanguage } from "../../i18n/i18n.ts"
-import { Button } from "../parts/Button.tsx"
+import { Button } from "../../parts/Button.tsx"
 
 export function LanguageButton() {
   const { t, i18n } = useTranslation()

@@ -1,7 +1,7 @@
 import { useEffect } from "react"
 import { useTranslation } from "react-i18next"
+import { Button } from "../../parts/Button.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
-import { Button } from "../parts/Button.tsx"
 
 /** Opens the editor and the list of programs; the palette offers these too, so they are asked for at once. */
 export function RunButton() {

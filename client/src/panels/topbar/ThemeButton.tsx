@@ -1,7 +1,7 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core"
 import { useTranslation } from "react-i18next"
-import { IconButton } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
+import { IconButton } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 
 export function ThemeButton() {
   const { t } = useTranslation()

@@ -1,8 +1,8 @@
 import { lazy } from "react"
 import { useTranslation } from "react-i18next"
+import { Button, IconButton } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
-import { Button, IconButton } from "../parts/Button.tsx"
-import { Icon } from "../parts/Icon.tsx"
 import { ShareMenu } from "../share/ShareMenu.tsx"
 import { CreateButton } from "./CreateButton.tsx"
 import { LanguageButton } from "./LanguageButton.tsx"
@@ -23,7 +23,7 @@ const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 export function TopBar() {
   const { t } = useTranslation()
   const session = useSession()
-  const canAct = usePage(({ welcome, connection }) => welcome?.canAct !== false && connection !== "alone")
+  const canAct = usePage(({ welcome, connection }) => welcome?.canAct !== false && connection !== "standalone")
   return (
     <header className={css.bar}>
       <h1 className={css.brand}>

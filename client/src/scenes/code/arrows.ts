@@ -9,7 +9,7 @@ import {
   type ThreadEntity,
   type World,
 } from "@forkscope/shared/world"
-import { type Cause, causeOf } from "../causes.ts"
+import { type WaitReason, waitReasonOf } from "../waitReasons.ts"
 
 export type ArrowState = Extract<ProcessState, "running" | "ready" | "waiting" | "stopped">
 
@@ -25,7 +25,7 @@ export interface Arrow {
   readonly line: number
   readonly state: ArrowState
   /** What it waits for; null while it does not wait. */
-  readonly cause: Cause | null
+  readonly cause: WaitReason | null
   /** When the wait began, µs of the run; null where nobody told. */
   readonly since: number | null
   /** Innermost first. At least the line of the arrow. */
@@ -83,7 +83,7 @@ function arrowsOf(world: World): Arrows {
         file: place.file,
         line: place.line,
         state: now,
-        cause: now === "waiting" && (op || isStill(process, thread, world.at)) ? causeOf(process, op) : null,
+        cause: now === "waiting" && (op || isStill(process, thread, world.at)) ? waitReasonOf(process, op) : null,
         since: op?.startedAt ?? null,
         stack: stackOf(thread, op),
       })

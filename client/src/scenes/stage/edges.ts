@@ -10,7 +10,7 @@ import {
   type Point,
   rightOf,
 } from "../geometry.ts"
-import { isStuck, type Marks } from "./marks.ts"
+import { type Badges, isStuck } from "./badges.ts"
 import { type Meter, rateOf } from "./meter.ts"
 import type { EdgeNode, PoolNode, QueueNode } from "./nodes.ts"
 import { countdownOf } from "./processNode.ts"
@@ -20,7 +20,7 @@ export interface EdgeContext {
   readonly meter: Meter
   /** Waits that block a thread now. */
   readonly ops: readonly Op[]
-  readonly marks: Marks
+  readonly badges: Badges
   /** The box of a process: its card, its slot, or the cluster it is in. */
   readonly boxOf: (process: number) => Box | undefined
   readonly clusterOf: (process: number) => string | undefined
@@ -85,7 +85,8 @@ export function queueEdges(context: EdgeContext, queue: QueueNode): EdgeNode[] {
   if (!entity) return []
   const waiting = (proc: number, kind: "put" | "get") => {
     const isBlocked = context.ops.some((op) => op.proc === proc && op.queue === queue.id && op.kind === kind)
-    const isDanger = isBlocked && isStuck(context.marks, { kind: "process", id: proc }, { kind: "queue", id: queue.id })
+    const isDanger =
+      isBlocked && isStuck(context.badges, { kind: "process", id: proc }, { kind: "queue", id: queue.id })
     return { isBlocked, isDanger }
   }
   const edge = (kind: "put" | "get", proc: number, curve: Curve) => ({
@@ -182,7 +183,7 @@ export function joinEdges(context: EdgeContext, pools: readonly PoolNode[], queu
         curve: route(from, leftOf(to), queue?.box ?? to, context),
         ...plain,
         isBlocked: true,
-        isDanger: target !== null && isStuck(context.marks, { kind: "process", id: op.proc }, target),
+        isDanger: target !== null && isStuck(context.badges, { kind: "process", id: op.proc }, target),
         countdown: countdownOf(op),
       },
     ]

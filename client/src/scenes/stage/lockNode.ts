@@ -1,13 +1,13 @@
 import type { LockEntity, World } from "@forkscope/shared/world"
 import type { Box } from "../geometry.ts"
 import { isSignal, lockCall, nameOf } from "../names.ts"
-import { type Marks, markOf } from "./marks.ts"
+import { type Badges, badgeOf } from "./badges.ts"
+import type { Size } from "./layout.ts"
 import type { LockNode } from "./nodes.ts"
-import type { Size } from "./place.ts"
 
 export const LOCK: Size = { width: 152, height: 44 }
 
-export function lockNode(world: World, lock: LockEntity, box: Box, marks: Marks): LockNode {
+export function lockNode(world: World, lock: LockEntity, box: Box, badges: Badges): LockNode {
   const signal = isSignal(lock)
   return {
     key: `l${lock.id}`,
@@ -15,7 +15,7 @@ export function lockNode(world: World, lock: LockEntity, box: Box, marks: Marks)
     box,
     name: nameOf(world, { kind: "lock", id: lock.id }),
     call: lockCall(lock),
-    mark: markOf(marks, "lock", lock.id),
+    badge: badgeOf(badges, "lock", lock.id),
     state: signal ? (lock.value > 0 ? "set" : "unset") : isTaken(lock) ? "held" : "free",
     holders: lock.holders.map(({ proc }) => String(world.processes[proc]?.pid ?? proc)),
     waiting: Object.values(world.ops).filter((op) => op.lock === lock.id && op.block).length,

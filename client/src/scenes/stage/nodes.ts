@@ -1,7 +1,7 @@
 import type { Finding } from "@forkscope/shared/findings"
 import type { EntityRef, ProcessState } from "@forkscope/shared/world"
-import type { Cause } from "../causes.ts"
 import type { Box, Curve, Point } from "../geometry.ts"
+import type { WaitReason } from "../waitReasons.ts"
 
 /** A wait with a bound: drawn as a ring that drains. µs on the run's clock. */
 export interface Countdown {
@@ -10,7 +10,7 @@ export interface Countdown {
 }
 
 /** How grave a finding is that concerns a thing; null: none does. */
-export type Mark = Finding["severity"] | null
+export type BadgeSeverity = Finding["severity"] | null
 
 export interface ProcessNode {
   readonly key: string
@@ -20,7 +20,7 @@ export interface ProcessNode {
   readonly from: Point | null
   /** Slim where there are several; a tile is the smallest form, one of many alike; quiet: it serves a library. */
   readonly form: "card" | "slim" | "tile" | "quiet"
-  readonly mark: Mark
+  readonly badge: BadgeSeverity
   readonly name: string
   readonly pid: number | null
   readonly state: ProcessState
@@ -29,9 +29,9 @@ export interface ProcessNode {
   readonly adoptedBy: number | null
   /** Its target as a call, e.g. `count(3)`. */
   readonly call: string | null
-  readonly wait: { readonly call: string; readonly cause: Cause; readonly countdown: Countdown | null } | null
+  readonly wait: { readonly call: string; readonly cause: WaitReason; readonly countdown: Countdown | null } | null
   /** What it seems to wait for where it did not say: from the kernel's wait channel. */
-  readonly cause: Cause | null
+  readonly cause: WaitReason | null
   readonly exitCode: number | null
 }
 
@@ -76,7 +76,7 @@ export interface QueueNode {
   readonly call: string
   readonly maxsize: number
   readonly isBounded: boolean
-  readonly mark: Mark
+  readonly badge: BadgeSeverity
   readonly depth: number
   /** Of a joinable queue: items whose task_done() is still to come. */
   readonly unfinished: number | null
@@ -109,7 +109,7 @@ export interface SlotNode {
   readonly pid: number | null
   /** The worker thread, in a pool of threads: then there is no PID. */
   readonly thread: number | null
-  readonly mark: Mark
+  readonly badge: BadgeSeverity
   readonly work: "starting" | "idle" | "busy" | "gone"
   readonly state: ProcessState
   readonly task: {
@@ -119,7 +119,7 @@ export interface SlotNode {
     readonly startedAt: number
   } | null
   /** What the task waits in, e.g. `sleep`. */
-  readonly wait: Cause | null
+  readonly wait: WaitReason | null
   /** µs that tasks of this function took before; null without one. Inferred. */
   readonly usual: number | null
   readonly done: number
@@ -152,7 +152,7 @@ export interface PoolNode {
   readonly isClosed: boolean
   readonly isTerminated: boolean
   readonly isJoined: boolean
-  readonly mark: Mark
+  readonly badge: BadgeSeverity
   readonly unreadErrors: number
   readonly title: Point
   readonly titleWidth: number
@@ -179,7 +179,7 @@ export interface LockNode {
   readonly box: Box
   readonly name: string
   readonly call: string
-  readonly mark: Mark
+  readonly badge: BadgeSeverity
   /** Signals (event, condition, barrier) are waited for and held by nobody. */
   readonly state: "free" | "held" | "set" | "unset"
   /** PIDs, or names where there are none. */
@@ -196,7 +196,7 @@ export interface PipeNode {
   readonly box: Box
   readonly tube: Box
   readonly name: string
-  readonly mark: Mark
+  readonly badge: BadgeSeverity
   readonly isDuplex: boolean
   readonly sent: number
   readonly received: number

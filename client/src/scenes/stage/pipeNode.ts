@@ -1,9 +1,9 @@
 import type { PipeEntity, World } from "@forkscope/shared/world"
 import type { Box } from "../geometry.ts"
 import { nameOf } from "../names.ts"
-import { type Marks, markOf } from "./marks.ts"
+import { type Badges, badgeOf } from "./badges.ts"
+import type { Size } from "./layout.ts"
 import type { PipeNode } from "./nodes.ts"
-import type { Size } from "./place.ts"
 
 const TITLE = 20
 const TUBE = 32
@@ -19,14 +19,14 @@ export function usersOf(pipe: PipeEntity, end: 0 | 1): number[] {
   return pipe.users.filter((user) => user.end === end && !user.isClosed).map(({ proc }) => proc)
 }
 
-export function pipeNode(world: World, pipe: PipeEntity, box: Box, marks: Marks): PipeNode {
+export function pipeNode(world: World, pipe: PipeEntity, box: Box, badges: Badges): PipeNode {
   return {
     key: `i${pipe.id}`,
     id: pipe.id,
     box,
     tube: { x: box.x, y: box.y + TITLE, width: box.width, height: TUBE },
     name: nameOf(world, { kind: "pipe", id: pipe.id }),
-    mark: markOf(marks, "pipe", pipe.id),
+    badge: badgeOf(badges, "pipe", pipe.id),
     isDuplex: pipe.isDuplex,
     sent: pipe.sent,
     received: pipe.received,

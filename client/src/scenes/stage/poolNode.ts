@@ -10,12 +10,12 @@ import {
   type World,
 } from "@forkscope/shared/world"
 import { median, rollup } from "d3-array"
-import { causeOf } from "../causes.ts"
 import type { Box } from "../geometry.ts"
 import { clip, hasThreads, nameOf, poolCall, taskCall } from "../names.ts"
-import { type Marks, markOf } from "./marks.ts"
+import { waitReasonOf } from "../waitReasons.ts"
+import { type Badges, badgeOf } from "./badges.ts"
+import type { Size } from "./layout.ts"
 import type { FoldNode, PoolNode, ResultNode, SlotNode } from "./nodes.ts"
-import type { Size } from "./place.ts"
 
 const TITLE = 32
 const HEAD = 24
@@ -72,7 +72,7 @@ export function poolNode(
   pool: PoolEntity,
   waits: ReadonlyMap<number, Op>,
   box: Box,
-  marks: Marks,
+  badges: Badges,
 ): PoolNode {
   const tasks = tasksOf(world, pool.id)
   const slots = slotsSize(pool.size)
@@ -106,14 +106,14 @@ export function poolNode(
     isClosed: pool.isClosed,
     isTerminated: pool.isTerminated,
     isJoined: pool.isJoined,
-    mark: markOf(marks, "pool", pool.id),
+    badge: badgeOf(badges, "pool", pool.id),
     unreadErrors: pool.unreadErrors,
     title: { x: slotsX, y: slotsTop - 14 },
     titleWidth: Math.max(SLOT.width, slots.width),
     backlog: backlogOf(world, pool, backlogBox),
     slots: pool.slots
       .slice(0, drawn)
-      .map((slot, place) => slotNode(world, pool, slot, slotBox(place), form, waits, usual, marks)),
+      .map((slot, place) => slotNode(world, pool, slot, slotBox(place), form, waits, usual, badges)),
     foldedSlots,
     results: resultsOf(pool, tasks, resultsBox),
   }
@@ -145,7 +145,7 @@ function slotNode(
   form: SlotNode["form"],
   waits: ReadonlyMap<number, Op>,
   usual: ReadonlyMap<string, number>,
-  marks: Marks,
+  badges: Badges,
 ): SlotNode {
   const isThread = hasThreads(pool)
   const worker = slot.worker === null ? undefined : world.processes[slot.worker]
@@ -160,7 +160,7 @@ function slotNode(
     worker: slot.worker,
     pid: isThread ? null : (worker?.pid ?? null),
     thread: slot.thread,
-    mark: isThread || slot.worker === null ? null : markOf(marks, "process", slot.worker),
+    badge: isThread || slot.worker === null ? null : badgeOf(badges, "process", slot.worker),
     work: slot.state,
     state: (isThread ? threadState(world, slot, op) : ofProcess) ?? "created",
     task: task
@@ -171,7 +171,7 @@ function slotNode(
           startedAt: task.startedAt ?? task.submittedAt,
         }
       : null,
-    wait: task && worker && op ? causeOf(worker, op) : null,
+    wait: task && worker && op ? waitReasonOf(worker, op) : null,
     usual: task ? (usual.get(task.fn) ?? null) : null,
     done: slot.done,
     isAtLeast: pool.slots.reduce((sum, one) => sum + one.done, 0) < pool.finished,

@@ -1,10 +1,10 @@
 import { type Op, type ProcessEntity, processStates, type World } from "@forkscope/shared/world"
-import { causeOf } from "../causes.ts"
 import type { Box } from "../geometry.ts"
 import { nameOf, processCall, waitCall } from "../names.ts"
-import { type Marks, markOf } from "./marks.ts"
+import { waitReasonOf } from "../waitReasons.ts"
+import { type Badges, badgeOf } from "./badges.ts"
+import type { Size } from "./layout.ts"
 import type { Countdown, FoldNode, ProcessNode } from "./nodes.ts"
-import type { Size } from "./place.ts"
 
 export const CARD: Size = { width: 172, height: 88 }
 export const SLIM: Size = { width: 224, height: 56 }
@@ -28,7 +28,7 @@ export function processNode(
   op: Op | undefined,
   box: Box,
   form: ProcessNode["form"],
-  marks: Marks,
+  badges: Badges,
 ): Omit<ProcessNode, "from"> {
   const state = processStates(world).get(process.id) ?? "gone"
   return {
@@ -36,15 +36,15 @@ export function processNode(
     id: process.id,
     box,
     form,
-    mark: markOf(marks, "process", process.id),
+    badge: badgeOf(badges, "process", process.id),
     name: nameOf(world, { kind: "process", id: process.id }),
     pid: process.pid,
     state,
     role: process.role,
     adoptedBy: process.orphanOf !== null && process.exitedAt === null ? process.ppid : null,
     call: processCall(process),
-    cause: state === "waiting" && !op ? causeOf(process, undefined) : null,
-    wait: op ? { call: waitCall(world, op), cause: causeOf(process, op), countdown: countdownOf(op) } : null,
+    cause: state === "waiting" && !op ? waitReasonOf(process, undefined) : null,
+    wait: op ? { call: waitCall(world, op), cause: waitReasonOf(process, op), countdown: countdownOf(op) } : null,
     exitCode: process.exitCode,
   }
 }

@@ -1,9 +1,9 @@
 import { isBounded, isFull, type Op, type QueueEntity, type World, waitingAt } from "@forkscope/shared/world"
 import type { Box } from "../geometry.ts"
 import { clip, nameOf, queueCall } from "../names.ts"
-import { type Marks, markOf } from "./marks.ts"
+import { type Badges, badgeOf } from "./badges.ts"
+import type { Size } from "./layout.ts"
 import type { FeederNode, QueueNode, Waiter } from "./nodes.ts"
-import type { Size } from "./place.ts"
 import { countdownOf } from "./processNode.ts"
 
 /** A bounded queue up to this size shows every place; a longer one its newest items and the number. */
@@ -71,7 +71,7 @@ function feedersOf(world: World, queue: QueueEntity, tube: Box): Pick<QueueNode,
 }
 
 /** The tube, its cells from entrance (left) to exit (right), and what is in them: the oldest item at the exit. */
-export function queueNode(world: World, queue: QueueEntity, box: Box, marks: Marks): Omit<QueueNode, "departures"> {
+export function queueNode(world: World, queue: QueueEntity, box: Box, badges: Badges): Omit<QueueNode, "departures"> {
   const count = cellCount(queue)
   const width = cellWidth(queue)
   const before = roomBefore(world, queue)
@@ -110,7 +110,7 @@ export function queueNode(world: World, queue: QueueEntity, box: Box, marks: Mar
     call: queueCall(queue),
     maxsize: queue.maxsize,
     isBounded: isBounded(queue),
-    mark: markOf(marks, "queue", queue.id),
+    badge: badgeOf(badges, "queue", queue.id),
     depth: queue.depth,
     unfinished: queue.unfinished,
     ...feedersOf(world, queue, tube),

@@ -1,6 +1,6 @@
 import { curveTo, leftOf, type Point, rightOf } from "../geometry.ts"
+import { isStuck } from "./badges.ts"
 import { type EdgeContext, plain, route, withCopies } from "./edges.ts"
-import { isStuck } from "./marks.ts"
 import type { EdgeNode, LockNode, PipeNode } from "./nodes.ts"
 import { usersOf } from "./pipeNode.ts"
 
@@ -50,7 +50,7 @@ export function lockEdges(
     const isHeld = entity.holders.some((holder) => holder.proc === proc)
     const kind = isWanted ? ("want" as const) : isHeld ? ("hold" as const) : ("use" as const)
     const isDanger =
-      kind !== "use" && isStuck(context.marks, { kind: "process", id: proc }, { kind: "lock", id: lock.id })
+      kind !== "use" && isStuck(context.badges, { kind: "process", id: proc }, { kind: "lock", id: lock.id })
     const edge: EdgeNode = {
       key: `lock:${lock.id}:${proc}`,
       kind,
@@ -82,7 +82,7 @@ export function pipeEdges(context: EdgeContext, pipe: PipeNode): EdgeNode[] {
         curve: isLeft ? route(box, leftOf(pipe.tube), pipe.box, context) : route(pipe.tube, leftOf(box), box, context),
         ...plain,
         isBlocked,
-        isDanger: isBlocked && isStuck(context.marks, { kind: "process", id: proc }, { kind: "pipe", id: pipe.id }),
+        isDanger: isBlocked && isStuck(context.badges, { kind: "process", id: proc }, { kind: "pipe", id: pipe.id }),
       }
       return [{ edge, group: `${end}:${context.clusterOf(proc) ?? proc}` }]
     }),
@@ -97,7 +97,7 @@ export function callEdges(context: EdgeContext): EdgeNode[] {
     const from = context.boxOf(op.proc)
     const to = context.boxOf(op.target)
     if (!from || !to || from === to) return []
-    const isDanger = isStuck(context.marks, { kind: "process", id: op.proc }, { kind: "process", id: op.target })
+    const isDanger = isStuck(context.badges, { kind: "process", id: op.proc }, { kind: "process", id: op.target })
     const curve = route(from, leftOf(to), to, context)
     return [{ key: `call:${op.id}`, kind: "call", curve, ...plain, isBlocked: true, isDanger }]
   })

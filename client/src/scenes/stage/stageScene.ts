@@ -1,22 +1,22 @@
 import { newestFirst, type World } from "@forkscope/shared/world"
-import { waitsByProcess } from "../causes.ts"
 import { type Box, centreOf, type Point, pointsOn, rightOf } from "../geometry.ts"
 import { hasThreads } from "../names.ts"
+import { waitsByProcess } from "../waitReasons.ts"
+import { type Badges, NO_BADGES } from "./badges.ts"
 import { columnsOf } from "./columns.ts"
 import { childEdges, type EdgeContext, joinEdges, poolEdges, queueEdges } from "./edges.ts"
 import { endedOf } from "./ended.ts"
+import { layOut, type Size } from "./layout.ts"
+import { type LayoutItem, layoutItemsOf } from "./layoutItems.ts"
 import { LOCK, lockNode } from "./lockNode.ts"
-import { type Marks, NO_MARKS } from "./marks.ts"
 import { isQuiet, type Members, membersOf } from "./members.ts"
 import type { Meter } from "./meter.ts"
 import type { EdgeNode, FoldNode, LockNode, PipeNode, PoolNode, ProcessNode, QueueNode, StageScene } from "./nodes.ts"
 import { PIPE, pipeNode } from "./pipeNode.ts"
-import { placed, type Size } from "./place.ts"
 import { poolNode, poolSize } from "./poolNode.ts"
 import { CARD, clusterBoxes, clusterSize, processNode, QUIET, SLIM } from "./processNode.ts"
 import { queueNode, queueSize } from "./queueNode.ts"
 import { callEdges, leavingPlaces, lockEdges, pipeEdges } from "./sharedEdges.ts"
-import { type Unit, unitsOf } from "./units.ts"
 
 /** Items that left a queue less than this many µs ago are still on their way. */
 const JUST_LEFT = 1_000_000
@@ -29,7 +29,7 @@ const ROOMY = 4
 
 const MORE: Size = { width: 152, height: 28 }
 
-/** Everything that has been placed, and what is still to be drawn between it. */
+/** Everything that has been layOut, and what is still to be drawn between it. */
 interface Drawn {
   readonly processes: Omit<ProcessNode, "from">[]
   readonly folds: FoldNode[]
@@ -41,13 +41,13 @@ interface Drawn {
   readonly boxes: Map<number, Box>
 }
 
-function isQuietUnit(world: World, { kind, ids: [id] }: Unit): boolean {
+function isQuietUnit(world: World, { kind, ids: [id] }: LayoutItem): boolean {
   const process = kind === "process" && id !== undefined ? world.processes[id] : undefined
   return process !== undefined && isQuiet(process)
 }
 
-function sizeOf(world: World, unit: Unit, card: Size, aspect: number): Size {
-  const { kind, ids } = unit
+function sizeOf(world: World, item: LayoutItem, card: Size, aspect: number): Size {
+  const { kind, ids } = item
   const id = ids[0] ?? 0
   const queue = kind === "queue" ? world.queues[id] : undefined
   const pool = kind === "pool" ? world.pools[id] : undefined
@@ -57,29 +57,29 @@ function sizeOf(world: World, unit: Unit, card: Size, aspect: number): Size {
   if (kind === "lock") return LOCK
   if (kind === "pipe") return PIPE
   if (kind === "more") return MORE
-  return isQuietUnit(world, unit) ? QUIET : card
+  return isQuietUnit(world, item) ? QUIET : card
 }
 
 /**
  * The whole picture as numbers: the same world, meter, `aspect` (width to height of the view, for blocks of many) and
- * marks of findings give the same scene.
+ * badges of findings give the same scene.
  */
-export function stageScene(world: World, meter: Meter = [], aspect = 2, marks: Marks = NO_MARKS): StageScene {
+export function stageScene(world: World, meter: Meter = [], aspect = 2, badges: Badges = NO_BADGES): StageScene {
   const members = membersOf(world)
-  const { list: units, ofProcess } = unitsOf(world, members)
-  const cards = units.filter((unit) => unit.kind === "process" && !isQuietUnit(world, unit))
+  const { list: items, ofProcess } = layoutItemsOf(world, members)
+  const cards = items.filter((item) => item.kind === "process" && !isQuietUnit(world, item))
   const form = cards.length > ROOMY ? "slim" : "card"
-  const sizes = new Map(units.map((unit) => [unit.key, sizeOf(world, unit, form === "slim" ? SLIM : CARD, aspect)]))
-  const place = placed(units, columnsOf(units), sizes)
-  const drawn = drawnIn(world, units, place.boxes, { form, aspect, marks, members })
+  const sizes = new Map(items.map((item) => [item.key, sizeOf(world, item, form === "slim" ? SLIM : CARD, aspect)]))
+  const place = layOut(items, columnsOf(items), sizes)
+  const drawn = drawnIn(world, items, place.boxes, { form, aspect, badges, members })
   const { processes, folds, pools, locks, pipes, boxes } = drawn
   const queues = drawn.queues as QueueNode[]
 
-  const clusters = new Set(units.filter(({ kind }) => kind === "cluster").map(({ key }) => key))
+  const clusters = new Set(items.filter(({ kind }) => kind === "cluster").map(({ key }) => key))
   const context: EdgeContext = {
     world,
     meter,
-    marks,
+    badges,
     ops: Object.values(world.ops).filter((op) => op.block && !op.isAbandoned),
     boxOf: (id) => boxes.get(id),
     clusterOf: (id) => (clusters.has(ofProcess.get(id) ?? "") ? ofProcess.get(id) : undefined),
@@ -112,23 +112,23 @@ export function stageScene(world: World, meter: Meter = [], aspect = 2, marks: M
     pipes,
     edges,
     ended: endedOf(world, members),
-    isEmpty: units.length === 0,
+    isEmpty: items.length === 0,
   }
 }
 
 interface How {
   readonly form: ProcessNode["form"]
   readonly aspect: number
-  readonly marks: Marks
+  readonly badges: Badges
   readonly members: Members
 }
 
-function drawnIn(world: World, units: readonly Unit[], places: ReadonlyMap<string, Box>, how: How): Drawn {
-  const { form, aspect, marks, members } = how
+function drawnIn(world: World, items: readonly LayoutItem[], places: ReadonlyMap<string, Box>, how: How): Drawn {
+  const { form, aspect, badges, members } = how
   const waits = waitsByProcess(world)
   const drawn: Drawn = { processes: [], folds: [], pools: [], queues: [], locks: [], pipes: [], boxes: new Map() }
-  for (const unit of units) {
-    const { key, kind, ids } = unit
+  for (const item of items) {
+    const { key, kind, ids } = item
     const box = places.get(key)
     const id = ids[0] ?? 0
     if (!box) continue
@@ -136,12 +136,12 @@ function drawnIn(world: World, units: readonly Unit[], places: ReadonlyMap<strin
     const pool = kind === "pool" ? world.pools[id] : undefined
     const lock = kind === "lock" ? world.locks[id] : undefined
     const pipe = kind === "pipe" ? world.pipes[id] : undefined
-    if (queue) drawn.queues.push(queueNode(world, queue, box, marks))
-    else if (lock) drawn.locks.push(lockNode(world, lock, box, marks))
-    else if (pipe) drawn.pipes.push(pipeNode(world, pipe, box, marks))
+    if (queue) drawn.queues.push(queueNode(world, queue, box, badges))
+    else if (lock) drawn.locks.push(lockNode(world, lock, box, badges))
+    else if (pipe) drawn.pipes.push(pipeNode(world, pipe, box, badges))
     else if (kind === "more") drawn.folds.push({ key, count: members.moreLocks + members.morePipes, box })
     else if (pool) {
-      const node = poolNode(world, pool, waits, box, marks)
+      const node = poolNode(world, pool, waits, box, badges)
       drawn.pools.push(node)
       if (hasThreads(pool)) continue
       for (const slot of node.slots) if (slot.worker !== null) drawn.boxes.set(slot.worker, slot.box)
@@ -149,12 +149,12 @@ function drawnIn(world: World, units: readonly Unit[], places: ReadonlyMap<strin
       const isCluster = kind === "cluster"
       const { tiles, fold } = isCluster ? clusterBoxes(key, ids.length, box, aspect) : { tiles: [box], fold: null }
       if (fold) drawn.folds.push(fold)
-      const ownForm = isCluster ? "tile" : isQuietUnit(world, unit) ? "quiet" : form
+      const ownForm = isCluster ? "tile" : isQuietUnit(world, item) ? "quiet" : form
       for (const [index, id] of ids.entries()) {
         drawn.boxes.set(id, box)
         const process = world.processes[id]
         const own = tiles[index]
-        if (process && own) drawn.processes.push(processNode(world, process, waits.get(id), own, ownForm, marks))
+        if (process && own) drawn.processes.push(processNode(world, process, waits.get(id), own, ownForm, badges))
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { History, SliceTrack } from "@forkscope/shared/history"
+import { labelOf } from "./laneSlices.ts"
 import { type Lane, lanesOf } from "./lanes.ts"
-import { labelOf } from "./marks.ts"
 import { tracksOf } from "./tracks.ts"
 
 /** A slice, or a lane, that a search found. */

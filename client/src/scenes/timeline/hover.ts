@@ -1,15 +1,15 @@
 import { type History, isWait, type SliceTrack } from "@forkscope/shared/history"
 import type { EntityRef, Shares, Slice } from "@forkscope/shared/world"
 import { valueAt } from "./counters.ts"
+import { type LaneSlice, laneSliceOf, openSlices } from "./laneSlices.ts"
 import type { Lane } from "./lanes.ts"
-import { type Mark, markOf, openMarks } from "./marks.ts"
 import { tracksOf } from "./tracks.ts"
 
 /** What is under the pointer at a moment of a lane. */
 export interface Hit {
   readonly lane: Lane
   readonly at: number
-  readonly mark: Mark | null
+  readonly laneSlice: LaneSlice | null
   readonly shares: Shares | null
   /** What a counter says. */
   readonly value: number | null
@@ -31,7 +31,7 @@ interface Pointer {
 /** @param now The run's time up to which something is known. */
 export function hitAt(history: History, lane: Lane, { at, reach, isOnStrip }: Pointer, now: number): Hit {
   const { world } = history
-  const nothing = { lane, at, mark: null, shares: null, value: null, ref: lane.ref }
+  const nothing = { lane, at, laneSlice: null, shares: null, value: null, ref: lane.ref }
   if (lane.kind === "queue" || lane.kind === "pool" || lane.kind === "memory") {
     return { ...nothing, value: at <= now ? valueAt(history, lane, at, now) : null }
   }
@@ -42,22 +42,22 @@ export function hitAt(history: History, lane: Lane, { at, reach, isOnStrip }: Po
   const process = proc === undefined ? undefined : history.processes.get(proc)
   if (!process) return nothing
   const track = tracksOf(history, lane).find((one) => one.proc === proc)?.track
-  const open = world.processes[process.entity.id] ? openMarks(world, process.entity, lane.thread) : []
+  const open = world.processes[process.entity.id] ? openSlices(world, process.entity, lane.thread) : []
   const past = (slices: SliceTrack | undefined) => {
     const slice = slices && sliceAt(slices, at, reach)
-    return slice ? markOf(world, slice) : undefined
+    return slice ? laneSliceOf(world, slice) : undefined
   }
-  const isOpen = ({ start }: Mark) => start <= at && at <= now
-  const work = past(track?.work) ?? open.find((mark) => isOpen(mark) && !isWait(mark.kind))
-  const wait = past(track?.waits) ?? open.findLast((mark) => isOpen(mark) && isWait(mark.kind))
-  const mark = (isOnStrip ? (wait ?? work) : (work ?? wait)) ?? null
-  const isTask = mark?.task != null && world.tasks[mark.task] !== undefined
+  const isOpen = ({ start }: LaneSlice) => start <= at && at <= now
+  const work = past(track?.work) ?? open.find((laneSlice) => isOpen(laneSlice) && !isWait(laneSlice.kind))
+  const wait = past(track?.waits) ?? open.findLast((laneSlice) => isOpen(laneSlice) && isWait(laneSlice.kind))
+  const laneSlice = (isOnStrip ? (wait ?? work) : (work ?? wait)) ?? null
+  const isTask = laneSlice?.task != null && world.tasks[laneSlice.task] !== undefined
   const samples = lane.kind === "thread" ? track?.samples : lane.thread === null ? process.samples : undefined
   return {
     ...nothing,
-    mark,
+    laneSlice,
     shares: samples?.sharesAt(at, SHORTEST) ?? null,
-    ref: isTask ? { kind: "task", id: mark.task ?? 0 } : { kind: "process", id: process.entity.id },
+    ref: isTask ? { kind: "task", id: laneSlice.task ?? 0 } : { kind: "process", id: process.entity.id },
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FactOf, Site } from "@forkscope/shared/events"
-import { type Descriptors, KeptFile } from "../procfs/descriptors.ts"
-import { readArgv, readStartTime } from "../procfs/procReader.ts"
+import { type Descriptors, KeptFile } from "../kernel/descriptors.ts"
+import { readArgv, readStartTime } from "../kernel/procReader.ts"
 import { type Code, Codes } from "./codes.ts"
 import { findInterpreter, readProgram } from "./interpreter.ts"
 import { LEFT, type ProcessMemory, TORN } from "./memory.ts"

@@ -1,4 +1,4 @@
-import { type Descriptors, KeptFile } from "../procfs/descriptors.ts"
+import { type Descriptors, KeptFile } from "../kernel/descriptors.ts"
 
 /** Thrown when what was read cannot be: the program went on while we looked. One object, it needs no trace. */
 export const TORN = new Error("the program went on while it was read")

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { listNumbers } from "../procfs/procReader.ts"
+import { listNumbers } from "../kernel/procReader.ts"
 import type { Interpreter } from "./interpreter.ts"
 import { type ProcessMemory, TORN } from "./memory.ts"
 

@@ -1,5 +1,5 @@
 import type { Fact } from "@forkscope/shared/events"
-import { sharedDescriptors } from "../procfs/descriptors.ts"
+import { sharedDescriptors } from "../kernel/descriptors.ts"
 import { FrameProcess, type Sampled, type Tally } from "./frameProcess.ts"
 import { ProcessMemory } from "./memory.ts"
 

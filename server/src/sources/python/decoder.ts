@@ -1,19 +1,19 @@
 import { type Site, site } from "@forkscope/shared/events"
 import type { RawFact } from "../translate.ts"
+import type { EventOrderer } from "./eventOrderer.ts"
 import { type Entry, KIND, layout, textOf } from "./layout.ts"
 import { type Finish, finishOf, startOf, WAITS } from "./operations.ts"
-import type { PoolBook } from "./poolBook.ts"
+import type { PoolTracker } from "./poolTracker.ts"
 import type { Processes } from "./processes.ts"
 import type { ProcessLog } from "./processLog.ts"
-import type { QueueBook } from "./queueBook.ts"
-import type { Steps } from "./steps.ts"
-import { tellStory } from "./stories.ts"
+import type { QueueTracker } from "./queueTracker.ts"
+import { emitRecord } from "./records.ts"
 
 /** What is known of the run's objects, and where facts go. */
-export interface Books {
+export interface Trackers {
   emit(raw: RawFact): void
-  queues: QueueBook
-  pools: PoolBook
+  queues: QueueTracker
+  pools: PoolTracker
   locks: Set<string>
   pipes: Set<string>
   processes: Processes
@@ -35,11 +35,11 @@ const HAS_ARGS = 8
 
 type Json = Record<string, unknown>
 
-/** Turns the records of one process into steps. */
+/** Turns the records of one process into orderer. */
 export class Decoder {
   readonly log: ProcessLog
-  readonly books: Books
-  readonly #steps: Steps
+  readonly trackers: Trackers
+  readonly #orderer: EventOrderer
   readonly #things = new Map<number, Thing>()
   /** Those that have counters, by the same number. */
   readonly #counted = new Map<number, Thing>()
@@ -52,14 +52,14 @@ export class Decoder {
   /** A child of a fork server says late who it is: what it says before waits here. */
   #isAwaited = false
 
-  constructor(log: ProcessLog, steps: Steps, books: Books) {
+  constructor(log: ProcessLog, orderer: EventOrderer, trackers: Trackers) {
     this.log = log
-    this.books = books
-    this.#steps = steps
+    this.trackers = trackers
+    this.#orderer = orderer
   }
 
   get proc(): string {
-    return this.books.processes.keyOf(this.log.ident)
+    return this.trackers.processes.keyOf(this.log.ident)
   }
 
   /** A site's number, as this process gave it, becomes the site. */
@@ -70,10 +70,10 @@ export class Decoder {
 
   /** Tells something when its time has come and this process is known; `take` says whether it could be told. */
   add(at: number, take: (isForced: boolean) => boolean): void {
-    this.#steps.add({
+    this.#orderer.add({
       at,
       take: (isForced) => {
-        if (!this.books.processes.isSpawned(this.proc) && !isForced) return false
+        if (!this.trackers.processes.isSpawned(this.proc) && !isForced) return false
         return take(isForced)
       },
     })
@@ -81,7 +81,7 @@ export class Decoder {
 
   /** As `add`, for what needs nothing. */
   addFirst(at: number, take: (isForced: boolean) => boolean): void {
-    this.#steps.add({ at, take })
+    this.#orderer.add({ at, take })
   }
 
   await(): void {
@@ -107,7 +107,7 @@ export class Decoder {
     const fact = parse(Buffer.concat(story.parts).toString("utf8"))
     if (fact === undefined) return
     if (typeof fact.define === "string") this.#define(fact)
-    else tellStory(this, fact, entry.begun / 1000, entry.tid)
+    else emitRecord(this, fact, entry.begun / 1000, entry.tid)
   }
 
   /** A process object was made. */
@@ -119,7 +119,7 @@ export class Decoder {
     const at = entry.begun / 1000
     this.define(object, "process", key)
     this.add(at, () => {
-      this.books.processes.made({
+      this.trackers.processes.made({
         type: "process.created",
         at,
         tid: entry.tid,
@@ -206,7 +206,7 @@ export class Decoder {
     at: number,
     isForced: boolean,
   ) {
-    const { emit, queues, pools, locks, pipes } = this.books
+    const { emit, queues, pools, locks, pipes } = this.trackers
     const { key, kind } = thing
     const { proc } = this
     if (kind === "queue") {
@@ -236,7 +236,7 @@ export class Decoder {
     }
     if (cut.length === 0) return
     this.add(now, () => {
-      this.books.emit({ type: "process.exited", at: now, proc: this.proc, exitCode: null })
+      this.trackers.emit({ type: "process.exited", at: now, proc: this.proc, exitCode: null })
       return true
     })
   }

@@ -3,10 +3,10 @@ import { homedir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Fact } from "@forkscope/shared/events"
-import { monotonicMicros } from "../../runs/clock.ts"
-import type { Identity } from "../../runs/identity.ts"
+import { monotonicMicros } from "../clock.ts"
+import type { Identity } from "../identity.ts"
+import { LogMerger } from "./logMerger.ts"
 import { ProcessLog } from "./processLog.ts"
-import { Teller } from "./teller.ts"
 
 export { OpaquePythons } from "./opaque.ts"
 
@@ -14,9 +14,9 @@ const DEFAULT_HZ = 30
 /** How often the kernel is asked whether a process still lives, in readings. */
 const CHECK_EVERY = 6
 
-/** `server/python`: beside the sources, or beside the bundle. */
+/** `server/probes/python`: beside the sources, or beside the bundle. */
 const home =
-  ["./python", "../../../python"]
+  ["./python", "../../../probes/python"]
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find((path) => existsSync(join(path, "forkscope_probe"))) ?? ""
 
@@ -48,7 +48,7 @@ export function observePython(options: PythonSourceOptions): PythonSource {
   const site = siteFolder(folder)
   const logs = new Map<string, ProcessLog>()
   const seen = new Set<string>()
-  const teller = new Teller({ identity, startedAt, emit, hasLog: (pid) => hasLogOf(logs.keys(), pid) })
+  const merger = new LogMerger({ identity, startedAt, emit, hasLog: (pid) => hasLogOf(logs.keys(), pid) })
   let turn = 0
   let isClosed = false
 
@@ -76,9 +76,9 @@ export function observePython(options: PythonSourceOptions): PythonSource {
     for (const [name, log] of logs) {
       // Asked before it is read: what a dead process has written is all there.
       const isDead = isChecking && log.checkDead()
-      if (!teller.read(log, now) || isDead) forget(name, log)
+      if (!merger.read(log, now) || isDead) forget(name, log)
     }
-    teller.run(now, logs.size === 0 || isLast)
+    merger.run(now, logs.size === 0 || isLast)
   }
 
   const timer = hz > 0 ? setInterval(() => read(false), 1000 / hz).unref() : undefined
@@ -101,7 +101,7 @@ export function observePython(options: PythonSourceOptions): PythonSource {
       turn = 0
       read(false)
       // Once more without the margin for stragglers, when everything that could speak has ended.
-      if (logs.size === 0) teller.run(monotonicMicros(), true)
+      if (logs.size === 0) merger.run(monotonicMicros(), true)
     },
     close() {
       if (isClosed) return

@@ -34,7 +34,7 @@ const value = (entry: Entry) => {
 
 /** The fields that say what an operation is about; undefined when that is not known (yet). */
 function about(decoder: Decoder, entry: Entry): Record<string, unknown> | undefined {
-  const { books } = decoder
+  const { trackers } = decoder
   const { kind, flags } = entry
   if (kind === KIND.joinThread) return { target: { thread: entry.a } }
   if (kind === KIND.sleep) return {}
@@ -45,28 +45,28 @@ function about(decoder: Decoder, entry: Entry): Record<string, unknown> | undefi
     case KIND.put:
     case KIND.get:
     case KIND.joinQueue:
-      if (!books.queues.has(key)) return undefined
+      if (!trackers.queues.has(key)) return undefined
       return kind === KIND.joinQueue ? { target: { queue: key } } : { queue: key }
     case KIND.acquire:
-      return books.locks.has(key) ? { lock: key } : undefined
+      return trackers.locks.has(key) ? { lock: key } : undefined
     case KIND.send:
     case KIND.recv:
-      return books.pipes.has(key) ? { pipe: key, end: flags & 1 } : undefined
+      return trackers.pipes.has(key) ? { pipe: key, end: flags & 1 } : undefined
     case KIND.joinProcess:
-      return books.processes.isKnown(key) ? { target: { proc: key } } : undefined
+      return trackers.processes.isKnown(key) ? { target: { proc: key } } : undefined
     case KIND.joinPool:
     case KIND.waitResult: {
-      if (!books.pools.has(key)) return undefined
+      if (!trackers.pools.has(key)) return undefined
       return kind === KIND.joinPool ? { target: { pool: key } } : { pool: key }
     }
     default:
-      return { manager: books.processes.isKnown(key) ? key : undefined }
+      return { manager: trackers.processes.isKnown(key) ? key : undefined }
   }
 }
 
 /** Tells the beginning of an operation. */
 export function startOf(decoder: Decoder, entry: Entry, op: string, isLong: boolean, isForced: boolean): boolean {
-  const { books, proc } = decoder
+  const { trackers, proc } = decoder
   const { tid, kind } = entry
   const at = entry.begun / 1000
   if (kind === KIND.run) return startTask(decoder, entry, isLong, isForced)
@@ -83,9 +83,9 @@ export function startOf(decoder: Decoder, entry: Entry, op: string, isLong: bool
   else Object.assign(raw, seconds(entry))
   if (kind === KIND.waitResult && entry.a > 0 && entry.b > 0) {
     const task = `${entry.a - 1}/${entry.b - 1}`
-    if (books.pools.hasTask(String(what.pool), task)) raw.task = `${what.pool}/${task}`
+    if (trackers.pools.hasTask(String(what.pool), task)) raw.task = `${what.pool}/${task}`
   }
-  books.emit(raw)
+  trackers.emit(raw)
   return true
 }
 
@@ -99,7 +99,7 @@ function nameOf(entry: Entry): { object: string; method: string } {
 
 /** Tells the end of an operation, or what took no time. */
 export function finishOf(decoder: Decoder, entry: Entry, op: string, finish: Finish, isForced: boolean): boolean {
-  const { books, proc } = decoder
+  const { trackers, proc } = decoder
   const { tid, kind } = entry
   const at = entry.ended / 1000
   if (kind === KIND.run || kind === KIND.submitted || kind === KIND.finished || kind === KIND.read) {
@@ -118,23 +118,23 @@ export function finishOf(decoder: Decoder, entry: Entry, op: string, finish: Fin
   raw.op = op
   if (kind === KIND.put || kind === KIND.get) {
     raw.queue = what.queue
-    if (outcome !== "ok") books.queues.refused({ ...raw, outcome })
-    else if (kind === KIND.put) books.queues.put({ ...raw, ...value(entry) }, entry.a, entry.b)
-    else books.queues.got({ ...raw, ...value(entry) }, entry.b)
+    if (outcome !== "ok") trackers.queues.refused({ ...raw, outcome })
+    else if (kind === KIND.put) trackers.queues.put({ ...raw, ...value(entry) }, entry.a, entry.b)
+    else trackers.queues.got({ ...raw, ...value(entry) }, entry.b)
     return true
   }
   if (kind === KIND.acquire) raw.lock = what.lock
   if (kind === KIND.send || kind === KIND.recv) Object.assign(raw, what)
   if (kind === KIND.recv && outcome === "ok") Object.assign(raw, value(entry))
   if (kind !== KIND.sleep) raw.outcome = outcome
-  books.emit(raw)
+  trackers.emit(raw)
   return true
 }
 
 /** Many of them may wait for each other, and each is asked again and again. */
-function isItemDue({ books, proc }: Decoder, { kind, a, b }: Entry, key: string): boolean {
-  if (kind === KIND.put) return books.queues.isPutDue(key, proc, a)
-  return kind !== KIND.get || books.queues.isGetDue(key, b)
+function isItemDue({ trackers, proc }: Decoder, { kind, a, b }: Entry, key: string): boolean {
+  if (kind === KIND.put) return trackers.queues.isPutDue(key, proc, a)
+  return kind !== KIND.get || trackers.queues.isGetDue(key, b)
 }
 
 const METHODS = ["exec", "fork", "spawn", "forkserver"] as const
@@ -142,16 +142,16 @@ const METHODS = ["exec", "fork", "spawn", "forkserver"] as const
 function tellStarted(decoder: Decoder, { begun, a, flags }: Entry, key: string, isForced: boolean): boolean {
   const { proc: parent, log } = decoder
   const child = { key, pid: a, ppid: log.pid, startMethod: METHODS[flags] ?? "exec", parent }
-  return decoder.books.processes.started(begun / 1000, child, isForced)
+  return decoder.trackers.processes.started(begun / 1000, child, isForced)
 }
 
 /** What took no time and speaks of one object. */
 function tellMoment(decoder: Decoder, entry: Entry, key: string, raw: RawFact, isForced: boolean): boolean {
-  const { books } = decoder
-  const { queues, locks, pipes, emit } = books
+  const { trackers } = decoder
+  const { queues, locks, pipes, emit } = trackers
   const site = decoder.site(entry.site)
   if (entry.kind === KIND.reaped) {
-    if (!books.processes.isKnown(key)) return isForced
+    if (!trackers.processes.isKnown(key)) return isForced
     const { at } = raw
     emit({ type: "process.reaped", at, proc: key, exitCode: entry.flags === 1 ? -entry.a : entry.a })
     return true
@@ -193,9 +193,9 @@ const callsOf = ({ timeout }: Entry) => (timeout > 1 ? { calls: timeout } : {})
 const taskOf = (entry: Entry) => `${entry.a}/${entry.b}`
 
 function startTask(decoder: Decoder, entry: Entry, isLong: boolean, isForced: boolean): boolean {
-  const { books, proc } = decoder
+  const { trackers, proc } = decoder
   const pool = decoder.thing(entry)?.key
-  if (pool === undefined || !books.pools.has(pool)) return isForced
+  if (pool === undefined || !trackers.pools.has(pool)) return isForced
   const { tid } = entry
   const at = entry.begun / 1000
   const thread = (entry.flags & 1) === 1 ? tid : undefined
@@ -203,12 +203,12 @@ function startTask(decoder: Decoder, entry: Entry, isLong: boolean, isForced: bo
     ? { type: "task.submitted", at, pool, proc, via: VIAS[entry.flags >> 1] ?? "applyAsync", ...decoder.callOf(entry) }
     : undefined
   const raw: RawFact = { type: "task.started", at, tid, proc, pool }
-  return books.pools.started(raw, taskOf(entry), thread, late, isForced) || isForced
+  return trackers.pools.started(raw, taskOf(entry), thread, late, isForced) || isForced
 }
 
 function tellTask(decoder: Decoder, entry: Entry, finish: Finish, isForced: boolean): boolean {
-  const { books, proc } = decoder
-  const { pools, emit } = books
+  const { trackers, proc } = decoder
+  const { pools, emit } = trackers
   const { tid, kind } = entry
   const pool = decoder.thing(entry)?.key
   if (pool === undefined || !pools.has(pool)) return isForced

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs"
 import { uptime } from "node:os"
 import type { Fact } from "@forkscope/shared/events"
-import { monotonicMicros } from "../../runs/clock.ts"
-import type { Identity } from "../../runs/identity.ts"
-import { readStartTime } from "../procfs/index.ts"
+import { monotonicMicros } from "../clock.ts"
+import type { Identity } from "../identity.ts"
+import { readStartTime } from "../kernel/index.ts"
 import type { RawFact } from "../translate.ts"
 
 interface ProcessesOptions {

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net"
 import type { Fact } from "@forkscope/shared/events"
-import { monotonicMicros } from "../../runs/clock.ts"
-import type { Identity } from "../../runs/identity.ts"
-import { readStartTime } from "../procfs/index.ts"
+import { monotonicMicros } from "../clock.ts"
+import type { Identity } from "../identity.ts"
+import { readStartTime } from "../kernel/index.ts"
 import { type RawFact, translate } from "../translate.ts"
 import { type Hello, listen } from "./listener.ts"
 

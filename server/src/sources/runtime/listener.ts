@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs"
 import net from "node:net"
+import { lineReader } from "@forkscope/multiprocessing/observe/lines.ts"
 import type { RawFact } from "../translate.ts"
-import { lineReader } from "./lines.ts"
 
 /** The first line of a connection: who speaks. */
 export interface Hello {

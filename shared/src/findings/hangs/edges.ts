@@ -1,7 +1,7 @@
 import { isAlive, type Op } from "../../world/index.ts"
-import { isSignal } from "./ends.ts"
 import type { Progress, Waiter } from "./progress.ts"
 import { keyOf, mainThread } from "./threads.ts"
+import { isSignal } from "./waitResolver.ts"
 
 /** One stuck thread waits for what another would have to do. */
 export interface Edge {
@@ -36,7 +36,7 @@ export function edgesOf(progress: Progress): Map<number, Edge[]> {
 
 /** Who has what is waited for; null where it is not a thing that somebody has. */
 function heldBy(
-  { world, stuck, ends }: Progress,
+  { world, stuck, resolver }: Progress,
   from: Waiter,
   op: Op,
   inProcess: ReadonlyMap<number, Waiter[]>,
@@ -47,7 +47,7 @@ function heldBy(
     const isOwn = lock?.holders.length !== 0
     if (!lock || (isSignal(lock, from.proc, from.tid) && !isOwn)) return null
     return lock.holders
-      .filter((holder) => !ends.isDead(holder))
+      .filter((holder) => !resolver.isDead(holder))
       .flatMap(({ proc, tid }) => (tid === null ? (inProcess.get(proc) ?? []) : thread(proc, tid)))
   }
   if (op.kind === "join" && op.targetThread !== null) {
@@ -69,7 +69,7 @@ function heldBy(
 
 /** Who might bring what is waited for: those who did so before, or could reach it; nobody known: anyone. */
 function bringers(
-  { world, stuck, ends }: Progress,
+  { world, stuck, resolver }: Progress,
   from: Waiter,
   op: Op,
   inProcess: ReadonlyMap<number, Waiter[]>,
@@ -85,8 +85,8 @@ function bringers(
     return crowd
   }
   if (op.kind === "join" && op.queue === null) {
-    const clog = ends.clogOf(op.target ?? op.proc)
-    return clog ? others(clog.consumers.filter((proc) => proc !== op.target && proc !== from.proc)) : []
+    const undrained = resolver.undrainedQueueOf(op.target ?? op.proc)
+    return undrained ? others(undrained.consumers.filter((proc) => proc !== op.target && proc !== from.proc)) : []
   }
   if (op.queue !== null) {
     const queue = world.queues[op.queue]

@@ -1,7 +1,7 @@
 import type { Micros } from "../../base/index.ts"
 import type { Op, ProcessEntity, World } from "../../world/index.ts"
-import { Ends } from "./ends.ts"
 import { byThread, isFree, isServant, keyOf, type Places, placesOf, programThreads } from "./threads.ts"
+import { WaitResolver } from "./waitResolver.ts"
 
 /** A wait that is younger may end at any moment, and the fact that ends it may be under way, µs. */
 const SETTLED: Micros = 700_000
@@ -21,7 +21,7 @@ export interface Progress {
   readonly places: Places
   /** Threads that will never go on, by key. */
   readonly stuck: ReadonlyMap<number, Waiter>
-  readonly ends: Ends
+  readonly resolver: WaitResolver
 }
 
 /**
@@ -52,18 +52,18 @@ export function progressOf(
       else able.add(key)
     }
   }
-  const ends = new Ends(world, now, places, able, new Set(waiting.keys()))
+  const resolver = new WaitResolver(world, now, places, able, new Set(waiting.keys()))
   let isChanging = waiting.size > 0
   while (isChanging) {
     isChanging = false
     for (const waiter of waiting.values()) {
-      if (!waiter.ops.some((op) => ends.canEnd(op, waiter.tid))) continue
+      if (!waiter.ops.some((op) => resolver.canEnd(op, waiter.tid))) continue
       waiting.delete(waiter.key)
-      ends.release(waiter.key)
+      resolver.release(waiter.key)
       isChanging = true
     }
   }
-  return { world, now, places, stuck: waiting, ends }
+  return { world, now, places, stuck: waiting, resolver }
 }
 
 const isForEver = (op: Op, now: Micros) => op.timeout === null && op.kind !== "sleep" && now - op.startedAt >= SETTLED

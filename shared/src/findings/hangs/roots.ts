@@ -51,10 +51,10 @@ function turned(cycle: readonly Edge[]): readonly Edge[] {
   return start <= 0 ? cycle : [...cycle.slice(start), ...cycle.slice(0, start)]
 }
 
-function isKilled({ world, ends }: Progress, op: Op): boolean {
-  if (op.lock !== null) return world.locks[op.lock]?.holders.some((holder) => ends.isDead(holder)) ?? false
-  if (op.pool !== null) return ends.lostTasks(op.pool).some((task) => op.task === null || op.task === task.id)
-  return ends.cutOffReader(op) !== null
+function isKilled({ world, resolver }: Progress, op: Op): boolean {
+  if (op.lock !== null) return world.locks[op.lock]?.holders.some((holder) => resolver.isDead(holder)) ?? false
+  if (op.pool !== null) return resolver.lostTasks(op.pool).some((task) => op.task === null || op.task === task.id)
+  return resolver.cutOffReader(op) !== null
 }
 
 function rootOf(progress: Progress, waiter: Waiter, op: Op, anyCycle: () => Edge[] | null): Root {

@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { type Frames, type FramesOptions, watchFrames } from "@forkscope/server/src/sources/frames/index.ts"
-import { readStartTime } from "@forkscope/server/src/sources/procfs/index.ts"
+import { readStartTime } from "@forkscope/server/src/sources/kernel/index.ts"
 import { type FactOf, forkscopeEvent } from "@forkscope/shared/events"
 import { afterEach } from "vitest"
 

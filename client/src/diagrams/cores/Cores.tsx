@@ -1,0 +1,74 @@
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { FADE } from "../../motion/ease.ts"
+import { usePresent } from "../../motion/usePresent.ts"
+import { type CoresScene, type CoresSection, coresScene } from "../../scenes/cores/coresScene.ts"
+import { shared } from "../../scenes/share.ts"
+import { PickContext } from "../parts/Pick.tsx"
+import { useSize } from "../parts/useSize.ts"
+import type { DiagramProps } from "../types.ts"
+import { CoreToken } from "./CoreToken.tsx"
+import "./cores.css"
+
+/** Who sits where depends on who sat where: the scene before is part of the next. */
+function useCoresScene(world: DiagramProps["world"], width: number): CoresScene {
+  const [held, setHeld] = useState(() => ({ world, width, scene: coresScene(world, width) }))
+  if (held.world === world && held.width === width) return held.scene
+  const scene = shared(held.scene, coresScene(world, width, held.scene.seating))
+  setHeld({ world, width, scene })
+  return scene
+}
+
+/** The scheduler's places: the cores, the line of the ready, the room of those who wait for something. */
+export function Cores({ world, selected, onSelect }: DiagramProps) {
+  const { t } = useTranslation("stage")
+  const [ref, { width }] = useSize<HTMLDivElement>()
+  const scene = useCoresScene(world, width)
+  const tokens = usePresent(scene.tokens, FADE)
+  return (
+    <section ref={ref} className="fs fs-cores" aria-label={t("cores.label")}>
+      {width > 0 && (
+        <PickContext value={{ selected, onSelect }}>
+          <svg role="presentation" width={scene.width} height={scene.height}>
+            {scene.cores.map(({ key, box }) => (
+              <rect key={key} className="fs-core" {...box} rx="6" />
+            ))}
+            {scene.sections.map((section) => (
+              <Caption key={section.key} section={section} cores={scene.coreCount} isEmpty={scene.isEmpty} />
+            ))}
+            {tokens.map(({ node, isLeaving }) => (
+              <CoreToken key={node.key} node={node} isLeaving={isLeaving} />
+            ))}
+          </svg>
+        </PickContext>
+      )}
+    </section>
+  )
+}
+
+function Caption({ section, cores, isEmpty }: { section: CoresSection; cores: number; isEmpty: boolean }) {
+  const { t } = useTranslation("stage")
+  const { key, x, count, folded } = section
+  const note = key === "running" ? t("cores.of", { count, cores }) : t(`cores.${key}Note`)
+  return (
+    <g>
+      <title>{t(`cores.${key}Hint`)}</title>
+      <text className="fs-caption" x={x} y={24}>
+        {t(`cores.${key}`)}
+      </text>
+      <text className="fs-note" x={x} y={40}>
+        {note}
+      </text>
+      {count === 0 && key !== "running" && (
+        <text className="fs-note" x={x + 56} y={32}>
+          {isEmpty ? "" : t("cores.nobody")}
+        </text>
+      )}
+      {folded && (
+        <text className="fs-more" x={folded.box.x + 4} y={folded.box.y + folded.box.height / 2 + 4}>
+          +{folded.count}
+        </text>
+      )}
+    </g>
+  )
+}

@@ -1,0 +1,28 @@
+import { useTranslation } from "react-i18next"
+import type { Arrow } from "../../scenes/code/arrows.ts"
+import type { CodeError } from "../../scenes/code/errors.ts"
+import type { Annotations } from "./annotations.ts"
+import { noteText } from "./arrowText.ts"
+
+/** What is written into the lines of a file: its errors, and who waits at the end of a line. */
+export function useAnnotations(
+  file: string | undefined,
+  errors: readonly CodeError[],
+  lines: ReadonlyMap<number, readonly Arrow[]>,
+  now: number,
+): Omit<Annotations, "target"> {
+  const { t } = useTranslation()
+  return {
+    errors: errors
+      .filter((error) => error.file === file)
+      .map(({ line, message, count, columns }) => ({
+        line,
+        text: count > 1 ? `${message} ×${count}` : message,
+        columns,
+      })),
+    notes: [...lines].flatMap(([line, group]) => {
+      const text = noteText(t, group, now)
+      return text === null ? [] : [{ line, text }]
+    }),
+  }
+}

@@ -1,0 +1,48 @@
+import type { Finding } from "@forkscope/shared/findings"
+
+/** ms for which a finding is shown at least: one that comes and goes within a blink could not be read. */
+const AT_LEAST = 1000
+
+/** Findings as they are shown. */
+export interface StableFindings {
+  readonly findings: readonly Finding[]
+  /** When each was first found, by its id, ms. */
+  readonly since: ReadonlyMap<string, number>
+  /** Whose findings they are: another run begins without any. */
+  readonly run: unknown
+}
+
+export const NO_FINDINGS: StableFindings = { findings: [], since: new Map(), run: null }
+
+const RANK: Readonly<Record<Finding["severity"], number>> = { hang: 0, error: 1, warning: 2, hint: 3 }
+
+/**
+ * The findings to show after some more were found at `wall` ms: these, and those that are gone but have not been shown
+ * for long enough. The most severe first, then the oldest. The same object when nothing changed.
+ *
+ * @param run what tells one run from another, e.g. its wall clock
+ */
+export function stableFindings(
+  before: StableFindings,
+  found: readonly Finding[],
+  run: unknown,
+  wall: number,
+): StableFindings {
+  const isOther = before.run !== run
+  const shown = isOther ? [] : before.findings
+  if (found.length === 0 && shown.length === 0) return isOther ? { ...NO_FINDINGS, run } : before
+  const since = new Map(found.map(({ id }) => [id, (isOther ? undefined : before.since.get(id)) ?? wall]))
+  const kept = shown.filter(({ id }) => !since.has(id) && wall - (before.since.get(id) ?? wall) < AT_LEAST)
+  for (const { id } of kept) since.set(id, before.since.get(id) ?? wall)
+  const findings = [...found, ...kept].sort(
+    (a, b) => RANK[a.severity] - RANK[b.severity] || a.since - b.since || (a.id < b.id ? -1 : 1),
+  )
+  const isSame =
+    findings.length === before.findings.length && findings.every((one, place) => alike(one, before.findings[place]))
+  return { findings: isSame ? before.findings : findings, since, run }
+}
+
+/** Findings are plain data. */
+function alike(one: Finding, other: Finding | undefined): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other)
+}

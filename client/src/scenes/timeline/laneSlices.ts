@@ -1,0 +1,91 @@
+import type { Site } from "@forkscope/shared/events"
+import { isFailed } from "@forkscope/shared/history"
+import type { ProcessEntity, Slice, World } from "@forkscope/shared/world"
+import { isSignal, nameOf, taskCall, waitCall } from "../names.ts"
+
+/** What is said of a slice, and of what still goes on. */
+export interface LaneSlice {
+  readonly kind: Slice["kind"]
+  readonly start: number
+  /** Null: it still goes on. */
+  readonly end: number | null
+  readonly label: string
+  readonly outcome: string
+  readonly isFailed: boolean
+  readonly task: number | null
+  /** The line of the program's own code, where known. */
+  readonly site: Site | null
+  /** The event that began it. */
+  readonly seq: number
+}
+
+export function laneSliceOf(world: World, slice: Slice): LaneSlice {
+  const { kind, start, end, outcome, task, site, seq } = slice
+  return { kind, start, end, label: labelOf(world, slice), outcome, isFailed: isFailed(slice), task, site, seq }
+}
+
+/** What a slice is called, e.g. `t3 worker(3)`, `put q`, `acquire lock`. */
+export function labelOf(world: World, { kind, label, task, lock: id }: Slice): string {
+  const lock = id === null ? undefined : world.locks[id]
+  switch (kind) {
+    case "put":
+    case "get":
+    case "recv":
+      return label === kind ? kind : `${kind} ${label}`
+    case "acquire":
+      return lock ? `${isSignal(lock) ? "wait" : kind} ${nameOf(world, { kind: "lock", id: lock.id })}` : label
+    case "task":
+      return errorLabel(world, task) ?? label.replace(/\(\((.*?),?\)\)$/s, "($1)")
+    default:
+      return label
+  }
+}
+
+/** What went wrong says more than what was called. */
+function errorLabel(world: World, id: number | null): string | null {
+  const task = id === null ? undefined : world.tasks[id]
+  return task?.error ? `t${task.index} ${task.error.name}` : null
+}
+
+/**
+ * What a thread of a process does now, what encloses first.
+ *
+ * @param tid Null: the main thread, and what nobody told the thread of.
+ */
+export function openSlices(world: World, process: ProcessEntity, tid: number | null): LaneSlice[] {
+  const isMine = (one: number | null) => (one === process.pid ? null : one) === tid
+  const laneSlices: LaneSlice[] = []
+  const add = (kind: LaneSlice["kind"], start: number, label: string, seq: number, more: Partial<LaneSlice> = {}) =>
+    laneSlices.push({
+      kind,
+      start,
+      end: null,
+      label,
+      outcome: "",
+      isFailed: false,
+      task: null,
+      site: null,
+      seq,
+      ...more,
+    })
+  if (process.role === "main" && tid === null) {
+    for (const line of Object.values(world.lines)) {
+      if (line.state === "running" && line.startedAt !== null) add("line", line.startedAt, line.code, 0)
+    }
+  }
+  for (const pool of Object.values(world.pools)) {
+    for (const slot of pool.slots) {
+      const task = slot.worker === process.id && slot.task !== null ? world.tasks[slot.task] : undefined
+      if (task && task.startedAt !== null && isMine(slot.thread)) {
+        const more = { task: task.id, site: task.site }
+        add("task", task.startedAt, `t${task.index} ${taskCall(task)}`, task.told.started ?? 0, more)
+      }
+    }
+  }
+  for (const op of Object.values(world.ops)) {
+    if (op.proc === process.id && op.block && isMine(op.tid)) {
+      add(op.kind, op.startedAt, waitCall(world, op), op.seq, { site: op.site })
+    }
+  }
+  return laneSlices
+}

@@ -1,0 +1,43 @@
+import { Recording } from "@forkscope/shared/recording"
+
+/** Fetches what a recording's file has behind its first `from` bytes; null: it can't be had. */
+export type More = (from: number) => Promise<Uint8Array | null>
+
+/** An open recording; of a run that goes on, with what is written to its file meanwhile. */
+export class GrowingRecording {
+  readonly #more: More | null
+  #bytes: Uint8Array
+  #recording: Recording
+
+  private constructor(bytes: Uint8Array, recording: Recording, more: More | null) {
+    this.#bytes = bytes
+    this.#recording = recording
+    this.#more = more
+  }
+
+  /** @throws Error with a sentence for the user when the bytes are no recording. */
+  static async open(bytes: Uint8Array, more: More | null): Promise<GrowingRecording> {
+    return new GrowingRecording(bytes, await Recording.open(bytes), more)
+  }
+
+  get recording(): Recording {
+    return this.#recording
+  }
+
+  get mayGrow(): boolean {
+    return this.#more !== null
+  }
+
+  /** Reads on in the file. @returns whether there was more by now. */
+  async grow(): Promise<boolean> {
+    const fresh = await this.#more?.(this.#bytes.length)
+    if (!fresh || fresh.length === 0) return false
+    const bytes = new Uint8Array(this.#bytes.length + fresh.length)
+    bytes.set(this.#bytes)
+    bytes.set(fresh, this.#bytes.length)
+    this.#bytes = bytes
+    const before = this.#recording.seq
+    this.#recording = await Recording.open(bytes)
+    return this.#recording.seq > before
+  }
+}

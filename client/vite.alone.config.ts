@@ -1,9 +1,0 @@
-import react from "@vitejs/plugin-react"
-import { defineConfig } from "vite"
-import { viteSingleFile } from "vite-plugin-singlefile"
-
-/** The page as one file, which plays a recording that is put into it, without a server. */
-export default defineConfig({
-  plugins: [react(), viteSingleFile({ removeViteModuleLoader: true })],
-  build: { outDir: "../dist/alone", emptyOutDir: true, target: "es2023", modulePreload: { polyfill: false } },
-})

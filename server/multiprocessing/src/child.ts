@@ -1,0 +1,13 @@
+/** What every child process of the library runs. The mode is its one argument; all else comes from its parent. */
+import * as library from "./index.ts"
+import { runManager } from "./manager/runManager.ts"
+import { runPoolWorker } from "./pool/runWorker.ts"
+import { runChild } from "./process/runChild.ts"
+
+const mode = process.argv[2]
+// A copy: the names become variables of targets that travel as source text.
+const scope = { ...library }
+if (mode === "process") runChild(scope)
+else if (mode === "manager") runManager()
+else if (mode === "worker") runPoolWorker(scope)
+else throw new Error(`expected to be started by forkscope/multiprocessing, got mode ${mode}`)

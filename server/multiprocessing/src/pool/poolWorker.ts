@@ -1,0 +1,211 @@
+import type { ErrorDescription } from "../errors.ts"
+import { newIdentity } from "../self/identity.ts"
+import type { FunctionEntry } from "./functions.ts"
+import { InFlight } from "./inFlight.ts"
+import { MOST_IN_FLIGHT } from "./prefetch.ts"
+import { type Exit, startWorkerProcess, type WorkerProcess } from "./spawn.ts"
+import type { Task } from "./task.ts"
+import { ByteReader, ByteWriter } from "./wire/bytes.ts"
+import { closeJournal, createJournal, readJournal } from "./wire/journal.ts"
+import {
+  beginTasks,
+  FUNCTION,
+  READY,
+  REFUSED,
+  RESULTS,
+  type Result,
+  readRecords,
+  readResults,
+  START_FAILED,
+  STOP,
+  writeTask,
+} from "./wire/messages.ts"
+import { LENGTH } from "./wire/sendNow.ts"
+import type { WorkerBoot } from "./worker.ts"
+
+/** What a worker tells its worker set. */
+export interface WorkerEvents {
+  ready(worker: PoolWorker): void
+  result(worker: PoolWorker, task: Task, result: Result): void
+  /** Tasks that it did not begin and never will. */
+  returned(tasks: Task[]): void
+  /** All of a batch of results was told. */
+  settled(worker: PoolWorker): void
+  /** The process ended; `lost` are the tasks that it had begun. */
+  gone(worker: PoolWorker, exit: Exit, lost: Task[]): void
+}
+
+export interface WorkerSetup {
+  readonly slot: number
+  /** Key of the pool. */
+  readonly pool: string
+  readonly maxTasks: number
+  readonly initializer: WorkerBoot["initializer"]
+}
+
+const writer = new ByteWriter()
+
+/** The parent's side of one worker process. */
+export class PoolWorker {
+  readonly slot: number
+  readonly key: string
+  readonly name: string
+  readonly pid: number
+  readonly inFlight = new InFlight()
+  state: "starting" | "ready" | "stopping" | "gone" = "starting"
+  /** It has come as far as to take tasks. */
+  hasStarted = false
+  wasStopped = false
+  /** Why it could not start, if it said so. */
+  startError: ErrorDescription | undefined
+  #left: number
+  readonly #events: WorkerEvents
+  readonly #journal: number | undefined
+  readonly #process: WorkerProcess
+  readonly #known = new Set<number>()
+  /** Functions of the tasks given since it was last idle. */
+  readonly #given = new Set<FunctionEntry>()
+
+  /** Starts the process; throws what the kernel says when it cannot. */
+  constructor(setup: WorkerSetup, events: WorkerEvents) {
+    const { slot, pool, maxTasks, initializer } = setup
+    const identity = newIdentity("worker", "PoolWorker", { daemon: true })
+    this.slot = slot
+    this.key = identity.key
+    this.name = identity.name
+    this.#left = maxTasks
+    this.#events = events
+    this.#journal = createJournal(this.key)
+    try {
+      this.#process = startWorkerProcess(identity, { pool, slot, initializer }, this.#journal, {
+        frame: (frame) => this.#read(frame),
+        gone: (exit) => this.#gone(exit),
+      })
+    } catch (error) {
+      if (this.#journal !== undefined) closeJournal(this.#journal)
+      throw error
+    }
+    this.pid = this.#process.pid
+  }
+
+  /** Without a journal nobody could tell which of several tasks was begun. */
+  get mostInFlight(): number {
+    return this.#journal === undefined ? 1 : MOST_IN_FLIGHT
+  }
+
+  get isReady(): boolean {
+    return this.state === "ready"
+  }
+
+  get isIdle(): boolean {
+    return this.state === "ready" && this.inFlight.size === 0
+  }
+
+  /** How many tasks may lie with it: as many as the longest of the functions that it has allows. */
+  get window(): number {
+    let window = this.mostInFlight
+    for (const { prefetch } of this.#given) window = Math.min(window, prefetch.window)
+    return window
+  }
+
+  /** How many more tasks it takes now, given that it may be recycled after some number. */
+  get room(): number {
+    return Math.min(this.#left, MOST_IN_FLIGHT - this.inFlight.size)
+  }
+
+  get isUsedUp(): boolean {
+    return this.#left === 0 && this.inFlight.size === 0
+  }
+
+  /** Sends tasks in one frame; the first may begin at any time when it is sure, the others until the deadline. */
+  give(tasks: readonly Task[], deadline: number, isFirstSure: boolean): void {
+    if (isFirstSure) this.#given.clear()
+    for (const { fn } of tasks) {
+      if (this.#known.has(fn.id)) continue
+      this.#known.add(fn.id)
+      writer.length = LENGTH
+      writer.u8(FUNCTION)
+      writer.u32(fn.id)
+      writer.raw(fn.description)
+      this.#process.send(writer.view())
+    }
+    beginTasks(writer, this.inFlight.lastNumber + 1, deadline, isFirstSure)
+    for (const [index, task] of tasks.entries()) {
+      writeTask(writer, task)
+      task.deadline = isFirstSure && index === 0 ? Number.POSITIVE_INFINITY : deadline
+      this.inFlight.add(task)
+      this.#given.add(task.fn)
+    }
+    this.#left -= tasks.length
+    this.#process.send(writer.view())
+  }
+
+  /** Takes out the tasks whose lease is over and that were not begun: now they never will be. */
+  takeExpired(now: number): Task[] {
+    const isExpired = (task: Task) => task.deadline <= now
+    const lastBegun = this.#catchUp()
+    const expired = this.inFlight.takeAbove(lastBegun, isExpired)
+    this.#left += expired.length
+    return expired
+  }
+
+  /** Lets it end by itself when it has done what it has. */
+  stop(): void {
+    if (this.state === "stopping" || this.state === "gone") return
+    this.state = "stopping"
+    this.wasStopped = true
+    this.#process.sendByte(STOP)
+  }
+
+  kill(signal: "SIGTERM" | "SIGKILL"): void {
+    this.#process.kill(signal)
+  }
+
+  #read(frame: Buffer): void {
+    switch (frame[0]) {
+      case READY:
+        this.hasStarted = true
+        if (this.state === "starting") this.state = "ready"
+        this.#events.ready(this)
+        return
+      case RESULTS:
+        this.#take((each) => readResults(frame, each))
+        this.#events.settled(this)
+        return
+      case START_FAILED:
+        this.startError = JSON.parse(frame.toString("utf8", 1))
+    }
+  }
+
+  #take(read: (each: (result: Result) => void) => void): void {
+    const refused: Task[] = []
+    read((result) => {
+      const task = this.inFlight.take(result.number)
+      if (task === undefined) return
+      if (result.outcome === REFUSED) refused.push(task)
+      else this.#events.result(this, task, result)
+    })
+    this.#left += refused.length
+    if (refused.length > 0) this.#events.returned(refused)
+  }
+
+  /** Reads from the journal what has not come over the socket. */
+  #catchUp(): number {
+    if (this.#journal === undefined) return this.inFlight.first?.number ?? 0
+    const { lastBegun, records } = readJournal(this.#journal)
+    this.#take((each) => {
+      for (const part of records) readRecords(new ByteReader(part), each)
+    })
+    return lastBegun
+  }
+
+  #gone(exit: Exit): void {
+    const lastBegun = this.#catchUp()
+    this.state = "gone"
+    if (this.#journal !== undefined) closeJournal(this.#journal)
+    const unbegun = this.inFlight.takeAbove(lastBegun)
+    const lost = this.inFlight.takeAbove(0)
+    if (unbegun.length > 0) this.#events.returned(unbegun)
+    this.#events.gone(this, exit, lost)
+  }
+}

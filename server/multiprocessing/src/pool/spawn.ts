@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import type { Socket } from "node:net"
+import { constants } from "node:os"
+import { spawnError } from "../process/spawnError.ts"
+import { type Identity, identityForChild } from "../self/identity.ts"
+import { encode } from "../wire/codec.ts"
+import { childArguments, childEnvironment } from "../wire/environment.ts"
+import { FrameLink } from "../wire/frames.ts"
+import { sendByte, sendNow } from "./wire/sendNow.ts"
+import type { WorkerBoot } from "./worker.ts"
+
+/** How a process ended, as its parent's `waitpid` said. */
+export interface Exit {
+  /** Negative: ended by that signal. */
+  exitCode: number | null
+  signal: NodeJS.Signals | null
+}
+
+export interface WorkerProcess {
+  readonly pid: number
+  /** @param frame begins with room for its length, and may be used again afterwards */
+  send(frame: Buffer): void
+  sendByte(byte: number): void
+  kill(signal: NodeJS.Signals): void
+}
+
+export interface WorkerProcessEvents {
+  frame(frame: Buffer): void
+  /** It has exited and all that it had written was read. */
+  gone(exit: Exit): void
+}
+
+/** The descriptor of the journal in the worker; the socket is 3. */
+const JOURNAL = 4
+/** The socket of an ended process closes at once, unless some process of the task's own has inherited it. */
+const CLOSE_MS = 500
+
+/** Starts a worker's process. It does not keep this one alive. @throws OSError saying which limit was met. */
+export function startWorkerProcess(
+  identity: Identity,
+  boot: Omit<WorkerBoot, "journal">,
+  journal: number | undefined,
+  events: WorkerProcessEvents,
+): WorkerProcess {
+  const child = spawn(process.execPath, childArguments("worker"), {
+    env: childEnvironment(),
+    stdio: ["ignore", "inherit", "inherit", "pipe", ...(journal === undefined ? [] : [journal])],
+  })
+  child.unref()
+  const { pid } = child
+  if (pid === undefined) throw startError(child)
+  const ends = waitForBoth((exit) => events.gone(exit))
+  const link = new FrameLink(child.stdio[3] as Socket, events.frame, ends.closed)
+  child.once("exit", (code, signal) => {
+    ends.exited({ exitCode: signal === null ? code : -constants.signals[signal], signal })
+    setTimeout(() => link.destroy(), CLOSE_MS).unref()
+  })
+  const message: WorkerBoot = { ...boot, journal: journal === undefined ? null : JOURNAL }
+  link.send(encode({ identity: identityForChild(identity), ...message }))
+  link.flush()
+  return {
+    pid,
+    send: (frame) => sendNow(link, frame),
+    sendByte: (byte) => sendByte(link, byte),
+    kill: (signal) => void child.kill(signal),
+  }
+}
+
+/** A process's last words come over the socket, its status from the kernel, in either order. */
+function waitForBoth(onBoth: (exit: Exit) => void) {
+  let exit: Exit | undefined
+  let isClosed = false
+  const check = () => isClosed && exit !== undefined && onBoth(exit)
+  return {
+    exited(given: Exit) {
+      exit = given
+      check()
+    },
+    closed() {
+      isClosed = true
+      check()
+    },
+  }
+}
+
+/** Node tells why a start failed only in a later event; its number is known at once. */
+function startError(child: ChildProcess): Error {
+  child.once("error", () => undefined)
+  const { spawnfile } = child
+  return spawnError({ code: "EAGAIN", errno: 11, message: `cannot start ${spawnfile}` })
+}
+
+/** `was killed by SIGKILL`, `exited with code 3`. */
+export function describeExit({ exitCode, signal }: Exit): string {
+  return signal === null ? `exited with code ${exitCode}` : `was killed by ${signal}`
+}

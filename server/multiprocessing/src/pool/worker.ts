@@ -1,0 +1,135 @@
+import type { Socket } from "node:net"
+import { observer } from "../observe/observer.ts"
+import { identity } from "../self/identity.ts"
+import { FrameLink } from "../wire/frames.ts"
+import { preview } from "../wire/preview.ts"
+import { type AnyFunction, loadTarget, type TargetDescription } from "../wire/targets.ts"
+import { describeTaskError } from "./errors.ts"
+import { Executor, type TaskWatcher } from "./executor.ts"
+import { ByteReader } from "./wire/bytes.ts"
+import { FUNCTION, READY, readTasks, START_FAILED, STOP, TASKS } from "./wire/messages.ts"
+import { Outbox } from "./wire/outbox.ts"
+import { sendByte, sendNow } from "./wire/sendNow.ts"
+import { readValue } from "./wire/values.ts"
+
+/** What a worker is told first, besides who it is. */
+export interface WorkerBoot {
+  /** Key of the pool, for facts. */
+  pool: string
+  slot: number
+  /** The file of the journal, if there is one. */
+  journal: number | null
+  /** Base64 of [function, args]: run before the first task. */
+  initializer: { target: TargetDescription; args: string } | null
+}
+
+/**
+ * Runs a pool's worker on its socket, until the pool stops it or the socket closes: a worker does not outlive its
+ * parent, whatever ended that.
+ *
+ * @param scope names that functions sent as source text may use
+ */
+export function runWorker(socket: Socket, boot: WorkerBoot, scope: Record<string, unknown> = {}): void {
+  const functions = new Map<number, AnyFunction>()
+  const load = async (id: number, description: TargetDescription) => {
+    functions.set(id, await loadTarget(description, scope).catch((error) => failing(error)))
+  }
+  /** Frames that wait for a function to be loaded. */
+  let waiting: Buffer[] | undefined
+
+  const link = new FrameLink(
+    socket,
+    (frame) => (waiting ? waiting.push(Buffer.from(frame)) : take(frame)),
+    () => process.exit(0),
+  )
+  link.ref()
+  socket.resume()
+  const send = (frame: Buffer) => {
+    // What is told of a task is said before its result is known to anybody.
+    observer.flush()
+    sendNow(link, frame)
+  }
+  const outbox = new Outbox(send, boot.journal ?? undefined)
+  const find = (id: number) => functions.get(id) ?? failing(new RangeError(`expected a known function, got ${id}`))
+  const executor = new Executor(outbox, find, watcherFor(boot))
+
+  const take = (frame: Buffer) => {
+    const reader = new ByteReader(frame)
+    switch (reader.u8()) {
+      case FUNCTION:
+        waiting = []
+        load(reader.u32(), JSON.parse(frame.toString("utf8", reader.position))).then(goOn)
+        return
+      case TASKS:
+        readTasks(reader, (task) => executor.add(task))
+        return executor.run()
+      case STOP:
+        return executor.whenIdle(() => process.exit())
+    }
+  }
+  const goOn = () => {
+    const frames = waiting ?? []
+    waiting = undefined
+    for (const frame of frames) waiting ? (waiting as Buffer[]).push(frame) : take(frame)
+  }
+
+  waiting = []
+  initialize(boot, scope).then(
+    () => {
+      sendByte(link, READY)
+      goOn()
+    },
+    (error: unknown) => {
+      const description = describeTaskError(error)
+      const { name, message, traceback = `${name}: ${message}` } = description
+      process.stderr.write(`Process ${identity().name}:\n${traceback}\n`)
+      send(Buffer.concat([Buffer.of(0, 0, 0, 0, START_FAILED), Buffer.from(JSON.stringify(description))]))
+      process.exit(1)
+    },
+  )
+}
+
+async function initialize({ initializer }: WorkerBoot, scope: Record<string, unknown>): Promise<void> {
+  if (!initializer) return
+  const run = await loadTarget(initializer.target, scope)
+  observer.flush()
+  await run(...(readValue(new ByteReader(Buffer.from(initializer.args, "base64"))) as unknown[]))
+}
+
+const failing = (error: unknown): AnyFunction => {
+  return () => {
+    throw error
+  }
+}
+
+/** Tells what the worker does, from its own process and with its own times. */
+function watcherFor({ pool, slot }: WorkerBoot): TaskWatcher {
+  const common = { pool, slot }
+  return {
+    started(task) {
+      observer.emit({ type: "task.started", ...common, proc: observer.processKey, task: task.key })
+      // The task may end this process: what began must have been told.
+      observer.flush()
+    },
+    done(task, value) {
+      observer.emit({
+        type: "task.finished",
+        ...common,
+        proc: observer.processKey,
+        task: task.key,
+        outcome: "ok",
+        ...(value === undefined ? {} : { result: preview(value) }),
+      })
+    },
+    failed(task, thrown) {
+      observer.emit({
+        type: "task.finished",
+        ...common,
+        proc: observer.processKey,
+        task: task.key,
+        outcome: "error",
+        error: describeTaskError(thrown),
+      })
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { hold, release } from "../self/keepAlive.ts"
+import { type Child, unreapedChildren } from "./children.ts"
+
+/**
+ * The end of a process, as Python's `atexit` has it: when the program has nothing left to do, daemonic children are
+ * terminated, then all children are waited for. `process.exit()` does not wait, it only terminates the daemonic ones.
+ */
+function install(): void {
+  process.on("beforeExit", () => {
+    terminateDaemons()
+    for (const child of unreapedChildren()) waitFor(child)
+  })
+  process.on("exit", terminateDaemons)
+}
+
+/** Keeps this process until the child is reaped; then `beforeExit` comes again. */
+function waitFor(child: Child): void {
+  hold()
+  child.whenDead(() => void child.reap().then(release))
+}
+
+function terminateDaemons(): void {
+  for (const child of unreapedChildren()) {
+    if (!child.isDaemon || child.isDead) continue
+    try {
+      process.kill(child.pid, "SIGTERM")
+    } catch {
+      // It ended at this moment: nothing is left to terminate.
+    }
+  }
+}
+
+let isInstalled = false
+/** Called when the first child is started. */
+export function waitAtExit(): void {
+  if (isInstalled) return
+  isInstalled = true
+  install()
+}

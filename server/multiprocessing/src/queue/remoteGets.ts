@@ -1,0 +1,204 @@
+import type { Connection } from "../hub/connection.ts"
+import { head } from "../hub/protocol.ts"
+import { hold, release } from "../self/keepAlive.ts"
+import { limit, Patience, type Pending, remaining } from "./localWait.ts"
+import { Pace } from "./pace.ts"
+import { type Chunk, type Packed, unpack } from "./packed.ts"
+import { empty } from "./port.ts"
+import { GET, ITEMS_BACK, TAKEN, UNUSED, type Wait } from "./protocol.ts"
+import { writeCall } from "./shared.ts"
+
+/** Most items that are claimed at once: so many can be lost with a process that is killed while it runs through them. */
+const MOST_CLAIMED = 64
+const NOTHING = Buffer.alloc(0)
+
+interface Get extends Pending {
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+/**
+ * This process's gets from a queue that another one owns: asked one by one, or from what the owner sent ahead while it
+ * has the lease.
+ *
+ * Before an item is handed to the program the owner is told so, in a write that is done then: an item is never got
+ * twice, whenever a process is killed. In a burst of gets several items are claimed by one such write.
+ */
+export class RemoteGets {
+  readonly #connection: Connection
+  readonly #id: number
+  readonly #pace = new Pace()
+  readonly #patience: Patience
+  #isLeased = false
+  /** Items sent ahead. */
+  #chunks: Chunk[] = []
+  #count = 0
+  /** Of them claimed; and got since the owner was last told. */
+  #claimed = 0
+  #got = 0
+  #claim = 1
+  #isFlushing = false
+  /** Gets that wait, in order; those with an op the owner was asked for. */
+  #waiting: Get[] = []
+  #ops = 0
+
+  constructor(connection: Connection, id: number) {
+    this.#connection = connection
+    this.#id = id
+    this.#patience = new Patience(
+      () => (this.#isLeased ? this.#waiting[0] : undefined),
+      () => this.#connection.link.send(head(UNUSED, this.#id, 1)),
+    )
+  }
+
+  get(wait: Wait): Promise<unknown> {
+    if (this.#count > 0 && this.#waiting.length === 0) {
+      try {
+        return Promise.resolve(unpack(this.#next()))
+      } catch (error) {
+        return Promise.reject(error)
+      }
+    }
+    const { error } = this.#connection
+    if (error) return Promise.reject(error)
+    return new Promise((resolve, reject) => {
+      hold()
+      const get: Get = { wait, since: performance.now(), op: 0, timer: undefined, resolve, reject }
+      this.#waiting.push(get)
+      if (!this.#isLeased) this.#ask(get, this.#noted())
+      else if (!wait.block) this.#ask(get, 0)
+      else this.#waitHere(get)
+    })
+  }
+
+  /** Items came. */
+  items(chunk: Chunk): void {
+    this.#chunks.push(chunk)
+    this.#count += chunk.count
+    this.#serve()
+  }
+
+  /** The owner had no item in time for a call; with a lease one may have come meanwhile. */
+  failed(op: number): void {
+    this.#serve()
+    const index = this.#waiting.findIndex((get) => get.op === op)
+    const [get] = index < 0 ? [] : this.#waiting.splice(index, 1)
+    if (get) this.#settle(get).reject(empty())
+  }
+
+  /** Items come by themselves from now on: the owner has forgotten the calls that it was asked for. */
+  lease(): void {
+    this.#isLeased = true
+    for (const get of this.#waiting) {
+      get.op = 0
+      this.#waitHere(get)
+    }
+  }
+
+  /** Ends the lease: items not got go back, calls that wait are asked for. */
+  giveBack(): void {
+    if (!this.#isLeased) return
+    this.#claimed = 0
+    this.#chunks = []
+    this.#count = 0
+    this.#tell()
+    this.#isLeased = false
+    this.#connection.link.send(head(ITEMS_BACK, this.#id))
+    this.#pace.burst = 0
+    for (const get of this.#waiting) if (get.op === 0) this.#ask(get, 0)
+  }
+
+  /** Says what was got. */
+  flush(): void {
+    if (this.#got === 0 && this.#claimed === 0) return
+    this.#claimed = 0
+    this.#tell()
+    this.#connection.link.flush()
+  }
+
+  broken(error: Error): void {
+    for (const get of this.#waiting.splice(0)) this.#settle(get).reject(error)
+  }
+
+  #serve(): void {
+    if (this.#waiting.length > 0 && this.#count > 0) this.#pace.resume()
+    while (this.#waiting.length > 0 && this.#count > 0) {
+      const get = this.#settle(this.#waiting.shift() as Get)
+      try {
+        get.resolve(unpack(this.#next()))
+      } catch (error) {
+        get.reject(error)
+      }
+    }
+  }
+
+  /** Hands out one item. */
+  #next(): Packed {
+    if (this.#claimed === 0) {
+      this.#claim = Math.min(this.#count, this.#isLeased ? this.#pace.note(this.#claim, MOST_CLAIMED) : 1)
+      this.#claimed = this.#claim
+      if (this.#claim === 1) {
+        // One item: it is got by being told.
+        this.#got++
+        this.#claimed = 0
+        this.#tell()
+      } else this.#tell()
+      this.#connection.link.flush()
+      if (this.#claim === 1) return this.#shift()
+      this.#flushLater()
+    }
+    this.#claimed--
+    this.#got++
+    return this.#shift()
+  }
+
+  #shift(): Packed {
+    const chunk = this.#chunks[0] as Chunk
+    this.#count--
+    const item = chunk.shift()
+    if (chunk.count === 0) this.#chunks.shift()
+    return item
+  }
+
+  #tell(): void {
+    this.#connection.link.send(head(TAKEN, this.#id, this.#got, this.#claimed))
+    this.#got = 0
+  }
+
+  #flushLater(): void {
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    process.nextTick(() => {
+      this.#isFlushing = false
+      this.flush()
+    })
+  }
+
+  #waitHere(get: Get): void {
+    limit(get, () => {
+      this.#waiting.splice(this.#waiting.indexOf(get), 1)
+      this.#settle(get).reject(empty())
+    })
+    this.#patience.begin()
+  }
+
+  #ask(get: Get, burst: number): void {
+    clearTimeout(get.timer)
+    this.flush()
+    get.op = ++this.#ops
+    const waited = performance.now() - get.since
+    this.#connection.link.send(writeCall(GET, this.#id, get.op, remaining(get), burst, waited, 0), NOTHING)
+    this.#connection.link.flush()
+  }
+
+  #noted(): number {
+    this.#pace.note(1, MOST_CLAIMED)
+    return this.#pace.burst
+  }
+
+  #settle(get: Get): Get {
+    clearTimeout(get.timer)
+    release()
+    return get
+  }
+}

@@ -1,0 +1,79 @@
+import { readdirSync } from "node:fs"
+import { replace } from "./bindings.ts"
+import { atExit, guarded, type ProbeContext } from "./emitter.ts"
+import { OriginalWorker } from "./threads.ts"
+
+/** ms of life after which lines are told: what ends sooner has no arrow worth drawing. */
+const DELAY = 300
+/** How long the program's end waits for the sampler to let go, ms. */
+const LAST_WAIT = 200
+
+/** What the sampler's thread is started with. */
+export interface SamplerData {
+  forkscopeSampler: {
+    context: ProbeContext
+    /** ms to sleep first. */
+    delay: number
+    /** [one of `Gate`, number of the program's own threads that may run]. */
+    gate: Int32Array
+    /** Threads of Node's own. */
+    helpers: number[]
+  }
+}
+
+/** Between the sampler and the end of the program, which must not come while an inspector is attached. */
+export const Gate = { free: 0, attached: 1, awaited: 2, shut: 3 } as const
+
+/**
+ * Starts the thread that asks every thread for its line.
+ *
+ * It is started at once and sleeps: a program that computes from its first line on never comes to run a timer. One of
+ * many children starts it by a timer, so that short ones do not pay.
+ *
+ * @param gate two numbers, shared
+ * @param hidden counts threads of the probe's own
+ */
+export function startArrows(context: ProbeContext, gate: Int32Array, hidden: Int32Array, isLate: boolean): void {
+  if (!process.features.inspector || context.tid === undefined || !process.getBuiltinModule) return
+  const helpers = readdirSync("/proc/self/task")
+    .map(Number)
+    .filter((tid) => tid !== process.pid)
+  const start = () =>
+    guarded(() => {
+      const workerData: SamplerData = {
+        forkscopeSampler: { context: { ...context }, delay: isLate ? 0 : DELAY, gate, helpers },
+      }
+      Atomics.add(hidden, 0, 1)
+      new OriginalWorker(context.file, { workerData, env: {}, execArgv: [] }).unref()
+    })
+  if (isLate) setTimeout(start, DELAY).unref()
+  else start()
+}
+
+/**
+ * Keeps the inspector away from the end of the program: Node would say that it waits for it, and wait.
+ *
+ * The exit event comes first where the program ends by itself; the program may have removed our listener.
+ */
+export function watchEnd(gate: Int32Array): void {
+  const shut = () => {
+    if (Atomics.compareExchange(gate, 0, Gate.free, Gate.shut) !== Gate.attached) return
+    // The inspector lets go in this thread, while it waits.
+    if (Atomics.compareExchange(gate, 0, Gate.attached, Gate.awaited) === Gate.attached) {
+      Atomics.wait(gate, 0, Gate.awaited, LAST_WAIT)
+    }
+  }
+  atExit(shut)
+  const owner = process as unknown as { _kill(pid: number, signal: number): number; reallyExit(code: number): never }
+  replace(owner, "reallyExit", (original) => (code) => {
+    guarded(shut)
+    return original.call(process, code)
+  })
+  replace(owner, "_kill", (original) => (pid, signal) => {
+    const isOwn = pid === process.pid || pid <= 0
+    if (isOwn) guarded(shut)
+    const error = original.call(process, pid, signal)
+    if (isOwn) Atomics.compareExchange(gate, 0, Gate.shut, Gate.free)
+    return error
+  })
+}

@@ -1,0 +1,89 @@
+/**
+ * The probe for Node. Loaded before an unmodified program by `NODE_OPTIONS=--require`, in its processes and threads: it
+ * tells what they do with `child_process`, `cluster` and `worker_threads`, and where they stand. Without a server that
+ * listens it does nothing. Bundled to one CommonJS file, which is also what the sampler's thread runs.
+ */
+import { basename } from "node:path"
+import { fileURLToPath } from "node:url"
+import { isMainThread, workerData } from "node:worker_threads"
+import {
+  monotonicMicros,
+  type ObservedIdentity,
+  type Probed,
+  probedSymbol,
+  randomKey,
+} from "@forkscope/multiprocessing/observe/observer.ts"
+import { type SamplerData, startArrows, watchEnd } from "./arrows.ts"
+import { type Channel, hidden as hiddenValue } from "./bindings.ts"
+import { isLibraryChild, watchChildren } from "./children.ts"
+import { connect, guarded, type ProbeContext } from "./emitter.ts"
+import { takeHandover } from "./handover.ts"
+import { watchChannel } from "./ipc.ts"
+import { runSampler, type Sample } from "./sampler.ts"
+import { currentFrames } from "./site.ts"
+import { introduceThread, ownTid, takeBoot, watchThreads } from "./threads.ts"
+
+const file = fileURLToPath(import.meta.url)
+
+function inMainThread(): void {
+  const taken = takeHandover(file)
+  if (!taken) return
+  const { socket, handover } = taken
+  const context: ProbeContext = { file, socket, key: handover?.key ?? randomKey(), tid: ownTid() }
+  const hidden = new Int32Array(new SharedArrayBuffer(4))
+  const gate = new Int32Array(new SharedArrayBuffer(8))
+  let isKnown = false
+  const begin = (identity: ObservedIdentity) => {
+    if (isKnown) return
+    isKnown = true
+    context.key = identity.key
+    connect(identity, socket)
+    guarded(() => watchChildren(context))
+    guarded(() => watchThreads(context, hidden, gate))
+    const channel = hiddenValue(process, "kChannelHandle") as Channel | undefined
+    const { pipe } = handover ?? {}
+    if (channel && pipe !== undefined) guarded(() => watchChannel(context, channel, pipe, 1))
+    guarded(() => startArrows(context, gate, hidden, handover?.isOneOfMany ?? false))
+    guarded(() => watchEnd(gate))
+  }
+  show(context, begin)
+  // The library's own child learns from its parent who it is, in a moment.
+  if (isLibraryChild(process.argv)) return
+  const { name = basename(process.argv[1] ?? "node").slice(0, 200), role = "main", parent } = handover ?? {}
+  begin({ key: context.key, name, role, ...(parent === undefined ? {} : { parent }) })
+}
+
+function inWorkerThread(): void {
+  takeHandover(file)
+  const boot = takeBoot()
+  if (!boot) return
+  const context: ProbeContext = { file, socket: boot.socket, key: boot.key, tid: ownTid() }
+  introduceThread(context, boot)
+  show(context, () => {})
+  guarded(() => watchChildren(context))
+  guarded(() => watchThreads(context, boot.hidden, boot.gate))
+}
+
+/** Where the runtime library and the sampler find the probe in this thread. */
+function show(context: ProbeContext, adopt: Probed["adopt"]): void {
+  const sample = (): string => {
+    const answer: Sample = { at: monotonicMicros(), tid: context.tid ?? 0, frames: currentFrames() }
+    return JSON.stringify(answer)
+  }
+  const probed: Probed & { sample(): string } = {
+    get key() {
+      return context.key
+    },
+    socket: context.socket,
+    adopt,
+    sample,
+  }
+  Object.defineProperty(globalThis, probedSymbol, { value: probed })
+}
+
+const samplerData = (workerData as Partial<SamplerData> | null)?.forkscopeSampler
+guarded(() => {
+  if (isMainThread) inMainThread()
+  else if (samplerData) runSampler(samplerData)
+  else inWorkerThread()
+})

@@ -1,0 +1,70 @@
+import { StringDecoder } from "node:string_decoder"
+import { monotonicMicros } from "@forkscope/multiprocessing/observe/observer.ts"
+import { type Channel, replace } from "./bindings.ts"
+import { emit, guarded, newKey, type ProbeContext } from "./emitter.ts"
+import { Rate } from "./rate.ts"
+import { callerSite } from "./site.ts"
+
+const PREVIEW = 200
+/** How Node's own messages on the channel begin: handles, the cluster's. */
+const INTERNAL = '{"cmd":"NODE_'
+
+/**
+ * Tells what goes over the channel between a parent and a child that it forked.
+ *
+ * Only the default serialization, a line of JSON a message; with the other one nothing is told.
+ *
+ * @param end 0 for the parent, 1 for the child
+ */
+export function watchChannel(context: ProbeContext, channel: Channel, pipe: string, end: 0 | 1): void {
+  const proc = context.key
+  const rate = new Rate((sends, recvs, interval) => emit("pipe.sampled", { pipe, proc, end, sends, recvs, interval }))
+  // Nobody waits: a message is given to the kernel at once, and is read when it is there. A send is stamped before the
+  // kernel has the message: else the other side may seem to have it first.
+  const told = (verb: "send" | "recv", text: string, at = monotonicMicros()) => {
+    if (text === "" || text.startsWith(INTERNAL) || !rate.isSingle(verb)) return
+    const op = newKey()
+    const where = { pipe, proc, op, end }
+    const value = text.slice(0, PREVIEW)
+    if (verb === "send") {
+      emit("pipe.send.started", { ...where, at, value, ...callerSite(context.file) })
+      emit("pipe.send.finished", { ...where, at, outcome: "ok" })
+    } else {
+      emit("pipe.recv.started", where)
+      emit("pipe.recv.finished", { ...where, outcome: "ok", value })
+    }
+  }
+  replace(
+    channel,
+    "writeUtf8String",
+    (original) =>
+      function (this: Channel, request, text, handle) {
+        const since = monotonicMicros()
+        const error = original.call(this, request, text, handle)
+        if (error === 0) guarded(() => told("send", text.trimEnd(), since))
+        return error
+      },
+  )
+  const listen = () => watchReads(channel, (line) => told("recv", line))
+  // The parent begins to read in this same stretch of code, when the child was spawned.
+  if (channel.onread) listen()
+  else queueMicrotask(() => guarded(listen))
+}
+
+function watchReads(channel: Channel, onLine: (line: string) => void): void {
+  const { onread } = channel
+  if (!onread) return
+  const decoder = new StringDecoder("utf8")
+  let rest = ""
+  const read = (bytes: ArrayBuffer) => {
+    const lines = (rest + decoder.write(Buffer.from(bytes))).split("\n")
+    rest = lines.pop() ?? ""
+    for (const line of lines) onLine(line)
+  }
+  channel.onread = (bytes) => {
+    // The other serialization begins with a length of four bytes: a zero, which JSON never holds.
+    if (bytes && new Uint8Array(bytes)[0] === 0) channel.onread = onread
+    else if (bytes) guarded(() => read(bytes))
+    onread.call(channel, bytes)
+  }
+}

@@ -1,0 +1,122 @@
+import { readlinkSync } from "node:fs"
+import { syncBuiltinESMExports } from "node:module"
+import { basename } from "node:path"
+import workerThreads, { getEnvironmentData, setEnvironmentData, type WorkerOptions } from "node:worker_threads"
+import type { Site } from "@forkscope/shared/events"
+import { replace } from "./bindings.ts"
+import { atExit, connect, emit, flushNow, guarded, type ProbeContext } from "./emitter.ts"
+import { withRequired } from "./nodeOptions.ts"
+import { callerSite } from "./site.ts"
+
+/** What a thread is told by the one that starts it. */
+interface ThreadBoot {
+  key: string
+  socket: string
+  name: string
+  role: "user" | "helper"
+  site?: Site
+  /** [threads of the probe's own in this process]: Node numbers them too. */
+  hidden: Int32Array
+  /** Shared with the sampler, see there; a thread counts itself in and out. */
+  gate: Int32Array
+}
+
+const BOOT = "forkscope.probe"
+/** Before anybody replaces it. */
+export const OriginalWorker = workerThreads.Worker
+
+/** The kernel's number of the calling thread; undefined where there is no /proc. */
+export function ownTid(): number | undefined {
+  try {
+    return Number(basename(readlinkSync("/proc/thread-self")))
+  } catch {
+    return undefined
+  }
+}
+
+/** What the starting thread told this one; undefined when it is not observed. */
+export function takeBoot(): ThreadBoot | undefined {
+  const boot = getEnvironmentData(BOOT) as ThreadBoot | undefined
+  setEnvironmentData(BOOT, undefined)
+  return boot
+}
+
+/** Lets every thread that this one starts load the probe. */
+export function watchThreads(context: ProbeContext, hidden: Int32Array, gate: Int32Array): void {
+  // A function, for V8 takes the names in stacks from the constructor, and a proxy has none.
+  function Worker(this: unknown, file: string | URL, options?: WorkerOptions): workerThreads.Worker {
+    const before = hidden[0] ?? 0
+    const prepared = guarded(() => prepare(context, { hidden, gate }, file, options ?? {}))
+    const called: unknown = new.target
+    // A class refuses to be called without `new`, in its own words.
+    if (called === undefined) return Reflect.apply(OriginalWorker, this, [file, options])
+    const made = called === Hooked ? OriginalWorker : (called as typeof OriginalWorker)
+    const worker = Reflect.construct(OriginalWorker, [file, prepared ?? options], made) as workerThreads.Worker
+    setEnvironmentData(BOOT, undefined)
+    if (before > 0) guarded(() => renumber(worker, before))
+    return worker
+  }
+  const Hooked = Object.setPrototypeOf(Worker, Object.getPrototypeOf(OriginalWorker)) as typeof OriginalWorker
+  Object.defineProperty(Hooked, "length", { value: OriginalWorker.length, configurable: true })
+  Object.defineProperty(Hooked, "name", { value: "Worker", configurable: true })
+  Object.defineProperty(Hooked, "prototype", { value: OriginalWorker.prototype, writable: false, enumerable: false })
+  replace(OriginalWorker.prototype as { constructor: unknown }, "constructor", () => Hooked)
+  workerThreads.Worker = Hooked
+  syncBuiltinESMExports()
+}
+
+/** Lets the program see the thread's number as it would be without the probe's own threads. */
+function renumber(worker: workerThreads.Worker, hidden: number): void {
+  let owner: object | null = worker
+  while (owner && !Object.hasOwn(owner, "threadId")) owner = Object.getPrototypeOf(owner)
+  const known = owner && Object.getOwnPropertyDescriptor(owner, "threadId")
+  if (!known?.get) {
+    Object.assign(worker, { threadId: worker.threadId - hidden })
+    return
+  }
+  // After its end the number is -1.
+  const get = () => Math.max(-1, known.get?.call(worker) - hidden)
+  Object.defineProperty(worker, "threadId", { configurable: true, enumerable: false, get })
+}
+
+function prepare(
+  context: ProbeContext,
+  shared: Pick<ThreadBoot, "hidden" | "gate">,
+  file: string | URL,
+  options: WorkerOptions,
+): WorkerOptions {
+  const path = String(file)
+  const isLibrarys = /\/multiprocessing\/spawner\.cjs$/.test(path)
+  const given = options.name || (options.eval ? "eval" : basename(path.startsWith("data:") ? "data" : path))
+  const boot: ThreadBoot = {
+    key: context.key,
+    socket: context.socket,
+    name: given.slice(0, 200),
+    role: isLibrarys ? "helper" : "user",
+    ...callerSite(context.file),
+    ...shared,
+  }
+  setEnvironmentData(BOOT, boot as never)
+  // By itself a thread inherits what was loaded first, unless it is given options or an environment of its own.
+  if (Array.isArray(options.execArgv)) return { ...options, execArgv: ["--require", context.file, ...options.execArgv] }
+  if (typeof options.env !== "object" || options.env === null) return options
+  return { ...options, env: { ...options.env, NODE_OPTIONS: withRequired(options.env.NODE_OPTIONS, context.file) } }
+}
+
+/** The first steps of the probe in a thread: its own connection, for the main thread may be busy for long. */
+export function introduceThread(context: ProbeContext, { name, role, site, hidden, gate }: ThreadBoot): void {
+  const { tid } = context
+  const { execArgv } = process
+  if (execArgv[0] === "--require" && execArgv[1] === context.file) execArgv.splice(0, 2)
+  if ((hidden[0] ?? 0) > 0) Object.assign(workerThreads, { threadId: workerThreads.threadId - (hidden[0] ?? 0) })
+  if (tid === undefined) return
+  const proc = context.key
+  Atomics.add(gate, 1, 1)
+  atExit(() => {
+    Atomics.sub(gate, 1, 1)
+    emit("thread.exited", { proc, tid })
+  })
+  connect({ key: proc, name, role: "child", thread: tid }, context.socket)
+  emit("thread.started", { proc, tid, name, role, ...(site ? { site } : {}) })
+  flushNow()
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from "node:crypto"
+import { availableParallelism } from "node:os"
+import { fileURLToPath } from "node:url"
+import type { ServerLimits } from "../containment/limits.ts"
+import { Warden } from "../containment/warden.ts"
+import { handlersFor } from "../handlers/handlers.ts"
+import { findPython, pythonHint } from "../handlers/interpreters.ts"
+import { readPrograms } from "../handlers/programs.ts"
+import { createServer } from "../http/server.ts"
+import { Recordings } from "../recording/recordings.ts"
+import { STANDALONE } from "../recording/standalone.ts"
+import { Runs } from "../runs/runs.ts"
+
+const DEFAULT_PORT = 4870
+const CLIENT = fileURLToPath(new URL("../client", import.meta.url))
+const PROGRAMS = fileURLToPath(new URL("./programs", import.meta.url))
+const SUPERVISOR = fileURLToPath(new URL("./supervisor.pl", import.meta.url))
+
+export interface AppOptions {
+  port?: number
+  version: string
+  limits: ServerLimits
+  /** Whether runs are recorded to the user's folder of recordings. True if not given. */
+  isRecording?: boolean
+}
+
+/** The runs of this process and, where it has one, the page that shows them. */
+export interface App {
+  readonly runs: Runs
+  readonly recordings: Recordings | null
+  /** Opens the page, token included; null without a page. */
+  readonly address: string | null
+  /** Ends all runs, then the page. */
+  close(): Promise<void>
+}
+
+/** Runs without a page: nothing listens on a port. */
+export async function openHeadlessApp({ limits, isRecording }: AppOptions): Promise<App> {
+  const recordings = openRecordings(isRecording)
+  const runs = new Runs(await Warden.start({ script: SUPERVISOR }), limits, recordings)
+  return { runs, recordings, address: null, close: () => runs.close() }
+}
+
+/** Where they can't be kept, everything else works all the same. */
+function openRecordings(isRecording = true): Recordings | null {
+  try {
+    return isRecording ? new Recordings() : null
+  } catch (error) {
+    console.error(`forkscope: nothing is recorded: ${(error as Error).message}`)
+    return null
+  }
+}
+
+/** @returns null when the port that was asked for is taken; the user was told. */
+export async function openApp(options: AppOptions): Promise<App | null> {
+  const tokens = { act: randomBytes(32).toString("base64url"), watch: randomBytes(32).toString("base64url") }
+  const [warden, python] = await Promise.all([Warden.start({ script: SUPERVISOR }), findPython()])
+  const recordings = openRecordings(options.isRecording)
+  const runs = new Runs(warden, options.limits, recordings)
+  let isDraining = false
+  const start = (port: number) =>
+    createServer({
+      port,
+      tokens,
+      runs,
+      recordings,
+      handlers: handlersFor({
+        runs,
+        recordings,
+        cwd: process.cwd(),
+        python,
+        pythonHint: pythonHint(),
+        programs: readPrograms(PROGRAMS),
+      }),
+      clientDir: CLIENT,
+      standalonePage: STANDALONE,
+      welcome: {
+        version: options.version,
+        cores: availableParallelism(),
+        platform: process.platform,
+        python: python?.version ?? null,
+        pythonHint: pythonHint(),
+        notices: notices(warden),
+      },
+      isDraining: () => isDraining,
+    })
+  const server = await start(options.port ?? DEFAULT_PORT).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error
+    if (options.port === undefined) return start(0)
+    console.error(`Port ${options.port} is taken by another program. Choose another: --port N, or --port 0 for any.`)
+    return undefined
+  })
+  if (!server) {
+    await runs.close()
+    return null
+  }
+  return {
+    runs,
+    recordings,
+    address: `${server.url}/#token=${tokens.act}`,
+    close: async () => {
+      isDraining = true
+      await runs.close()
+      await server.close()
+    },
+  }
+}
+
+function notices({ weakness }: Warden): { code: string; text: string }[] {
+  const found: { code: string; text: string }[] = []
+  if (process.getuid?.() === 0) {
+    found.push({ code: "ROOT", text: "Forkscope runs as root: so does every program that you start here." })
+  }
+  if (weakness !== null) {
+    const text = `${weakness}: processes that detach themselves may outlive their run.`
+    found.push({ code: "WEAK_CONTAINMENT", text })
+  }
+  return found
+}

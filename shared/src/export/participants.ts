@@ -1,0 +1,132 @@
+import type { ForkscopeEvent } from "../events/index.ts"
+import { PIDS } from "./slices.ts"
+
+interface Participant {
+  readonly proc: number
+  parent: number | null
+  pid: number | null
+  name: string
+  bornAt: number | null
+  exitedAt: number | null
+  exitCode: number | null
+  readonly threads: { tid: number; name: string }[]
+}
+
+/** Who takes part in a recording, and on which track of a trace. A PID that is used again gets a track of its own. */
+export class Participants {
+  readonly #byProc = new Map<number, Participant>()
+  /** Who has a PID at the time. */
+  readonly #byPid = new Map<number, number>()
+  readonly #into = new Map<number, number>()
+  readonly #pools = new Map<number, number>()
+  readonly #queues = new Map<number, number>()
+  /** Added to a process's PID and to those of its threads. */
+  readonly #shifts = new Map<number, number>()
+
+  add(events: readonly ForkscopeEvent[]): void {
+    for (const event of events) this.#one(event)
+  }
+
+  #one(event: ForkscopeEvent): void {
+    switch (event.type) {
+      case "process.created":
+        Object.assign(this.#of(event.proc), { name: event.name, parent: event.parent })
+        return
+      case "process.spawned": {
+        const participant = this.#of(event.proc)
+        participant.pid = event.pid
+        participant.bornAt ??= event.at
+        participant.parent ??= event.parent ?? this.#byPid.get(event.ppid) ?? null
+        this.#byPid.set(event.pid, event.proc)
+        const program = event.argv?.[0]?.split("/").at(-1)
+        // As on the page: what the program itself says counts more than what the kernel knows.
+        if (participant.name === "" || event.src !== "procfs")
+          participant.name = event.name ?? (participant.name || program || "")
+        return
+      }
+      case "process.merged":
+        this.#merge(event.proc, event.into)
+        return
+      case "process.exited": {
+        const participant = this.#of(event.proc)
+        participant.exitedAt ??= event.at
+        participant.exitCode ??= event.exitCode
+        return
+      }
+      case "thread.started":
+        this.#of(event.proc).threads.push({ tid: event.tid, name: event.name })
+        return
+      case "pool.created":
+        this.#pools.set(event.pool, event.proc)
+        return
+      case "queue.created":
+        this.#queues.set(event.queue, event.proc)
+        return
+    }
+  }
+
+  #merge(proc: number, into: number): void {
+    const [from, to] = [this.#of(proc), this.#of(into)]
+    to.pid ??= from.pid
+    to.bornAt ??= from.bornAt
+    to.parent ??= from.parent
+    if (to.name === "") to.name = from.name
+    to.threads.push(...from.threads)
+    this.#byProc.delete(from.proc)
+    this.#into.set(proc, into)
+  }
+
+  #idOf(proc: number): number {
+    let id = proc
+    for (let next = this.#into.get(id); next !== undefined; next = this.#into.get(id)) id = next
+    return id
+  }
+
+  #of(proc: number): Participant {
+    const id = this.#idOf(proc)
+    const known = this.#byProc.get(id)
+    if (known) return known
+    const nothing = { parent: null, pid: null, bornAt: null, exitedAt: null, exitCode: null }
+    const participant: Participant = { proc: id, name: "", threads: [], ...nothing }
+    this.#byProc.set(id, participant)
+    return participant
+  }
+
+  all(): Participant[] {
+    return [...this.#byProc.values()].filter(({ pid }) => pid !== null)
+  }
+
+  nameOf(proc: number): string {
+    const { name, pid } = this.#of(proc)
+    return name === "" ? `process ${pid ?? proc}` : name
+  }
+
+  exitedAt(proc: number): number | null {
+    return this.#of(proc).exitedAt
+  }
+
+  ownerOf(pool: number): number | undefined {
+    return this.#pools.get(pool)
+  }
+
+  holderOf(queue: number): number | undefined {
+    return this.#queues.get(queue)
+  }
+
+  /** The track of a process's thread; of its main thread if none is named. */
+  track(proc: number, tid?: number): { pid: number; tid: number } {
+    const participant = this.#of(proc)
+    const pid = participant.pid ?? participant.proc
+    const shift = this.#shiftOf(participant)
+    return { pid: pid + shift, tid: (tid ?? pid) + shift }
+  }
+
+  #shiftOf({ proc, pid }: Participant): number {
+    const known = this.#shifts.get(proc)
+    if (known !== undefined) return known
+    const namesakes = [...this.#shifts.keys()].filter((id) => this.#of(id).pid === pid).length
+    const shift = (pid === null ? PIDS : 0) + namesakes * PIDS
+    this.#shifts.set(proc, shift)
+    return shift
+  }
+}

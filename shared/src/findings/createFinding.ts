@@ -1,0 +1,75 @@
+import type { Micros } from "../base/index.ts"
+import type { Site } from "../events/index.ts"
+import type { EntityRef, Op, World } from "../world/index.ts"
+import type { Finding, FindingKind, FindingSite, Severity, Values } from "./finding.ts"
+import { callOf, whoIs } from "./names.ts"
+
+const SEVERITY: Readonly<Record<FindingKind, Severity>> = {
+  deadlock: "hang",
+  "join-before-drain": "hang",
+  "get-without-put": "hang",
+  "killed-holder": "hang",
+  "swallowed-error": "error",
+  "queue-in-pool": "error",
+  zombie: "warning",
+  orphan: "warning",
+  "never-joined": "warning",
+  "process-leak": "warning",
+  oversubscribed: "hint",
+  straggler: "hint",
+  "hot-lock": "hint",
+}
+
+interface Parts {
+  /** What it is about, for the id: short, the same on every call. */
+  readonly about: string
+  readonly since: Micros
+  readonly processes: readonly number[]
+  readonly refs?: readonly EntityRef[]
+  readonly sites?: readonly (FindingSite | null)[]
+  readonly evidence?: readonly (number | null | undefined)[]
+  /** Which text of its kind; the kind's only one where not given. */
+  readonly variant?: string
+  readonly values: Values
+  readonly chain?: Finding["chain"]
+}
+
+/** Evidence that is listed: of a crowd the first are enough. */
+const EVIDENCE = 100
+
+/** Puts a finding together: no process, line or event twice. */
+export function createFinding(kind: FindingKind, parts: Parts): Finding {
+  const { about, since, processes, refs = [], sites = [], evidence = [], variant, values, chain = [] } = parts
+  const seqs = new Set(evidence.filter((seq): seq is number => typeof seq === "number" && seq > 0))
+  const lines = new Map<string, FindingSite>()
+  for (const one of sites)
+    if (one) lines.set(`${one.proc} ${one.tid} ${one.site.file}:${one.site.line} ${one.what}`, one)
+  const things = new Map(refs.map((ref) => [`${ref.kind}${ref.id}`, ref]))
+  return {
+    kind,
+    id: `${kind}:${about}`,
+    severity: SEVERITY[kind],
+    since,
+    processes: [...new Set(processes)],
+    refs: [...things.values()],
+    sites: [...lines.values()],
+    evidence: [...seqs].sort((a, b) => a - b).slice(0, EVIDENCE),
+    text: { key: variant ? `${kind}.${variant}` : kind, values },
+    chain,
+  }
+}
+
+/** The line that waits, if it is known. */
+export function waitSite(world: World, op: Op): FindingSite | null {
+  return siteOf(world, op.proc, op.tid, op.site, callOf(world, op))
+}
+
+export function siteOf(
+  world: World,
+  proc: number,
+  tid: number | null,
+  site: Site | null | undefined,
+  call: string,
+): FindingSite | null {
+  return site ? { proc, tid, site, what: `${whoIs(world, proc, tid)}: ${call}` } : null
+}

@@ -1,0 +1,253 @@
+import type { Micros } from "../../base/index.ts"
+import {
+  type Holder,
+  isAlive,
+  isBounded,
+  type LockEntity,
+  lastOf,
+  type Op,
+  type PoolEntity,
+  type ProcessEntity,
+  type QueueEntity,
+  type TaskEntity,
+  type World,
+} from "../../world/index.ts"
+import { hasWork, isAtWork, isServant, keyOf, mainThread, type Places } from "./threads.ts"
+
+/** A process that ended so lately may have told of more than we have read, µs. */
+const WAKE: Micros = 300_000
+/** Items that do not move for so long are stuck in the feeder, µs. */
+const STILL: Micros = 500_000
+/** Methods of proxies that wait for others; all else a manager answers by itself. */
+const WAITING_CALL = /\.(acquire|wait|wait_for|get|put|join|recv|send)\b/
+
+/** Whether waits can end, given who is able to act. Where the facts do not tell, they can. */
+export class WaitResolver {
+  readonly #world: World
+  readonly #now: Micros
+  readonly #places: Places
+  readonly #able: Set<number>
+  readonly #waiting: ReadonlySet<number>
+  /** Able threads by process. */
+  readonly #ableIn = new Map<number, number>()
+  #lost: ReadonlyMap<number, readonly TaskEntity[]> | undefined
+
+  constructor(world: World, now: Micros, places: Places, able: Set<number>, waiting: ReadonlySet<number>) {
+    this.#world = world
+    this.#now = now
+    this.#places = places
+    this.#able = able
+    this.#waiting = waiting
+    for (const key of able) this.#count(key)
+  }
+
+  /** A thread turned out to go on. */
+  release(key: number): void {
+    this.#able.add(key)
+    this.#count(key)
+  }
+
+  canEnd(op: Op, tid: number): boolean {
+    switch (op.kind) {
+      case "sleep":
+        return true
+      case "acquire":
+        return this.#canAcquire(op, tid)
+      case "get":
+        return this.#canGet(op)
+      case "put":
+        return this.#canPut(op)
+      case "send":
+      case "recv":
+        return this.#isOtherEndAble(op)
+      case "call":
+        return !WAITING_CALL.test(op.value ?? "") || this.#isAnyAble()
+      case "result":
+        return this.#canResultCome(op)
+      case "join":
+        return this.#canJoin(op)
+    }
+  }
+
+  /** Whether the holder, or its thread, has ended with the lock in its hands. */
+  isDead({ proc, tid }: Holder): boolean {
+    const process = this.#world.processes[proc]
+    if (!process) return false
+    if (!isAlive(process)) return process.exitedAt !== null && this.#now - process.exitedAt >= WAKE
+    const exitedAt = tid === null ? null : (process.threads[tid]?.exitedAt ?? null)
+    return exitedAt !== null && this.#now - exitedAt >= WAKE
+  }
+
+  /** The queue in which items of the process wait for its feeder, and nobody takes any out of the pipe. */
+  undrainedQueueOf(proc: number): QueueEntity | null {
+    for (const queue of Object.values(this.#world.queues)) {
+      if ((queue.buffered[proc] ?? 0) === 0) continue
+      if (this.#now - (lastOf(queue.depths)?.at ?? 0) >= STILL) return queue
+    }
+    return null
+  }
+
+  /** Who was cut off in a get, if that is why items that are there do not come. */
+  cutOffReader(op: Op): QueueEntity["cutOff"][number] | null {
+    const queue = op.queue === null ? undefined : this.#world.queues[op.queue]
+    if (!queue || queue.kind === "manager" || op.kind !== "get" || writtenIn(queue) <= 0) return null
+    if (this.#now - (lastOf(queue.depths)?.at ?? 0) < STILL) return null
+    return queue.cutOff.findLast((cut) => cut.kind === "get") ?? null
+  }
+
+  /** Tasks that began in a worker process that was killed: a plain Pool never learns of it. */
+  lostTasks(pool: number): readonly TaskEntity[] {
+    this.#lost ??= this.#findLost()
+    return this.#lost.get(pool) ?? []
+  }
+
+  #findLost(): Map<number, TaskEntity[]> {
+    const lost = new Map<number, TaskEntity[]>()
+    if (this.#world.run?.kind === "lab") return lost
+    for (const task of Object.values(this.#world.tasks)) {
+      const worker = task.worker === null ? undefined : this.#world.processes[task.worker]
+      if (task.state !== "running" || this.#world.pools[task.pool]?.kind !== "pool" || !worker) continue
+      if (worker.exitedAt === null || worker.exitCode === 0 || this.#now - worker.exitedAt < 2 * WAKE) continue
+      lost.set(task.pool, [...(lost.get(task.pool) ?? []), task])
+    }
+    return lost
+  }
+
+  #count(key: number): void {
+    const proc = Math.floor(key / 8_388_608)
+    this.#ableIn.set(proc, (this.#ableIn.get(proc) ?? 0) + 1)
+  }
+
+  #isAnyAble(): boolean {
+    return this.#able.size > 0
+  }
+
+  #isAbleIn(proc: number): boolean {
+    return this.#ableIn.has(proc)
+  }
+
+  #isThreadAble(proc: number, tid: number | null): boolean {
+    return tid === null ? this.#isAbleIn(proc) : this.#able.has(keyOf(proc, tid))
+  }
+
+  #canAcquire(op: Op, tid: number): boolean {
+    const lock = op.lock === null ? undefined : this.#world.locks[op.lock]
+    if (!lock || lock.value > 0) return true
+    if (isSignal(lock, op.proc, tid)) return this.#isAnyAble()
+    for (const holder of lock.holders) {
+      const process = this.#world.processes[holder.proc]
+      if (!process || (!isAlive(process) && !this.isDead(holder))) return true
+      if (this.#isThreadAble(holder.proc, holder.tid)) return true
+    }
+    return lock.releasers.some((proc) => this.#isAbleIn(proc))
+  }
+
+  #canGet(op: Op): boolean {
+    const queue = op.queue === null ? undefined : this.#world.queues[op.queue]
+    if (!queue) return true
+    if (comingIn(this.#world, queue) > 0) return this.cutOffReader(op) === null
+    return this.#isAnyAble()
+  }
+
+  #canPut(op: Op): boolean {
+    const queue = op.queue === null ? undefined : this.#world.queues[op.queue]
+    if (!queue || (isBounded(queue) ? queue.depth < queue.maxsize : queue.depth === 0)) return true
+    return this.#isAnyAble()
+  }
+
+  /** Any process may have the other end, but for those that are known to have closed it. */
+  #isOtherEndAble(op: Op): boolean {
+    const pipe = op.pipe === null ? undefined : this.#world.pipes[op.pipe]
+    if (!pipe || op.end === null) return this.#isAnyAble()
+    const closed = pipe.users.filter((user) => user.end !== op.end && user.isClosed)
+    if (closed.length === 0) return this.#isAnyAble()
+    for (const proc of this.#ableIn.keys()) if (!closed.some((user) => user.proc === proc)) return true
+    return false
+  }
+
+  #canResultCome(op: Op): boolean {
+    const pool = op.pool === null ? undefined : this.#world.pools[op.pool]
+    if (!pool) return true
+    const task = op.task === null ? undefined : this.#world.tasks[op.task]
+    if (task?.finishedAt != null) return true
+    const lost = this.lostTasks(pool.id)
+    if (task ? lost.includes(task) : lost.length > 0) return false
+    if (task?.state === "running" && task.worker !== null) {
+      const slot = pool.slots.find((one) => one.task === task.id)
+      return this.#isThreadAble(task.worker, slot?.thread ?? null) || !this.#isWaitingIn(task.worker)
+    }
+    return this.#isAnyWorkerAble(pool)
+  }
+
+  #isWaitingIn(proc: number): boolean {
+    for (const key of this.#waiting) if (Math.floor(key / 8_388_608) === proc) return true
+    return false
+  }
+
+  #isAnyWorkerAble(pool: PoolEntity): boolean {
+    return pool.slots.some(({ worker, thread, state }) => {
+      if (worker === null || state === "gone" || state === "starting") return true
+      const process = this.#world.processes[worker]
+      if (!process || !isAlive(process)) return true
+      if (this.#isThreadAble(worker, thread)) return true
+      return !this.#waiting.has(keyOf(worker, thread ?? mainThread(process)))
+    })
+  }
+
+  #canJoin(op: Op): boolean {
+    if (op.targetThread !== null) return this.#canThreadEnd(op.proc, op.targetThread)
+    if (op.target !== null) return this.#canProcessEnd(this.#world.processes[op.target])
+    if (op.pool !== null) {
+      const pool = this.#world.pools[op.pool]
+      if (!pool || !hasWork(pool)) return true
+      return this.lostTasks(pool.id).length === 0 && this.#isAnyWorkerAble(pool)
+    }
+    const queue = op.queue === null ? undefined : this.#world.queues[op.queue]
+    return !queue || queue.unfinished === 0 || this.#isAnyAble()
+  }
+
+  #canThreadEnd(proc: number, tid: number): boolean {
+    const thread = this.#world.processes[proc]?.threads[tid]
+    if (thread?.exitedAt != null) return true
+    if (thread?.role === "feeder") return this.#canDrain(proc)
+    return !this.#waiting.has(keyOf(proc, tid)) || this.#able.has(keyOf(proc, tid))
+  }
+
+  #canProcessEnd(process: ProcessEntity | undefined): boolean {
+    if (!process || !isAlive(process) || isServant(process)) return true
+    const place = this.#places.ofProcess.get(process.id)
+    if (place && !isAtWork(place)) return true
+    const main = keyOf(process.id, mainThread(process))
+    if (this.#waiting.has(main) && !this.#able.has(main)) return false
+    return this.#canDrain(process.id)
+  }
+
+  /** Whether the items that a process has still to write can go: else it cannot end. */
+  #canDrain(proc: number): boolean {
+    const queue = this.undrainedQueueOf(proc)
+    if (!queue || queue.consumers.includes(proc)) return true
+    for (const other of this.#ableIn.keys()) if (other !== proc) return true
+    return false
+  }
+}
+
+/** One that holds it waits for it again, or nobody is known to hold it: it is a signal, and anyone may give it. */
+export function isSignal(lock: LockEntity, proc: number, tid: number): boolean {
+  if (lock.kind === "event" || lock.kind === "condition" || lock.kind === "barrier") return true
+  return lock.holders.every((holder) => holder.proc === proc && (holder.tid === null || holder.tid === tid))
+}
+
+/** Items in the pipe, from where anyone can get them. */
+function writtenIn(queue: QueueEntity): number {
+  return Object.values(queue.buffered).reduce((rest, count) => rest - count, queue.depth)
+}
+
+/** Items that are in the pipe, or that a living feeder will write there. */
+function comingIn(world: World, queue: QueueEntity): number {
+  let items = queue.depth
+  for (const [proc, count] of Object.entries(queue.buffered)) {
+    const process = world.processes[Number(proc)]
+    if (process && !isAlive(process)) items -= count
+  }
+  return items
+}

@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Identity } from "@forkscope/server/src/sources/identity.ts"
+import { nodeEnvironment } from "@forkscope/server/src/sources/node/environment.ts"
+import { observeRuntime } from "@forkscope/server/src/sources/runtime/index.ts"
+import type { Fact, FactOf } from "@forkscope/shared/events"
+import { rolldown } from "rolldown"
+
+/** The path of a program of programs/node/. */
+export const programPath = (name: string) => fileURLToPath(new URL(`../../../programs/node/${name}`, import.meta.url))
+
+/** The line of a program that ends with this comment, from 1. */
+export function lineOf(program: string, comment: string): number {
+  const lines = readFileSync(programPath(program), "utf8").split("\n")
+  return lines.findIndex((line) => line.endsWith(`// ${comment}`)) + 1
+}
+
+export interface Outcome {
+  code: number | string | null
+  stdout: string
+  stderr: string
+}
+
+export interface Observed extends Outcome {
+  facts: Fact[]
+  of<Type extends Fact["type"]>(...types: Type[]): FactOf<Type>[]
+}
+
+/** The probe as one file in a folder of its own, with a blank and a quote in its path. */
+export async function bundleProbe(): Promise<{ file: string; remove(): void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'probe "of" node-'))
+  const entry = fileURLToPath(new URL("../../../../server/probes/node/index.ts", import.meta.url))
+  const bundle = await rolldown({ input: { node: entry }, platform: "node", external: [/^node:/] })
+  await bundle.write({ dir: folder, format: "cjs", entryFileNames: "[name].cjs" })
+  await bundle.close()
+  return { file: join(folder, "node.cjs"), remove: () => rmSync(folder, { recursive: true }) }
+}
+
+/** Runs Node to the program's end without the probe. */
+export function runBare(args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
+      resolve({ code: error ? (error.code ?? error.signal ?? null) : 0, stdout, stderr }),
+    )
+  })
+}
+
+/** Runs Node with the probe, heard as the server hears it. */
+export async function runObserved(probe: string, args: string[]): Promise<Observed> {
+  const folder = mkdtempSync(join(tmpdir(), "facts-"))
+  const path = join(folder, "socket")
+  const facts: Fact[] = []
+  const emit = (fact: Fact) => facts.push(fact)
+  const source = await observeRuntime({ path, identity: new Identity(), startedAt: 0, emit, onLab() {} })
+  try {
+    const env = Object.fromEntries(Object.entries(process.env).map(([name, value = ""]) => [name, value]))
+    const outcome = await runBare(args, { ...nodeEnvironment(env, probe), FORKSCOPE_SOCKET: path })
+    await source.drained()
+    const of = <Type extends Fact["type"]>(...types: Type[]) =>
+      facts.filter((fact): fact is FactOf<Type> => (types as string[]).includes(fact.type))
+    return { ...outcome, facts, of }
+  } finally {
+    source.close()
+    rmSync(folder, { recursive: true })
+  }
+}

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { bundleProbe, lineOf, type Observed, programPath, runBare, runObserved } from "./observed.ts"
+
+let probe: Awaited<ReturnType<typeof bundleProbe>>
+beforeAll(async () => {
+  probe = await bundleProbe()
+})
+afterAll(() => probe.remove())
+
+/** Runs a program with and without the probe; what it prints and its exit code must be the same. */
+async function both(program: string): Promise<Observed> {
+  const bare = await runBare([programPath(program)])
+  const observed = await runObserved(probe.file, [programPath(program)])
+  expect({ code: observed.code, stdout: observed.stdout, stderr: observed.stderr }).toEqual(bare)
+  expect(observed.of("run.noticed", "run.dropped")).toEqual([])
+  return observed
+}
+
+const siteOf = (program: string, comment: string) => ({ file: programPath(program), line: lineOf(program, comment) })
+
+describe("child_process", () => {
+  let run: Observed
+  beforeAll(async () => {
+    run = await both("child_process.mjs")
+  })
+
+  test("each child is told with the line that started it, its name and its parent", () => {
+    const [main] = run.of("process.probed")
+    const created = run.of("process.created")
+    expect(created.map(({ name }) => name)).toEqual(["child.cjs", "child.cjs", "sleep", "sh"])
+    expect(created.every(({ parent, src }) => parent === main?.proc && src === "probe")).toBe(true)
+    for (const [index, comment] of ["fork", "spawn", "sleep"].entries()) {
+      expect(created[index]?.site).toMatchObject(siteOf("child_process.mjs", comment))
+    }
+  })
+
+  test("a child that speaks itself is the process that its parent told of, also with an environment of its own", () => {
+    const [forked, spawned] = run.of("process.created")
+    const probed = run.of("process.probed").map(({ proc }) => proc)
+    expect(probed).toContain(forked?.proc)
+    expect(probed).toContain(spawned?.proc)
+    expect(run.of("process.merged")).toEqual([])
+    // Main, fork, spawn, and one each below execFile's and execSync's shell.
+    expect(probed).toHaveLength(5)
+  })
+
+  test("a signal and the end that it brings are told", () => {
+    const sleeper = run.of("process.created")[2]?.proc
+    expect(run.of("process.signaled")).toMatchObject([{ proc: sleeper, signal: "SIGTERM" }])
+    expect(run.of("process.exited").find(({ proc }) => proc === sleeper)).toMatchObject({ exitCode: -15 })
+  })
+
+  test("messages between parent and child go through one pipe, and nobody is shown waiting", () => {
+    const [pipe] = run.of("pipe.created")
+    const told = run.of("pipe.send.finished", "pipe.recv.finished").sort((a, b) => a.at - b.at)
+    expect(told.map(({ type, end }) => [type, end])).toEqual([
+      ["pipe.send.finished", 0],
+      ["pipe.recv.finished", 1],
+      ["pipe.send.finished", 1],
+      ["pipe.recv.finished", 0],
+    ])
+    expect(told.every((fact) => fact.pipe === pipe?.pipe)).toBe(true)
+    const received = run.of("pipe.recv.finished").map(({ end, value }) => [end, value])
+    expect(received).toContainEqual([1, '{"question":6}'])
+    expect(received).toContainEqual([0, '{"answer":42}'])
+    const ends = run.of("pipe.send.started", "pipe.recv.started").map(({ op }) => op)
+    expect(told.map(({ op }) => op).sort()).toEqual(ends.sort())
+  })
+
+  test("a call that waits for its child shows its line", () => {
+    expect(run.of("frame.sampled")).toContainEqual(expect.objectContaining(siteOf("child_process.mjs", "execSync")))
+  })
+})
+
+test("above a rate messages are counted, and the counts are exact", async () => {
+  const run = await both("flood.cjs")
+  const sampled = run.of("pipe.sampled")
+  const sends = sampled.reduce((sum, one) => sum + one.sends, run.of("pipe.send.finished").length)
+  const recvs = sampled.reduce((sum, one) => sum + one.recvs, run.of("pipe.recv.finished").length)
+  expect({ sends, recvs }).toEqual({ sends: 5000, recvs: 5000 })
+  expect(run.facts.length).toBeLessThan(1000)
+})
+
+test("a cluster's workers are processes of that role", async () => {
+  const run = await both("cluster.cjs")
+  const workers = run.of("process.spawned").filter(({ role }) => role === "worker")
+  expect(new Set(workers.map(({ name }) => name))).toEqual(new Set(["worker 1", "worker 2"]))
+  expect(run.of("process.probed")).toHaveLength(3)
+  expect(run.of("pipe.send.finished")).toHaveLength(2)
+})
+
+test("every worker thread is told by its kernel number, and drawn where it stands", async () => {
+  const run = await both("threads.mjs")
+  const user = run.of("thread.started").filter(({ role }) => role === "user")
+  expect(user.map(({ name }) => name).sort()).toEqual(["eval", "second", "threads.mjs", "threads.mjs"])
+  const tids = user.map(({ tid }) => tid)
+  expect(new Set(run.of("thread.exited").map(({ tid }) => tid))).toEqual(new Set(tids))
+  const burning = run.of("frame.sampled").filter(({ line }) => line === lineOf("threads.mjs", "burning"))
+  const main = run.of("process.spawned")[0]?.pid
+  const burners = user.filter(({ name }) => name !== "eval").map(({ tid }) => tid)
+  expect(new Set(burning.map(({ tid }) => tid))).toEqual(new Set([main, ...burners]))
+  expect(burning[0]).toMatchObject({ file: programPath("threads.mjs"), function: "burn", src: "probe" })
+})
+
+test("a program that never comes to its event loop has an arrow, and does not stop at a debugger statement", async () => {
+  const run = await both("loop.cjs")
+  expect(run.stderr).toContain("as it should")
+  expect(run.code).toBe(1)
+  const lines = run.of("frame.sampled").map(({ line }) => line)
+  expect(lines).toContain(lineOf("loop.cjs", "inner loop"))
+  expect(lines.at(-1)).toBe(lineOf("loop.cjs", "waits"))
+  expect(run.of("frame.sampled")[0]?.stack?.[1]).toMatchObject(siteOf("loop.cjs", "outer loop"))
+})
+
+test("the runtime library's processes are told once, under its own keys", async () => {
+  const run = await both("library.mjs")
+  const child = run.of("process.created").filter(({ name }) => name === "mine")
+  expect(child).toHaveLength(1)
+  const pids = run.of("process.spawned").map(({ proc, pid }) => `${proc} ${pid}`)
+  expect(new Set(pids).size).toBe(3)
+  expect(new Set(run.of("process.spawned").map(({ pid }) => pid)).size).toBe(3)
+  expect(run.of("process.merged")).toEqual([])
+  expect(run.of("process.probed")).toHaveLength(3)
+  expect(run.of("thread.started").every(({ name, role }) => name !== "spawner.cjs" || role === "helper")).toBe(true)
+})
+
+test("without a server the program runs as ever", async () => {
+  const program = programPath("child_process.mjs")
+  const env = {
+    ...process.env,
+    FORKSCOPE_SOCKET: "/does/not/exist",
+    NODE_OPTIONS: `--require "${probe.file.replace(/"/g, '\\"')}"`,
+  }
+  expect(await runBare([program], env)).toEqual(await runBare([program]))
+})
+
+test("the program's end is its own: a signal to itself, no exit listeners, an error, an abrupt exit", async () => {
+  const busy = "const end = Date.now() + 1200; while (Date.now() < end);"
+  const ends = [
+    'process.kill(process.pid, "SIGTERM")',
+    'process.removeAllListeners("exit"); process.exit(2)',
+    "process.reallyExit(5)",
+    'Promise.reject(new Error("unheard"))',
+  ]
+  for (const end of ends) {
+    const args = ["-e", `${busy} ${end}`]
+    const { code, stdout, stderr, of } = await runObserved(probe.file, args)
+    expect({ code, stdout, stderr }).toEqual(await runBare(args))
+    expect(of("frame.sampled")).toMatchObject([{ file: "[eval]", line: 1 }])
+  }
+})
+
+test("an idle program is let alone, and ends as soon as it would", async () => {
+  const idle = "const cpu = () => process.cpuUsage(); setTimeout(() => console.log(JSON.stringify(cpu())), 1500)"
+  const { stdout, of } = await runObserved(probe.file, ["-e", idle])
+  const { user, system } = JSON.parse(stdout)
+  // Start-up included, the sampler's too.
+  expect(user + system).toBeLessThan(400_000)
+  expect(of("frame.sampled")).toEqual([])
+})

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { type EventType, type Fact, type FactOf, forkscopeEvent } from "@forkscope/shared/events"
+import { afterEach } from "vitest"
+import type { ProcessIndex } from "../../../../server/src/sources/kernel/index.ts"
+import { type WatchOptions, watchTree } from "../../../../server/src/sources/kernel/watchTree.ts"
+
+export const program = (name: string) => fileURLToPath(new URL(`../../../programs/procfs/${name}`, import.meta.url))
+
+/** µs on the monotonic clock, which the programs print too. */
+export const now = () => Number(process.hrtime.bigint() / 1000n)
+
+const endings: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end()
+})
+
+/** Ids from 1, as a run gives them. */
+export function makeIndex(): ProcessIndex & { ids: Map<string, number> } {
+  const ids = new Map<string, number>()
+  return {
+    ids,
+    find: (pid, startTime) => ids.get(`${pid}:${startTime}`),
+    add(pid, startTime) {
+      ids.set(`${pid}:${startTime}`, ids.size + 1)
+      return ids.size
+    },
+  }
+}
+
+/** Collects facts, and waits for one that is there or comes. */
+export class Facts {
+  readonly all: Fact[] = []
+  #waiting: (() => void)[] = []
+
+  readonly emit = (fact: Fact): void => {
+    forkscopeEvent.parse({ ...fact, seq: 1 })
+    this.all.push(fact)
+    for (const wake of this.#waiting.splice(0)) wake()
+  }
+
+  of<Type extends EventType>(type: Type): FactOf<Type>[] {
+    return this.all.filter((fact): fact is FactOf<Type> => fact.type === type)
+  }
+
+  async until<Type extends EventType>(type: Type, fits: (fact: FactOf<Type>) => boolean = () => true) {
+    for (;;) {
+      const found = this.of(type).find(fits)
+      if (found !== undefined) return found
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    }
+  }
+}
+
+/** Runs a command below a root of its own; everything ends with the test. */
+export async function startRoot(...command: string[]) {
+  const root = spawn("perl", [program("root.pl"), ...command], { stdio: ["pipe", "pipe", "inherit"] })
+  await once(root, "spawn")
+  endings.push(() => end(root))
+  const lines = createInterface({ input: root.stdout })[Symbol.asyncIterator]()
+  const line = async () => String((await lines.next()).value)
+  return {
+    pid: root.pid as number,
+    line,
+    /** The next line of the command's output as numbers. */
+    numbers: async () => (await line()).split(" ").map(Number),
+  }
+}
+
+/** Watches a command until the test ends. */
+export async function observe(command: string[], options: Partial<WatchOptions> = {}) {
+  const root = await startRoot(...command)
+  const facts = new Facts()
+  const index = makeIndex()
+  const watch = watchTree({ root: root.pid, index, emit: facts.emit, now, ...options })
+  endings.unshift(async () => watch.close())
+  return { root, facts, watch, index }
+}
+
+/** Ticks until there is something: the tests decide when a watch with 0 Hz looks. */
+export async function tickUntil<T>(ticking: { tick(): void }, what: () => T | undefined): Promise<T> {
+  for (;;) {
+    ticking.tick()
+    const found = what()
+    if (found !== undefined) return found
+    await new Promise(setImmediate)
+  }
+}
+
+async function end(root: ChildProcess): Promise<void> {
+  if (root.exitCode !== null) return
+  root.stdin?.end()
+  await once(root, "exit")
+}
+
+/** What a counter was at a time, drawn between the samples next to it. */
+export function valueAt(samples: { at: number; value: number }[], at: number): number {
+  const after = samples.findIndex((sample) => sample.at >= at)
+  const right = samples[after]
+  const left = samples[after - 1]
+  if (left === undefined || right === undefined) throw new Error(`Expected samples before and after ${at}`)
+  return left.value + ((right.value - left.value) * (at - left.at)) / (right.at - left.at)
+}
