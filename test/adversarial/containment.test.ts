@@ -17,7 +17,7 @@ import {
   statOf,
   TREES,
   until,
-} from "../server/runs/hostile.ts"
+} from "../server/containment/hostile.ts"
 
 const trees = Object.entries(TREES)
 const FREEZER = "/sys/fs/cgroup/freezer"

@@ -50,7 +50,7 @@ export class Runs {
   /** @throws CommandError LIMIT, SPAWN_FAILED, DRAINING */
   async start(what: Program | ((folder: string) => Program)): Promise<Run> {
     if (this.#isClosing) throw new CommandError("DRAINING", "The server is stopping; it starts nothing new")
-    const living = this.list().filter((run) => run.state !== "ended").length
+    const living = [...this.#runs.values()].filter((run) => !run.isOver).length
     if (living >= this.limits.runs) {
       throw new CommandError("LIMIT", `Expected at most ${this.limits.runs} runs at a time; stop one first`)
     }

@@ -91,7 +91,7 @@ export interface RunSummary {
   id: string
   name: string
   kind: "lab" | "program" | "attached"
-  state: "starting" | "running" | "ended"
+  state: "running" | "ended"
   /** Milliseconds since 1970. */
   startedAt: number
   endedAt: number | null

@@ -14,9 +14,9 @@ const vite = await createViteServer({
   optimizeDeps: { noDiscovery: true },
   server: { middlewareMode: true, hmr: false, ws: false, watch: null },
 })
-const { Warden } = await vite.ssrLoadModule("/server/src/runs/warden.ts")
+const { Warden } = await vite.ssrLoadModule("/server/src/containment/warden.ts")
 const { openTerminal } = await vite.ssrLoadModule("/server/src/runs/terminal.ts")
-const warden = await Warden.start({ script: `${root}/server/src/runs/supervisor.pl` })
+const warden = await Warden.start({ script: `${root}/server/src/containment/supervisor.pl` })
 const env = { PATH: process.env.PATH, HOSTILE: process.env.HOSTILE }
 let run = 0
 for (const argv of JSON.parse(process.argv[2])) {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import type { RunLimits } from "../../../server/src/containment/limits.ts"
 import { type Launched, Warden } from "../../../server/src/containment/warden.ts"
 import { openTerminal, type Terminal } from "../../../server/src/runs/terminal.ts"
-import { childrenOf, marked, read, SCRIPT, statOf, until } from "./hostile.ts"
+import { childrenOf, marked, read, SCRIPT, statOf, until } from "../containment/hostile.ts"
 
 let warden: Warden
 beforeAll(async () => {
