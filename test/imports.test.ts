@@ -45,7 +45,7 @@ const isOurs = (target: string) => SOURCES.some((folder) => target.startsWith(`$
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "shared/src/base": [],
   "shared/src/events": ["shared/src/base", "zod"],
-  "shared/src/world": ["shared/src/base", "shared/src/events"],
+  "shared/src/world": ["shared/src/base", "shared/src/events", "zod"],
   "shared/src/findings": ["shared/src/base", "shared/src/events", "shared/src/world"],
   "shared/src/history": ["shared/src/base", "shared/src/events", "shared/src/world"],
   "shared/src/recording": ["shared/src/base", "shared/src/events", "shared/src/world", "zod"],

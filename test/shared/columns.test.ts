@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { z } from "zod"
-import { columnsOf, rowsBy } from "../../shared/src/recording/columns.ts"
+import { columnsOf, rowsBy } from "../../shared/src/world/packed/columns.ts"
 
 const shape = z.object({
   at: z.number(),

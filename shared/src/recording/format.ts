@@ -2,7 +2,7 @@ import { z } from "zod"
 import { EVENTS_VERSION, type ForkscopeEvent } from "../events/index.ts"
 import { isEvent } from "../events/isEvent.ts"
 import type { World } from "../world/index.ts"
-import { packed, readWorld } from "./checkpoint.ts"
+import { packWorld, unpackWorld } from "../world/packed/index.ts"
 
 /** Raised when a reader of the previous version could misread a file. */
 const RECORDING_VERSION = 1
@@ -53,7 +53,7 @@ export function headerLine(name: string, wallClock: number): string {
 export const eventLine = (event: ForkscopeEvent): string => `${JSON.stringify(event)}\n`
 
 /** The world before the events that follow. */
-export const checkpointLine = (world: World): string => `${JSON.stringify({ checkpoint: packed(world) })}\n`
+export const checkpointLine = (world: World): string => `${JSON.stringify({ checkpoint: packWorld(world) })}\n`
 
 export const labelLine = (label: RecordingLabel): string => `${JSON.stringify({ label })}\n`
 
@@ -93,7 +93,7 @@ export function readLine(line: string): Line {
     return label.success ? { label: label.data } : { unknown: "no label that this version knows" }
   }
   if ("checkpoint" in value) {
-    return { checkpoint: readWorld(value.checkpoint) }
+    return { checkpoint: unpackWorld(value.checkpoint) }
   }
   const type = "type" in value && typeof value.type === "string" ? ` (${value.type.slice(0, 60)})` : ""
   return { unknown: `no event that this version knows${type}` }

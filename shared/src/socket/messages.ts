@@ -1,6 +1,7 @@
 import type { ForkscopeEvent } from "../events/index.ts"
 import type { World } from "../world/index.ts"
-import type { Answer, CommandInput, CommandName, CommandResults, Refusal, RunSummary } from "./index.ts"
+import type { CommandInput, CommandName, CommandResults, RunSummary } from "./commands.ts"
+import type { Answer, Refusal } from "./errors.ts"
 
 /** What a page needs to begin: the world as it is, and the events that led there as far back as the log goes. */
 export interface Snapshot {

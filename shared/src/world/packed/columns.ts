@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { CHUNK } from "../world/index.ts"
+import { CHUNK } from "../ring.ts"
 
 /*
  * Rows that are alike, written by columns: row by row, their names alone are the half of them. A column is what is shortest of

@@ -1,0 +1,52 @@
+import { z } from "zod"
+import type {
+  ItemId,
+  LineId,
+  LockId,
+  Micros,
+  OpId,
+  PipeId,
+  PoolId,
+  ProcId,
+  QueueId,
+  Seq,
+  TaskId,
+} from "../../base/index.ts"
+import { site } from "../../events/define.ts"
+import { rowsBy } from "../packed/columns.ts"
+
+/** The type of a value that a schema takes, with all its parts readonly: only `fold` makes new worlds. */
+type Immutable<Value> = Value extends string | number | boolean | null | undefined
+  ? Value
+  : Value extends readonly (infer Item)[]
+    ? readonly Immutable<Item>[]
+    : { readonly [Key in keyof Value]: Immutable<Value[Key]> }
+export type Of<Schema extends z.ZodType> = Immutable<z.infer<Schema>>
+
+/** A number that must not be mixed up with another. Checked as any number: what was folded needs no closer look. */
+const branded = <Value extends number>() => z.number() as unknown as z.ZodType<Value, Value>
+
+export const seq = branded<Seq>()
+export const micros = branded<Micros>()
+export const procId = branded<ProcId>()
+export const queueId = branded<QueueId>()
+export const poolId = branded<PoolId>()
+export const taskId = branded<TaskId>()
+export const lockId = branded<LockId>()
+export const pipeId = branded<PipeId>()
+export const itemId = branded<ItemId>()
+export const opId = branded<OpId>()
+export const lineId = branded<LineId>()
+
+/** The event that made something, and the line of the program's own code that did it, where known. */
+export const origin = { seq, site: site.nullable() }
+
+/** Entities by id. Integer keys, so they are listed in the order in which they appeared. */
+export type Table<T> = Readonly<Record<number, T>>
+
+export const table = <Shape extends z.ZodType>(shape: Shape) =>
+  z.record(z.string().regex(/^\d{1,15}$/), shape) as unknown as z.ZodType<Record<number, z.infer<Shape>>>
+
+/** A `Ring`, whose chunks may be written by columns. */
+export const ring = <Shape extends z.ZodRawShape>(shape: z.ZodObject<Shape>) =>
+  z.object({ limit: z.number(), dropped: z.number(), chunks: z.array(rowsBy(shape)) })

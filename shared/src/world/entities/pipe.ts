@@ -1,0 +1,16 @@
+import { z } from "zod"
+import { type Of, origin, pipeId, procId } from "./fields.ts"
+
+export const pipe = z.object({
+  ...origin,
+  id: pipeId,
+  owner: procId,
+  name: z.string(),
+  isDuplex: z.boolean(),
+  sent: z.number(),
+  received: z.number(),
+  /** Who ever used or closed which end, in the order in which they first did. */
+  users: z.array(z.object({ proc: procId, end: z.literal([0, 1]), isClosed: z.boolean() })),
+})
+
+export type PipeEntity = Of<typeof pipe>

@@ -1,0 +1,65 @@
+import { z } from "zod"
+import { errorInfo, site } from "../../events/define.ts"
+import { micros, type Of, origin, poolId, procId, seq, taskId } from "./fields.ts"
+
+const slot = z.object({
+  slot: z.number(),
+  worker: procId.nullable(),
+  /** The worker thread, in a pool of threads. */
+  thread: z.number().nullable(),
+  state: z.enum(["starting", "idle", "busy", "gone"]),
+  task: taskId.nullable(),
+  /** Tasks finished in this slot, over all its workers. */
+  done: z.number(),
+  /** Workers it has had. */
+  workers: z.number(),
+})
+
+export const pool = z.object({
+  ...origin,
+  id: poolId,
+  owner: procId,
+  kind: z.enum(["pool", "threadPool", "processExecutor", "threadExecutor"]),
+  name: z.string(),
+  size: z.number(),
+  isClosed: z.boolean(),
+  isTerminated: z.boolean(),
+  isJoined: z.boolean(),
+  slots: z.array(slot),
+  submitted: z.number(),
+  finished: z.number(),
+  failed: z.number(),
+  /** Submitted and not yet begun, oldest first, of those reported one by one. */
+  backlog: z.array(taskId),
+  /** Tasks that were only counted, and are not finished. */
+  uncounted: z.number(),
+  unreadErrors: z.number(),
+})
+
+export const task = z.object({
+  id: taskId,
+  /** Its number in the pool, from 0. */
+  index: z.number(),
+  pool: poolId,
+  by: procId,
+  fn: z.string(),
+  args: z.string(),
+  state: z.enum(["pending", "running", "done", "failed", "cancelled"]),
+  worker: procId.nullable(),
+  slot: z.number().nullable(),
+  submittedAt: micros,
+  startedAt: micros.nullable(),
+  finishedAt: micros.nullable(),
+  result: z.string().nullable(),
+  error: errorInfo.nullable(),
+  isRead: z.boolean(),
+  /** Calls bundled into it: more than one where it is a chunk of a map. */
+  calls: z.number(),
+  /** Where it was submitted. */
+  site: site.nullable(),
+  told: z.object({ submitted: seq, started: seq.nullable(), finished: seq.nullable() }),
+})
+
+export type Slot = Of<typeof slot>
+export type PoolEntity = Of<typeof pool>
+export type TaskEntity = Of<typeof task>

@@ -1,0 +1,47 @@
+import { z } from "zod"
+import { micros, type Of, procId, ring, seq, table } from "./fields.ts"
+import { line } from "./line.ts"
+import { lock } from "./lock.ts"
+import { op } from "./op.ts"
+import { pipe } from "./pipe.ts"
+import { pool, task } from "./pool.ts"
+import { process } from "./process.ts"
+import { queue } from "./queue.ts"
+import { run } from "./run.ts"
+
+const outputChunk = z.object({
+  at: micros,
+  proc: procId.nullable(),
+  stream: z.enum(["stdout", "stderr", "pty"]),
+  text: z.string(),
+})
+
+const anomaly = z.object({ seq, text: z.string() })
+
+/** Everything that is known about a run at one event. */
+export const world = z.object({
+  /** The last event in it; 0 before the first. */
+  seq,
+  at: micros,
+  run: run.nullable(),
+  processes: table(process),
+  queues: table(queue),
+  pools: table(pool),
+  tasks: table(task),
+  locks: table(lock),
+  pipes: table(pipe),
+  /** Waits that have begun and not ended: whoever is in here is blocked. */
+  ops: table(op),
+  lines: table(line),
+  /** The lab's variables that hold one of its objects, by name. */
+  names: z.record(z.string(), z.object({ kind: z.enum(["process", "queue", "pool", "lock"]), id: z.number() })),
+  /** The program's own files, by path, as they were when the run first used them. */
+  sources: z.record(z.string(), z.string()),
+  output: ring(outputChunk),
+  /** Events that did not fit what was known before: bugs of a source, shown and never hidden. */
+  anomalies: ring(anomaly),
+})
+
+export type OutputChunk = Of<typeof outputChunk>
+export type Anomaly = Of<typeof anomaly>
+export type World = Of<typeof world>
