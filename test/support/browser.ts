@@ -39,6 +39,8 @@ export async function openBrowser(args: string[] = []): Promise<TestBrowser> {
     chromiumSandbox: !isRoot,
     args: [...QUIET, ...args],
   })
+  // Only what never comes takes this long, also where every core is shared with others.
+  context.setDefaultTimeout(60_000)
   return {
     context,
     close: async () => {

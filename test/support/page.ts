@@ -5,7 +5,7 @@ import type { Session } from "../../client/src/store/session.ts"
 import { openBrowser, type TestBrowser } from "./browser.ts"
 import { startServer, type TestServer } from "./server.ts"
 
-const PATIENCE = { timeout: 15_000, interval: 50 }
+const PATIENCE = { timeout: 60_000, interval: 50 }
 
 /** The page of a real server in a real browser, and its parts by the names that a screen reader would say. */
 export interface LabPage {

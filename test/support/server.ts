@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 /** The built command line. */
 export const CLI = fileURLToPath(new URL("../../dist/server/cli.js", import.meta.url))
 /** Milliseconds a server has to say its address, and to stop. */
-const PATIENCE = 15_000
+const PATIENCE = 60_000
 
 /** A real server in a process of its own. */
 export interface TestServer {

@@ -125,7 +125,7 @@ describe("a deadlock", () => {
     }))
     feed.onEvents("r1", rest)
     expect(section().textContent).toMatch(/deadlock/i)
-    await waitFor(() => expect(screen.queryByRole("list", { name: /in a circle/ })).toBeNull(), { timeout: 3000 })
+    await waitFor(() => expect(screen.queryByRole("list", { name: /in a circle/ })).toBeNull())
   })
 })
 

@@ -102,7 +102,7 @@ describe("forkscope run --headless", () => {
     const gone = once(child, "exit")
     child.kill("SIGKILL")
     await gone
-    await expect.poll(() => isAlive(orphan), { timeout: 5000 }).toBe(false)
+    await expect.poll(() => isAlive(orphan)).toBe(false)
   })
 })
 

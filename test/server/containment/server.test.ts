@@ -62,8 +62,8 @@ async function startTree(): Promise<{ escaped: string; pids: number[] }> {
   await submit("const p = new Process({ target: burn })")
   await submit("p.start()")
   await submit(ESCAPE(escaped))
-  await expect.poll(() => marked(escaped).length, { timeout: 10_000 }).toBeGreaterThan(0)
-  await expect.poll(() => descendants(server.pid).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(8)
+  await expect.poll(() => marked(escaped).length).toBeGreaterThan(0)
+  await expect.poll(() => descendants(server.pid).length).toBeGreaterThanOrEqual(8)
   return { escaped, pids: descendants(server.pid) }
 }
 
@@ -96,7 +96,7 @@ describe("nothing outlives", () => {
     const warden = kernelChildren(server.pid)[0]?.pid
     await submit('process.kill(process.ppid, "SIGKILL")')
     const ofRun = pids.filter((pid) => pid !== warden)
-    await expect.poll(() => [...alive(ofRun), ...marked(escaped)], { timeout: 5000, interval: 10 }).toEqual([])
+    await expect.poll(() => [...alive(ofRun), ...marked(escaped)]).toEqual([])
     expect(await command("lab.create", {})).toHaveProperty("run")
   })
 })
@@ -109,7 +109,7 @@ test("a process too many is refused with the limit's name, and the lab lives on"
   await socket.emitWithAck("watch", run)
   await submit("for (let i = 0; i < 70; i++) new Process({ target: sleepFor, args: [100] }).start()")
   await submit("6 * 7")
-  await expect.poll(() => finished.length, { timeout: 20_000 }).toBe(2)
+  await expect.poll(() => finished.length).toBe(2)
   expect(finished[0]?.error).toMatchObject({
     name: "BlockingIOError",
     message: expect.stringMatching(/FORKSCOPE_MAX_PROCESSES allows \d+/),

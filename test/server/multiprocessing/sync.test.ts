@@ -45,7 +45,7 @@ describe("a lock", () => {
     const { seconds, value } = await timed(lock.acquire({ timeout: 0.2 }))
     expect(value).toBe(false)
     expect(seconds).toBeGreaterThan(0.195)
-    expect(seconds).toBeLessThan(0.5)
+    expect(seconds).toBeLessThan(5)
     expect(await lock.acquire({ block: false })).toBe(false)
   })
 
