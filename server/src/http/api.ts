@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from "node:fs"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { CommandError, refuseCommand, runCommand } from "../commands/commands.ts"
-import type { AppOptions } from "./app.ts"
+import type { AppOptions } from "./appOptions.ts"
 import { refuse, sendRefusal } from "./refuse.ts"
 import { type Access, bearerToken } from "./tokens.ts"
 

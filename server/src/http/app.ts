@@ -2,26 +2,11 @@ import { createServer } from "node:http"
 import fastifyStatic from "@fastify/static"
 import type { ErrorCode } from "@forkscope/shared/socket"
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify"
-import type { Logger } from "pino"
-import type { CommandContext } from "../commands/commands.ts"
-import type { Runs } from "../socket/sources.ts"
 import { addApi } from "./api.ts"
+import type { AppOptions } from "./appOptions.ts"
 import { securityHeaders } from "./headers.ts"
 import { refusalResponse, refuse } from "./refuse.ts"
 import { ownHost, refuseAtDoor } from "./requestGuard.ts"
-import type { Access } from "./tokens.ts"
-
-export interface AppOptions {
-  commandContext: CommandContext
-  runs: Runs
-  /** Finds the file of a recording by its id. @throws CommandError NOT_FOUND, READ_ONLY. Null: nothing is recorded here. */
-  recordings: { fileOf(id: string, canAct: boolean): Promise<string> } | null
-  accessOf: (token: unknown) => Access | null
-  clientDir: string
-  /** The page in one file, for saving a recording in it. */
-  standalonePage: string
-  logger: Logger
-}
 
 /** Bytes of a request's body; a program with its files may be larger, see `api.ts`. */
 const BODY_LIMIT = 64 * 1024

@@ -3,9 +3,17 @@ import { describeError } from "../errors.ts"
 import { authkey, crypto } from "../self/identity.ts"
 import { decode, encode } from "../wire/codec.ts"
 import { FrameLink } from "../wire/frames.ts"
-import type { Hub } from "./hub.ts"
 import type { HubObject } from "./object.ts"
 import { AUTHKEY_BYTES, CALL, HEAD, type Hello, head, LONGEST_HELLO, REFUSED, REPLY } from "./protocol.ts"
+
+/** The objects that a peer may call; learns when it comes and goes. */
+interface PeerOwner {
+  object(id: number): HubObject | undefined
+  /** The peer has shown the key. */
+  admitted(peer: Peer): void
+  /** Its connection is closed. */
+  left(peer: Peer): void
+}
 
 /** Another process that uses objects of this one: the hub's end of its connection. */
 export class Peer {
@@ -13,10 +21,10 @@ export class Peer {
   key = ""
   pid = 0
   readonly link: FrameLink
-  readonly #hub: Hub
+  readonly #hub: PeerOwner
   readonly #used = new Set<HubObject>()
 
-  constructor(hub: Hub, socket: Socket) {
+  constructor(hub: PeerOwner, socket: Socket) {
     this.#hub = hub
     this.link = new FrameLink(
       socket,

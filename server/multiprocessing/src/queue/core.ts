@@ -3,6 +3,7 @@ import type { QueueFacts } from "./facts.ts"
 import { Leases } from "./leases.ts"
 import type { Chunk, Packed } from "./packed.ts"
 import { FULL, OK, PATIENCE_MS } from "./protocol.ts"
+import type { QueueState } from "./state.ts"
 import { Stock } from "./stock.ts"
 import { type Client, type Getter, Line, type Putter } from "./waiters.ts"
 
@@ -11,7 +12,7 @@ import { type Client, type Getter, Line, type Putter } from "./waiters.ts"
  * one, the bound exact and every item got once. What an item goes through: put (in the stock) → sent to a process that
  * asked or has the lease → taken there, and only then out of the queue.
  */
-export class QueueCore {
+export class QueueCore implements QueueState {
   readonly maxsize: number
   readonly stock = new Stock()
   readonly putters = new Line<Putter>()
@@ -28,7 +29,7 @@ export class QueueCore {
     this.maxsize = maxsize
     this.facts = facts(this)
     this.leases = new Leases(this)
-    this.deliveries = new Deliveries(this)
+    this.deliveries = new Deliveries(this, this.leases)
   }
 
   /** Items put and not yet got. */
@@ -85,6 +86,14 @@ export class QueueCore {
     }
     this.leases.renew()
     this.#isSettling = false
+  }
+
+  isSendingToOther(client: Client): boolean {
+    return this.deliveries.goesToOther(client)
+  }
+
+  bringBack(client: Client): void {
+    this.deliveries.back(client)
   }
 
   /** While operations are counted, calls that wait for long are told all the same. */

@@ -1,5 +1,6 @@
-import type { QueueCore } from "./core.ts"
+import type { Leases } from "./leases.ts"
 import type { Chunk } from "./packed.ts"
+import type { QueueState } from "./state.ts"
 import type { Client, Getter } from "./waiters.ts"
 
 interface Sent {
@@ -21,13 +22,15 @@ interface Way {
 /** Items that left the stock and were not taken yet: they count as in the queue, and come back if their getter dies. */
 export class Deliveries {
   count = 0
-  readonly #core: QueueCore
+  readonly #core: QueueState
+  readonly #leases: Leases
   readonly #ways = new Map<Client, Way>()
   /** What facts said of items that are told one by one. */
   readonly #values = new Map<number, string>()
 
-  constructor(core: QueueCore) {
+  constructor(core: QueueState, leases: Leases) {
     this.#core = core
+    this.#leases = leases
   }
 
   remember(number: number, value: string): void {
@@ -36,7 +39,8 @@ export class Deliveries {
 
   /** Sends what the stock has to those who asked, in their order, then to the holder of the lease. */
   send(): void {
-    const { stock, getters, leases } = this.#core
+    const { stock, getters } = this.#core
+    const leases = this.#leases
     if (leases.isRecallingItems) return
     while (getters.length > 0 && stock.count > 0) {
       const getter = getters.shift() as Getter
@@ -56,7 +60,7 @@ export class Deliveries {
     way.claimed = claim
     if (count === 0) return
     this.#settle(client, way, count)
-    this.#core.leases.noteTaken(count)
+    this.#leases.noteTaken(count)
     this.#core.settle()
   }
 

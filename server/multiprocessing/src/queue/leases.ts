@@ -1,5 +1,5 @@
-import type { QueueCore } from "./core.ts"
 import { EARNS_LEASE, MOST_TO_EARN, PATIENCE_MS, WIDEST } from "./protocol.ts"
+import type { QueueState } from "./state.ts"
 import type { Client } from "./waiters.ts"
 
 /** How many items lie with a new holder at first; it doubles each time they went through a few times. */
@@ -19,7 +19,7 @@ export class Leases {
   /** How many items may lie with it. */
   width = NARROWEST
   #creditsTo: Client | undefined
-  readonly #core: QueueCore
+  readonly #core: QueueState
   #lastPutter: Client | undefined
   #lastGetter: Client | undefined
   #putBurst = 0
@@ -31,7 +31,7 @@ export class Leases {
   #syncs = new Map<number, { client: Client; done(): void }>()
   #count = 0
 
-  constructor(core: QueueCore) {
+  constructor(core: QueueState) {
     this.#core = core
   }
 
@@ -69,7 +69,7 @@ export class Leases {
   offerItems(client: Client): void {
     if (this.#core.facts.isTelling || client.isLocal || this.itemsTo || this.#core.getters.length > 0) return
     if (client !== this.#lastGetter || this.#getBurst < this.#getPrice) return
-    if (this.#core.deliveries.goesToOther(client)) return
+    if (this.#core.isSendingToOther(client)) return
     this.itemsTo = client
     this.width = NARROWEST
     this.#taken = 0
@@ -135,7 +135,7 @@ export class Leases {
     if (client !== this.itemsTo) return
     this.itemsTo = undefined
     this.isRecallingItems = false
-    this.#core.deliveries.back(client)
+    this.#core.bringBack(client)
     this.#core.settle()
   }
 

@@ -1,6 +1,5 @@
 import { ValueError } from "../errors.ts"
-import type { Caller, HubObject } from "../hub/object.ts"
-import type { Peer } from "../hub/peer.ts"
+import type { Caller, HubObject, RemoteCaller } from "../hub/object.ts"
 import { HEAD, head } from "../hub/protocol.ts"
 import { decode, encode } from "../wire/codec.ts"
 import type { QueueCore } from "./core.ts"
@@ -35,10 +34,10 @@ const MOST_WAITING = 256 * 1024
 /** Another process as the client of a queue: what the queue says to it becomes frames. */
 class RemoteClient implements Client {
   readonly isLocal = false
-  readonly #peer: Peer
+  readonly #peer: RemoteCaller
   readonly #id: number
 
-  constructor(peer: Peer, id: number) {
+  constructor(peer: RemoteCaller, id: number) {
     this.#peer = peer
     this.#id = id
   }
@@ -94,7 +93,7 @@ export class SharedQueue implements HubObject {
     this.local = local
   }
 
-  receive(peer: Peer, frame: Buffer): void {
+  receive(peer: RemoteCaller, frame: Buffer): void {
     const client = this.#client(peer)
     const { core } = this
     const field = (index: number) => frame.readUInt32LE(HEAD + 4 * index)
@@ -184,7 +183,7 @@ export class SharedQueue implements HubObject {
     this.core.get({ client, wait, op: key, since, timer: undefined, failed }, burst)
   }
 
-  #client(peer: Peer): RemoteClient {
+  #client(peer: RemoteCaller): RemoteClient {
     const known = this.#clients.get(peer)
     if (known) return known
     const client = new RemoteClient(peer, this.id)

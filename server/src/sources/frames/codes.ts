@@ -1,5 +1,5 @@
 import type { Types } from "./interpreter.ts"
-import type { Layout } from "./layouts.ts"
+import type { Layout } from "./layout.ts"
 import { fromLinetable, fromLnotab, fromLocations, type Lines } from "./lineTables.ts"
 import { type ProcessMemory, TORN } from "./memory.ts"
 

@@ -1,4 +1,4 @@
-import type { Layout } from "./layouts.ts"
+import type { Layout } from "./layout.ts"
 
 const COOKIE = "xdebugpy"
 /** As many words of `_Py_DebugOffsets` as are read. */

@@ -1,7 +1,8 @@
 import { readFileSync, readlinkSync, statSync } from "node:fs"
 import { basename } from "node:path"
 import { type Elf, readElf, searchFile } from "./elf.ts"
-import { type Layout, layoutOf } from "./layouts.ts"
+import type { Layout } from "./layout.ts"
+import { layoutOf } from "./layouts.ts"
 import type { ProcessMemory } from "./memory.ts"
 
 /** Where the types are by which an object is known for what it should be. */

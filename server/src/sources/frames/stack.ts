@@ -1,5 +1,5 @@
 import type { Code, Codes } from "./codes.ts"
-import type { Layout } from "./layouts.ts"
+import type { Layout } from "./layout.ts"
 import { NO_LINE } from "./lineTables.ts"
 import { type ProcessMemory, TORN } from "./memory.ts"
 

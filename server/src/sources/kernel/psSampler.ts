@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
 import type { ProcessIndex } from "./lifecycle.ts"
 import { type PsRow, parsePs } from "./psRows.ts"
-import type { TreeWatch, WatchOptions } from "./watchTree.ts"
+import type { TreeWatch, WatchOptions } from "./treeWatch.ts"
 
 /** `ps` lists all processes of the machine and is a process itself: twice a second is what we ask of it. */
 const PS_EVERY = 500

@@ -1,32 +1,10 @@
 import { type Site, site } from "@forkscope/shared/events"
-import type { RawFact } from "../translate.ts"
 import type { EventOrderer } from "./eventOrderer.ts"
-import { type Entry, KIND, layout, textOf } from "./layout.ts"
-import { type Finish, finishOf, startOf, WAITS } from "./operations.ts"
-import type { PoolTracker } from "./poolTracker.ts"
-import type { Processes } from "./processes.ts"
+import { type Entry, KIND, layout } from "./layout.ts"
+import type { Finish, LogContext, Thing, Trackers } from "./logContext.ts"
+import { finishOf, startOf, WAITS } from "./operations.ts"
 import type { ProcessLog } from "./processLog.ts"
-import type { QueueTracker } from "./queueTracker.ts"
 import { emitRecord } from "./records.ts"
-
-/** What is known of the run's objects, and where facts go. */
-export interface Trackers {
-  emit(raw: RawFact): void
-  queues: QueueTracker
-  pools: PoolTracker
-  locks: Set<string>
-  pipes: Set<string>
-  processes: Processes
-}
-
-/** An object of the program, as one process numbers it. */
-export interface Thing {
-  kind: string
-  key: string
-  /** Its counters when they were last told of. */
-  counted: number[]
-  countedAt: number
-}
 
 /** Flags of a process object: the start method, and these. */
 const METHODS = ["unknown", "fork", "spawn", "forkserver"] as const
@@ -36,7 +14,7 @@ const HAS_ARGS = 8
 type Json = Record<string, unknown>
 
 /** Turns the records of one process into orderer. */
-export class Decoder {
+export class Decoder implements LogContext {
   readonly log: ProcessLog
   readonly trackers: Trackers
   readonly #orderer: EventOrderer
@@ -247,10 +225,6 @@ export class Decoder {
     const text = length < 0 ? entry.text.toString("utf8") : entry.text.toString("utf8", 0, length)
     const [fn = "", args = ""] = text.split("\0")
     return { fn, args }
-  }
-
-  textOf(entry: Entry): string {
-    return textOf(entry)
   }
 }
 

@@ -1,11 +1,6 @@
 import type { RawFact } from "../translate.ts"
-import type { Decoder } from "./decoder.ts"
 import { type Entry, KIND, textOf } from "./layout.ts"
-
-export interface Finish {
-  outcome: number
-  isKilled: boolean
-}
+import type { Finish, LogContext } from "./logContext.ts"
 
 const QUESTIONS = ["full", "empty", "qsize"] as const
 const VIAS = ["apply", "applyAsync", "map", "imap", "imapUnordered", "starmap", "submit"] as const
@@ -33,7 +28,7 @@ const value = (entry: Entry) => {
 }
 
 /** The fields that say what an operation is about; undefined when that is not known (yet). */
-function about(decoder: Decoder, entry: Entry): Record<string, unknown> | undefined {
+function about(decoder: LogContext, entry: Entry): Record<string, unknown> | undefined {
   const { trackers } = decoder
   const { kind, flags } = entry
   if (kind === KIND.joinThread) return { target: { thread: entry.a } }
@@ -65,7 +60,7 @@ function about(decoder: Decoder, entry: Entry): Record<string, unknown> | undefi
 }
 
 /** Tells the beginning of an operation. */
-export function startOf(decoder: Decoder, entry: Entry, op: string, isLong: boolean, isForced: boolean): boolean {
+export function startOf(decoder: LogContext, entry: Entry, op: string, isLong: boolean, isForced: boolean): boolean {
   const { trackers, proc } = decoder
   const { tid, kind } = entry
   const at = entry.begun / 1000
@@ -98,7 +93,7 @@ function nameOf(entry: Entry): { object: string; method: string } {
 }
 
 /** Tells the end of an operation, or what took no time. */
-export function finishOf(decoder: Decoder, entry: Entry, op: string, finish: Finish, isForced: boolean): boolean {
+export function finishOf(decoder: LogContext, entry: Entry, op: string, finish: Finish, isForced: boolean): boolean {
   const { trackers, proc } = decoder
   const { tid, kind } = entry
   const at = entry.ended / 1000
@@ -132,21 +127,21 @@ export function finishOf(decoder: Decoder, entry: Entry, op: string, finish: Fin
 }
 
 /** Many of them may wait for each other, and each is asked again and again. */
-function isItemDue({ trackers, proc }: Decoder, { kind, a, b }: Entry, key: string): boolean {
+function isItemDue({ trackers, proc }: LogContext, { kind, a, b }: Entry, key: string): boolean {
   if (kind === KIND.put) return trackers.queues.isPutDue(key, proc, a)
   return kind !== KIND.get || trackers.queues.isGetDue(key, b)
 }
 
 const METHODS = ["exec", "fork", "spawn", "forkserver"] as const
 
-function tellStarted(decoder: Decoder, { begun, a, flags }: Entry, key: string, isForced: boolean): boolean {
+function tellStarted(decoder: LogContext, { begun, a, flags }: Entry, key: string, isForced: boolean): boolean {
   const { proc: parent, log } = decoder
   const child = { key, pid: a, ppid: log.pid, startMethod: METHODS[flags] ?? "exec", parent }
   return decoder.trackers.processes.started(begun / 1000, child, isForced)
 }
 
 /** What took no time and speaks of one object. */
-function tellMoment(decoder: Decoder, entry: Entry, key: string, raw: RawFact, isForced: boolean): boolean {
+function tellMoment(decoder: LogContext, entry: Entry, key: string, raw: RawFact, isForced: boolean): boolean {
   const { trackers } = decoder
   const { queues, locks, pipes, emit } = trackers
   const site = decoder.site(entry.site)
@@ -192,7 +187,7 @@ const callsOf = ({ timeout }: Entry) => (timeout > 1 ? { calls: timeout } : {})
 
 const taskOf = (entry: Entry) => `${entry.a}/${entry.b}`
 
-function startTask(decoder: Decoder, entry: Entry, isLong: boolean, isForced: boolean): boolean {
+function startTask(decoder: LogContext, entry: Entry, isLong: boolean, isForced: boolean): boolean {
   const { trackers, proc } = decoder
   const pool = decoder.thing(entry)?.key
   if (pool === undefined || !trackers.pools.has(pool)) return isForced
@@ -206,7 +201,7 @@ function startTask(decoder: Decoder, entry: Entry, isLong: boolean, isForced: bo
   return trackers.pools.started(raw, taskOf(entry), thread, late, isForced) || isForced
 }
 
-function tellTask(decoder: Decoder, entry: Entry, finish: Finish, isForced: boolean): boolean {
+function tellTask(decoder: LogContext, entry: Entry, finish: Finish, isForced: boolean): boolean {
   const { trackers, proc } = decoder
   const { pools, emit } = trackers
   const { tid, kind } = entry

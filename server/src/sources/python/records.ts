@@ -1,12 +1,12 @@
 import type { RawFact } from "../translate.ts"
-import type { Decoder } from "./decoder.ts"
+import type { LogContext } from "./logContext.ts"
 
 type Json = Record<string, unknown>
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
 /** Tells what a process wrote as JSON: facts, and words about itself. Times in µs. */
-export function emitRecord(decoder: Decoder, fact: Json, at: number, tid: number): void {
+export function emitRecord(decoder: LogContext, fact: Json, at: number, tid: number): void {
   const { trackers, log } = decoder
   const { processes } = trackers
   switch (fact.tell) {
@@ -43,7 +43,7 @@ export function emitRecord(decoder: Decoder, fact: Json, at: number, tid: number
   })
 }
 
-function hello(decoder: Decoder, fact: Json, at: number): void {
+function hello(decoder: LogContext, fact: Json, at: number): void {
   const { trackers, log } = decoder
   const isFork = fact.startMethod === "fork"
   const word = {
@@ -75,7 +75,7 @@ const serverMethod = (word: { startMethod?: string | undefined; role?: string | 
 const NOBODYS = new Set(["run.noticed", "pool.worker.added", "pool.worker.ready", "pool.worker.removed"])
 
 /** What each fact speaks of must be known before it. */
-function tellFact(decoder: Decoder, raw: RawFact, isForced: boolean): boolean {
+function tellFact(decoder: LogContext, raw: RawFact, isForced: boolean): boolean {
   const { trackers, proc } = decoder
   const { processes, queues, pools, locks, pipes, emit } = trackers
   if (raw.proc === undefined && !NOBODYS.has(raw.type)) raw.proc = proc

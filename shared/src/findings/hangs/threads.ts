@@ -1,7 +1,13 @@
 import type { Op, PoolEntity, ProcessEntity, Slot, World } from "../../world/index.ts"
 
-/** Names a thread of a run. Thread ids are below 2^22 on Linux, so the two never overlap. */
-export const keyOf = (proc: number, tid: number) => proc * 8_388_608 + tid
+/** Above every thread id: these are below 2^22 on Linux. */
+const THREADS = 2 ** 23
+
+/** One number for a thread of a run: its process and its thread id. */
+export const keyOf = (proc: number, tid: number) => proc * THREADS + tid
+
+/** The process of a thread that `keyOf` named. */
+export const procOfKey = (key: number) => Math.floor(key / THREADS)
 
 /** The thread that runs the program; 0 where the process has no PID yet. */
 export const mainThread = (process: ProcessEntity) => process.pid ?? 0

@@ -12,7 +12,7 @@ import {
   type TaskEntity,
   type World,
 } from "../../world/index.ts"
-import { hasWork, isAtWork, isServant, keyOf, mainThread, type Places } from "./threads.ts"
+import { hasWork, isAtWork, isServant, keyOf, mainThread, type Places, procOfKey } from "./threads.ts"
 
 /** A process that ended so lately may have told of more than we have read, µs. */
 const WAKE: Micros = 300_000
@@ -114,7 +114,7 @@ export class WaitResolver {
   }
 
   #count(key: number): void {
-    const proc = Math.floor(key / 8_388_608)
+    const proc = procOfKey(key)
     this.#ableIn.set(proc, (this.#ableIn.get(proc) ?? 0) + 1)
   }
 
@@ -180,7 +180,7 @@ export class WaitResolver {
   }
 
   #isWaitingIn(proc: number): boolean {
-    for (const key of this.#waiting) if (Math.floor(key / 8_388_608) === proc) return true
+    for (const key of this.#waiting) if (procOfKey(key) === proc) return true
     return false
   }
 

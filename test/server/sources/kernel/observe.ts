@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url"
 import { type EventType, type Fact, type FactOf, forkscopeEvent } from "@forkscope/shared/events"
 import { afterEach } from "vitest"
 import type { ProcessIndex } from "../../../../server/src/sources/kernel/index.ts"
-import { type WatchOptions, watchTree } from "../../../../server/src/sources/kernel/watchTree.ts"
+import type { WatchOptions } from "../../../../server/src/sources/kernel/treeWatch.ts"
+import { watchTree } from "../../../../server/src/sources/kernel/watchTree.ts"
 
 export const program = (name: string) => fileURLToPath(new URL(`../../../programs/procfs/${name}`, import.meta.url))
 
