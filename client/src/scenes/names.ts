@@ -1,8 +1,10 @@
+import { assertNever } from "@forkscope/shared/base"
 import type { Site } from "@forkscope/shared/events"
 import {
   type EntityRef,
   isBounded,
   type LockEntity,
+  OPERATIONS,
   type Op,
   type PoolEntity,
   type ProcessEntity,
@@ -150,40 +152,31 @@ export function taskCall(task: { fn: string; args: string }): string {
   return callText(task.fn, task.args)
 }
 
-const pipeOf = (world: World, op: Op) => (op.pipe === null ? "pipe" : nameOf(world, { kind: "pipe", id: op.pipe }))
-
-/** Locks are acquired; what only signals is waited for. */
-function acquireCall(world: World, op: Op): string {
-  const lock = op.lock === null ? undefined : world.locks[op.lock]
-  if (!lock) return "lock.acquire()"
-  return `${nameOf(world, { kind: "lock", id: lock.id })}.${isSignal(lock) ? "wait" : "acquire"}()`
-}
-
 /** A wait as the line of code that waits. */
-export function waitCall(world: World, op: Op): string {
-  const queue = op.queue === null ? "queue" : nameOf(world, { kind: "queue", id: op.queue })
-  switch (op.kind) {
-    case "put":
-      return `${queue}.put(${clip(op.value ?? "…", 12)})`
-    case "get":
-      return `${queue}.get()`
-    case "join":
-      if (op.target !== null) return `${nameOf(world, { kind: "process", id: op.target })}.join()`
-      if (op.queue !== null) return `${queue}.join()`
-      if (op.targetThread !== null) return `${threadName(world.processes[op.proc], op.targetThread)}.join()`
-      return `${op.pool === null ? "pool" : nameOf(world, { kind: "pool", id: op.pool })}.join()`
-    case "sleep":
-      return `sleep(${op.timeout === null ? "" : Number((op.timeout / 1e6).toFixed(2))})`
-    case "result":
-      return op.task === null ? "pool.map()" : `${nameOf(world, { kind: "task", id: op.task })}.get()`
-    case "acquire":
-      return acquireCall(world, op)
-    case "send":
-      return `${pipeOf(world, op)}.send()`
-    case "recv":
-      return `${pipeOf(world, op)}.recv()`
-    case "call":
-      return op.value ?? "proxy()"
+export function waitCall(world: World, { kind, target, proc, timeout, value }: Op): string {
+  const { method } = OPERATIONS[kind]
+  switch (target.kind) {
+    case "time":
+      return `${method}(${timeout === null ? "" : Number((timeout / 1e6).toFixed(2))})`
+    case "manager":
+      return target.call
+    case "lock": {
+      // Locks are acquired; what only signals is waited for.
+      const lock = world.locks[target.id]
+      return `${nameOf(world, target)}.${lock && isSignal(lock) ? "wait" : method}()`
+    }
+    case "thread":
+      return `${threadName(world.processes[proc], target.tid)}.${method}()`
+    case "pool":
+      return kind === "result" ? "pool.map()" : `${nameOf(world, target)}.${method}()`
+    case "queue":
+      return `${nameOf(world, target)}.${method}(${kind === "put" ? clip(value ?? "…", 12) : ""})`
+    case "process":
+    case "task":
+    case "pipe":
+      return `${nameOf(world, target)}.${method}()`
+    default:
+      return assertNever(target)
   }
 }
 

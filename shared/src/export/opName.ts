@@ -1,4 +1,5 @@
-import type { ForkscopeEvent } from "../events/index.ts"
+import { assertNever } from "../base/index.ts"
+import { kindOf, type Started, targetOf } from "../world/index.ts"
 import type { Participants } from "./participants.ts"
 
 /**
@@ -6,33 +7,30 @@ import type { Participants } from "./participants.ts"
  *
  * @param names Of queues, pools, locks and pipes: by their letter (q P l c) and id.
  */
-export function opName(event: ForkscopeEvent, names: ReadonlyMap<string, string>, participants: Participants): string {
+export function opName(event: Started, names: ReadonlyMap<string, string>, participants: Participants): string {
   const name = (key: string, id: number) => names.get(key + id) ?? `${key}${id}`
-  switch (event.type) {
-    case "queue.put.started":
-      return `put ${name("q", event.queue)}`
-    case "queue.get.started":
-      return `get ${name("q", event.queue)}`
-    case "lock.acquire.started":
-      return `acquire ${name("l", event.lock)}`
-    case "pipe.send.started":
-      return `send ${name("c", event.pipe)}`
-    case "pipe.recv.started":
-      return `recv ${name("c", event.pipe)}`
-    case "proxy.call.started":
-      return `${event.object}.${event.method}`
-    case "sleep.started":
-      return `sleep ${event.seconds} s`
-    case "result.wait.started":
+  const kind = kindOf(event)
+  const target = targetOf(event)
+  switch (target.kind) {
+    case "queue":
+      return `${kind} ${name("q", target.id)}`
+    case "lock":
+      return `${kind} ${name("l", target.id)}`
+    case "pipe":
+      return `${kind} ${name("c", target.id)}`
+    case "pool":
+      return kind === "result" ? "wait for result" : `${kind} ${name("P", target.id)}`
+    case "task":
       return "wait for result"
-    case "join.started": {
-      const { target } = event
-      if ("proc" in target) return `join ${participants.nameOf(target.proc)}`
-      if ("pool" in target) return `join ${name("P", target.pool)}`
-      if ("queue" in target) return `join ${name("q", target.queue)}`
-      return `join thread ${target.thread}`
-    }
+    case "process":
+      return `${kind} ${participants.nameOf(target.id)}`
+    case "thread":
+      return `${kind} thread ${target.tid}`
+    case "manager":
+      return target.call
+    case "time":
+      return "seconds" in event ? `${kind} ${event.seconds} s` : kind
     default:
-      return event.type.replace(".started", "")
+      return assertNever(target)
   }
 }

@@ -1,4 +1,5 @@
 import type { EventOf, ForkscopeEvent, Site } from "../events/index.ts"
+import { isFinished, isStarted } from "../world/index.ts"
 import { opName } from "./opName.ts"
 import type { Participants } from "./participants.ts"
 import { SHORTEST, type Slice, Slices } from "./slices.ts"
@@ -144,10 +145,8 @@ export class TraceWriter {
         return
       }
     }
-    if (!("op" in event)) return
-    if (event.type.endsWith(".started"))
-      this.#ops.set(event.op, { event, name: opName(event, this.#names, this.#participants) })
-    else {
+    if (isStarted(event)) this.#ops.set(event.op, { event, name: opName(event, this.#names, this.#participants) })
+    else if (isFinished(event)) {
       const open = this.#ops.get(event.op)
       this.#ops.delete(event.op)
       if (open) this.#slice(open, event.at, resultOf(event), itemIn(event))

@@ -1,4 +1,4 @@
-import type { EntityRef } from "../world/index.ts"
+import type { EntityRef, Op } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { ChainLink, Finding } from "./finding.ts"
@@ -15,7 +15,9 @@ export function deadlock({ world, roots }: Context): Finding[] {
     if (root.cycle.length > 0) circles.push(circle(root.cycle))
     else {
       const { op } = root
-      const thing = `${op.kind}.${op.lock ?? op.queue ?? op.pipe ?? op.id}`
+      const { kind, id, target } = op
+      const isShared = target.kind === "lock" || target.kind === "queue" || target.kind === "pipe"
+      const thing = `${kind}.${isShared ? target.id : id}`
       alone.set(thing, [...(alone.get(thing) ?? []), root])
     }
   }
@@ -24,7 +26,7 @@ export function deadlock({ world, roots }: Context): Finding[] {
   function circle(cycle: readonly Edge[]): Finding {
     const links = cycle.map(linkOf)
     const holders = cycle.map(({ op, to }) => {
-      const holder = holderOf(op.lock, to.proc, to.tid)
+      const holder = holderOf(op, to.proc, to.tid)
       return holder && siteOf(world, to.proc, to.tid, holder.site, `acquire(${whatFor(world, op)}) ✓`)
     })
     return createFinding("deadlock", {
@@ -36,15 +38,15 @@ export function deadlock({ world, roots }: Context): Finding[] {
       processes: cycle.map(({ from }) => from.proc),
       refs: cycle.flatMap(({ op }): EntityRef[] => [refOf(op) ?? []].flat()),
       sites: cycle.flatMap(({ op }, place) => [waitSite(world, op), holders[place] ?? null]),
-      evidence: cycle.flatMap(({ op, to }) => [op.seq, holderOf(op.lock, to.proc, to.tid)?.seq]),
+      evidence: cycle.flatMap(({ op, to }) => [op.seq, holderOf(op, to.proc, to.tid)?.seq]),
       variant: links.length === 1 ? "self" : "cycle",
       values: { count: links.length, names: links.map(({ who }) => who), what: links[0]?.what ?? "" },
       chain: links,
     })
   }
 
-  function holderOf(lock: number | null, proc: number, tid: number) {
-    const holders = (lock === null ? undefined : world.locks[lock])?.holders ?? []
+  function holderOf({ target }: Op, proc: number, tid: number) {
+    const holders = (target.kind === "lock" ? world.locks[target.id]?.holders : null) ?? []
     return holders.find((one) => one.proc === proc && (one.tid === null || one.tid === tid))
   }
 
@@ -58,7 +60,7 @@ export function deadlock({ world, roots }: Context): Finding[] {
       what: whatFor(world, op),
       site: op.site,
       next: whoIs(world, to.proc, to.tid),
-      heldAt: holderOf(op.lock, to.proc, to.tid)?.site ?? null,
+      heldAt: holderOf(op, to.proc, to.tid)?.site ?? null,
     }
   }
 
@@ -66,8 +68,8 @@ export function deadlock({ world, roots }: Context): Finding[] {
     const ops = group.map(({ op }) => op)
     const first = ops[0]
     const ref = first ? refOf(first) : null
-    const queue = first?.queue == null ? undefined : world.queues[first.queue]
-    const kind = first?.lock == null ? first?.kind : (world.locks[first.lock]?.kind ?? "lock")
+    const queue = first?.target.kind === "queue" ? world.queues[first.target.id] : undefined
+    const kind = first?.target.kind === "lock" ? (world.locks[first.target.id]?.kind ?? "lock") : first?.kind
     const variant =
       kind === "put" || kind === "send" || kind === "event" || kind === "condition" || kind === "barrier"
         ? kind

@@ -11,8 +11,9 @@ export function getWithoutPut({ world, roots }: Context): Finding[] {
   const things = new Map<string, Root[]>()
   for (const root of roots) {
     if (root.kind !== "get-without-put") continue
-    const { queue, pipe, end, id } = root.op
-    const thing = queue !== null ? `queue${queue}` : pipe !== null ? `pipe${pipe}.${end ?? ""}` : `op${id}`
+    const { target, id } = root.op
+    const end = target.kind === "pipe" ? `.${target.end ?? ""}` : ""
+    const thing = target.kind === "queue" || target.kind === "pipe" ? `${target.kind}${target.id}${end}` : `op${id}`
     things.set(thing, [...(things.get(thing) ?? []), root])
   }
   return [...things].flatMap(([about, group]) => {

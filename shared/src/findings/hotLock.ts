@@ -34,8 +34,7 @@ export function hotLock({ world, now, alive, opsOf, stuck }: Context): Finding[]
       for (const slice of slices) note(id, process.id, slice.start, slice.end, slice)
     }
     for (const op of opsOf.get(process.id) ?? []) {
-      if (op.lock !== null && op.kind === "acquire" && !stuck.has(op.id))
-        note(op.lock, process.id, op.startedAt, now, op)
+      if (op.target.kind === "lock" && !stuck.has(op.id)) note(op.target.id, process.id, op.startedAt, now, op)
     }
   }
   return [...uses].flatMap(([id, use]) => {
@@ -66,7 +65,7 @@ export function hotLock({ world, now, alive, opsOf, stuck }: Context): Finding[]
     const found = new Map<number, Slice[]>()
     for (const slice of newestFirst(slices)) {
       if (slice.end < from) break
-      if (slice.kind === "acquire" && slice.lock !== null && locks.has(slice.lock)) push(found, slice.lock, slice)
+      if (slice.target.kind === "lock" && locks.has(slice.target.id)) push(found, slice.target.id, slice)
     }
     return found
   }

@@ -19,13 +19,13 @@ export function joinBeforeDrain({ world, roots }: Context): Finding[] {
   function findingOf({ progress, waiter, op, joiners, target }: Drain): Finding {
     const isFull = op.kind === "put"
     const undrained = target === null || isFull ? null : progress.resolver.undrainedQueueOf(target)
-    const queue = undrained ?? (op.queue === null ? undefined : world.queues[op.queue])
+    const queue = undrained ?? (op.target.kind === "queue" ? world.queues[op.target.id] : undefined)
     const joins = joiners.flatMap(({ ops }) => ops.filter((one) => one.kind === "join"))
     const ops = [...joins, op]
     const procs = [...joiners.map(({ proc }) => proc), ...(target === null ? [waiter.proc] : [target])]
     const items = queue?.items.filter((item) => item.from === target) ?? []
     return createFinding("join-before-drain", {
-      about: `${target === null ? `tasks${op.queue}` : `p${target}.q${queue?.id ?? ""}`}`,
+      about: `${target === null ? `tasks${queue?.id}` : `p${target}.q${queue?.id ?? ""}`}`,
       since: Math.max(...ops.map(({ startedAt }) => startedAt), queue ? lastMove(queue.depths) : 0),
       processes: procs,
       refs: queue ? [{ kind: "queue", id: queue.id }] : [],

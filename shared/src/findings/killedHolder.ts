@@ -1,4 +1,4 @@
-import type { Op } from "../world/index.ts"
+import { type Op, poolOf } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
@@ -10,8 +10,8 @@ export function killedHolder({ world, roots }: Context): Finding[] {
   const things = new Map<string, Root[]>()
   for (const root of roots) {
     if (root.kind !== "killed-holder") continue
-    const { lock, queue, pool } = root.op
-    const thing = lock !== null ? `lock${lock}` : queue !== null ? `queue${queue}` : `pool${pool}`
+    const ref = refOf(root.op)
+    const thing = `${ref?.kind}${ref?.id}`
     things.set(thing, [...(things.get(thing) ?? []), root])
   }
   return [...things].flatMap(([about, group]) => {
@@ -30,10 +30,11 @@ export function killedHolder({ world, roots }: Context): Finding[] {
   function findingOf(about: string, { progress, op }: Root, ops: readonly Op[]): Finding {
     const ref = refOf(op)
     const what = ref ? nameOf(world, ref) : "?"
-    const lost = op.pool === null ? undefined : progress.resolver.lostTasks(op.pool)[0]
+    const pool = poolOf(op.target)
+    const lost = pool === null ? undefined : progress.resolver.lostTasks(pool)[0]
     const cut = progress.resolver.cutOffReader(op)
-    const held =
-      op.lock === null ? undefined : world.locks[op.lock]?.holders.find((one) => progress.resolver.isDead(one))
+    const holders = ref?.kind === "lock" ? world.locks[ref.id]?.holders : undefined
+    const held = holders?.find((one) => progress.resolver.isDead(one))
     const dead = held?.proc ?? cut?.proc ?? lost?.worker ?? 0
     const process = world.processes[dead]
     const site = held?.site ?? cut?.site ?? lost?.site ?? null
@@ -57,7 +58,7 @@ export function killedHolder({ world, roots }: Context): Finding[] {
         task: lost ? call : "",
         heldAt: lineOf(site),
         at: lineOf(op.site),
-        depth: op.queue === null ? 0 : (world.queues[op.queue]?.depth ?? 0),
+        depth: ref?.kind === "queue" ? (world.queues[ref.id]?.depth ?? 0) : 0,
       },
     })
   }

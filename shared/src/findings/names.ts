@@ -1,5 +1,5 @@
 import type { Site } from "../events/index.ts"
-import { type EntityRef, isBounded, type Op, variableOf, type World } from "../world/index.ts"
+import { type EntityRef, entityOf, isBounded, type Op, poolOf, variableOf, type World } from "../world/index.ts"
 
 /** `name (PID)`: two of one name are told apart. With the thread, where it is not the main one. */
 export function whoIs(world: World, proc: number, tid: number | null = null): string {
@@ -41,21 +41,22 @@ export function nameOf(world: World, { kind, id }: EntityRef): string {
   }
 }
 
-/** What a wait is at; null where it is at a process or thread. */
-export function refOf(op: Op): EntityRef | null {
-  if (op.lock !== null) return { kind: "lock", id: op.lock }
-  if (op.queue !== null) return { kind: "queue", id: op.queue }
-  if (op.pipe !== null) return { kind: "pipe", id: op.pipe }
-  return op.pool === null ? null : { kind: "pool", id: op.pool }
+/** What a wait is at; null where it is at a process or thread. Who waits for a task is at its pool. */
+export function refOf({ target }: Op): EntityRef | null {
+  const pool = poolOf(target)
+  if (pool !== null) return { kind: "pool", id: pool }
+  const ref = entityOf(target)
+  return ref?.kind === "process" ? null : ref
 }
 
 /** What a wait waits for, in words of the program. */
 export function whatFor(world: World, op: Op): string {
+  const { target } = op
   const ref = refOf(op)
   if (ref) return nameOf(world, ref)
-  if (op.targetThread !== null) return world.processes[op.proc]?.threads[op.targetThread]?.name || `${op.targetThread}`
-  if (op.kind === "call" && op.value) return op.value
-  return op.target === null ? "?" : whoIs(world, op.target)
+  if (target.kind === "thread") return world.processes[op.proc]?.threads[target.tid]?.name || `${target.tid}`
+  if (target.kind === "manager") return target.call
+  return target.kind === "process" ? whoIs(world, target.id) : "?"
 }
 
 /** The call as code: `get(q)`, `join(worker (4711))`. */

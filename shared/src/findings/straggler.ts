@@ -1,5 +1,5 @@
 import type { Micros } from "../base/index.ts"
-import { newestFirst, type PoolEntity, type Slot, type TaskEntity } from "../world/index.ts"
+import { newestFirst, type PoolEntity, poolOf, type Slot, type TaskEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
@@ -65,7 +65,8 @@ export function straggler({ world, now }: Context): Finding[] {
     const process = worker === null ? undefined : world.processes[worker]
     if (!process) return now
     for (const slice of newestFirst(process.slices)) {
-      if (slice.kind === "task" && slice.pool === pool.id && (thread === null || slice.tid === thread)) return slice.end
+      if (slice.kind === "task" && poolOf(slice.target) === pool.id && (thread === null || slice.tid === thread))
+        return slice.end
     }
     return process.spawnedAt ?? now
   }

@@ -1,5 +1,5 @@
 import type { Micros } from "../base/index.ts"
-import { newestFirst, type PoolEntity, type TaskEntity } from "../world/index.ts"
+import { newestFirst, type PoolEntity, poolOf, type TaskEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
@@ -57,12 +57,12 @@ function errorText({ error }: TaskEntity): string {
 
 /** When the owner last waited for the pool or a result of it: it may be about to read the next one. */
 function lastInterest({ world, now, opsOf }: Context, pool: PoolEntity): Micros {
-  if (opsOf.get(pool.owner)?.some((op) => op.pool === pool.id)) return now
+  if (opsOf.get(pool.owner)?.some((op) => poolOf(op.target) === pool.id)) return now
   const owner = world.processes[pool.owner]
   if (!owner) return 0
   for (const slice of newestFirst(owner.slices)) {
     if (now - slice.end > PATIENCE) return 0
-    if (slice.pool === pool.id && (slice.kind === "join" || slice.kind === "result")) return slice.end
+    if (poolOf(slice.target) === pool.id && (slice.kind === "join" || slice.kind === "result")) return slice.end
   }
   return 0
 }

@@ -34,9 +34,9 @@ export class Flows {
 
   /** Takes what a slice says of the end of a flow. `world` is one soon after its end. */
   slice(world: World, proc: number, slice: Slice): void {
-    const { kind, start, end, tid, seq } = slice
-    if (slice.queue !== null && slice.item !== null && (kind === "put" || kind === "get")) {
-      const key = `${slice.queue} ${slice.item}`
+    const { kind, target, item, start, end, tid, seq } = slice
+    if (target.kind === "queue" && item !== null && (kind === "put" || kind === "get")) {
+      const key = `${target.id} ${item}`
       const here = { proc, tid, at: end, seq }
       const [mine, others] = kind === "put" ? [this.#puts, this.#gets] : [this.#gets, this.#puts]
       const other = others.get(key)
@@ -45,8 +45,8 @@ export class Flows {
         if (kind === "put") this.#add("item", here, other)
         else this.#add("item", other, here)
       } else mine.set(key, here)
-    } else if (kind === "task" && slice.task !== null) {
-      const task = world.tasks[slice.task]
+    } else if (kind === "task" && target.kind === "task") {
+      const task = world.tasks[target.id]
       if (task)
         this.#add("task", { proc: task.by, tid: null, at: task.submittedAt, seq: null }, { proc, tid, at: start, seq })
     }

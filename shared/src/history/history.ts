@@ -171,7 +171,8 @@ export class History {
       slices.push(slice)
       this.flows.slice(world, entity.id, slice)
       this.count += 1
-      if (slice.task !== null && slice.kind === "task") this.bundled += (world.tasks[slice.task]?.calls ?? 1) - 1
+      if (slice.kind === "task" && slice.target.kind === "task")
+        this.bundled += (world.tasks[slice.target.id]?.calls ?? 1) - 1
     })
     if (missed) this.#missUntil(entity.slices.chunks[0]?.[0]?.end)
     track.taken = totalOf(entity.slices)

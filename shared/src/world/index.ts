@@ -1,7 +1,19 @@
 export * from "./invariants.ts"
+export {
+  isFinished,
+  isStarted,
+  kindOf,
+  OP_KINDS,
+  OPERATIONS,
+  type OpKind,
+  type Started,
+  type SumId,
+  targetOf,
+} from "./operations.ts"
 export { fold, reduce } from "./reduce/index.ts"
 export * from "./ring.ts"
 export * from "./selectors.ts"
 export * from "./states.ts"
 export * from "./story.ts"
+export * from "./target.ts"
 export * from "./world.ts"

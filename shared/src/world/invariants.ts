@@ -1,6 +1,7 @@
 import type { ForkscopeEvent } from "../events/index.ts"
 import { valuesOf } from "./ring.ts"
-import { type EntityRef, storyText } from "./story.ts"
+import { storyText } from "./story.ts"
+import type { EntityRef } from "./target.ts"
 import type { World } from "./world.ts"
 
 /** What is always true of a world. Returns a sentence for each thing that is not. */

@@ -1,5 +1,6 @@
 import type { Micros } from "../base/index.ts"
 import { newestFirst } from "./ring.ts"
+import { type EntityRef, isOf } from "./target.ts"
 import type { Op, ProcessEntity, QueueEntity, Sample, TaskEntity, World } from "./world.ts"
 
 /** How an interval was spent; the three add up to 1. Measured: from the kernel's accounts. */
@@ -68,10 +69,17 @@ export function waitOf(world: World, id: number): Op | null {
   return newest
 }
 
-/** Those who wait at a queue, in the order in which they came. */
+/** Operations that wait for an entity, in the order in which they began. */
+export function waitingFor(world: World, { kind, id }: EntityRef): Op[] {
+  return Object.values(world.ops)
+    .filter((op) => op.block && isOf(op.target, kind, id))
+    .sort((a, b) => a.startedAt - b.startedAt)
+}
+
+/** Puts, or gets, that go on at a queue, in the order in which they began. */
 export function waitingAt(world: World, queue: number, kind: "put" | "get"): Op[] {
   return Object.values(world.ops)
-    .filter((op) => op.queue === queue && op.kind === kind)
+    .filter((op) => op.kind === kind && isOf(op.target, "queue", queue))
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 

@@ -1,29 +1,16 @@
 import type { ForkscopeEvent } from "../events/index.ts"
-
-/** Names one entity in stories, links and selections. */
-export interface EntityRef {
-  readonly kind: "process" | "queue" | "pool" | "task" | "lock" | "pipe"
-  readonly id: number
-}
+import { isStarted, targetOf } from "./operations.ts"
+import { type EntityRef, entityOf } from "./target.ts"
 
 const PROCESS_FIELDS = ["proc", "parent", "worker", "from"] as const
 
 /** Whether the event says something about the entity. */
-export function isAbout(event: ForkscopeEvent, entity: EntityRef): boolean {
+export function isAbout(event: ForkscopeEvent, { kind, id }: EntityRef): boolean {
   const fields = event as unknown as Record<string, unknown>
-  switch (entity.kind) {
-    case "process":
-      return PROCESS_FIELDS.some((name) => fields[name] === entity.id) || targetOf(fields, "proc") === entity.id
-    case "pool":
-      return fields.pool === entity.id || targetOf(fields, "pool") === entity.id
-    default:
-      return fields[entity.kind] === entity.id
-  }
-}
-
-function targetOf(fields: Record<string, unknown>, name: "proc" | "pool"): unknown {
-  const target = fields.target
-  return typeof target === "object" && target !== null ? (target as Record<string, unknown>)[name] : undefined
+  const isNamed = kind === "process" ? PROCESS_FIELDS.some((name) => fields[name] === id) : fields[kind] === id
+  if (isNamed || !isStarted(event)) return isNamed
+  const ref = entityOf(targetOf(event))
+  return ref?.kind === kind && ref.id === id
 }
 
 /** Samples are measurements, not happenings: a story leaves them out. */

@@ -1,4 +1,4 @@
-import type { LockEntity, World } from "@forkscope/shared/world"
+import { type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { duration, grouped } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
@@ -12,9 +12,7 @@ import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 export function LockView({ world, lock }: { world: World; lock: LockEntity }) {
   const { t } = useTranslation()
   const now = useRunNow(world, 200)
-  const waiting = Object.values(world.ops)
-    .filter((op) => op.lock === lock.id && op.block)
-    .sort((a, b) => a.startedAt - b.startedAt)
+  const waiting = waitingFor(world, { kind: "lock", id: lock.id })
   const signal = isSignal(lock)
   return (
     <>

@@ -1,4 +1,4 @@
-import type { PipeEntity, World } from "@forkscope/shared/world"
+import { isAtEnd, type PipeEntity, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { grouped } from "../../format/format.ts"
 import { nameOf } from "../../i18n/names.ts"
@@ -8,9 +8,9 @@ import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 /** A pipe: what went through, and who uses which end. */
 export function PipeView({ world, pipe }: { world: World; pipe: PipeEntity }) {
   const { t } = useTranslation()
-  const ops = Object.values(world.ops).filter((op) => op.pipe === pipe.id && op.block)
+  const ops = Object.values(world.ops).filter(({ block }) => block)
   const waits = (proc: number, end: 0 | 1) =>
-    ops.find((op) => op.proc === proc && (op.end === end || op.end === null))?.kind
+    ops.find((op) => op.proc === proc && isAtEnd(op.target, pipe.id, end))?.kind
   return (
     <>
       <Head name={nameOf(world, { kind: "pipe", id: pipe.id })} />

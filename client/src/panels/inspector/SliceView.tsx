@@ -1,6 +1,6 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import type { Flow, FlowEnd, History } from "@forkscope/shared/history"
-import type { Slice, World } from "@forkscope/shared/world"
+import { poolOf, type Slice, type World } from "@forkscope/shared/world"
 import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { duration, grouped, seconds } from "../../format/format.ts"
@@ -65,7 +65,8 @@ interface Props {
 function Shown({ world, proc, slice, flows }: Props) {
   const { t } = useTranslation()
   const session = useSession()
-  const { start, end, seq, queue, pool, lock, item, site, tid, outcome } = slice
+  const { start, end, seq, target, item, site, tid, outcome } = slice
+  const pool = poolOf(target)
   return (
     <>
       <Head name={labelOf(world, slice)}>
@@ -78,16 +79,12 @@ function Shown({ world, proc, slice, flows }: Props) {
           <RefLink world={world} to={{ kind: "process", id: proc }} />
         </Fact>
         <Fact name={t("slice.thread")}>{tid}</Fact>
-        <Fact name={t("slice.queue")}>
-          {queue === null ? null : <RefLink world={world} to={{ kind: "queue", id: queue }} />}
-        </Fact>
+        <Fact name={t("slice.queue")}>{target.kind === "queue" ? <RefLink world={world} to={target} /> : null}</Fact>
         <Fact name={t("slice.item")}>{item}</Fact>
         <Fact name={t("slice.pool")}>
           {pool === null ? null : <RefLink world={world} to={{ kind: "pool", id: pool }} />}
         </Fact>
-        <Fact name={t("slice.lock")}>
-          {lock === null ? null : <RefLink world={world} to={{ kind: "lock", id: lock }} />}
-        </Fact>
+        <Fact name={t("slice.lock")}>{target.kind === "lock" ? <RefLink world={world} to={target} /> : null}</Fact>
         <Fact name={t("slice.line")}>{site && <SourceLink site={site} />}</Fact>
         {flows.map((flow) => (
           <OtherEnd key={`${flow.from.at} ${flow.to.at}`} world={world} flow={flow} seq={seq} />

@@ -1,4 +1,4 @@
-import type { LockEntity, World } from "@forkscope/shared/world"
+import { type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
 import { fullNameOf, nameOf } from "../../i18n/names.ts"
 import { lockCall } from "../../scenes/names.ts"
@@ -8,8 +8,7 @@ export function lockColumns(t: TFunction): Column<LockEntity>[] {
   const name = ({ id }: LockEntity, world: World) => nameOf(world, { kind: "lock", id })
   const owner = (lock: LockEntity, world: World) => nameOf(world, { kind: "process", id: lock.owner })
   const holders = (lock: LockEntity, world: World) => lock.holders.map(({ proc }) => fullNameOf(world, proc)).join(", ")
-  const waiting = ({ id }: LockEntity, world: World) =>
-    Object.values(world.ops).filter((op) => op.lock === id && op.block).length
+  const waiting = ({ id }: LockEntity, world: World) => waitingFor(world, { kind: "lock", id }).length
   return [
     { id: "name", title: t("table.name"), sortBy: name, show: name },
     { id: "kind", title: t("lock.kind"), width: 110, sortBy: lockCall, show: lockCall },

@@ -1,4 +1,4 @@
-import type { EntityRef, Op, World } from "@forkscope/shared/world"
+import { entityOf, isOf, type Op, type World } from "@forkscope/shared/world"
 import {
   type Box,
   bottomOf,
@@ -84,7 +84,9 @@ export function queueEdges(context: EdgeContext, queue: QueueNode): EdgeNode[] {
   const entity = context.world.queues[queue.id]
   if (!entity) return []
   const waiting = (proc: number, kind: "put" | "get") => {
-    const isBlocked = context.ops.some((op) => op.proc === proc && op.queue === queue.id && op.kind === kind)
+    const isBlocked = context.ops.some(
+      (op) => op.proc === proc && op.kind === kind && isOf(op.target, "queue", queue.id),
+    )
     const isDanger =
       isBlocked && isStuck(context.badges, { kind: "process", id: proc }, { kind: "queue", id: queue.id })
     return { isBlocked, isDanger }
@@ -164,18 +166,11 @@ export function joinEdges(context: EdgeContext, pools: readonly PoolNode[], queu
   return context.ops.flatMap((op): EdgeNode[] => {
     if (op.kind !== "join") return []
     const from = context.boxOf(op.proc)
-    const queue = queues.find(({ id }) => id === op.queue)
-    const pool = pools.find(({ id }) => id === op.pool)
-    const to = queue?.tube ?? pool?.backlog.box ?? (op.target === null ? undefined : context.boxOf(op.target))
+    const target = entityOf(op.target)
+    const queue = queues.find(({ id }) => isOf(op.target, "queue", id))
+    const pool = pools.find(({ id }) => isOf(op.target, "pool", id))
+    const to = queue?.tube ?? pool?.backlog.box ?? (target?.kind === "process" ? context.boxOf(target.id) : undefined)
     if (!from || !to || from === to) return []
-    const target: EntityRef | null =
-      op.target !== null
-        ? { kind: "process", id: op.target }
-        : op.queue !== null
-          ? { kind: "queue", id: op.queue }
-          : op.pool !== null
-            ? { kind: "pool", id: op.pool }
-            : null
     return [
       {
         key: `join:${op.id}`,

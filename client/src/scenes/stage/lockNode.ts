@@ -1,4 +1,4 @@
-import type { LockEntity, World } from "@forkscope/shared/world"
+import { type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
 import type { Box } from "../geometry.ts"
 import { isSignal, lockCall, nameOf } from "../names.ts"
 import { type Badges, badgeOf } from "./badges.ts"
@@ -18,7 +18,7 @@ export function lockNode(world: World, lock: LockEntity, box: Box, badges: Badge
     badge: badgeOf(badges, "lock", lock.id),
     state: signal ? (lock.value > 0 ? "set" : "unset") : isTaken(lock) ? "held" : "free",
     holders: lock.holders.map(({ proc }) => String(world.processes[proc]?.pid ?? proc)),
-    waiting: Object.values(world.ops).filter((op) => op.lock === lock.id && op.block).length,
+    waiting: waitingFor(world, { kind: "lock", id: lock.id }).length,
     places: lock.kind === "semaphore" ? lock.value : null,
   }
 }

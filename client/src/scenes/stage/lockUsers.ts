@@ -7,7 +7,7 @@ function locksIn(chunk: readonly Slice[]): ReadonlySet<number> {
   const before = known.get(chunk)
   if (before) return before
   const locks = new Set<number>()
-  for (const { lock } of chunk) if (lock !== null) locks.add(lock)
+  for (const { target } of chunk) if (target.kind === "lock") locks.add(target.id)
   known.set(chunk, locks)
   return locks
 }
@@ -29,6 +29,6 @@ export function lockUsers(world: World): ReadonlyMap<number, ReadonlySet<number>
     for (const chunk of process.slices.chunks) for (const lock of locksIn(chunk)) add(lock, process.id)
   }
   for (const lock of Object.values(world.locks)) for (const { proc } of lock.holders) add(lock.id, proc)
-  for (const op of Object.values(world.ops)) if (op.lock !== null) add(op.lock, op.proc)
+  for (const op of Object.values(world.ops)) if (op.target.kind === "lock") add(op.target.id, op.proc)
   return users
 }

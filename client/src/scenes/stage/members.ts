@@ -77,7 +77,7 @@ export function membersOf(world: World): Members {
 
 /** Locks that were ever taken or are waited for, by processes that are there; those with a wait first. */
 function usedLocks(world: World, users: Members["lockUsers"], isThere: (id: number) => boolean): LockEntity[] {
-  const awaited = new Set(Object.values(world.ops).map(({ lock }) => lock))
+  const awaited = awaitedOf(world, "lock")
   const rank = (lock: LockEntity) => (awaited.has(lock.id) ? 0 : lock.holders.length > 0 ? 1 : 2)
   return Object.values(world.locks)
     .filter((lock) => lock.acquires > 0 || lock.holders.length > 0 || awaited.has(lock.id))
@@ -85,9 +85,12 @@ function usedLocks(world: World, users: Members["lockUsers"], isThere: (id: numb
     .sort((a, b) => rank(a) - rank(b) || a.id - b.id)
 }
 
+const awaitedOf = (world: World, kind: "lock" | "pipe") =>
+  new Set(Object.values(world.ops).flatMap(({ target }) => (target.kind === kind ? target.id : [])))
+
 /** Pipes through which something went or is to go, between processes that are there. */
 function usedPipes(world: World, isThere: (id: number) => boolean): PipeEntity[] {
-  const awaited = new Set(Object.values(world.ops).map(({ pipe }) => pipe))
+  const awaited = awaitedOf(world, "pipe")
   return Object.values(world.pipes).filter(
     (pipe) =>
       (pipe.sent + pipe.received > 0 || awaited.has(pipe.id)) &&

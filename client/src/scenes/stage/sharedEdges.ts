@@ -1,3 +1,4 @@
+import { isAtEnd, isOf } from "@forkscope/shared/world"
 import { curveTo, leftOf, type Point, rightOf } from "../geometry.ts"
 import { isStuck } from "./badges.ts"
 import { type EdgeContext, plain, route, withCopies } from "./edges.ts"
@@ -46,7 +47,7 @@ export function lockEdges(
     const box = context.boxOf(proc)
     const place = places.get(proc) ?? 0
     if (!box || !entity) return []
-    const isWanted = context.ops.some((op) => op.lock === lock.id && op.proc === proc)
+    const isWanted = context.ops.some((op) => op.proc === proc && isOf(op.target, "lock", lock.id))
     const isHeld = entity.holders.some((holder) => holder.proc === proc)
     const kind = isWanted ? ("want" as const) : isHeld ? ("hold" as const) : ("use" as const)
     const isDanger =
@@ -72,9 +73,7 @@ export function pipeEdges(context: EdgeContext, pipe: PipeNode): EdgeNode[] {
     usersOf(entity, end).flatMap((proc) => {
       const box = context.boxOf(proc)
       if (!box) return []
-      const isBlocked = context.ops.some(
-        (op) => op.proc === proc && op.pipe === pipe.id && (op.end === end || op.end === null),
-      )
+      const isBlocked = context.ops.some((op) => op.proc === proc && isAtEnd(op.target, pipe.id, end))
       const isLeft = end === pipe.leftEnd
       const edge: EdgeNode = {
         key: `pipe:${pipe.id}:${proc}:${end}`,
@@ -93,11 +92,12 @@ export function pipeEdges(context: EdgeContext, pipe: PipeNode): EdgeNode[] {
 /** From who waits for a manager's answer to the manager, once that takes long enough to be seen. */
 export function callEdges(context: EdgeContext): EdgeNode[] {
   return context.ops.flatMap((op): EdgeNode[] => {
-    if (op.kind !== "call" || op.target === null || context.world.at - op.startedAt < LONG_CALL) return []
+    const manager = op.target.kind === "manager" ? op.target.id : null
+    if (manager === null || context.world.at - op.startedAt < LONG_CALL) return []
     const from = context.boxOf(op.proc)
-    const to = context.boxOf(op.target)
+    const to = context.boxOf(manager)
     if (!from || !to || from === to) return []
-    const isDanger = isStuck(context.badges, { kind: "process", id: op.proc }, { kind: "process", id: op.target })
+    const isDanger = isStuck(context.badges, { kind: "process", id: op.proc }, { kind: "process", id: manager })
     const curve = route(from, leftOf(to), to, context)
     return [{ key: `call:${op.id}`, kind: "call", curve, ...plain, isBlocked: true, isDanger }]
   })

@@ -20,30 +20,32 @@ export interface LaneSlice {
 }
 
 export function laneSliceOf(world: World, slice: Slice): LaneSlice {
-  const { kind, start, end, outcome, task, site, seq } = slice
+  const { kind, target, start, end, outcome, site, seq } = slice
+  const task = target.kind === "task" && kind === "task" ? target.id : null
   return { kind, start, end, label: labelOf(world, slice), outcome, isFailed: isFailed(slice), task, site, seq }
 }
 
 /** What a slice is called, e.g. `t3 worker(3)`, `put q`, `acquire lock`. */
-export function labelOf(world: World, { kind, label, task, lock: id }: Slice): string {
-  const lock = id === null ? undefined : world.locks[id]
-  switch (kind) {
-    case "put":
-    case "get":
-    case "recv":
+export function labelOf(world: World, { kind, label, target }: Slice): string {
+  switch (target.kind) {
+    case "queue":
+    case "pipe":
       return label === kind ? kind : `${kind} ${label}`
-    case "acquire":
-      return lock ? `${isSignal(lock) ? "wait" : kind} ${nameOf(world, { kind: "lock", id: lock.id })}` : label
+    case "lock": {
+      const lock = world.locks[target.id]
+      return lock ? `${isSignal(lock) ? "wait" : kind} ${nameOf(world, target)}` : label
+    }
     case "task":
-      return errorLabel(world, task) ?? label.replace(/\(\((.*?),?\)\)$/s, "($1)")
+      if (kind !== "task") return label
+      return errorLabel(world, target.id) ?? label.replace(/\(\((.*?),?\)\)$/s, "($1)")
     default:
       return label
   }
 }
 
 /** What went wrong says more than what was called. */
-function errorLabel(world: World, id: number | null): string | null {
-  const task = id === null ? undefined : world.tasks[id]
+function errorLabel(world: World, id: number): string | null {
+  const task = world.tasks[id]
   return task?.error ? `t${task.index} ${task.error.name}` : null
 }
 

@@ -1,4 +1,5 @@
-import { isAlive, type Op } from "../../world/index.ts"
+import { assertNever } from "../../base/index.ts"
+import { isAlive, isOf, type Op, poolOf } from "../../world/index.ts"
 import type { Progress, Waiter } from "./progress.ts"
 import { keyOf, mainThread } from "./threads.ts"
 import { isSignal } from "./waitResolver.ts"
@@ -42,29 +43,41 @@ function heldBy(
   inProcess: ReadonlyMap<number, Waiter[]>,
 ): Waiter[] | null {
   const thread = (proc: number, tid: number) => [stuck.get(keyOf(proc, tid)) ?? []].flat()
-  if (op.lock !== null) {
-    const lock = world.locks[op.lock]
-    const isOwn = lock?.holders.length !== 0
-    if (!lock || (isSignal(lock, from.proc, from.tid) && !isOwn)) return null
-    return lock.holders
-      .filter((holder) => !resolver.isDead(holder))
-      .flatMap(({ proc, tid }) => (tid === null ? (inProcess.get(proc) ?? []) : thread(proc, tid)))
+  const { target } = op
+  switch (target.kind) {
+    case "lock": {
+      const lock = world.locks[target.id]
+      const isOwn = lock?.holders.length !== 0
+      if (!lock || (isSignal(lock, from.proc, from.tid) && !isOwn)) return null
+      return lock.holders
+        .filter((holder) => !resolver.isDead(holder))
+        .flatMap(({ proc, tid }) => (tid === null ? (inProcess.get(proc) ?? []) : thread(proc, tid)))
+    }
+    case "thread": {
+      const isFeeder = world.processes[op.proc]?.threads[target.tid]?.role === "feeder"
+      return isFeeder ? null : thread(op.proc, target.tid)
+    }
+    case "process": {
+      const process = world.processes[target.id]
+      const main = process ? thread(process.id, mainThread(process)) : []
+      return main.length > 0 ? main : null
+    }
+    case "pool":
+    case "task": {
+      const slots = world.pools[poolOf(target) ?? 0]?.slots ?? []
+      return slots.flatMap(({ worker, thread: tid }) => {
+        const process = worker === null ? undefined : world.processes[worker]
+        return process ? thread(process.id, tid ?? mainThread(process)) : []
+      })
+    }
+    case "queue":
+    case "pipe":
+    case "manager":
+    case "time":
+      return null
+    default:
+      return assertNever(target)
   }
-  if (op.kind === "join" && op.targetThread !== null) {
-    const isFeeder = world.processes[op.proc]?.threads[op.targetThread]?.role === "feeder"
-    return isFeeder ? null : thread(op.proc, op.targetThread)
-  }
-  if (op.kind === "join" && op.target !== null) {
-    const process = world.processes[op.target]
-    const main = process ? thread(process.id, mainThread(process)) : []
-    return main.length > 0 ? main : null
-  }
-  if (op.pool === null) return null
-  const slots = world.pools[op.pool]?.slots ?? []
-  return slots.flatMap(({ worker, thread: tid }) => {
-    const process = worker === null ? undefined : world.processes[worker]
-    return process ? thread(process.id, tid ?? mainThread(process)) : []
-  })
 }
 
 /** Who might bring what is waited for: those who did so before, or could reach it; nobody known: anyone. */
@@ -84,34 +97,48 @@ function bringers(
     }
     return crowd
   }
-  if (op.kind === "join" && op.queue === null) {
-    const undrained = resolver.undrainedQueueOf(op.target ?? op.proc)
-    return undrained ? others(undrained.consumers.filter((proc) => proc !== op.target && proc !== from.proc)) : []
+  const { kind, target } = op
+  switch (target.kind) {
+    case "process":
+    case "thread": {
+      const joined = target.kind === "process" ? target.id : null
+      const undrained = resolver.undrainedQueueOf(joined ?? op.proc)
+      return undrained ? others(undrained.consumers.filter((proc) => proc !== joined && proc !== from.proc)) : []
+    }
+    case "queue": {
+      const queue = world.queues[target.id]
+      const known = (kind === "get" ? queue?.producers : queue?.consumers) ?? []
+      return known.length === 0 ? anyone() : others(known)
+    }
+    case "pipe": {
+      const { end } = target
+      const users = world.pipes[target.id]?.users ?? []
+      if (end === null) return anyone()
+      const known = users.filter((user) => user.end !== end && !user.isClosed).map((user) => user.proc)
+      if (known.length > 0) return others(known)
+      return anyone((one) => !users.some((user) => user.proc === one.proc && user.end !== end && user.isClosed))
+    }
+    case "lock": {
+      const living = (world.locks[target.id]?.releasers ?? []).filter((proc) => {
+        const process = world.processes[proc]
+        return process !== undefined && isAlive(process)
+      })
+      return living.length > 0 ? others(living) : anyone()
+    }
+    case "pool":
+    case "task":
+    case "manager":
+    case "time":
+      return anyone()
+    default:
+      return assertNever(target)
   }
-  if (op.queue !== null) {
-    const queue = world.queues[op.queue]
-    const known = (op.kind === "get" ? queue?.producers : queue?.consumers) ?? []
-    return known.length === 0 ? anyone() : others(known)
-  }
-  if (op.pipe !== null) {
-    const users = world.pipes[op.pipe]?.users ?? []
-    if (op.end === null) return anyone()
-    const known = users.filter((user) => user.end !== op.end && !user.isClosed).map((user) => user.proc)
-    if (known.length > 0) return others(known)
-    return anyone((one) => !users.some((user) => user.proc === one.proc && user.end !== op.end && user.isClosed))
-  }
-  const setters = (op.lock === null ? undefined : world.locks[op.lock])?.releasers ?? []
-  const living = setters.filter((proc) => {
-    const process = world.processes[proc]
-    return process !== undefined && isAlive(process)
-  })
-  return living.length > 0 ? others(living) : anyone()
 }
 
 /** Two who wait for the same do not help each other. */
 export function isSameWait(one: Op, other: Op): boolean {
+  const [a, b] = [one.target, other.target]
   if (one.kind !== other.kind) return false
-  if (one.queue !== null) return one.queue === other.queue
-  if (one.pipe !== null) return one.pipe === other.pipe && one.end === other.end
-  return one.lock !== null && one.lock === other.lock
+  if (a.kind === "pipe") return b.kind === "pipe" && a.id === b.id && a.end === b.end
+  return (a.kind === "queue" || a.kind === "lock") && isOf(b, a.kind, a.id)
 }

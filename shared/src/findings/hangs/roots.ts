@@ -1,4 +1,4 @@
-import type { Op } from "../../world/index.ts"
+import { isOf, type Op } from "../../world/index.ts"
 import { shortestCycle } from "./cycle.ts"
 import { type Edge, edgesOf } from "./edges.ts"
 import { sinkGroups } from "./groups.ts"
@@ -23,7 +23,7 @@ export function rootsOf(progress: Progress): Root[] {
 
 /** A thread that waits for another's end, or for its work, will do nothing else before: it is done with its part. */
 const isAtItsEnd = ({ ops }: Waiter) =>
-  ops.every((op) => (op.kind === "join" && op.queue === null) || op.kind === "result")
+  ops.every(({ kind, target }) => (kind === "join" && target.kind !== "queue") || kind === "result")
 
 function rootsIn(progress: Progress, group: readonly number[], edges: ReadonlyMap<number, readonly Edge[]>): Root[] {
   const waiters = group.flatMap((key) => progress.stuck.get(key) ?? [])
@@ -52,22 +52,25 @@ function turned(cycle: readonly Edge[]): readonly Edge[] {
 }
 
 function isKilled({ world, resolver }: Progress, op: Op): boolean {
-  if (op.lock !== null) return world.locks[op.lock]?.holders.some((holder) => resolver.isDead(holder)) ?? false
-  if (op.pool !== null) return resolver.lostTasks(op.pool).some((task) => op.task === null || op.task === task.id)
+  const { target } = op
+  if (target.kind === "lock") return world.locks[target.id]?.holders.some((holder) => resolver.isDead(holder)) ?? false
+  if (target.kind === "pool") return resolver.lostTasks(target.id).length > 0
+  if (target.kind === "task") return resolver.lostTasks(target.pool).some(({ id }) => id === target.id)
   return resolver.cutOffReader(op) !== null
 }
 
 function rootOf(progress: Progress, waiter: Waiter, op: Op, anyCycle: () => Edge[] | null): Root {
   const base = { progress, waiter, op }
   if (op.kind === "get" || op.kind === "recv") return { kind: "get-without-put", ...base }
-  if (op.kind === "join" && op.queue !== null)
+  const { target } = op
+  if (op.kind === "join" && target.kind === "queue")
     return { kind: "join-before-drain", ...base, joiners: [waiter], target: null }
   if (op.kind === "join") {
     // It ends itself and waits for its own feeder, or waits for one that does.
-    const isOwnFeeder = op.targetThread !== null
-    const target = isOwnFeeder ? waiter.proc : op.target
+    const isOwnFeeder = target.kind === "thread"
+    const child = isOwnFeeder ? waiter.proc : target.kind === "process" ? target.id : null
     const joiners = isOwnFeeder ? joinersOf(progress, waiter.proc) : [waiter]
-    return { kind: "join-before-drain", ...base, joiners, target }
+    return { kind: "join-before-drain", ...base, joiners, target: child }
   }
   const joiners = op.kind === "put" ? joinersOf(progress, waiter.proc) : []
   if (joiners.length > 0) return { kind: "join-before-drain", ...base, joiners, target: waiter.proc }
@@ -76,5 +79,5 @@ function rootOf(progress: Progress, waiter: Waiter, op: Op, anyCycle: () => Edge
 
 /** Stuck threads that wait for the end of the process. */
 export function joinersOf({ stuck }: Progress, proc: number): Waiter[] {
-  return [...stuck.values()].filter(({ ops }) => ops.some((op) => op.kind === "join" && op.target === proc))
+  return [...stuck.values()].filter(({ ops }) => ops.some(({ target }) => isOf(target, "process", proc)))
 }

@@ -1,4 +1,13 @@
-import type { Micros } from "../../base/index.ts"
+import {
+  assertNever,
+  type LockId,
+  type Micros,
+  type PipeId,
+  type PoolId,
+  type ProcId,
+  type QueueId,
+  type TaskId,
+} from "../../base/index.ts"
 import {
   type Holder,
   isAlive,
@@ -6,6 +15,7 @@ import {
   type LockEntity,
   lastOf,
   type Op,
+  type OpKind,
   type PoolEntity,
   type ProcessEntity,
   type QueueEntity,
@@ -48,24 +58,29 @@ export class WaitResolver {
   }
 
   canEnd(op: Op, tid: number): boolean {
-    switch (op.kind) {
-      case "sleep":
+    const { kind, target, proc } = op
+    switch (target.kind) {
+      case "time":
         return true
-      case "acquire":
-        return this.#canAcquire(op, tid)
-      case "get":
-        return this.#canGet(op)
-      case "put":
-        return this.#canPut(op)
-      case "send":
-      case "recv":
-        return this.#isOtherEndAble(op)
-      case "call":
-        return !WAITING_CALL.test(op.value ?? "") || this.#isAnyAble()
-      case "result":
-        return this.#canResultCome(op)
-      case "join":
-        return this.#canJoin(op)
+      case "lock":
+        return this.#canAcquire(target.id, proc, tid)
+      case "queue":
+        if (kind === "join") return this.#canQueueEnd(target.id)
+        return kind === "get" ? this.#canGet(op, target.id) : this.#canPut(target.id)
+      case "pipe":
+        return this.#isOtherEndAble(target.id, target.end)
+      case "manager":
+        return !WAITING_CALL.test(target.call) || this.#isAnyAble()
+      case "pool":
+        return this.#canPoolEnd(target.id, kind)
+      case "task":
+        return this.#canResultCome(target.pool, target.id)
+      case "process":
+        return this.#canProcessEnd(this.#world.processes[target.id])
+      case "thread":
+        return this.#canThreadEnd(proc, target.tid)
+      default:
+        return assertNever(target)
     }
   }
 
@@ -88,9 +103,9 @@ export class WaitResolver {
   }
 
   /** Who was cut off in a get, if that is why items that are there do not come. */
-  cutOffReader(op: Op): QueueEntity["cutOff"][number] | null {
-    const queue = op.queue === null ? undefined : this.#world.queues[op.queue]
-    if (!queue || queue.kind === "manager" || op.kind !== "get" || writtenIn(queue) <= 0) return null
+  cutOffReader({ kind, target }: Op): QueueEntity["cutOff"][number] | null {
+    const queue = target.kind === "queue" ? this.#world.queues[target.id] : undefined
+    if (!queue || queue.kind === "manager" || kind !== "get" || writtenIn(queue) <= 0) return null
     if (this.#now - (lastOf(queue.depths)?.at ?? 0) < STILL) return null
     return queue.cutOff.findLast((cut) => cut.kind === "get") ?? null
   }
@@ -130,10 +145,10 @@ export class WaitResolver {
     return tid === null ? this.#isAbleIn(proc) : this.#able.has(keyOf(proc, tid))
   }
 
-  #canAcquire(op: Op, tid: number): boolean {
-    const lock = op.lock === null ? undefined : this.#world.locks[op.lock]
+  #canAcquire(id: LockId, proc: ProcId, tid: number): boolean {
+    const lock = this.#world.locks[id]
     if (!lock || lock.value > 0) return true
-    if (isSignal(lock, op.proc, tid)) return this.#isAnyAble()
+    if (isSignal(lock, proc, tid)) return this.#isAnyAble()
     for (const holder of lock.holders) {
       const process = this.#world.processes[holder.proc]
       if (!process || (!isAlive(process) && !this.isDead(holder))) return true
@@ -142,35 +157,40 @@ export class WaitResolver {
     return lock.releasers.some((proc) => this.#isAbleIn(proc))
   }
 
-  #canGet(op: Op): boolean {
-    const queue = op.queue === null ? undefined : this.#world.queues[op.queue]
+  #canGet(op: Op, id: QueueId): boolean {
+    const queue = this.#world.queues[id]
     if (!queue) return true
     if (comingIn(this.#world, queue) > 0) return this.cutOffReader(op) === null
     return this.#isAnyAble()
   }
 
-  #canPut(op: Op): boolean {
-    const queue = op.queue === null ? undefined : this.#world.queues[op.queue]
+  #canPut(id: QueueId): boolean {
+    const queue = this.#world.queues[id]
     if (!queue || (isBounded(queue) ? queue.depth < queue.maxsize : queue.depth === 0)) return true
     return this.#isAnyAble()
   }
 
   /** Any process may have the other end, but for those that are known to have closed it. */
-  #isOtherEndAble(op: Op): boolean {
-    const pipe = op.pipe === null ? undefined : this.#world.pipes[op.pipe]
-    if (!pipe || op.end === null) return this.#isAnyAble()
-    const closed = pipe.users.filter((user) => user.end !== op.end && user.isClosed)
+  #isOtherEndAble(id: PipeId, end: 0 | 1 | null): boolean {
+    const pipe = this.#world.pipes[id]
+    if (!pipe || end === null) return this.#isAnyAble()
+    const closed = pipe.users.filter((user) => user.end !== end && user.isClosed)
     if (closed.length === 0) return this.#isAnyAble()
     for (const proc of this.#ableIn.keys()) if (!closed.some((user) => user.proc === proc)) return true
     return false
   }
 
-  #canResultCome(op: Op): boolean {
-    const pool = op.pool === null ? undefined : this.#world.pools[op.pool]
-    if (!pool) return true
-    const task = op.task === null ? undefined : this.#world.tasks[op.task]
-    if (task?.finishedAt != null) return true
-    const lost = this.lostTasks(pool.id)
+  #canPoolEnd(id: PoolId, kind: OpKind): boolean {
+    const pool = this.#world.pools[id]
+    if (!pool || (kind === "join" && !hasWork(pool))) return true
+    return this.lostTasks(id).length === 0 && this.#isAnyWorkerAble(pool)
+  }
+
+  #canResultCome(poolId: PoolId, id: TaskId): boolean {
+    const pool = this.#world.pools[poolId]
+    const task = this.#world.tasks[id]
+    if (!pool || task?.finishedAt != null) return true
+    const lost = this.lostTasks(poolId)
     if (task ? lost.includes(task) : lost.length > 0) return false
     if (task?.state === "running" && task.worker !== null) {
       const slot = pool.slots.find((one) => one.task === task.id)
@@ -194,15 +214,8 @@ export class WaitResolver {
     })
   }
 
-  #canJoin(op: Op): boolean {
-    if (op.targetThread !== null) return this.#canThreadEnd(op.proc, op.targetThread)
-    if (op.target !== null) return this.#canProcessEnd(this.#world.processes[op.target])
-    if (op.pool !== null) {
-      const pool = this.#world.pools[op.pool]
-      if (!pool || !hasWork(pool)) return true
-      return this.lostTasks(pool.id).length === 0 && this.#isAnyWorkerAble(pool)
-    }
-    const queue = op.queue === null ? undefined : this.#world.queues[op.queue]
+  #canQueueEnd(id: QueueId): boolean {
+    const queue = this.#world.queues[id]
     return !queue || queue.unfinished === 0 || this.#isAnyAble()
   }
 

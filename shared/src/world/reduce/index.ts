@@ -1,6 +1,8 @@
 import type { ForkscopeEvent } from "../../events/index.ts"
 import { Draft } from "../draft.ts"
-import type { World } from "../world.ts"
+import { type Finished, OP_KINDS, OPERATIONS, type Started } from "../operations.ts"
+import type { Op, World } from "../world.ts"
+import { beginOp, endOp } from "./ops.ts"
 import { reducePipe } from "./pipe.ts"
 import { reducePool } from "./pool.ts"
 import { reduceProcess } from "./process.ts"
@@ -10,7 +12,7 @@ import { reduceSync } from "./sync.ts"
 import { reduceThread } from "./thread.ts"
 import type { AllReducers } from "./types.ts"
 
-const reducers: AllReducers = {
+const ofEntities: AllReducers = {
   ...reduceProcess,
   ...reduceThread,
   ...reduceQueue,
@@ -18,6 +20,30 @@ const reducers: AllReducers = {
   ...reduceSync,
   ...reducePipe,
   ...reduceRun,
+}
+
+type AnyReducer = (draft: Draft, event: ForkscopeEvent, op?: Op) => unknown
+
+/** With those that begin and end operations, which come before what the entities make of the same events. */
+const reducers: Readonly<Record<string, AnyReducer>> = withOperations(
+  ofEntities as Readonly<Record<string, AnyReducer | undefined>>,
+)
+
+function withOperations(entities: Readonly<Record<string, AnyReducer | undefined>>): Record<string, AnyReducer> {
+  const all = { ...entities } as Record<string, AnyReducer>
+  for (const kind of OP_KINDS) {
+    const { started, finished } = OPERATIONS[kind]
+    const [atStart, atEnd] = [entities[started], entities[finished]]
+    all[started] = (draft, event) => {
+      beginOp(draft, event as Started)
+      atStart?.(draft, event)
+    }
+    all[finished] = (draft, event) => {
+      const op = endOp(draft, event as Finished)
+      atEnd?.(draft, event, op)
+    }
+  }
+  return all
 }
 
 /**
@@ -29,8 +55,7 @@ export function fold(world: World, events: Iterable<ForkscopeEvent>): World {
   const draft = new Draft(world)
   for (const event of events) {
     if (event.seq <= draft.world.seq) continue
-    const reducer = reducers[event.type] as (draft: Draft, event: ForkscopeEvent) => unknown
-    reducer(draft, event)
+    reducers[event.type]?.(draft, event)
     draft.world.seq = event.seq
     draft.world.at = Math.max(draft.world.at, event.at)
   }

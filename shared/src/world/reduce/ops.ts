@@ -1,55 +1,28 @@
-import type { Site } from "../../events/index.ts"
-import type { Cause, Draft } from "../draft.ts"
-import type { Op, OpKind, Slice } from "../world.ts"
-
-type Started = Cause & {
-  readonly at: number
-  readonly op: number
-  readonly proc: number
-  readonly tid?: number | undefined
-  readonly site?: Site | undefined
-}
+import type { Draft } from "../draft.ts"
+import { type Finished, kindOf, type Started, targetOf } from "../operations.ts"
+import type { Op, Slice } from "../world.ts"
 
 /** A wait begins: the caller is blocked until the op of the same number ends. */
-export function beginOp(
-  draft: Draft,
-  event: Started,
-  kind: OpKind,
-  more: Partial<Op> & { seconds?: number | undefined },
-): void {
-  const { seconds, ...rest } = more
+export function beginOp(draft: Draft, event: Started): void {
+  const seconds = "timeout" in event ? event.timeout : "seconds" in event ? event.seconds : undefined
   draft.set("ops", event.op, {
     id: event.op,
-    kind,
+    kind: kindOf(event),
+    target: targetOf(event),
     proc: event.proc,
     tid: event.tid ?? null,
     seq: event.seq,
     site: event.site ?? null,
     startedAt: event.at,
     timeout: seconds === undefined ? null : Math.round(seconds * 1e6),
-    queue: null,
-    pool: null,
-    task: null,
-    lock: null,
-    pipe: null,
-    end: null,
-    target: null,
-    targetThread: null,
-    value: null,
-    block: true,
+    value: ("value" in event ? event.value : null) ?? null,
+    block: "block" in event ? event.block : true,
     isAbandoned: false,
-    ...rest,
   })
 }
 
 /** The wait ends and becomes a slice of its caller's past. An end without a beginning is an anomaly. */
-export function endOp(
-  draft: Draft,
-  event: Started,
-  label: string,
-  outcome: string,
-  item: number | null = null,
-): Op | undefined {
+export function endOp(draft: Draft, event: Finished): Op | undefined {
   const op = draft.get("ops", event.op)
   if (!op) {
     // The caller's exit already released it: a late end is no news.
@@ -58,27 +31,30 @@ export function endOp(
     return undefined
   }
   draft.remove("ops", op.id)
-  addSlice(draft, event.proc, sliceOf(op, { label, outcome, end: event.at, item }))
+  const item = ("item" in event ? event.item : null) ?? null
+  const value = ("value" in event ? event.value : null) ?? op.value ?? valueGot(draft, op, item)
+  const outcome = "outcome" in event ? event.outcome : "ok"
+  addSlice(draft, event.proc, sliceOf(op, { label: value ?? labelOf(op), outcome, end: event.at, item }))
   return op
 }
 
-/** What a wait leaves in its caller's past. */
-export function sliceOf(op: Op, end: Pick<Slice, "label" | "outcome" | "end"> & { item?: number | null }): Slice {
-  return {
-    kind: op.kind,
-    start: op.startedAt,
-    end: end.end,
-    label: end.label,
-    outcome: end.outcome,
-    queue: op.queue,
-    pool: op.pool,
-    task: op.task,
-    item: end.item ?? null,
-    lock: op.lock,
-    tid: op.tid,
-    site: op.site,
-    seq: op.seq,
-  }
+/** What came out of a queue is known from when it was put. */
+function valueGot(draft: Draft, { kind, target }: Op, item: number | null): string | undefined {
+  if (item === null || kind !== "get" || target.kind !== "queue") return undefined
+  return draft.get("queues", target.id)?.items.find(({ id }) => id === item)?.value
+}
+
+const labelOf = ({ kind, target, value }: Op) => value ?? (target.kind === "manager" ? target.call : kind)
+
+/** What a wait leaves in its caller's past when its process ends first. */
+export const cutOffSlice = (op: Op, end: number): Slice =>
+  sliceOf(op, { label: labelOf(op), outcome: "exit", end, item: null })
+
+function sliceOf(
+  { kind, target, startedAt, tid, site, seq }: Op,
+  end: Pick<Slice, "label" | "outcome" | "end" | "item">,
+): Slice {
+  return { kind, target, start: startedAt, tid, site, seq, ...end }
 }
 
 export function addSlice(draft: Draft, proc: number, slice: Slice): void {

@@ -1,7 +1,5 @@
-import type { EventOf } from "../../events/index.ts"
 import type { Cause, Draft } from "../draft.ts"
 import type { PipeEntity } from "../world.ts"
-import { beginOp, endOp } from "./ops.ts"
 import type { pipeEvents } from "./types.ts"
 
 type AtEnd = Cause & { pipe: number; proc: number; end?: 0 | 1 | undefined }
@@ -20,8 +18,6 @@ function withUser(users: PipeEntity["users"], proc: number, end: 0 | 1, isClosed
   return users[place]?.isClosed === isClosed ? users : users.with(place, { proc, end, isClosed })
 }
 
-const endOf = (event: EventOf<"pipe.send.started"> | EventOf<"pipe.recv.started">) => event.end ?? null
-
 export const reducePipe: pipeEvents = {
   "pipe.created": (draft, event) =>
     draft.set("pipes", event.pipe, {
@@ -35,22 +31,12 @@ export const reducePipe: pipeEvents = {
       received: 0,
       users: [],
     }),
-  "pipe.send.started": (draft, event) => {
-    beginOp(draft, event, "send", { pipe: event.pipe, end: endOf(event), value: event.value ?? null })
-    used(draft, event)
-  },
-  "pipe.send.finished": (draft, event) => {
-    endOp(draft, event, "send", event.outcome)
-    used(draft, event, (pipe) => ({ sent: pipe.sent + (event.outcome === "ok" ? 1 : 0) }))
-  },
-  "pipe.recv.started": (draft, event) => {
-    beginOp(draft, event, "recv", { pipe: event.pipe, end: endOf(event), seconds: event.timeout })
-    used(draft, event)
-  },
-  "pipe.recv.finished": (draft, event) => {
-    endOp(draft, event, event.value ?? "recv", event.outcome)
-    used(draft, event, (pipe) => ({ received: pipe.received + (event.outcome === "ok" ? 1 : 0) }))
-  },
+  "pipe.send.started": (draft, event) => used(draft, event),
+  "pipe.send.finished": (draft, event) =>
+    used(draft, event, (pipe) => ({ sent: pipe.sent + (event.outcome === "ok" ? 1 : 0) })),
+  "pipe.recv.started": (draft, event) => used(draft, event),
+  "pipe.recv.finished": (draft, event) =>
+    used(draft, event, (pipe) => ({ received: pipe.received + (event.outcome === "ok" ? 1 : 0) })),
   "pipe.end.closed": (draft, event) =>
     draft.patch(event, "pipes", event.pipe, (pipe) => ({ users: withUser(pipe.users, event.proc, event.end, true) })),
   "pipe.sampled": (draft, event) =>

@@ -64,15 +64,12 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
   if (task.worker !== null && task.startedAt !== null) {
     addSlice(draft, task.worker, {
       kind: "task",
+      target: { kind: "task", id: event.task, pool: event.pool },
       start: task.startedAt,
       end: event.at,
       label: `t${task.index} ${task.fn}(${task.args})`,
       outcome: event.outcome,
-      queue: null,
-      pool: event.pool,
-      task: event.task,
       item: null,
-      lock: null,
       tid: event.tid ?? null,
       site: task.site,
       seq: task.told.started ?? task.told.submitted,

@@ -2,7 +2,7 @@ import type { EventOf } from "../../events/index.ts"
 import type { Draft } from "../draft.ts"
 import { emptyRing, lastOf } from "../ring.ts"
 import { KEEP, type Op, type ProcessEntity } from "../world.ts"
-import { addSlice, sliceOf } from "./ops.ts"
+import { addSlice, cutOffSlice } from "./ops.ts"
 import type { processEvents } from "./types.ts"
 
 /** Room for the newest few of a short list. */
@@ -187,13 +187,13 @@ function releaseOps(draft: Draft, proc: number, at: number): void {
   for (const op of Object.values(draft.world.ops)) {
     if (op.proc !== proc || op.startedAt > at) continue
     draft.remove("ops", op.id)
-    if (!op.isAbandoned) addSlice(draft, proc, sliceOf(op, { label: op.value ?? op.kind, outcome: "exit", end: at }))
+    if (!op.isAbandoned) addSlice(draft, proc, cutOffSlice(op, at))
     rememberCutOff(draft, op, at)
   }
 }
 
-function rememberCutOff(draft: Draft, { kind, queue, proc, seq, site }: Op, at: number): void {
-  const known = queue === null ? undefined : draft.get("queues", queue)
+function rememberCutOff(draft: Draft, { kind, target, proc, seq, site }: Op, at: number): void {
+  const known = target.kind === "queue" ? draft.get("queues", target.id) : undefined
   if (!known || (kind !== "put" && kind !== "get")) return
   draft.set("queues", known.id, { ...known, cutOff: keepLast(known.cutOff, { proc, kind, at, seq, site }) })
 }

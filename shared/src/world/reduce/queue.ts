@@ -2,7 +2,6 @@ import type { Micros } from "../../base/index.ts"
 import type { Draft } from "../draft.ts"
 import { emptyRing, lastOf } from "../ring.ts"
 import { KEEP, type Move, type QueueEntity } from "../world.ts"
-import { beginOp, endOp } from "./ops.ts"
 import { keepLast } from "./process.ts"
 import type { queueEvents } from "./types.ts"
 
@@ -50,18 +49,9 @@ export const reduceQueue: queueEvents = {
       checks: [],
       cutOff: [],
     }),
-  "queue.put.started": (draft, event) => {
-    beginOp(draft, event, "put", {
-      queue: event.queue,
-      seconds: event.timeout,
-      value: event.value ?? null,
-      block: event.block,
-    })
-    draft.patch(event, "queues", event.queue, (queue) => ({ producers: including(queue.producers, event.proc) }))
-  },
-  "queue.put.finished": (draft, event) => {
-    const told = event.value ?? draft.get("ops", event.op)?.value
-    const op = endOp(draft, event, told ?? "put", event.outcome, event.item ?? null)
+  "queue.put.started": (draft, event) =>
+    draft.patch(event, "queues", event.queue, (queue) => ({ producers: including(queue.producers, event.proc) })),
+  "queue.put.finished": (draft, event, op) => {
     const value = event.value ?? op?.value ?? ""
     const item = event.item ?? null
     draft.patch(event, "queues", event.queue, (queue) => {
@@ -94,14 +84,10 @@ export const reduceQueue: queueEvents = {
     })),
   "queue.task.done": (draft, event) =>
     draft.patch(event, "queues", event.queue, () => ({ unfinished: event.unfinished })),
-  "queue.get.started": (draft, event) => {
-    beginOp(draft, event, "get", { queue: event.queue, seconds: event.timeout, block: event.block })
-    draft.patch(event, "queues", event.queue, (queue) => ({ consumers: including(queue.consumers, event.proc) }))
-  },
+  "queue.get.started": (draft, event) =>
+    draft.patch(event, "queues", event.queue, (queue) => ({ consumers: including(queue.consumers, event.proc) })),
   "queue.get.finished": (draft, event) => {
     const item = event.item ?? null
-    const told = event.value ?? draft.get("queues", event.queue)?.items.find(({ id }) => id === item)?.value
-    endOp(draft, event, told ?? "get", event.outcome, item)
     draft.patch(event, "queues", event.queue, (queue) => {
       const value = event.value ?? queue.items.find((one) => one.id === item)?.value ?? ""
       if (event.outcome !== "ok") {

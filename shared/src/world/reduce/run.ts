@@ -74,15 +74,12 @@ export const reduceRun: runEvents = {
     if (event.outcome === "interrupted") abandonOps(draft, event.proc, line.startedAt)
     addSlice(draft, event.proc, {
       kind: "line",
+      target: { kind: "line", id: line.id },
       start: line.startedAt,
       end: event.at,
       label: line.code,
       outcome: event.outcome,
-      queue: null,
-      pool: null,
-      task: null,
       item: null,
-      lock: null,
       tid: null,
       site: null,
       seq: event.seq,

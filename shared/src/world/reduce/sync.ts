@@ -1,29 +1,14 @@
 import type { EventOf, Site } from "../../events/index.ts"
 import type { Holder, LockEntity } from "../world.ts"
-import { beginOp, endOp } from "./ops.ts"
 import { keepLast } from "./process.ts"
 import type { syncEvents } from "./types.ts"
 
 export const reduceSync: syncEvents = {
-  "join.started": (draft, event) => {
-    const target: { proc?: number; pool?: number; queue?: number; thread?: number } = event.target
-    beginOp(draft, event, "join", {
-      seconds: event.timeout,
-      target: target.proc ?? null,
-      pool: target.pool ?? null,
-      queue: target.queue ?? null,
-      targetThread: target.thread ?? null,
-    })
-    const joined = target.proc === undefined ? undefined : draft.get("processes", target.proc)
-    if (!joined || joined.joinedBy.includes(event.proc)) return
-    draft.set("processes", joined.id, { ...joined, joinedBy: [...joined.joinedBy, event.proc] })
+  "join.started": (draft, { target, proc }) => {
+    const joined = "proc" in target ? draft.get("processes", target.proc) : undefined
+    if (!joined || joined.joinedBy.includes(proc)) return
+    draft.set("processes", joined.id, { ...joined, joinedBy: [...joined.joinedBy, proc] })
   },
-  "join.finished": (draft, event) => endOp(draft, event, "join", event.outcome),
-  "sleep.started": (draft, event) => beginOp(draft, event, "sleep", { seconds: event.seconds }),
-  "sleep.finished": (draft, event) => endOp(draft, event, "sleep", "ok"),
-  "result.wait.started": (draft, event) =>
-    beginOp(draft, event, "result", { pool: event.pool, task: event.task ?? null, seconds: event.timeout }),
-  "result.wait.finished": (draft, event) => endOp(draft, event, "result", event.outcome),
   "lock.created": (draft, event) =>
     draft.set("locks", event.lock, {
       id: event.lock,
@@ -38,10 +23,7 @@ export const reduceSync: syncEvents = {
       acquires: 0,
       waited: 0,
     }),
-  "lock.acquire.started": (draft, event) =>
-    beginOp(draft, event, "acquire", { lock: event.lock, seconds: event.timeout, block: event.block }),
-  "lock.acquire.finished": (draft, event) => {
-    const op = endOp(draft, event, "acquire", event.outcome)
+  "lock.acquire.finished": (draft, event, op) => {
     const waited = op ? event.at - op.startedAt : 0
     draft.patch(event, "locks", event.lock, (lock) => ({
       waited: lock.waited + waited,
@@ -59,12 +41,6 @@ export const reduceSync: syncEvents = {
       acquires: lock.acquires + event.acquires,
       waited: lock.waited + event.waited,
     })),
-  "proxy.call.started": (draft, event) =>
-    beginOp(draft, event, "call", { target: event.manager ?? null, value: `${event.object}.${event.method}()` }),
-  "proxy.call.finished": (draft, event) => {
-    const op = draft.get("ops", event.op)
-    endOp(draft, event, op?.value ?? "call", event.outcome)
-  },
 }
 
 /** Holders that a lock keeps: a semaphore may have as many as it likes. */

@@ -1,15 +1,24 @@
 import type { EventOf, EventType } from "../../events/index.ts"
 import type { Draft } from "../draft.ts"
+import type { Finished, Started } from "../operations.ts"
+import type { Op } from "../world.ts"
 
-type Reducer<Type extends EventType> = (draft: Draft, event: EventOf<Type>) => unknown
+/** Changes a draft as an event says. `op` is the operation that the event ended, if it was known. */
+type Reducer<Type extends EventType> = (draft: Draft, event: EventOf<Type>, op: Op | undefined) => unknown
+
+/** Events that begin or end an operation: one reducer does that for all, so they need none of their own. */
+type OpEventType = (Started | Finished)["type"]
+
 /** One function for every event whose type begins so: a missing one fails to compile. */
-type Reducers<Prefix extends string> = { [Type in Extract<EventType, `${Prefix}.${string}`>]: Reducer<Type> }
+type Reducers<Prefix extends string> = AllReducers<Extract<EventType, `${Prefix}.${string}`>>
+export type AllReducers<Type extends EventType = EventType> = {
+  readonly [One in Exclude<Type, OpEventType>]: Reducer<One>
+} & { readonly [One in Extract<Type, OpEventType>]?: Reducer<One> }
 
 export type processEvents = Reducers<"process">
 export type threadEvents = Reducers<"thread" | "frame">
 export type queueEvents = Reducers<"queue">
 export type poolEvents = Reducers<"pool" | "task">
-export type syncEvents = Reducers<"join" | "sleep" | "result" | "lock" | "proxy">
+export type syncEvents = Reducers<"join" | "lock">
 export type pipeEvents = Reducers<"pipe">
 export type runEvents = Reducers<"run" | "output" | "line" | "source">
-export type AllReducers = { [Type in EventType]: Reducer<Type> }

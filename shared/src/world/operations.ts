@@ -1,0 +1,84 @@
+import type { ForkscopeEvent } from "../events/index.ts"
+import type { Target } from "./entities/target.ts"
+
+/** The common part of the names of an operation's two events: `queue.put` of `queue.put.started`. */
+type Name<Event = ForkscopeEvent> = Event extends { type: `${infer Start}.started`; op: number } ? Start : never
+
+/** The event that begins an operation: its caller is blocked until the one that ends it, which has the same `op`. */
+export type Started<Of extends Name = Name> = Extract<ForkscopeEvent, { type: `${Of}.started` }>
+export type Finished<Of extends Name = Name> = Extract<ForkscopeEvent, { type: `${Of}.finished` }>
+
+/** The line of a table of sums in which the times of an operation are added up. */
+export type SumId = "put" | "get" | "acquire" | "join" | "sleep" | "result" | "pipe" | "call"
+
+interface Operation<Of extends Name> {
+  readonly started: `${Of}.started`
+  readonly finished: `${Of}.finished`
+  target(event: Started<Of>): Target
+  /** The method that a program calls. */
+  readonly method: string
+  readonly sum: SumId
+}
+
+const operation = <Of extends Name>(
+  name: Of,
+  target: (event: Started<Of>) => Target,
+  method: string,
+  sum: SumId,
+): Operation<Of> => ({ started: `${name}.started`, finished: `${name}.finished`, target, method, sum })
+
+/**
+ * Everything that a program can wait in. How an operation begins and ends in a world, what it is called, and where its time
+ * is added up follow from this table; what else its end changes is for the reducer of the entity it refers to.
+ */
+export const OPERATIONS = {
+  put: operation("queue.put", ({ queue }) => ({ kind: "queue", id: queue }), "put", "put"),
+  get: operation("queue.get", ({ queue }) => ({ kind: "queue", id: queue }), "get", "get"),
+  acquire: operation("lock.acquire", ({ lock }) => ({ kind: "lock", id: lock }), "acquire", "acquire"),
+  join: operation("join", ({ target }) => joined(target), "join", "join"),
+  sleep: operation("sleep", () => ({ kind: "time" }), "sleep", "sleep"),
+  result: operation(
+    "result.wait",
+    ({ pool, task }) => (task === undefined ? { kind: "pool", id: pool } : { kind: "task", id: task, pool }),
+    "get",
+    "result",
+  ),
+  send: operation("pipe.send", ({ pipe, end = null }) => ({ kind: "pipe", id: pipe, end }), "send", "pipe"),
+  recv: operation("pipe.recv", ({ pipe, end = null }) => ({ kind: "pipe", id: pipe, end }), "recv", "pipe"),
+  call: operation(
+    "proxy.call",
+    ({ manager = null, object, method }) => ({ kind: "manager", id: manager, call: `${object}.${method}()` }),
+    "call",
+    "call",
+  ),
+} as const
+
+export type OpKind = keyof typeof OPERATIONS
+export const OP_KINDS = Object.keys(OPERATIONS) as [OpKind, ...OpKind[]]
+
+/** The kinds of operations by the types of the events that begin them. */
+const KINDS: ReadonlyMap<ForkscopeEvent["type"], OpKind> = new Map(
+  OP_KINDS.map((kind) => [OPERATIONS[kind].started, kind]),
+)
+
+const FINISHED: ReadonlySet<ForkscopeEvent["type"]> = new Set(OP_KINDS.map((kind) => OPERATIONS[kind].finished))
+
+export const isFinished = (event: ForkscopeEvent): event is Finished => FINISHED.has(event.type)
+export const isStarted = (event: ForkscopeEvent): event is Started => KINDS.has(event.type)
+
+export function kindOf(event: Started): OpKind {
+  const kind = KINDS.get(event.type)
+  if (!kind) throw new Error(`Expected an event that begins an operation, got ${event.type}: add it to OPERATIONS`)
+  return kind
+}
+
+export function targetOf(event: Started): Target {
+  const { target } = OPERATIONS[kindOf(event)] as { target(event: Started): Target }
+  return target(event)
+}
+
+function joined(target: Started<"join">["target"]): Target {
+  if ("proc" in target) return { kind: "process", id: target.proc }
+  if ("pool" in target) return { kind: "pool", id: target.pool }
+  return "queue" in target ? { kind: "queue", id: target.queue } : { kind: "thread", tid: target.thread }
+}
