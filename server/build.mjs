@@ -2,7 +2,7 @@
  * Bundles the server into dist/, dependencies included, so that the package installs and starts fast. Only node-pty
  * stays outside: it brings a compiled part.
  */
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
@@ -60,3 +60,5 @@ for (const { from, to } of copies) {
   mkdirSync(dirname(target), { recursive: true })
   cpSync(join(here, from), target, { recursive: true, filter: (path) => !/(__pycache__|README\.md)$/.test(path) })
 }
+// Tells TypeScript that the declarations in this folder describe CommonJS, although the package as a whole is ESM.
+writeFileSync(join(dist, "multiprocessing/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`)

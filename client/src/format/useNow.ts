@@ -1,11 +1,9 @@
-import { useEffect, useState } from "react"
+import { useInterval } from "@mantine/hooks"
+import { useState } from "react"
 
 /** The wall clock, ms since 1970, renewed every so many ms. */
 export function useNow(every: number): number {
   const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), every)
-    return () => clearInterval(timer)
-  }, [every])
+  useInterval(() => setNow(Date.now()), every, { autoInvoke: true })
   return now
 }

@@ -3,10 +3,12 @@ export interface Point {
   readonly y: number
 }
 
-export interface Box extends Point {
+export interface Size {
   readonly width: number
   readonly height: number
 }
+
+export interface Box extends Point, Size {}
 
 /** Cubic Bézier segments that join: x0 y0, then (control 1, control 2, end) of each, six numbers a segment. */
 export type Curve = readonly number[]

@@ -5,14 +5,6 @@ import type { Connection } from "../feeds/feed.ts"
 import type { Window } from "../scenes/timeline/window.ts"
 import type { Tab } from "./link.ts"
 
-/** A sentence that is shown for a while. */
-interface Toast {
-  readonly id: number
-  readonly title: string
-  readonly text: string
-  readonly tone: "failed" | "plain"
-}
-
 export type Dialog = "process" | "pool" | "queue" | "run" | "commands" | "help" | "compare"
 
 /** The page itself: everything that is not a fact of the watched run. */
@@ -31,7 +23,6 @@ export interface Page {
   readonly tab: Tab
   /** The one dialog or popover that is open. */
   readonly dialog: Dialog | null
-  readonly toasts: readonly Toast[]
   /** Number of the task whose error is open in the inspector. */
   readonly openError: number | null
   /** A line that the code panel is to show as soon as it is there. */
@@ -49,7 +40,6 @@ export function createPage() {
     isTimeTall: false,
     tab: "console",
     dialog: null,
-    toasts: [],
     openError: null,
     source: null,
   }))

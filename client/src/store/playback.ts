@@ -1,25 +1,47 @@
 import type { Seq } from "@forkscope/shared/base"
 import type { History } from "@forkscope/shared/history"
-import type { RecordingLabel } from "@forkscope/shared/recording"
+import type { StoreApi } from "zustand/vanilla"
+import type { Feed } from "../feeds/feed.ts"
+import type { FactsStore } from "./facts.ts"
+import type { Frames } from "./frames.ts"
+import type { Page } from "./page.ts"
 import { type Place, Player } from "./player.ts"
 import { readHistory } from "./readHistory.ts"
-import type { Session } from "./session.ts"
+import type { TimeStore } from "./time.ts"
 
 /** Bytes of a file that is opened, at most: as much as the server keeps of all recordings together. */
 const LARGEST_FILE = 1 << 30
 
+/** What playback needs of the page that it plays in; `Session` has it. */
+interface PlaybackHost {
+  readonly page: StoreApi<Page>
+  readonly facts: FactsStore
+  readonly time: TimeStore
+  readonly frames: Frames
+  readonly feed: Feed | null
+  /** Puts what is shown into the page's address. */
+  writeLink(how?: "push" | "replace"): void
+  /** Shows a notification; `title` is a key of the texts. */
+  toast(title: string, text: string): void
+  /** Shows a run as it goes on; null: none. */
+  show(run: string | null): void
+  /** Shows the newest run, unless something else was chosen. */
+  chooseRun(): void
+  stopComparing(): void
+}
+
 /** Going through time: which recording is opened, and where in it, or in the run that goes on, the page stands. */
 export class Playback {
   readonly player: Player
-  readonly #session: Session
+  readonly #host: PlaybackHost
   /** The history whose beginning is being fetched. */
   #completing: History | null = null
   #wantedPlace: (Place & { id: string }) | null = null
   #turn = 0
 
-  constructor(session: Session) {
-    this.#session = session
-    const { time, facts, frames } = session
+  constructor(host: PlaybackHost) {
+    this.#host = host
+    const { time, facts, frames } = host
     this.player = new Player(time, facts, frames, { onNow: () => this.live() })
   }
 
@@ -30,7 +52,7 @@ export class Playback {
 
   /** Whether a recording is open, or will be. */
   get isWanted(): boolean {
-    return this.player.isOpen || this.#wantedPlace !== null || this.#session.time.getState().isLoading
+    return this.player.isOpen || this.#wantedPlace !== null || this.#host.time.getState().isLoading
   }
 
   /** Something else is shown: a recording that is still being opened no longer is. */
@@ -40,23 +62,23 @@ export class Playback {
 
   /** Stops time: the run goes on, and what is drawn stays. With an event it goes there. */
   async pause(seq?: Seq): Promise<void> {
-    const { facts, page } = this.#session
+    const { facts, page } = this.#host
     if (this.player.isOpen) {
       if (seq === undefined) this.player.pause()
       else await this.player.seek(seq)
-      this.#session.writeLink()
+      this.#host.writeLink()
       return
     }
     const { run, world } = facts.getState()
     const id = page.getState().runs?.find((one) => one.id === run)?.recording ?? null
-    if (id === null) this.#session.toast("time.notRecorded", "")
+    if (id === null) this.#host.toast("time.notRecorded", "")
     else await this.open(id, { run, seq: seq ?? world.seq })
   }
 
   /** Pauses, or plays on; a run that is over is played from its beginning. */
   async toggle(): Promise<void> {
-    const isOver = this.#session.facts.getState().world.run?.ended != null
-    if (this.player.isOpen && !this.#session.time.getState().isPlaying) await this.player.play()
+    const isOver = this.#host.facts.getState().world.run?.ended != null
+    if (this.player.isOpen && !this.#host.time.getState().isPlaying) await this.player.play()
     else {
       const wasLive = !this.player.isOpen
       await this.pause()
@@ -68,50 +90,50 @@ export class Playback {
   readonly seekTime = async (at: number): Promise<void> => {
     if (!this.player.isOpen) await this.pause()
     await this.player.seekTime(at)
-    this.#session.writeLink("replace")
+    this.#host.writeLink("replace")
   }
 
   /** Goes to the next event or the one before, and says so in the page's address. */
   async step(by: 1 | -1): Promise<void> {
     if (!this.player.isOpen) await this.pause()
     await this.player.step(by)
-    this.#session.writeLink("replace")
+    this.#host.writeLink("replace")
   }
 
   /** Back from a recording to the runs. */
   leave(): void {
     this.player.close()
-    this.#session.page.setState({ window: null, slice: null })
-    this.#session.show(null)
-    this.#session.chooseRun()
-    this.#session.writeLink()
+    this.#host.page.setState({ window: null, slice: null })
+    this.#host.show(null)
+    this.#host.chooseRun()
+    this.#host.writeLink()
   }
 
   /** Back to what happens now. What is drawn stays until that is there. */
   live(): void {
-    const { run } = this.#session.facts.getState()
+    const { run } = this.#host.facts.getState()
     if (!this.player.isOpen || run === null) return
     this.overtake()
     this.player.close()
-    this.#session.page.setState({ window: null })
-    this.#session.feed?.watch(run)
-    this.#session.writeLink()
+    this.#host.page.setState({ window: null })
+    this.#host.feed?.watch(run)
+    this.#host.writeLink()
   }
 
   /** Shows a recording of the server's; of a run that goes on, what comes of it meanwhile too. */
   async open(id: string, place: Partial<Place> = {}): Promise<void> {
-    this.#session.stopComparing()
+    this.#host.stopComparing()
     await this.#openRecording(id, place)
   }
 
   async #openRecording(id: string, { run = null, ...place }: Partial<Place>): Promise<void> {
-    const { feed } = this.#session
+    const { feed } = this.#host
     if (!feed) return
     const more = async (from: number) => {
       try {
         return await feed.recording(id, from)
       } catch (error) {
-        this.#session.toast("time.noRecording", (error as Error).message)
+        this.#host.toast("time.noRecording", (error as Error).message)
         return null
       }
     }
@@ -120,21 +142,9 @@ export class Playback {
 
   /** Shows a file of the user's own, which stays on this machine. */
   async openFile(file: File): Promise<void> {
-    this.#session.stopComparing()
-    this.#session.page.setState({ window: null, slice: null })
+    this.#host.stopComparing()
+    this.#host.page.setState({ window: null, slice: null })
     await this.#open(() => readFile(file), { id: null, run: null })
-  }
-
-  /** Changes what its owner calls a recording and says of it. @returns whether it did. */
-  async relabel(id: string, label: RecordingLabel): Promise<boolean> {
-    if (!(await this.#session.command("recording.label", { recording: id, ...label }))) return false
-    const { recording, id: shown } = this.#session.time.getState()
-    if (recording && shown === id) {
-      recording.label = { ...recording.label, ...label }
-      // The same recording, told anew to whoever shows its name.
-      this.#session.time.setState({ recording })
-    }
-    return true
   }
 
   /** Wants to go to the place of a link. */
@@ -145,11 +155,11 @@ export class Playback {
 
   /** Goes where a link wanted to, once that can be: there has to be a feed, and it has to be known which runs are here. */
   goToPlace(): void {
-    const { connection, runs } = this.#session.page.getState()
+    const { connection, runs } = this.#host.page.getState()
     if (!this.#wantedPlace || !(connection === "standalone" || (connection === "connected" && runs))) return
     const { id, run, seq } = this.#wantedPlace
     this.#wantedPlace = null
-    if (id === this.#session.time.getState().id) void this.player.seek(seq ?? Number.MAX_SAFE_INTEGER)
+    if (id === this.#host.time.getState().id) void this.player.seek(seq ?? Number.MAX_SAFE_INTEGER)
     else {
       // Another server calls other runs by the same names.
       const isHere = runs?.some((one) => one.id === run && one.recording === id)
@@ -159,7 +169,7 @@ export class Playback {
 
   /** Fetches what was before this page began to watch. */
   async completeHistory(): Promise<void> {
-    const { facts, page, feed, frames } = this.#session
+    const { facts, page, feed, frames } = this.#host
     const { run, history } = facts.getState()
     const id = page.getState().runs?.find((one) => one.id === run)?.recording
     if (this.#completing === history || history.hasForgotten || this.player.isOpen || !id || !feed) return
@@ -174,12 +184,12 @@ export class Playback {
     } catch (error) {
       // Whoever looks there again asks again.
       this.#completing = null
-      if (isWanted()) this.#session.toast("time.noPast", (error as Error).message)
+      if (isWanted()) this.#host.toast("time.noPast", (error as Error).message)
     }
   }
 
   async #open(fetched: () => Promise<Uint8Array>, place: Place): Promise<void> {
-    const { time, feed } = this.#session
+    const { time, feed } = this.#host
     const turn = ++this.#turn
     time.setState({ isLoading: true })
     try {
@@ -188,14 +198,14 @@ export class Playback {
       const isWanted = () => turn === this.#turn
       if (!isWanted() || !(await this.player.open(bytes, place, isWanted))) return
       if (place.run === null) feed?.watch(null)
-      this.#session.writeLink()
+      this.#host.writeLink()
     } catch (error) {
-      this.#session.toast("time.noRecording", (error as Error).message)
+      this.#host.toast("time.noRecording", (error as Error).message)
     } finally {
       if (turn === this.#turn) {
         time.setState({ isLoading: false })
         // A link to what is no longer there leads to the newest run.
-        this.#session.chooseRun()
+        this.#host.chooseRun()
       }
     }
   }

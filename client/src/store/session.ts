@@ -1,6 +1,8 @@
 import type { Site } from "@forkscope/shared/events"
+import type { RecordingLabel } from "@forkscope/shared/recording"
 import type { Answer, CommandInput, CommandName, CommandResults, RunSummary } from "@forkscope/shared/socket"
 import type { EntityRef } from "@forkscope/shared/world"
+import { createNotificationsStore, notifications } from "@mantine/notifications"
 import { EMBEDDED } from "../feeds/embedded.ts"
 import type { Connection, Feed, FeedListener } from "../feeds/feed.ts"
 import type { Window } from "../scenes/timeline/window.ts"
@@ -19,7 +21,6 @@ export const DEMO = {
   lines: ["const pool = new Pool(3)", "for (let i = 0; i < 10; i++) pool.applyAsync(worker, [i])"],
 }
 
-const TOAST_FOR = 8000
 /** ms without a move after which a stretch of time is what somebody wanted to see. */
 const SETTLED = 300
 
@@ -30,10 +31,11 @@ export class Session {
   readonly programs = createPrograms()
   readonly time = createTime()
   readonly comparing = createComparing()
+  /** Shown for a while; each title is a key of the texts. */
+  readonly toasts = createNotificationsStore()
   readonly frames: Frames
   readonly playback: Playback
   #feed: Feed | null = null
-  #toasts = 0
   #isFirstVisit = true
   /** The run made last: the list of runs may not have it yet. */
   #made: string | null = null
@@ -182,6 +184,18 @@ export class Session {
     return this.#feed.command(name, input)
   }
 
+  /** Changes a recording's name or note. @returns whether the server did. */
+  async relabel(id: string, label: RecordingLabel): Promise<boolean> {
+    if (!(await this.command("recording.label", { recording: id, ...label }))) return false
+    const { recording, id: shown } = this.time.getState()
+    if (recording && shown === id) {
+      recording.label = { ...recording.label, ...label }
+      // The same object: set again so that whoever shows its name draws it anew.
+      this.time.setState({ recording })
+    }
+    return true
+  }
+
   /** Sends lines to the lab that is watched, in their order. */
   async submit(...lines: string[]): Promise<boolean> {
     const { run } = this.facts.getState()
@@ -216,14 +230,11 @@ export class Session {
 
   /** @param title a key of the texts. */
   toast(title: string, text: string, tone: "failed" | "plain" = "failed"): void {
-    this.#toasts += 1
-    const id = this.#toasts
-    this.page.setState(({ toasts }) => ({ toasts: [...toasts.slice(-3), { id, title, text, tone }] }))
-    setTimeout(() => this.closeToast(id), TOAST_FOR)
+    notifications.show({ title, message: text, "data-tone": tone }, this.toasts)
   }
 
-  closeToast(id: number): void {
-    this.page.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
+  closeToast(id: string): void {
+    notifications.hide(id, this.toasts)
   }
 
   #onConnection(connection: Connection): void {

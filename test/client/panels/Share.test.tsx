@@ -61,7 +61,8 @@ const items = () => screen.getAllByRole<HTMLButtonElement>("menuitem", { hidden:
 const offered = () => items().flatMap(({ disabled, textContent }) => (disabled ? [] : [textContent]))
 const item = (name: string) => items().find(({ textContent }) => textContent?.startsWith(name)) as HTMLButtonElement
 const choose = (name: string) => fireEvent.click(item(name))
-const toasts = (session: Session) => session.page.getState().toasts.map(({ title, text }) => `${title} ${text}`)
+const toasts = (session: Session) =>
+  session.toasts.getState().notifications.map(({ title, message }) => `${title} ${message}`)
 
 const FILES = ["Save recording.forkscope", "Export for Perfetto.trace.json", "Export events.ndjson"]
 const PICTURES = ["Save picture as SVG.svg", "Save picture as PNG.png"]

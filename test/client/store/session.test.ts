@@ -96,7 +96,7 @@ describe("a link to a moment", () => {
     history.replaceState(null, "", "/#recording=gone&at=20")
     const { session } = openSession({ runs: [run] })
     await expect.poll(() => session.facts.getState().run).toBe("r1")
-    expect(session.page.getState().toasts).toMatchObject([{ title: "time.noRecording" }])
+    expect(session.toasts.getState().notifications).toMatchObject([{ title: "time.noRecording" }])
   })
 })
 
@@ -137,7 +137,7 @@ describe("time before the page began to watch", () => {
 
   test("is asked for again after it could not be had, which is said", async () => {
     const session = join()
-    const toasts = () => session.page.getState().toasts.map(({ title }) => title)
+    const toasts = () => session.toasts.getState().notifications.map(({ title }) => title)
     session.showWindow(lookBack)
     await expect.poll(toasts).toEqual(["time.noPast"])
     session.showWindow(lookBack)

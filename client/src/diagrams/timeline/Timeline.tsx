@@ -1,4 +1,5 @@
 import type { History } from "@forkscope/shared/history"
+import { useThrottledValue } from "@mantine/hooks"
 import { type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useFollowing } from "../../motion/clock.ts"
@@ -14,7 +15,6 @@ import { rowsOf } from "./sheet.ts"
 import { Tip } from "./Tip.tsx"
 import { useLanes } from "./useLanes.ts"
 import { useNavigation } from "./useNavigation.ts"
-import { useThrottled } from "./useThrottled.ts"
 import "./timeline.css"
 
 interface Props extends DiagramProps {
@@ -57,7 +57,7 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const clock = useFollowing(world, pace)
   const colours = useColours()
-  const calm = useThrottled(version, CALM)
+  const calm = useThrottledValue(version, CALM)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object with news in it
   const lanes = useMemo(() => lanesOf(history, folded), [history, calm, folded])
   const section = useRef<HTMLElement>(null)

@@ -10,7 +10,7 @@ import {
   waitOf,
 } from "@forkscope/shared/world"
 import { freeName, resultVariable } from "./lines.ts"
-import { syntaxOf } from "./syntax.ts"
+import { syntaxOf } from "./syntaxOf.ts"
 import type { Workload } from "./workloads.ts"
 
 type Signal = CommandInput<"process.signal">["signal"]

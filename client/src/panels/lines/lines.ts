@@ -1,5 +1,5 @@
 import { mainOf, type TaskEntity, type World } from "@forkscope/shared/world"
-import { syntaxOf } from "./syntax.ts"
+import { syntaxOf } from "./syntaxOf.ts"
 
 /**
  * The next free variable of a family: `p1`, `p2`, … Looks at what the lab's names hold and at every line sent so far,

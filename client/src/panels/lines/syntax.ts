@@ -1,6 +1,4 @@
-import type { QueueEntity, World } from "@forkscope/shared/world"
-import { javascript } from "./javascript.ts"
-import { python } from "./python.ts"
+import type { QueueEntity } from "@forkscope/shared/world"
 import type { Workload } from "./workloads.ts"
 
 type Language = "node" | "python"
@@ -56,9 +54,4 @@ export interface LabSyntax {
   /** The variable that a line of the lab gave the result of its one submitted task. */
   readonly submitted: RegExp
   readonly isAlive: string
-}
-
-/** The language of the lab that is watched; Node where there is none. */
-export function syntaxOf(world: World): LabSyntax {
-  return world.run?.language === "python" ? python : javascript
 }

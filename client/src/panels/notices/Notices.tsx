@@ -1,6 +1,6 @@
 import type { World } from "@forkscope/shared/world"
+import { useSessionStorage } from "@mantine/hooks"
 import type { TFunction } from "i18next"
-import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { grouped } from "../../format/format.ts"
 import { Icon } from "../../parts/Icon.tsx"
@@ -45,24 +45,14 @@ function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, wor
   return notices
 }
 
-const DISMISSED = "forkscope.dismissed"
-
-/** What was read and put away, for as long as this tab lives. */
-function useDismissed() {
-  const [dismissed, setDismissed] = useState<readonly string[]>(() =>
-    (sessionStorage.getItem(DISMISSED) ?? "").split(" "),
-  )
-  const dismiss = (id: string) => {
-    const next = [...dismissed, id]
-    sessionStorage.setItem(DISMISSED, next.join(" "))
-    setDismissed(next)
-  }
-  return { dismissed, dismiss }
-}
-
 export function Notices() {
   const { t } = useTranslation()
-  const { dismissed, dismiss } = useDismissed()
+  // What was read and put away stays so for as long as this tab lives.
+  const [dismissed, setDismissed] = useSessionStorage<readonly string[]>({
+    key: "forkscope.dismissedNotices",
+    defaultValue: [],
+    getInitialValueInEffect: false,
+  })
   const connection = usePage((page) => page.connection)
   const welcome = usePage((page) => page.welcome)
   const world = useCalmWorld(500)
@@ -86,7 +76,7 @@ export function Notices() {
                 type="button"
                 className={css.dismiss}
                 aria-label={t("notice.dismiss")}
-                onClick={() => dismiss(id)}
+                onClick={() => setDismissed([...dismissed, id])}
               >
                 ×
               </button>

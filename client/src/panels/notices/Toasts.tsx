@@ -1,27 +1,34 @@
+import { Notifications } from "@mantine/notifications"
 import { useTranslation } from "react-i18next"
 import { IconButton } from "../../parts/Button.tsx"
 import { Icon } from "../../parts/Icon.tsx"
-import { usePage, useSession } from "../../store/hooks.ts"
-import css from "./Notices.module.css"
+import { useSession } from "../../store/hooks.ts"
+import css from "./Toasts.module.css"
+import "@mantine/notifications/styles.layer.css"
 
 /** What was refused, and what was done where nobody sees it; for a while. */
-export function Toasts() {
+export default function Toasts() {
   const { t } = useTranslation()
   const session = useSession()
-  const toasts = usePage((page) => page.toasts)
   return (
-    <div className={css.toasts} role="alert">
-      {toasts.map(({ id, title, text, tone }) => (
-        <div key={id} className={css.toast} data-tone={tone}>
+    <Notifications
+      store={session.toasts}
+      className={css.toasts}
+      classNames={{ notification: css.toast }}
+      containerWidth={340}
+      autoClose={8000}
+      limit={4}
+      renderNotification={({ id, title, message }) => (
+        <>
           <div>
-            <strong>{t(title)}</strong>
-            {text && <p>{text}</p>}
+            <strong>{t(String(title))}</strong>
+            {message && <p>{message}</p>}
           </div>
-          <IconButton label={t("shell.close")} onClick={() => session.closeToast(id)}>
+          <IconButton label={t("shell.close")} onClick={() => id !== undefined && session.closeToast(id)}>
             <Icon name="close" size={14} />
           </IconButton>
-        </div>
-      ))}
-    </div>
+        </>
+      )}
+    />
   )
 }

@@ -4,7 +4,7 @@ import { fullNameOf, nameOf } from "../../i18n/names.ts"
 import type { Page } from "../../store/page.ts"
 import type { Session } from "../../store/session.ts"
 import { openRun } from "../run/open.ts"
-import { waysOf } from "../share/exportTargets.ts"
+import { exportTargetsOf } from "../share/exportTargets.ts"
 import { shownTabs } from "../shell/shownTabs.ts"
 
 export interface Command {
@@ -62,7 +62,7 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
       run: () => openRun(session, id, language),
     }),
   )
-  const sharing = waysOf(t, session, { page, facts: { run: watched, world }, time: session.time.getState() })
+  const sharing = exportTargetsOf(t, session, { page, facts: { run: watched, world }, time: session.time.getState() })
     .filter(({ reason }) => reason === null)
     .flatMap(({ targets }) => targets)
     .map(

@@ -74,7 +74,7 @@ function Row({ recording, canAct, onChange }: RowProps) {
   const relabel = async (label: RecordingLabel) => {
     setEditing(false)
     if (Object.keys(label).length === 0) return
-    if (await session.playback.relabel(recording.id, label)) onChange()
+    if (await session.relabel(recording.id, label)) onChange()
   }
   const remove = async () => {
     await session.command("recording.remove", { recording: recording.id })

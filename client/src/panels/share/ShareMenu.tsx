@@ -3,7 +3,7 @@ import { Fragment } from "react"
 import { useTranslation } from "react-i18next"
 import { Button } from "../../parts/Button.tsx"
 import { useFacts, usePage, useSession, useTime } from "../../store/hooks.ts"
-import { waysOf } from "./exportTargets.ts"
+import { exportTargetsOf } from "./exportTargets.ts"
 import css from "./Share.module.css"
 import "@mantine/core/styles/UnstyledButton.layer.css"
 import "@mantine/core/styles/Popover.layer.css"
@@ -39,7 +39,7 @@ function ExportTargets() {
   const page = usePage((all) => all)
   const time = useTime((all) => all)
   const facts = useFacts((all) => all)
-  const groups = waysOf(t, session, { page, facts, time })
+  const groups = exportTargetsOf(t, session, { page, facts, time })
   const first = groups.find(({ reason }) => reason === null)?.targets[0]
   return groups.map(({ id, targets, reason }, place) => (
     <Fragment key={id}>

@@ -4,24 +4,13 @@ import type { Page } from "../../store/page.ts"
 import type { Session } from "../../store/session.ts"
 import { sourceOf } from "../../store/share.ts"
 import type { Time } from "../../store/time.ts"
+import { FORMATS, type Format } from "./formats.ts"
 import { copyLink, copyWatchLink } from "./link.ts"
 
-/** Each file by its ending. */
-const ENDINGS = {
-  recording: "forkscope",
-  page: "html",
-  trace: "trace.json",
-  events: "ndjson",
-  svg: "svg",
-  png: "png",
-} as const
-
-/** ms after which whoever waits for a file is told so. */
+/** After this many ms of making a file, a notification says that it is being made. */
 const SLOW = 1000
 
-export type FileId = keyof typeof ENDINGS
-
-/** One target to give others what is shown. */
+/** One way to give others what is shown. */
 interface ExportTarget {
   readonly id: string
   readonly text: string
@@ -30,11 +19,11 @@ interface ExportTarget {
   run(): Promise<void>
 }
 
-/** ExportTargets that can or can't be gone together. */
-interface WayGroup {
+/** Targets that are available, or not, for the same reason. */
+interface TargetGroup {
   readonly id: "link" | "recording" | "picture"
   readonly targets: readonly ExportTarget[]
-  /** Why they can't, in a sentence; null: they can. */
+  /** Why they are not available, in a sentence; null: they are. */
   readonly reason: string | null
 }
 
@@ -45,10 +34,10 @@ interface Shown {
 }
 
 /** How what is shown can be shared. What makes no sense here is left out. */
-export function waysOf(t: TFunction, session: Session, { page, facts, time }: Shown): WayGroup[] {
+export function exportTargetsOf(t: TFunction, session: Session, { page, facts, time }: Shown): TargetGroup[] {
   const source = sourceOf(page, facts, time)
-  const file = (id: FileId): ExportTarget => fileWay(t, session, id)
-  const groups: WayGroup[] = [
+  const file = (format: Format) => fileTarget(t, session, format)
+  const groups: TargetGroup[] = [
     {
       id: "recording",
       // Without a server there is no page to save it in.
@@ -82,17 +71,17 @@ export function waysOf(t: TFunction, session: Session, { page, facts, time }: Sh
   ]
 }
 
-function fileWay(t: TFunction, session: Session, id: FileId): ExportTarget {
+function fileTarget(t: TFunction, session: Session, format: Format): ExportTarget {
   return {
-    id,
-    text: t(`share:${id}`),
-    ending: `.${ENDINGS[id]}`,
+    id: format,
+    text: t(`share:${format}`),
+    ending: `.${FORMATS[format].ending}`,
     run: async () => {
       const slow = setTimeout(() => session.toast("share:working", "", "plain"), SLOW)
       try {
         // What converts is loaded by those who ask for it.
         const { save } = await import("./files.ts")
-        await save(id, ENDINGS[id], t, session)
+        await save(format, t, session)
       } catch (error) {
         session.toast("share:failed", (error as Error).message)
       } finally {

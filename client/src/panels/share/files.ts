@@ -8,20 +8,12 @@ import { grouped, seconds } from "../../format/format.ts"
 import type { Session } from "../../store/session.ts"
 import { shownFile, standalonePage } from "../../store/share.ts"
 import { download, fileName } from "./download.ts"
-import type { FileId } from "./exportTargets.ts"
-
-const TYPES: Record<FileId, string> = {
-  recording: "application/octet-stream",
-  page: "text/html",
-  trace: "application/json",
-  events: "application/x-ndjson",
-  svg: "image/svg+xml",
-  png: "image/png",
-}
+import { FORMATS, type Format } from "./formats.ts"
 
 /** Makes a file of what is shown, and hands it to the person. @throws Error with a sentence for the user. */
-export async function save(id: FileId, ending: string, t: TFunction, session: Session): Promise<void> {
-  const file = new Blob(await contentOf(id, t, session), { type: TYPES[id] })
+export async function save(format: Format, t: TFunction, session: Session): Promise<void> {
+  const { ending, type } = FORMATS[format]
+  const file = new Blob(await contentOf(format, t, session), { type })
   download(fileName(nameOf(session), ending), file)
 }
 
@@ -29,8 +21,8 @@ function nameOf(session: Session): string {
   return session.time.getState().recording?.name ?? session.facts.getState().world.run?.name ?? ""
 }
 
-async function contentOf(id: FileId, t: TFunction, session: Session): Promise<BlobPart[]> {
-  switch (id) {
+async function contentOf(format: Format, t: TFunction, session: Session): Promise<BlobPart[]> {
+  switch (format) {
     case "recording":
       return [(await shownFile(session)) as BlobPart]
     case "page":

@@ -1,35 +1,22 @@
-import { Component, type ReactNode } from "react"
+import type { ReactNode } from "react"
+import { ErrorBoundary, type FallbackProps } from "react-error-boundary"
 import { useTranslation } from "react-i18next"
 import { Button } from "../../parts/Button.tsx"
 import { useIsPast, useSession } from "../../store/hooks.ts"
 import css from "./Welcome.module.css"
 
-interface State {
-  error: unknown
-  hasFailed: boolean
+/** Shows an error page instead of a white one when something can't be drawn, e.g. what somebody wrote into a recording. */
+export function Boundary({ children }: { children: ReactNode }) {
+  return <ErrorBoundary FallbackComponent={Failed}>{children}</ErrorBoundary>
 }
 
-/** Says so when something can't be drawn, e.g. what somebody wrote into a recording: a page must not go white. */
-export class Boundary extends Component<{ children: ReactNode }, State> {
-  override state: State = { error: null, hasFailed: false }
-
-  static getDerivedStateFromError(error: unknown): State {
-    return { error, hasFailed: true }
-  }
-
-  override render() {
-    if (!this.state.hasFailed) return this.props.children
-    return <Failed error={this.state.error} onAgain={() => this.setState({ error: null, hasFailed: false })} />
-  }
-}
-
-function Failed({ error, onAgain }: { error: unknown; onAgain(): void }) {
+function Failed({ error, resetErrorBoundary }: FallbackProps) {
   const { t } = useTranslation()
   const session = useSession()
   const isPast = useIsPast()
   const leave = () => {
     session.playback.leave()
-    onAgain()
+    resetErrorBoundary()
   }
   return (
     <main className={css.welcome} role="alert">

@@ -1,3 +1,4 @@
+import { Tabs } from "@mantine/core"
 import { lazy, Suspense } from "react"
 import { useTranslation } from "react-i18next"
 import { Group, Panel, Separator } from "react-resizable-panels"
@@ -12,7 +13,7 @@ import css from "./Center.module.css"
 import { CoresDrawing, StageDrawing } from "./Drawings.tsx"
 import shell from "./Shell.module.css"
 import { shownTabs } from "./shownTabs.ts"
-import { Tabs } from "./Tabs.tsx"
+import { TabRow } from "./TabRow.tsx"
 import { Welcome } from "./Welcome.tsx"
 
 const CodePanel = lazy(() => import("../code/CodePanel.tsx"))
@@ -66,16 +67,20 @@ function Card({ isWide }: { isWide: boolean }) {
   const tabs = useFacts(({ world }) => shownTabs(world, isWide).join(" ")).split(" ") as Tab[]
   const tab = tabs.includes(chosen) ? chosen : (tabs[0] ?? "events")
   return (
-    <section className={css.card}>
-      <Tabs tabs={tabs} chosen={tab} onChoose={(next) => session.openTab(next)}>
-        {tab === "console" && <ConsoleTools />}
-      </Tabs>
-      <div className={css.content} role="tabpanel" id="tab-content" aria-labelledby={`tab-${tab}`}>
+    <Tabs
+      unstyled
+      className={css.card}
+      keepMounted={false}
+      value={tab}
+      onChange={(next) => session.openTab(next as Tab)}
+    >
+      <TabRow tabs={tabs}>{tab === "console" && <ConsoleTools />}</TabRow>
+      <Tabs.Panel className={css.content} value={tab}>
         <Suspense>
           <Content tab={tab} />
         </Suspense>
-      </div>
-    </section>
+      </Tabs.Panel>
+    </Tabs>
   )
 }
 

@@ -1,11 +1,10 @@
-import { useMediaQuery } from "@mantine/hooks"
+import { useDocumentTitle, useMediaQuery } from "@mantine/hooks"
 import { lazy, Suspense, useEffect } from "react"
 import { useTranslation } from "react-i18next"
 import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels"
 import { useComparing, useFacts, usePage } from "../../store/hooks.ts"
 import { Inspector } from "../inspector/Inspector.tsx"
 import { Notices } from "../notices/Notices.tsx"
-import { Toasts } from "../notices/Toasts.tsx"
 import { Recordings } from "../recordings/Recordings.tsx"
 import { Runs } from "../runs/Runs.tsx"
 import { StatusBar } from "../status/StatusBar.tsx"
@@ -21,6 +20,7 @@ const CommandPalette = lazy(() => import("../palette/CommandPalette.tsx"))
 const Help = lazy(() => import("../palette/Help.tsx"))
 const ChooseOther = lazy(() => import("../compare/ChooseOther.tsx"))
 const Compare = lazy(() => import("../compare/Compare.tsx"))
+const Toasts = lazy(() => import("../notices/Toasts.tsx"))
 const RunDialog = lazy(() => import("../run/RunDialog.tsx"))
 
 /** How much of the page is the timeline's: beside the picture, and as what is looked at most. */
@@ -42,9 +42,7 @@ export function Shell() {
     if (isTimeTall) time.current?.resize(TALL)
     return () => time.current?.resize(LOW)
   }, [isTimeTall, time])
-  useEffect(() => {
-    document.title = name ? `${name} · Forkscope` : "Forkscope"
-  }, [name])
+  useDocumentTitle(name ? `${name} · Forkscope` : "Forkscope")
   return (
     <div className={css.shell} {...drop}>
       <TopBar />
@@ -121,8 +119,10 @@ export function Shell() {
         </Group>
       </main>
       <StatusBar />
-      <Toasts />
       {isOver && <div className={css.drop}>{t(isComparing ? "time.dropToCompare" : "time.drop")}</div>}
+      <Suspense>
+        <Toasts />
+      </Suspense>
       <Suspense>
         {dialog === "commands" && <CommandPalette />}
         {dialog === "help" && <Help />}

@@ -1,4 +1,4 @@
-import { useEffect } from "react"
+import { useHotkeys, useWindowEvent } from "@mantine/hooks"
 import { flushSync } from "react-dom"
 import { useSession } from "../../store/hooks.ts"
 import type { Session } from "../../store/session.ts"
@@ -47,35 +47,35 @@ function openTabAt(session: Session, place: number): boolean {
   return tab !== undefined
 }
 
+/** Where the focus decides what Space does: it presses that button. */
+const PRESSES = "button, a, summary"
+
+/** Keys that work everywhere on the page. Mantine's `useHotkeys` leaves out too little: terminals, dialogs and lists write too. */
 export function useShortcuts(): void {
   const session = useSession()
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
-        event.preventDefault()
-        session.openDialog(session.page.getState().dialog === "commands" ? null : "commands")
-        return
-      }
-      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
-      if (event.target instanceof Element && event.target.closest(WRITES)) return
-      if (session.page.getState().dialog !== null) return
-      // Space presses the button that has the focus.
-      if (event.key === " " && event.target instanceof Element && event.target.closest("button, a, summary")) return
-      if (session.comparing.getState().other !== null) {
-        if (event.key === "Escape") session.stopComparing()
-        else if (KEYS_OF_TWO.has(event.key.toLowerCase())) KEYS[event.key.toLowerCase()]?.(session)
-        return
-      }
-      if (/^[1-9]$/.test(event.key)) {
-        if (openTabAt(session, Number(event.key))) event.preventDefault()
-        return
-      }
-      const run = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key]
-      if (!run) return
-      event.preventDefault()
-      run(session)
+  useHotkeys(
+    [["mod+K", () => session.openDialog(session.page.getState().dialog === "commands" ? null : "commands")]],
+    [],
+    true,
+  )
+  useWindowEvent("keydown", (event) => {
+    const { key, target } = event
+    if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
+    if (target instanceof Element && target.closest(key === " " ? `${WRITES}, ${PRESSES}` : WRITES)) return
+    if (session.page.getState().dialog !== null) return
+    const name = key.length === 1 ? key.toLowerCase() : key
+    if (session.comparing.getState().other !== null) {
+      if (key === "Escape") session.stopComparing()
+      else if (KEYS_OF_TWO.has(name)) KEYS[name]?.(session)
+      return
     }
-    document.addEventListener("keydown", onKeyDown)
-    return () => document.removeEventListener("keydown", onKeyDown)
-  }, [session])
+    if (/^[1-9]$/.test(key)) {
+      if (openTabAt(session, Number(key))) event.preventDefault()
+      return
+    }
+    const run = KEYS[name]
+    if (!run) return
+    event.preventDefault()
+    run(session)
+  })
 }

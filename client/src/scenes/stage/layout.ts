@@ -1,11 +1,6 @@
-import { type Box, onGrid } from "../geometry.ts"
+import { type Box, onGrid, type Size } from "../geometry.ts"
 import type { LayoutItem } from "./layoutItems.ts"
 import { spread } from "./spread.ts"
-
-export interface Size {
-  readonly width: number
-  readonly height: number
-}
 
 const COLUMN_GAP = 56
 const ROW_GAP = 16
@@ -87,7 +82,7 @@ export function layOut(
   return { boxes, width, height: onGrid(bottom + MARGIN), laneBelow: onGrid(bottom + MARGIN) }
 }
 
-/** LayoutItems linked to each, by the side they stand on. */
+/** Items linked to each, by the side they stand on. */
 function linksOf(items: readonly LayoutItem[]) {
   const left = new Map<string, string[]>()
   const right = new Map<string, string[]>()

@@ -8,7 +8,7 @@ export interface LayoutItem {
   readonly kind: "process" | "cluster" | "queue" | "pool" | "lock" | "pipe" | "more"
   /** The entities in it, in order of id. */
   readonly ids: readonly number[]
-  /** LayoutItems that it comes after, from left to right: the first is the one that made it. */
+  /** Keys of the items that it comes after, from left to right: the first is the one that made it. */
   readonly after: string[]
 }
 

@@ -1,8 +1,7 @@
 import { type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
-import type { Box } from "../geometry.ts"
+import type { Box, Size } from "../geometry.ts"
 import { isSignal, lockCall, nameOf } from "../names.ts"
 import { type Badges, badgeOf } from "./badges.ts"
-import type { Size } from "./layout.ts"
 import type { LockNode } from "./nodes.ts"
 
 export const LOCK: Size = { width: 152, height: 44 }

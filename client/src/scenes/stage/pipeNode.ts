@@ -1,8 +1,7 @@
 import type { PipeEntity, World } from "@forkscope/shared/world"
-import type { Box } from "../geometry.ts"
+import type { Box, Size } from "../geometry.ts"
 import { nameOf } from "../names.ts"
 import { type Badges, badgeOf } from "./badges.ts"
-import type { Size } from "./layout.ts"
 import type { PipeNode } from "./nodes.ts"
 
 const TITLE = 20

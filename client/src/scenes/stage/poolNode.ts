@@ -10,11 +10,10 @@ import {
   type World,
 } from "@forkscope/shared/world"
 import { median, rollup } from "d3-array"
-import type { Box } from "../geometry.ts"
+import type { Box, Size } from "../geometry.ts"
 import { clip, hasThreads, nameOf, poolCall, taskCall } from "../names.ts"
 import { waitReasonOf } from "../waitReasons.ts"
 import { type Badges, badgeOf } from "./badges.ts"
-import type { Size } from "./layout.ts"
 import type { FoldNode, PoolNode, ResultNode, SlotNode } from "./nodes.ts"
 
 const TITLE = 32

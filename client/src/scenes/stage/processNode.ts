@@ -1,9 +1,8 @@
 import { type Op, type ProcessEntity, processStates, type World } from "@forkscope/shared/world"
-import type { Box } from "../geometry.ts"
+import type { Box, Size } from "../geometry.ts"
 import { nameOf, processCall, waitCall } from "../names.ts"
 import { waitReasonOf } from "../waitReasons.ts"
 import { type Badges, badgeOf } from "./badges.ts"
-import type { Size } from "./layout.ts"
 import type { Countdown, FoldNode, ProcessNode } from "./nodes.ts"
 
 export const CARD: Size = { width: 172, height: 88 }

@@ -1,8 +1,7 @@
 import { isBounded, isFull, type Op, type QueueEntity, type World, waitingAt } from "@forkscope/shared/world"
-import type { Box } from "../geometry.ts"
+import type { Box, Size } from "../geometry.ts"
 import { clip, nameOf, queueCall } from "../names.ts"
 import { type Badges, badgeOf } from "./badges.ts"
-import type { Size } from "./layout.ts"
 import type { FeederNode, QueueNode, Waiter } from "./nodes.ts"
 import { countdownOf } from "./processNode.ts"
 

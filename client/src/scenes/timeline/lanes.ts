@@ -1,7 +1,6 @@
 import type { History, ThreadTrack } from "@forkscope/shared/history"
 import { type EntityRef, mainOf, type PoolEntity, type ProcessEntity } from "@forkscope/shared/world"
 import { hasThreads, nameOf } from "../names.ts"
-import { keyOfThread } from "./tracks.ts"
 
 export interface Lane {
   readonly key: string
@@ -82,6 +81,8 @@ export function lanesOf(history: History, folded: ReadonlySet<string> = new Set(
     find: (proc, tid) => placed[owners.get(keyOfThread(proc, tid)) ?? owners.get(keyOfThread(proc, null)) ?? -1],
   }
 }
+
+const keyOfThread = (proc: number, tid: number | null): string => `${proc}/${tid ?? ""}`
 
 const countOf = (branches: readonly Branch[]): number =>
   branches.reduce((sum, { below }) => sum + 1 + countOf(below), 0)

@@ -1,8 +1,6 @@
 import type { History, ThreadTrack } from "@forkscope/shared/history"
 import type { Lane } from "./lanes.ts"
 
-export const keyOfThread = (proc: number, tid: number | null): string => `${proc}/${tid ?? ""}`
-
 /** What a lane is drawn from: for each process that was in it, the track of the thread that the lane is about. */
 export function tracksOf(history: History, lane: Lane): { proc: number; track: ThreadTrack }[] {
   return lane.procs.flatMap((proc) => {

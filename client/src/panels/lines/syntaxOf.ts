@@ -1,0 +1,9 @@
+import type { World } from "@forkscope/shared/world"
+import { javascript } from "./javascript.ts"
+import { python } from "./python.ts"
+import type { LabSyntax } from "./syntax.ts"
+
+/** The language of the lab that is watched; Node where there is none. */
+export function syntaxOf(world: World): LabSyntax {
+  return world.run?.language === "python" ? python : javascript
+}
