@@ -1,7 +1,6 @@
+import { nameOf, threadName } from "@forkscope/shared/names"
 import type { Op, World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
-import { nameOf } from "../i18n/names.ts"
-import { threadName } from "../scenes/names.ts"
 
 /** Says what a wait waits for: "in join(p1)", "put: q1 is full". */
 export function waitText(t: TFunction, world: World, op: Op): string {

@@ -1,7 +1,6 @@
 import type { EventOf, EventType, ForkscopeEvent } from "@forkscope/shared/events"
+import { callText, nameOf } from "@forkscope/shared/names"
 import { isBounded, type World } from "@forkscope/shared/world"
-import { callText } from "../scenes/names.ts"
-import { nameOf } from "./names.ts"
 
 /** A key of the namespace `events`, and what goes into its gaps. */
 export interface Sentence {

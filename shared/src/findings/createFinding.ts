@@ -1,8 +1,8 @@
 import type { Micros } from "../base/index.ts"
 import type { Site } from "../events/index.ts"
+import { fullNameOf, waitCall } from "../names/index.ts"
 import type { EntityRef, Op, World } from "../world/index.ts"
 import type { Finding, FindingKind, FindingSite, Severity, Values } from "./finding.ts"
-import { callOf, whoIs } from "./names.ts"
 
 const SEVERITY: Readonly<Record<FindingKind, Severity>> = {
   deadlock: "hang",
@@ -61,7 +61,7 @@ export function createFinding(kind: FindingKind, parts: Parts): Finding {
 
 /** The line that waits, if it is known. */
 export function waitSite(world: World, op: Op): FindingSite | null {
-  return siteOf(world, op.proc, op.tid, op.site, callOf(world, op))
+  return siteOf(world, op.proc, op.tid, op.site, waitCall(world, op))
 }
 
 export function siteOf(
@@ -71,5 +71,5 @@ export function siteOf(
   site: Site | null | undefined,
   call: string,
 ): FindingSite | null {
-  return site ? { proc, tid, site, what: `${whoIs(world, proc, tid)}: ${call}` } : null
+  return site ? { proc, tid, site, what: `${fullNameOf(world, proc, tid)}: ${call}` } : null
 }

@@ -1,10 +1,11 @@
+import { awaitedName, fullNameOf, nameOf, refOf, waitCall } from "../names/index.ts"
 import type { EntityRef, Op } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { ChainLink, Finding } from "./finding.ts"
 import type { Edge } from "./hangs/edges.ts"
 import type { Root } from "./hangs/roots.ts"
-import { lineOf, nameOf, refOf, whatFor, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 
 /** Threads that wait for each other in a circle; or one that waits for what nobody is left to do. */
 export function deadlock({ world, roots }: Context): Finding[] {
@@ -27,7 +28,7 @@ export function deadlock({ world, roots }: Context): Finding[] {
     const links = cycle.map(linkOf)
     const holders = cycle.map(({ op, to }) => {
       const holder = holderOf(op, to.proc, to.tid)
-      return holder && siteOf(world, to.proc, to.tid, holder.site, `acquire(${whatFor(world, op)}) ✓`)
+      return holder && siteOf(world, to.proc, to.tid, holder.site, `${waitCall(world, op)} ✓`)
     })
     return createFinding("deadlock", {
       about: cycle
@@ -54,12 +55,12 @@ export function deadlock({ world, roots }: Context): Finding[] {
     return {
       proc: from.proc,
       tid: op.tid,
-      who: whoIs(world, from.proc, op.tid),
+      who: fullNameOf(world, from.proc, op.tid),
       verb: op.kind,
       ref: refOf(op),
-      what: whatFor(world, op),
+      what: awaitedName(world, op),
       site: op.site,
-      next: whoIs(world, to.proc, to.tid),
+      next: fullNameOf(world, to.proc, to.tid),
       heldAt: holderOf(op, to.proc, to.tid)?.site ?? null,
     }
   }
@@ -84,8 +85,8 @@ export function deadlock({ world, roots }: Context): Finding[] {
       variant,
       values: {
         count: ops.length,
-        names: ops.map((op) => whoIs(world, op.proc, op.tid)),
-        what: ref ? nameOf(world, ref) : first ? whatFor(world, first) : "",
+        names: ops.map((op) => fullNameOf(world, op.proc, op.tid)),
+        what: ref ? nameOf(world, ref) : first ? awaitedName(world, first) : "",
         at: lineOf(first?.site),
         depth: queue?.depth ?? 0,
       },

@@ -1,10 +1,11 @@
+import { fullNameOf, nameOf, refOf } from "../names/index.ts"
 import { isAlive, type Op, type ProcessEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import { isSameWait } from "./hangs/edges.ts"
 import { joinersOf, type Root } from "./hangs/roots.ts"
-import { lineOf, nameOf, refOf, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 
 /** A get at an empty queue, or a recv at an empty pipe, and nobody is left who could put or send. */
 export function getWithoutPut({ world, roots }: Context): Finding[] {
@@ -37,13 +38,13 @@ export function getWithoutPut({ world, roots }: Context): Finding[] {
       variant: pipe ? "recv" : putters.length === 0 ? "never" : gone.length === putters.length ? "ended" : "done",
       values: {
         count: ops.length,
-        names: [...new Set(ops.map((op) => whoIs(world, op.proc, op.tid)))],
+        names: [...new Set(ops.map((op) => fullNameOf(world, op.proc, op.tid)))],
         what: nameOf(world, ref),
         at: lineOf(ops[0]?.site),
         puts: queue?.puts ?? pipe?.sent ?? 0,
         gets: queue?.gets ?? pipe?.received ?? 0,
-        gone: gone.map(({ id }) => whoIs(world, id)),
-        left: putters.filter((one) => !gone.includes(one)).map(({ id }) => whoIs(world, id)),
+        gone: gone.map(({ id }) => fullNameOf(world, id)),
+        left: putters.filter((one) => !gone.includes(one)).map(({ id }) => fullNameOf(world, id)),
       },
     })
   })

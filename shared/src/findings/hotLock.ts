@@ -1,9 +1,9 @@
 import type { Micros } from "../base/index.ts"
+import { acquireCall, fullNameOf, nameOf } from "../names/index.ts"
 import { type LockEntity, newestFirst, type Op, type Slice } from "../world/index.ts"
 import { type Context, push } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding, FindingSite } from "./finding.ts"
-import { nameOf, whoIs } from "./names.ts"
 
 const WINDOW: Micros = 2_000_000
 /** Given so often in the window: else it is held long, which may be what it is for. */
@@ -53,7 +53,7 @@ export function hotLock({ world, now, alive, opsOf, stuck }: Context): Finding[]
         values: {
           what: nameOf(world, { kind: "lock", id }),
           count: procs.length,
-          names: procs.slice(0, 5).map((proc) => whoIs(world, proc)),
+          names: procs.slice(0, 5).map((proc) => fullNameOf(world, proc)),
           more: Math.max(0, procs.length - 5),
           share: Math.round(100 * share),
         },
@@ -78,7 +78,7 @@ export function hotLock({ world, now, alive, opsOf, stuck }: Context): Finding[]
     use.times++
     use.seqs.push(of.seq)
     if (!use.users.has(proc)) {
-      const call = `acquire(${nameOf(world, { kind: "lock", id })})`
+      const call = acquireCall(world, id)
       use.sites.push("id" in of ? waitSite(world, of) : siteOf(world, proc, of.tid, of.site, call))
     }
     use.users.add(proc)

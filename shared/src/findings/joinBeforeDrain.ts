@@ -1,8 +1,9 @@
+import { fullNameOf, nameOf } from "../names/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import type { Root } from "./hangs/roots.ts"
-import { lineOf, nameOf, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 
 type Drain = Extract<Root, { kind: "join-before-drain" }>
 
@@ -33,8 +34,8 @@ export function joinBeforeDrain({ world, roots }: Context): Finding[] {
       evidence: [...ops.map(({ seq }) => seq), queue?.seq],
       variant: target === null ? "tasks" : isFull ? "full" : "feeder",
       values: {
-        names: [...new Set(joiners.map(({ proc, tid }) => whoIs(world, proc, tid)))],
-        child: target === null ? "" : whoIs(world, target),
+        names: [...new Set(joiners.map(({ proc, tid }) => fullNameOf(world, proc, tid)))],
+        child: target === null ? "" : fullNameOf(world, target),
         what: queue ? nameOf(world, { kind: "queue", id: queue.id }) : "?",
         at: lineOf((joins[0] ?? op).site),
         putAt: isFull ? lineOf(op.site) : "",

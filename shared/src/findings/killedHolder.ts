@@ -1,9 +1,10 @@
+import { fullNameOf, nameOf, refOf, taskCall, waitCall } from "../names/index.ts"
 import { type Op, poolOf } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import type { Root } from "./hangs/roots.ts"
-import { lineOf, nameOf, refOf, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 
 /** Waiting for a lock, a queue's own lock or a task's result that a process took with it when it ended. */
 export function killedHolder({ world, roots }: Context): Finding[] {
@@ -38,7 +39,7 @@ export function killedHolder({ world, roots }: Context): Finding[] {
     const dead = held?.proc ?? cut?.proc ?? lost?.worker ?? 0
     const process = world.processes[dead]
     const site = held?.site ?? cut?.site ?? lost?.site ?? null
-    const call = lost ? `${lost.fn}(${lost.args})` : cut ? `get(${what})` : `acquire(${what}) ✓`
+    const call = lost ? taskCall(lost) : cut ? waitCall(world, op) : `${waitCall(world, op)} ✓`
     const signal = process?.exitCode != null && process.exitCode < 0 ? -process.exitCode : 0
     return createFinding("killed-holder", {
       about,
@@ -49,10 +50,10 @@ export function killedHolder({ world, roots }: Context): Finding[] {
       evidence: [held?.seq, cut?.seq, lost?.told.started, process?.told.exited, ...ops.map(({ seq }) => seq)],
       variant: lost ? "task" : cut ? "queue" : "lock",
       values: {
-        who: whoIs(world, dead, held?.tid ?? null),
+        who: fullNameOf(world, dead, held?.tid ?? null),
         how: signal > 0 ? "signal" : "exit",
         code: process?.exitCode ?? "?",
-        names: [...new Set(ops.map((one) => whoIs(world, one.proc, one.tid)))],
+        names: [...new Set(ops.map((one) => fullNameOf(world, one.proc, one.tid)))],
         count: ops.length,
         what,
         task: lost ? call : "",

@@ -1,8 +1,9 @@
 import type { Micros } from "../base/index.ts"
+import { fullNameOf } from "../names/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 import { siblingsIn } from "./siblings.ts"
 
 /** Fewer are not a habit. */
@@ -35,7 +36,7 @@ export function neverJoined(context: Context): Finding[] {
         evidence: ended.slice(0, 20).flatMap(({ told }) => [told.created, told.exited]),
         variant: failed.length > 0 ? "failed" : "ended",
         values: {
-          who: whoIs(world, parent.id),
+          who: fullNameOf(world, parent.id),
           count: children.length,
           ended: ended.length,
           failed: failed.length,

@@ -1,8 +1,9 @@
 import type { Micros } from "../base/index.ts"
+import { fullNameOf } from "../names/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 
 /** What ends right after its parent is no orphan, µs. */
 const GRACE: Micros = 1_000_000
@@ -28,9 +29,9 @@ export function orphan({ world, now, alive }: Context): Finding[] {
       variant: orphans.length === 1 ? "one" : "many",
       values: {
         count: orphans.length,
-        names: orphans.slice(0, 5).map(({ id }) => whoIs(world, id)),
+        names: orphans.slice(0, 5).map(({ id }) => fullNameOf(world, id)),
         more: Math.max(0, orphans.length - 5),
-        parent: whoIs(world, maker),
+        parent: fullNameOf(world, maker),
         at: lineOf(orphans[0]?.site),
       },
     })

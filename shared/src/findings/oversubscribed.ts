@@ -1,9 +1,9 @@
 import type { Micros } from "../base/index.ts"
+import { fullNameOf } from "../names/index.ts"
 import { type ProcessEntity, recentShares } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { whoIs } from "./names.ts"
 
 /** An interpreter that starts is as busy as can be: a process's first half second says nothing, µs. */
 const START_UP: Micros = 500_000
@@ -40,7 +40,7 @@ export function oversubscribed({ world, now, alive }: Context): Finding[] {
       values: {
         cores,
         count: busy.length,
-        names: busy.slice(0, 5).map(({ id }) => whoIs(world, id)),
+        names: busy.slice(0, 5).map(({ id }) => fullNameOf(world, id)),
         more: Math.max(0, busy.length - 5),
         share: Math.round((100 * inLine) / busy.length),
       },

@@ -1,9 +1,10 @@
 import type { Micros } from "../base/index.ts"
+import { fullNameOf } from "../names/index.ts"
 import { isAlive, recentShares } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 import { siblingsIn } from "./siblings.ts"
 
 const LEAST = 8
@@ -36,7 +37,7 @@ export function processLeak(context: Context): Finding[] {
         sites: [siteOf(world, parent.id, null, one?.site, `Process(${one?.target ?? ""})`)],
         evidence: children.map(({ told }) => told.spawned),
         values: {
-          who: whoIs(world, parent.id),
+          who: fullNameOf(world, parent.id),
           count: children.length,
           seconds,
           at: lineOf(one?.site),

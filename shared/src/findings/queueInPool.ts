@@ -1,8 +1,9 @@
+import { fullNameOf, nameOf, taskCall } from "../names/index.ts"
 import { isAlive, type TaskEntity } from "../world/index.ts"
 import { type Context, push } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf, nameOf, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 
 /** What Python says when a queue, lock or the like is put into a task: they go to a child only at its start. */
 const MESSAGE = /^(\w+) objects should only be shared between processes through inheritance/
@@ -27,14 +28,14 @@ export function queueInPool({ world }: Context): Finding[] {
         since: first.finishedAt ?? first.submittedAt,
         processes: [first.by],
         refs: [{ kind: "pool", id }, ...tasks.slice(0, 20).map((task) => ({ kind: "task" as const, id: task.id }))],
-        sites: tasks.slice(0, 20).map((task) => siteOf(world, task.by, null, task.site, `${task.fn}(${task.args})`)),
+        sites: tasks.slice(0, 20).map((task) => siteOf(world, task.by, null, task.site, taskCall(task))),
         evidence: tasks.flatMap(({ told }) => [told.submitted, told.finished]),
         variant: object === "Queue" || object === "JoinableQueue" || object === "SimpleQueue" ? "queue" : "other",
         values: {
-          who: whoIs(world, first.by),
+          who: fullNameOf(world, first.by),
           what: nameOf(world, { kind: "pool", id }),
           object,
-          task: `${first.fn}(${first.args})`,
+          task: taskCall(first),
           at: lineOf(first.site),
           count: tasks.length,
         },

@@ -1,5 +1,5 @@
 import type { Finding, Values } from "./finding.ts"
-import { lineOf } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 import { en } from "./texts/en.ts"
 import type { Texts } from "./texts/texts.ts"
 import { zh } from "./texts/zh.ts"

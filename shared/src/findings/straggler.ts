@@ -1,9 +1,10 @@
 import type { Micros } from "../base/index.ts"
+import { fullNameOf, nameOf, taskCall } from "../names/index.ts"
 import { newestFirst, type PoolEntity, poolOf, type Slot, type TaskEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf, nameOf, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 
 /** A pool needs a moment to hand out a task, µs. */
 const IDLE: Micros = 1_000_000
@@ -40,8 +41,8 @@ export function straggler({ world, now }: Context): Finding[] {
         evidence: [task.told.started, ...behind.slice(0, 20).map(({ told }) => told.submitted)],
         values: {
           what: nameOf(world, { kind: "pool", id: pool.id }),
-          who: workers.map((worker) => whoIs(world, worker)),
-          task: `${task.fn}(${task.args})`,
+          who: workers.map((worker) => fullNameOf(world, worker)),
+          task: taskCall(task),
           idle: idle.length,
           size: pool.size,
           count: waiting.length + chunks.reduce((sum, { calls }) => sum + calls - 1, 0),

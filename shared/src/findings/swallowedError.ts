@@ -1,9 +1,10 @@
 import type { Micros } from "../base/index.ts"
+import { fullNameOf, nameOf, taskCall } from "../names/index.ts"
 import { newestFirst, type PoolEntity, poolOf, type TaskEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf, nameOf, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 import { isNotShareable } from "./queueInPool.ts"
 
 /** An error is unread when nobody asked for it in so long, µs. */
@@ -39,9 +40,9 @@ export function swallowedError(context: Context): Finding[] {
       variant: failed.length === 1 ? "one" : "many",
       values: {
         count: failed.length,
-        who: whoIs(world, pool.owner),
+        who: fullNameOf(world, pool.owner),
         what: nameOf(world, { kind: "pool", id: pool.id }),
-        task: `${first.fn}(${first.args})`,
+        task: taskCall(first),
         error: errorText(first),
         at: lineOf(first.site),
       },

@@ -1,9 +1,10 @@
 import type { Micros } from "../base/index.ts"
+import { fullNameOf } from "../names/index.ts"
 import { isAlive, type Op, type ProcessEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf, whoIs } from "./names.ts"
+import { lineOf } from "./lineOf.ts"
 
 /** Parents need a moment to ask for an exit code, µs. */
 const GRACE: Micros = 1_000_000
@@ -28,8 +29,8 @@ export function zombie({ world, now, childrenOf, opsOf }: Context): Finding[] {
         variant: zombies.length === 1 ? "one" : "many",
         values: {
           count: zombies.length,
-          who: whoIs(world, id),
-          names: zombies.slice(0, 5).map((child) => whoIs(world, child.id)),
+          who: fullNameOf(world, id),
+          names: zombies.slice(0, 5).map((child) => fullNameOf(world, child.id)),
           more: Math.max(0, zombies.length - 5),
           at: lineOf(first.site),
         },

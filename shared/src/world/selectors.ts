@@ -1,7 +1,7 @@
 import type { Micros } from "../base/index.ts"
 import { newestFirst } from "./ring.ts"
 import { type EntityRef, isOf } from "./target.ts"
-import type { Op, ProcessEntity, QueueEntity, Sample, TaskEntity, World } from "./world.ts"
+import type { LockEntity, Op, PoolEntity, ProcessEntity, QueueEntity, Sample, TaskEntity, World } from "./world.ts"
 
 /** How an interval was spent; the three add up to 1. Measured: from the kernel's accounts. */
 export interface Shares {
@@ -107,6 +107,16 @@ export function isBounded(queue: QueueEntity): boolean {
 
 export function isFull(queue: QueueEntity): boolean {
   return isBounded(queue) && queue.depth >= queue.maxsize
+}
+
+/** Events, conditions and barriers: waited for by all, held by nobody. */
+export function isNeverHeld({ kind }: Pick<LockEntity, "kind">): boolean {
+  return kind === "event" || kind === "condition" || kind === "barrier"
+}
+
+/** Whether a pool's slots hold threads of the process that made it. */
+export function hasThreads({ kind }: Pick<PoolEntity, "kind">): boolean {
+  return kind === "threadPool" || kind === "threadExecutor"
 }
 
 /** Sum of errors that nobody has read, over all pools. */

@@ -1,7 +1,7 @@
+import { clip } from "@forkscope/shared/names"
 import type { TFunction } from "i18next"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
-import { clip } from "../../scenes/names.ts"
 import type { LockNode } from "../../scenes/stage/nodes.ts"
 import { Badge } from "../parts/Badge.tsx"
 import { Clipped } from "../parts/Clipped.tsx"

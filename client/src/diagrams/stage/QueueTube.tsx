@@ -1,6 +1,6 @@
+import { clip } from "@forkscope/shared/names"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
-import { clip } from "../../scenes/names.ts"
 import type { QueueNode, Waiter } from "../../scenes/stage/nodes.ts"
 import { Badge } from "../parts/Badge.tsx"
 import { Clipped } from "../parts/Clipped.tsx"

@@ -1,6 +1,6 @@
+import { siteText } from "@forkscope/shared/names"
 import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
-import { siteText } from "../../scenes/names.ts"
 import type { Hit } from "../../scenes/timeline/hover.ts"
 import type { Lane } from "../../scenes/timeline/lanes.ts"
 import { exactText, percent } from "../parts/words.ts"

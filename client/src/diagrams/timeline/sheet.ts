@@ -1,5 +1,5 @@
 import type { History } from "@forkscope/shared/history"
-import { clip } from "../../scenes/names.ts"
+import { clip } from "@forkscope/shared/names"
 import type { Lane } from "../../scenes/timeline/lanes.ts"
 import type { Span } from "../../scenes/timeline/window.ts"
 import type { Colours } from "./colours.ts"

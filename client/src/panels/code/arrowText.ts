@@ -1,6 +1,6 @@
+import { fullNameOf, nameOf } from "@forkscope/shared/names"
 import type { World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
-import { fullNameOf, nameOf } from "../../i18n/names.ts"
 import type { Arrow, ArrowState } from "../../scenes/code/arrows.ts"
 
 /** µs below which a wait's length is not worth words. */

@@ -1,7 +1,7 @@
 import type { Site } from "@forkscope/shared/events"
+import { siteText } from "@forkscope/shared/names"
 import { useTranslation } from "react-i18next"
 import { Button } from "../../parts/Button.tsx"
-import { siteText } from "../../scenes/names.ts"
 import { useSession } from "../../store/hooks.ts"
 import css from "./Findings.module.css"
 

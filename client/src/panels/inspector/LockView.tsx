@@ -1,9 +1,8 @@
-import { type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
+import { lockCall, nameOf } from "@forkscope/shared/names"
+import { isNeverHeld, type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { duration, grouped } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
-import { nameOf } from "../../i18n/names.ts"
-import { isSignal, lockCall } from "../../scenes/names.ts"
 import { SourceLink } from "../findings/SourceLink.tsx"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
@@ -13,7 +12,7 @@ export function LockView({ world, lock }: { world: World; lock: LockEntity }) {
   const { t } = useTranslation()
   const now = useRunNow(world, 200)
   const waiting = waitingFor(world, { kind: "lock", id: lock.id })
-  const signal = isSignal(lock)
+  const signal = isNeverHeld(lock)
   return (
     <>
       <Head name={nameOf(world, { kind: "lock", id: lock.id })} />

@@ -1,7 +1,7 @@
+import { nameOf } from "@forkscope/shared/names"
 import { isAtEnd, type PipeEntity, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { grouped } from "../../format/format.ts"
-import { nameOf } from "../../i18n/names.ts"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 

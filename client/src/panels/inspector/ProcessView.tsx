@@ -1,12 +1,19 @@
-import { isAlive, type ProcessEntity, recentShares, stateOf, type World, waitOf } from "@forkscope/shared/world"
+import { nameOf, processCall, taskCall } from "@forkscope/shared/names"
+import {
+  hasThreads,
+  isAlive,
+  type ProcessEntity,
+  recentShares,
+  stateOf,
+  type World,
+  waitOf,
+} from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
 import { seconds } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
 import { waitText } from "../../format/waitText.ts"
-import { nameOf } from "../../i18n/names.ts"
 import { StateBadge } from "../../parts/State.tsx"
-import { hasThreads, processCall, taskCall } from "../../scenes/names.ts"
 import { SourceLink } from "../findings/SourceLink.tsx"
 import { processActions } from "../lines/actions.ts"
 import { syntaxOf } from "../lines/syntaxOf.ts"

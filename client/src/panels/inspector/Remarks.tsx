@@ -1,6 +1,6 @@
+import { fullNameOf } from "@forkscope/shared/names"
 import { isAlive, type ProcessEntity, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
-import { fullNameOf } from "../../i18n/names.ts"
 import css from "./Inspector.module.css"
 
 /** µs in which a probe may be expected to tell of itself. */

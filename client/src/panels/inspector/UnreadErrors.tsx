@@ -1,7 +1,7 @@
+import { taskCall } from "@forkscope/shared/names"
 import { type TaskEntity, unreadErrors, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { Button } from "../../parts/Button.tsx"
-import { taskCall } from "../../scenes/names.ts"
 import { useSession } from "../../store/hooks.ts"
 import { useFindings } from "../findings/watch.ts"
 import css from "./Inspector.module.css"

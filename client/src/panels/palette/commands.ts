@@ -1,6 +1,6 @@
+import { fullNameOf, nameOf } from "@forkscope/shared/names"
 import type { World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
-import { fullNameOf, nameOf } from "../../i18n/names.ts"
 import type { Page } from "../../store/page.ts"
 import type { Session } from "../../store/session.ts"
 import { openRun } from "../run/open.ts"

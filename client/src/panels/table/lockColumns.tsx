@@ -1,7 +1,6 @@
+import { fullNameOf, lockCall, nameOf } from "@forkscope/shared/names"
 import { type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
-import { fullNameOf, nameOf } from "../../i18n/names.ts"
-import { lockCall } from "../../scenes/names.ts"
 import type { Column } from "./VirtualTable.tsx"
 
 export function lockColumns(t: TFunction): Column<LockEntity>[] {

@@ -1,6 +1,6 @@
+import { fullNameOf, nameOf } from "@forkscope/shared/names"
 import type { PipeEntity, World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
-import { fullNameOf, nameOf } from "../../i18n/names.ts"
 import type { Column } from "./VirtualTable.tsx"
 
 export function pipeColumns(t: TFunction): Column<PipeEntity>[] {

@@ -1,7 +1,6 @@
+import { nameOf, poolCall } from "@forkscope/shared/names"
 import type { PoolEntity, World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
-import { nameOf } from "../../i18n/names.ts"
-import { poolCall } from "../../scenes/names.ts"
 import type { Column } from "./VirtualTable.tsx"
 
 export function poolColumns(t: TFunction): Column<PoolEntity>[] {

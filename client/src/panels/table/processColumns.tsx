@@ -1,3 +1,4 @@
+import { nameOf } from "@forkscope/shared/names"
 import {
   isAlive,
   type ProcessEntity,
@@ -11,7 +12,6 @@ import {
 import type { TFunction } from "i18next"
 import { memory, percent } from "../../format/format.ts"
 import { waitText } from "../../format/waitText.ts"
-import { nameOf } from "../../i18n/names.ts"
 import { StateWord } from "../../parts/State.tsx"
 import type { Column } from "./VirtualTable.tsx"
 

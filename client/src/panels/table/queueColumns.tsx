@@ -1,6 +1,6 @@
+import { nameOf } from "@forkscope/shared/names"
 import { isBounded, isFull, type QueueEntity, type World, waitingAt } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
-import { nameOf } from "../../i18n/names.ts"
 import type { Column } from "./VirtualTable.tsx"
 
 export function queueColumns(t: TFunction): Column<QueueEntity>[] {

@@ -1,5 +1,5 @@
+import { nameOf, poolCall } from "@forkscope/shared/names"
 import type { World } from "@forkscope/shared/world"
-import { nameOf, poolCall } from "../names.ts"
 import type { Members } from "./members.ts"
 import type { EndedChip, StageScene } from "./nodes.ts"
 

@@ -1,13 +1,13 @@
-import { type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
+import { lockCall, nameOf } from "@forkscope/shared/names"
+import { isNeverHeld, type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
 import type { Box, Size } from "../geometry.ts"
-import { isSignal, lockCall, nameOf } from "../names.ts"
 import { type Badges, badgeOf } from "./badges.ts"
 import type { LockNode } from "./nodes.ts"
 
 export const LOCK: Size = { width: 152, height: 44 }
 
 export function lockNode(world: World, lock: LockEntity, box: Box, badges: Badges): LockNode {
-  const signal = isSignal(lock)
+  const signal = isNeverHeld(lock)
   return {
     key: `l${lock.id}`,
     id: lock.id,

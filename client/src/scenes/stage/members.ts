@@ -1,4 +1,5 @@
 import {
+  hasThreads,
   type LockEntity,
   mainOf,
   type PipeEntity,
@@ -7,7 +8,6 @@ import {
   processStates,
   type World,
 } from "@forkscope/shared/world"
-import { hasThreads } from "../names.ts"
 import { lockUsers } from "./lockUsers.ts"
 
 /** Who is drawn where on the stage: everything that is known is in exactly one of these. */

@@ -1,6 +1,6 @@
+import { nameOf } from "@forkscope/shared/names"
 import type { PipeEntity, World } from "@forkscope/shared/world"
 import type { Box, Size } from "../geometry.ts"
-import { nameOf } from "../names.ts"
 import { type Badges, badgeOf } from "./badges.ts"
 import type { PipeNode } from "./nodes.ts"
 

@@ -1,4 +1,6 @@
+import { clip, nameOf, poolCall, taskCall } from "@forkscope/shared/names"
 import {
+  hasThreads,
   type Op,
   type PoolEntity,
   type ProcessState,
@@ -11,7 +13,6 @@ import {
 } from "@forkscope/shared/world"
 import { median, rollup } from "d3-array"
 import type { Box, Size } from "../geometry.ts"
-import { clip, hasThreads, nameOf, poolCall, taskCall } from "../names.ts"
 import { waitReasonOf } from "../waitReasons.ts"
 import { type Badges, badgeOf } from "./badges.ts"
 import type { FoldNode, PoolNode, ResultNode, SlotNode } from "./nodes.ts"

@@ -1,6 +1,6 @@
+import { nameOf, processCall, waitCall } from "@forkscope/shared/names"
 import { type Op, type ProcessEntity, processStates, type World } from "@forkscope/shared/world"
 import type { Box, Size } from "../geometry.ts"
-import { nameOf, processCall, waitCall } from "../names.ts"
 import { waitReasonOf } from "../waitReasons.ts"
 import { type Badges, badgeOf } from "./badges.ts"
 import type { Countdown, FoldNode, ProcessNode } from "./nodes.ts"

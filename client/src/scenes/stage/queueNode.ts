@@ -1,6 +1,6 @@
+import { clip, nameOf, queueCall } from "@forkscope/shared/names"
 import { isBounded, isFull, type Op, type QueueEntity, type World, waitingAt } from "@forkscope/shared/world"
 import type { Box, Size } from "../geometry.ts"
-import { clip, nameOf, queueCall } from "../names.ts"
 import { type Badges, badgeOf } from "./badges.ts"
 import type { FeederNode, QueueNode, Waiter } from "./nodes.ts"
 import { countdownOf } from "./processNode.ts"
@@ -95,7 +95,6 @@ export function queueNode(world: World, queue: QueueEntity, box: Box, badges: Ba
     box: cell(isOver ? count - 1 - (shown - 1 - place) : place),
     cameBy: [],
   }))
-  const name = nameOf(world, { kind: "queue", id: queue.id })
   const docked = (kind: "put" | "get") => waitingAt(world, queue.id, kind).filter((op) => op.block)
   const putters = docked("put")
   const getters = docked("get")
@@ -104,8 +103,7 @@ export function queueNode(world: World, queue: QueueEntity, box: Box, badges: Ba
     key: `q${queue.id}`,
     id: queue.id,
     box,
-    // A queue that is called like its class says no more than how it was made.
-    name: name === queueCall(queue).replace(/\(.*/, "") ? queueCall(queue) : name,
+    name: nameOf(world, { kind: "queue", id: queue.id }),
     call: queueCall(queue),
     maxsize: queue.maxsize,
     isBounded: isBounded(queue),

@@ -1,6 +1,5 @@
-import { newestFirst, type World } from "@forkscope/shared/world"
+import { hasThreads, newestFirst, type World } from "@forkscope/shared/world"
 import { type Box, centreOf, type Point, pointsOn, rightOf, type Size } from "../geometry.ts"
-import { hasThreads } from "../names.ts"
 import { waitsByProcess } from "../waitReasons.ts"
 import { type Badges, NO_BADGES } from "./badges.ts"
 import { columnsOf } from "./columns.ts"

@@ -1,5 +1,5 @@
 import type { History, Steps } from "@forkscope/shared/history"
-import { hasThreads } from "../names.ts"
+import { hasThreads } from "@forkscope/shared/world"
 import type { Lane } from "./lanes.ts"
 import type { Span, Window } from "./window.ts"
 

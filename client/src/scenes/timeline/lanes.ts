@@ -1,6 +1,6 @@
 import type { History, ThreadTrack } from "@forkscope/shared/history"
-import { type EntityRef, mainOf, type PoolEntity, type ProcessEntity } from "@forkscope/shared/world"
-import { hasThreads, nameOf } from "../names.ts"
+import { nameOf } from "@forkscope/shared/names"
+import { type EntityRef, hasThreads, mainOf, type PoolEntity, type ProcessEntity } from "@forkscope/shared/world"
 
 export interface Lane {
   readonly key: string

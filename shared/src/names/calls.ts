@@ -1,0 +1,71 @@
+import { isBounded, type LockEntity, type PoolEntity, type ProcessEntity, type QueueEntity } from "../world/index.ts"
+
+/** A queue as its constructor was called. */
+export function queueCall(queue: QueueEntity): string {
+  const bound = isBounded(queue) ? String(queue.maxsize) : ""
+  switch (queue.kind) {
+    case "queue":
+      return `Queue(${bound})`
+    case "joinable":
+      return `JoinableQueue(${bound})`
+    case "simple":
+      return "SimpleQueue()"
+    case "manager":
+      return `Manager().Queue(${bound})`
+  }
+}
+
+/** A pool as its constructor was called. */
+export function poolCall({ kind, size }: Pick<PoolEntity, "kind" | "size">): string {
+  switch (kind) {
+    case "pool":
+      return `Pool(${size})`
+    case "threadPool":
+      return `ThreadPool(${size})`
+    case "processExecutor":
+      return `ProcessPoolExecutor(${size})`
+    case "threadExecutor":
+      return `ThreadPoolExecutor(${size})`
+  }
+}
+
+const LOCK_CALLS: Readonly<Record<string, string>> = {
+  lock: "Lock()",
+  rlock: "RLock()",
+  semaphore: "Semaphore()",
+  event: "Event()",
+  condition: "Condition()",
+  barrier: "Barrier()",
+}
+
+/** A lock, semaphore, event … as its constructor was called. */
+export function lockCall({ kind }: Pick<LockEntity, "kind">): string {
+  return LOCK_CALLS[kind] ?? kind
+}
+
+/** The class in a call of its constructor: `Lock` of `Lock()`. */
+export const classOf = (call: string): string => call.replace(/\(\d*\)$/, "")
+
+/** A call as it is written, of arguments as they were reported: `1, 2` or as a tuple, `(1,)`. */
+export function callText(fn: string, args: string): string {
+  const [, inside] = /^\((.*?),?\)$/s.exec(args) ?? []
+  return `${fn}(${inside !== undefined && isBalanced(inside) ? inside : args})`
+}
+
+/** Whether no parenthesis closes that was not opened: `(1), (2)` is not one tuple. */
+function isBalanced(text: string): boolean {
+  let open = 0
+  for (const letter of text) {
+    open += letter === "(" ? 1 : letter === ")" ? -1 : 0
+    if (open < 0) return false
+  }
+  return open === 0
+}
+
+export function processCall(process: ProcessEntity): string | null {
+  return process.target === null ? null : callText(process.target, process.args ?? "")
+}
+
+export function taskCall(task: { readonly fn: string; readonly args: string }): string {
+  return callText(task.fn, task.args)
+}

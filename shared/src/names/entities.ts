@@ -1,0 +1,82 @@
+import { type EntityRef, type ProcessEntity, variableOf, type World } from "../world/index.ts"
+import { classOf, lockCall, poolCall, queueCall } from "./calls.ts"
+
+/**
+ * What a thing is called everywhere: the lab's variable that holds it, else the name that the program gave it, else its class.
+ * Several of one name are numbered. Names are code, so they are the same in every language.
+ */
+export function nameOf(world: World, { kind, id }: EntityRef): string {
+  const variable = variableOf(world, kind, id)
+  if (variable) return variable
+  switch (kind) {
+    case "process":
+      return processName(world.processes[id]) || `#${id}`
+    case "queue": {
+      const queue = world.queues[id]
+      return queue ? nameOr(queueCall(queue), ownName(world.queues, id), id) : `Queue ${id}`
+    }
+    case "pool": {
+      const pool = world.pools[id]
+      return pool ? nameOr(poolCall(pool), ownName(world.pools, id), id) : `Pool ${id}`
+    }
+    case "task":
+      return `t${world.tasks[id]?.index ?? id}`
+    case "lock":
+      return ownName(world.locks, id) || `${classOf(lockCall(world.locks[id] ?? { kind: "lock" }))} ${id}`
+    case "pipe":
+      return ownName(world.pipes, id) || `Pipe ${id}`
+  }
+}
+
+/** A queue or pool that is called like its class says more by how it was made. */
+function nameOr(call: string, name: string, id: number): string {
+  if (name === "") return `${classOf(call)} ${id}`
+  return name === classOf(call) ? call : name
+}
+
+/** What the program calls a process; Python's name of the first one; what it runs; its PID. Empty where nothing is known. */
+export function processName(process: ProcessEntity | undefined): string {
+  if (!process) return ""
+  if (process.name) return process.name
+  if (process.role === "main") return "MainProcess"
+  return process.argv[0]?.replace(/^.*\//, "") || String(process.pid ?? "")
+}
+
+/** `name (PID)`, since processes may share a name; with the thread where that is not the main one: `name (PID) · thread`. */
+export function fullNameOf(world: World, proc: number, tid: number | null = null): string {
+  const name = nameOf(world, { kind: "process", id: proc })
+  const process = world.processes[proc]
+  const pid = process?.pid ?? null
+  const full = pid === null ? name : name === String(pid) ? `PID ${pid}` : `${name} (${pid})`
+  return tid === null || tid === pid ? full : `${full} · ${threadName(process, tid)}`
+}
+
+/** A thread as the program calls it, else by its number. */
+export function threadName(process: ProcessEntity | undefined, tid: number): string {
+  return process?.threads[tid]?.name || String(tid)
+}
+
+type Named = Readonly<Record<number, { readonly id: number; readonly name: string }>>
+
+/** By table: worlds share the tables that did not change. */
+const known = new WeakMap<Named, ReadonlyMap<number, string>>()
+
+/**
+ * The name that a thing was given; empty where it was given none. Things are often called like their class, `Lock`: where
+ * several have one name each gets a number, in the order in which they were made.
+ */
+function ownName(table: Named, id: number): string {
+  const before = known.get(table)
+  if (before) return before.get(id) ?? ""
+  const things = Object.values(table)
+  const count = new Map<string, number>()
+  for (const { name } of things) count.set(name, (count.get(name) ?? 0) + 1)
+  const names = new Map<number, string>()
+  const place = new Map<string, number>()
+  for (const { id: one, name } of things) {
+    place.set(name, (place.get(name) ?? 0) + 1)
+    names.set(one, name && (count.get(name) ?? 0) > 1 ? `${name} ${place.get(name)}` : name)
+  }
+  known.set(table, names)
+  return names.get(id) ?? ""
+}
