@@ -1,4 +1,4 @@
-import { type ForkscopeEvent, forkscopeEvent } from "@forkscope/shared/events"
+import { eventGroups, type ForkscopeEvent, forkscopeEvent } from "@forkscope/shared/events"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { isEvent } from "../../shared/src/events/isEvent.ts"
@@ -37,6 +37,10 @@ test("every event of the recorded runs is one, and what zod makes of it", () => 
     expect(isEvent(event)).toBe(true)
     expect(forkscopeEvent.parse(event)).toEqual(event as ForkscopeEvent)
   }
+})
+
+test.each(Object.values(eventGroups).flat().map(({ shape }) => shape.type.value))("%s can be checked", (type) => {
+  expect(isEvent({ type })).toBe(false)
 })
 
 test("whatever is changed in an event, the answer is zod's", () => {

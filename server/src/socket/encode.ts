@@ -1,8 +1,8 @@
 import { promisify } from "node:util"
 import { gzip, gzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import type { Snapshot } from "@forkscope/shared/socket"
-import { isMeasurement } from "@forkscope/shared/world"
+import type { PackedSnapshot } from "@forkscope/shared/socket"
+import { isMeasurement, packWorld } from "@forkscope/shared/world"
 import type { RunSource } from "./sources.ts"
 
 /** Bytes below which packing costs more than it saves on localhost. */
@@ -27,7 +27,7 @@ export function encodeBatch(events: readonly ForkscopeEvent[]): EncodedBatch {
 
 /** The run as it is at its last complete frame. Packed on another thread: a large world takes tens of milliseconds. */
 export async function encodeSnapshot(run: RunSource): Promise<Buffer> {
-  const snapshot: Snapshot = { run: run.id, world: run.log.world, tail: storyTail(run.log) }
+  const snapshot: PackedSnapshot = { run: run.id, world: packWorld(run.log.world), tail: storyTail(run.log) }
   return gzipped(JSON.stringify(snapshot), FAST)
 }
 

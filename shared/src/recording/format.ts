@@ -2,7 +2,8 @@ import { z } from "zod"
 import { EVENTS_VERSION, type ForkscopeEvent } from "../events/index.ts"
 import { isEvent } from "../events/isEvent.ts"
 import type { World } from "../world/index.ts"
-import { packWorld, unpackWorld } from "../world/packed/index.ts"
+import { packWorld } from "../world/packed/pack.ts"
+import { readWorld } from "../world/packed/readWorld.ts"
 
 /** Raised when a reader of the previous version could misread a file. */
 const RECORDING_VERSION = 1
@@ -93,7 +94,7 @@ export function readLine(line: string): Line {
     return label.success ? { label: label.data } : { unknown: "no label that this version knows" }
   }
   if ("checkpoint" in value) {
-    return { checkpoint: unpackWorld(value.checkpoint) }
+    return { checkpoint: readWorld(value.checkpoint) }
   }
   const type = "type" in value && typeof value.type === "string" ? ` (${value.type.slice(0, 60)})` : ""
   return { unknown: `no event that this version knows${type}` }

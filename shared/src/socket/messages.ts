@@ -1,5 +1,5 @@
 import type { ForkscopeEvent } from "../events/index.ts"
-import type { World } from "../world/index.ts"
+import type { PackedWorld, World } from "../world/index.ts"
 import type { CommandInput, CommandName, CommandResults, RunSummary } from "./commands.ts"
 import type { Answer, Refusal } from "./errors.ts"
 
@@ -10,6 +10,11 @@ export interface Snapshot {
   world: World
   /** The newest events up to `world.seq`, oldest first. */
   tail: ForkscopeEvent[]
+}
+
+/** A snapshot on its way: long rings by columns are a quarter of the text. */
+export interface PackedSnapshot extends Omit<Snapshot, "world"> {
+  world: PackedWorld
 }
 
 /** What the server says of itself when a viewer connects. */
@@ -32,7 +37,7 @@ export interface Welcome {
 export interface ServerToClient {
   welcome: (welcome: Welcome) => void
   runs: (runs: RunSummary[]) => void
-  /** Gzipped JSON of a `Snapshot`. Sent on `watch`, and again whenever the viewer fell too far behind. */
+  /** Gzipped JSON of a `PackedSnapshot`. Sent on `watch`, and again whenever the viewer fell too far behind. */
   snapshot: (run: string, data: Uint8Array) => void
   /** JSON of `ForkscopeEvent[]` in seq order, encoded once for all viewers; gzipped where `encoding` says so. */
   batch: (run: string, encoding: "json" | "gzip", data: Uint8Array) => void

@@ -10,6 +10,7 @@ export {
   type SumId,
   targetOf,
 } from "./operations.ts"
+export { type PackedWorld, packWorld, unpackWorld } from "./packed/pack.ts"
 export { fold, reduce } from "./reduce/index.ts"
 export * from "./ring.ts"
 export * from "./selectors.ts"

@@ -2,8 +2,8 @@ import { once } from "node:events"
 import { connect, type Socket as TcpSocket } from "node:net"
 import { gunzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import type { ClientToServer, ServerToClient, Snapshot, Welcome } from "@forkscope/shared/socket"
-import { EMPTY_WORLD, fold, type World } from "@forkscope/shared/world"
+import type { ClientToServer, PackedSnapshot, ServerToClient, Welcome } from "@forkscope/shared/socket"
+import { EMPTY_WORLD, fold, unpackWorld, type World } from "@forkscope/shared/world"
 import { io, type Socket } from "socket.io-client"
 
 /** A viewer as the page is one: it folds what it gets, and notes every message. */
@@ -68,7 +68,8 @@ export async function openViewer(port: number, token: string, run: string | null
     changed()
   })
   socket.on("snapshot", (id, data) => {
-    const { world } = JSON.parse(gunzipSync(data).toString()) as Snapshot
+    const { world: packed } = JSON.parse(gunzipSync(data).toString()) as PackedSnapshot
+    const world = unpackWorld(packed)
     viewer.world = world
     viewer.messages.push({ type: "snapshot", run: id, seq: world.seq, bytes: data.length })
     changed()

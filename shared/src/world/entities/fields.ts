@@ -13,7 +13,6 @@ import type {
   TaskId,
 } from "../../base/index.ts"
 import { site } from "../../events/define.ts"
-import { rowsBy } from "../packed/columns.ts"
 
 /** The type of a value that a schema takes, with all its parts readonly: only `fold` makes new worlds. */
 type Immutable<Value> = Value extends string | number | boolean | null | undefined
@@ -47,6 +46,6 @@ export type Table<T> = Readonly<Record<number, T>>
 export const table = <Shape extends z.ZodType>(shape: Shape) =>
   z.record(z.string().regex(/^\d{1,15}$/), shape) as unknown as z.ZodType<Record<number, z.infer<Shape>>>
 
-/** A `Ring`, whose chunks may be written by columns. */
-export const ring = <Shape extends z.ZodRawShape>(shape: z.ZodObject<Shape>) =>
-  z.object({ limit: z.number(), dropped: z.number(), chunks: z.array(rowsBy(shape)) })
+/** A `Ring`. Where a world is stored or sent, its chunks are written by columns (`packed/`). */
+export const ring = <Shape extends z.ZodType>(shape: Shape) =>
+  z.object({ limit: z.number(), dropped: z.number(), chunks: z.array(z.array(shape).meta({ isPackable: true })) })

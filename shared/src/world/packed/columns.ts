@@ -1,21 +1,21 @@
-import { z } from "zod"
 import { CHUNK } from "../ring.ts"
 
 /*
- * Rows that are alike, written by columns: row by row, their names alone are the half of them. A column is what is shortest of
+ * Rows that are alike, written by columns: row by row, their names alone are half of the text. A column is the shortest of
  *
  *     [value, …]                     a value for each row; a single one holds for all of them
- *     {"steps":[first, +1, …]}       integers, each as what it is more than the one before
+ *     {"steps":[first, +1, …]}       integers, each as the difference to the one before
  *     {"of":[value, …],"at":[0, …]}  few different values, and which of them each row has
  */
-type Row = Readonly<Record<string, unknown>>
+export type Row = Readonly<Record<string, unknown>>
 type Column =
   | readonly unknown[]
   | { readonly steps: readonly number[] }
   | { readonly of: readonly unknown[]; readonly at: readonly number[] }
+export type Columns = Readonly<Record<string, Column>>
 
 /** Rows by columns; as they are where that can't be. */
-export function columnsOf(rows: readonly Row[]): readonly Row[] | Readonly<Record<string, Column>> {
+export function columnsOf(rows: readonly Row[]): readonly Row[] | Columns {
   const names = Object.keys(rows[0] ?? {})
   const isAlike = (row: Row) => {
     let place = 0
@@ -53,58 +53,65 @@ function columnOf(values: readonly unknown[]): Column {
   return 2 * of.length <= values.length ? { of, at } : values
 }
 
-/** Rows of a chunk that somebody has written by columns, or row by row. A value that stands for many is checked once. */
-export function rowsBy<Shape extends z.ZodRawShape>(shape: z.ZodObject<Shape>) {
-  const fields = Object.entries(shape.shape).map(([name, field]) => ({ name, takes: takenBy(field as z.ZodType) }))
-  const blank: Row = Object.fromEntries(fields.map(({ name }) => [name, null]))
-  const byColumns = z.record(z.string(), z.unknown()).transform((columns, context) => {
-    const read = fields.map(({ name, takes }) => readColumn(columns[name], takes))
-    const length = Math.max(...read.map((values) => values?.length ?? 0))
-    const isFine = read.every((values) => values && (values.length === length || values.length === 1))
-    if (!isFine || length > CHUNK || Object.keys(columns).length > fields.length) {
-      context.addIssue("Expected columns of as many values")
-      return z.NEVER
-    }
-    const rows = Array.from({ length }, () => ({ ...blank }))
-    for (const [index, { name }] of fields.entries()) {
-      const values = read[index] as readonly unknown[]
-      const isOne = values.length === 1
-      for (let place = 0; place < length; place++)
-        (rows[place] as Record<string, unknown>)[name] = values[isOne ? 0 : place]
-    }
-    return rows as z.infer<z.ZodObject<Shape>>[]
-  })
-  return z.union([z.array(shape), byColumns])
-}
-
-type Takes = (value: unknown) => boolean
-
-/** Whether a value is one of the field's. A field that takes one number, or the strangest text, takes them all. */
-function takenBy(field: z.ZodType): Takes {
-  const takes = (value: unknown) => field.safeParse(value).success
-  const all = { number: takes(-1.5), string: takes("\0"), null: takes(null) }
-  return (value) =>
-    (typeof value === "number" && all.number && Number.isFinite(value)) ||
-    (typeof value === "string" && all.string) ||
-    (value === null && all.null) ||
-    takes(value)
-}
-
-/** The values that a column stands for; null where one of them is not the field's. */
-function readColumn(column: unknown, takes: Takes): readonly unknown[] | null {
-  if (Array.isArray(column)) return column.every(takes) ? column : null
-  const { steps, of, at } = (column ?? {}) as Partial<Record<string, unknown>>
-  if (Array.isArray(of) && Array.isArray(at)) {
-    const isOne = (place: unknown) => Number.isInteger(place) && (place as number) >= 0 && (place as number) < of.length
-    return of.every(takes) && at.every(isOne) ? at.map((place) => of[place]) : null
+/** The rows that `columnsOf` was given. Of columns that somebody else wrote `areColumns` must have said that they are fine. */
+export function rowsOf(columns: Columns): readonly Row[] {
+  const names = Object.keys(columns)
+  const length = Math.max(0, ...Object.values(columns).map(lengthOf))
+  const blank = Object.fromEntries(names.map((name) => [name, null]))
+  const rows: Record<string, unknown>[] = []
+  for (let place = 0; place < length; place++) rows.push({ ...blank })
+  for (const name of names) {
+    const values = valuesOf(columns[name] as Column)
+    const isOne = values.length === 1
+    // By index: a world may have half a million rows.
+    for (let place = 0; place < length; place++) (rows[place] as Record<string, unknown>)[name] = values[isOne ? 0 : place]
   }
-  if (!Array.isArray(steps)) return null
+  return rows
+}
+
+function valuesOf(column: Column): readonly unknown[] {
+  if ("of" in column) return column.at.map((place) => column.of[place])
+  if (!("steps" in column)) return column
   let last = 0
-  const values = steps.map((step) => (last += step))
-  return values.every(takes) ? values : null
+  return column.steps.map((step) => {
+    last += step
+    return last
+  })
 }
 
 function lengthOf(column: Column): number {
   if ("of" in column) return column.at.length
   return "steps" in column ? column.steps.length : column.length
 }
+
+/** Whether a value that came out of `JSON.parse` is a chunk by columns, of equally many values each. */
+export function areColumns(value: unknown): value is Columns {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false
+  const columns = Object.values(value)
+  if (!columns.every(isColumn)) return false
+  const lengths = columns.map(lengthOf)
+  const length = Math.max(0, ...lengths)
+  return length <= CHUNK && lengths.every((one) => one === length || one === 1)
+}
+
+function isColumn(column: unknown): column is Column {
+  if (Array.isArray(column)) return true
+  if (typeof column !== "object" || column === null) return false
+  const { steps, of, at } = column as Partial<Record<string, unknown>>
+  if (Array.isArray(of) && Array.isArray(at)) {
+    const isPlace = (place: unknown) =>
+      Number.isInteger(place) && (place as number) >= 0 && (place as number) < of.length
+    return at.every(isPlace)
+  }
+  if (!Array.isArray(steps) || of !== undefined) return false
+  let last = 0
+  for (const step of steps) {
+    if (!Number.isFinite(step)) return false
+    last += step
+  }
+  // Beyond all numbers it would stay there.
+  return Number.isFinite(last)
+}
+
+/** The values that a column is made of: of few different ones, each once. */
+export const distinctValues = (column: Column): readonly unknown[] => ("of" in column ? column.of : valuesOf(column))

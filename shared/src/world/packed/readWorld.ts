@@ -1,0 +1,37 @@
+import { z } from "zod"
+import { type Check, compileCheck, type Fields, type JsonSchema } from "../../events/compileCheck.ts"
+import { world } from "../entities/world.ts"
+import type { World } from "../world.ts"
+import { areColumns, distinctValues } from "./columns.ts"
+import { type PackedWorld, unpackWorld } from "./pack.ts"
+
+let check: Check | undefined
+
+/**
+ * The world that a checkpoint holds; null if any field of it is not as its schema says: so drawings can rely on what is in a
+ * world, whoever wrote it. Fields that this version does not know are left out.
+ */
+export function readWorld(packed: unknown): World | null {
+  check ??= compileCheck(z.toJSONSchema(world, { io: "input" }) as JsonSchema, {
+    unknownFields: "remove",
+    packedList: columnsCheck,
+  })
+  return check(packed) ? unpackWorld(packed as PackedWorld) : null
+}
+
+/** Checks a chunk that is written by columns: a value that stands for many rows is checked once. */
+export function columnsCheck(fields: Fields): Check {
+  // What takes this one takes all numbers.
+  const takesNumbers = new Map([...fields].map(([name, { check }]) => [name, check(-1.5)]))
+  return (value) => {
+    if (!areColumns(value)) return false
+    for (const [name, { check, isRequired }] of fields) {
+      const column = value[name]
+      if (column === undefined) {
+        if (isRequired) return false
+      } else if (!("steps" in column && takesNumbers.get(name)) && !distinctValues(column).every(check)) return false
+    }
+    for (const name of Object.keys(value)) if (!fields.has(name)) delete (value as Record<string, unknown>)[name]
+    return true
+  }
+}
