@@ -47,7 +47,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "shared/src/events": ["shared/src/base", "zod"],
   "shared/src/world": ["shared/src/base", "shared/src/events", "zod"],
   "shared/src/names": ["shared/src/base", "shared/src/events", "shared/src/world"],
-  "shared/src/findings": ["shared/src/base", "shared/src/events", "shared/src/world", "shared/src/names"],
+  "shared/src/findings": ["shared/src/base", "shared/src/events", "shared/src/world", "shared/src/names", "i18next"],
   "shared/src/history": ["shared/src/base", "shared/src/events", "shared/src/world"],
   "shared/src/recording": ["shared/src/base", "shared/src/events", "shared/src/world", "zod"],
   "shared/src/export": ["shared/src/base", "shared/src/events", "shared/src/world", "shared/src/recording"],

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs"
 import { gunzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import { type Finding, findingsOf, ObservedFindings, sentence } from "@forkscope/shared/findings"
+import { type Finding, findingsOf, ObservedFindings } from "@forkscope/shared/findings"
 import type { Snapshot } from "@forkscope/shared/socket"
 import { EMPTY_WORLD, fold, type ProcessEntity, type World } from "@forkscope/shared/world"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openSocket } from "../server/socket/client.ts"
 import { eventually, type LabPage, openLabPage } from "../support/page.ts"
+import { sentenceIn } from "../support/sentences.ts"
 import { COUNTS, type Count } from "./counts.ts"
 
 interface Program {
@@ -163,7 +164,7 @@ describe("a healthy program", () => {
         expect(printed).not.toEqual([])
         expect({ [one.column]: await figures(one) }).toEqual({ [one.column]: printed })
       }
-      expect(told.found.all().map(({ finding }) => sentence(finding, "en").title)).toEqual([])
+      expect(told.found.all().map(({ finding }) => sentenceIn(finding, "en").title)).toEqual([])
       expect(told.world.run?.dropped).toEqual({ facts: 0, output: 0, invalid: 0 })
       told.close()
     })

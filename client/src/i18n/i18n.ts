@@ -1,9 +1,10 @@
+import englishFindings from "@forkscope/shared/findings/texts/en.json"
 import i18next, { type Resource, type ResourceKey } from "i18next"
 import { initReactI18next } from "react-i18next"
 
 export type Language = "en" | "zh"
 
-const NAMESPACES = ["ui", "events", "stage", "code", "share", "compare"]
+const NAMESPACES = ["ui", "events", "stage", "code", "share", "compare", "findings"]
 const LANGUAGE_KEY = "forkscope.language"
 
 // English comes with the page, being every language's fallback; Chinese when it is asked for.
@@ -25,7 +26,10 @@ export async function setLanguage(language: Language): Promise<void> {
     const loaded = Object.entries(chinese).map(async ([path, load]) => {
       i18next.addResourceBundle("zh", namespaceOf(path), await load())
     })
-    await Promise.all(loaded)
+    const findings = import("@forkscope/shared/findings/texts/zh.json").then((texts) => {
+      i18next.addResourceBundle("zh", "findings", texts.default)
+    })
+    await Promise.all([...loaded, findings])
   }
   await i18next.changeLanguage(language)
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en"
@@ -35,7 +39,10 @@ export async function setLanguage(language: Language): Promise<void> {
 /** Resolves when the texts of the language are there. */
 export async function startI18n(language: Language = preferredLanguage()): Promise<typeof i18next> {
   const resources: Resource = {
-    en: Object.fromEntries(Object.entries(english).map(([path, texts]) => [namespaceOf(path), texts])),
+    en: {
+      findings: englishFindings,
+      ...Object.fromEntries(Object.entries(english).map(([path, texts]) => [namespaceOf(path), texts])),
+    },
   }
   await i18next.use(initReactI18next).init({
     resources,

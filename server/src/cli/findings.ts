@@ -1,5 +1,5 @@
-import { ObservedFindings, sentence } from "@forkscope/shared/findings"
-import { findingText } from "./summary.ts"
+import { ObservedFindings } from "@forkscope/shared/findings"
+import { findingText, inEnglish } from "./findingText.ts"
 import { withRecording } from "./withRecording.ts"
 
 /**
@@ -16,7 +16,7 @@ export async function findingsCommand(file: string, isJson: boolean): Promise<nu
       console.log(found.length === 0 ? "No findings." : found.map(findingText).join("\n\n"))
       return
     }
-    const findings = found.map(({ finding, from, until }) => ({ ...finding, from, until, ...sentence(finding, "en") }))
+    const findings = found.map(({ finding, from, until }) => ({ ...finding, from, until, ...inEnglish(finding) }))
     console.log(JSON.stringify({ file, findings, damage: recording.damage }, null, 2))
   })
 }

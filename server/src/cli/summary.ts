@@ -1,5 +1,6 @@
-import { type ObservedFinding, sentence } from "@forkscope/shared/findings"
+import type { ObservedFinding } from "@forkscope/shared/findings"
 import type { World } from "@forkscope/shared/world"
+import { findingText, seconds } from "./findingText.ts"
 
 /** What a run came to, in a few lines. */
 export function summaryOf(world: World, found: readonly ObservedFinding[]): string {
@@ -20,19 +21,9 @@ export function summaryOf(world: World, found: readonly ObservedFinding[]): stri
   return [`forkscope: ${parts.join(", ")}`, ...notices, ...limits, ...lost, ...found.map(findingText)].join("\n\n")
 }
 
-/** A finding as text: what, when, why, and what to do. */
-export function findingText({ finding, from, until }: ObservedFinding): string {
-  const { title, text, advice } = sentence(finding, "en")
-  const when = until === null ? `since ${seconds(from)}` : `${seconds(from)} to ${seconds(until)}`
-  const lines = finding.sites.map(({ site, what }) => `    ${site.file}:${site.line}  ${what}`)
-  return [`● ${title} (${finding.kind}, ${when})`, `  ${text}`, ...lines, `  → ${advice}`].join("\n")
-}
-
 function endOf(outcome: string | undefined, exitCode: number | null): string {
   if (outcome === "stopped") return "stopped"
   if (outcome === "limited") return "ended by a limit"
   if (exitCode === null) return "lost"
   return exitCode < 0 ? `ended by signal ${-exitCode}` : `exited with ${exitCode}`
 }
-
-const seconds = (micros: number) => `${(micros / 1e6).toFixed(1)} s`

@@ -2,7 +2,7 @@ import type { Micros } from "../base/index.ts"
 import type { Site } from "../events/index.ts"
 import { fullNameOf, waitCall } from "../names/index.ts"
 import type { EntityRef, Op, World } from "../world/index.ts"
-import type { Finding, FindingKind, FindingSite, Severity, Values } from "./finding.ts"
+import type { Finding, FindingKind, FindingSite, Severity, TextKey, Values, Variants } from "./finding.ts"
 
 const SEVERITY: Readonly<Record<FindingKind, Severity>> = {
   deadlock: "hang",
@@ -20,7 +20,7 @@ const SEVERITY: Readonly<Record<FindingKind, Severity>> = {
   "hot-lock": "hint",
 }
 
-interface Parts {
+interface Parts<Kind extends FindingKind> {
   /** What it is about, for the id: short, the same on every call. */
   readonly about: string
   readonly since: Micros
@@ -28,8 +28,7 @@ interface Parts {
   readonly refs?: readonly EntityRef[]
   readonly sites?: readonly (FindingSite | null)[]
   readonly evidence?: readonly (number | null | undefined)[]
-  /** Which text of its kind; the kind's only one where not given. */
-  readonly variant?: string
+  readonly variant: Variants[Kind]
   readonly values: Values
   readonly chain?: Finding["chain"]
 }
@@ -38,7 +37,7 @@ interface Parts {
 const EVIDENCE = 100
 
 /** Puts a finding together: no process, line or event twice. */
-export function createFinding(kind: FindingKind, parts: Parts): Finding {
+export function createFinding<Kind extends FindingKind>(kind: Kind, parts: Parts<Kind>): Finding {
   const { about, since, processes, refs = [], sites = [], evidence = [], variant, values, chain = [] } = parts
   const seqs = new Set(evidence.filter((seq): seq is number => typeof seq === "number" && seq > 0))
   const lines = new Map<string, FindingSite>()
@@ -54,7 +53,7 @@ export function createFinding(kind: FindingKind, parts: Parts): Finding {
     refs: [...things.values()],
     sites: [...lines.values()],
     evidence: [...seqs].sort((a, b) => a - b).slice(0, EVIDENCE),
-    text: { key: variant ? `${kind}.${variant}` : kind, values },
+    text: { key: `${kind}.${variant}` as TextKey, values },
     chain,
   }
 }

@@ -5,7 +5,6 @@ import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { ChainLink, Finding } from "./finding.ts"
 import type { Edge } from "./hangs/edges.ts"
 import type { Root } from "./hangs/roots.ts"
-import { lineOf } from "./lineOf.ts"
 
 /** Threads that wait for each other in a circle; or one that waits for what nobody is left to do. */
 export function deadlock({ world, roots }: Context): Finding[] {
@@ -41,7 +40,7 @@ export function deadlock({ world, roots }: Context): Finding[] {
       sites: cycle.flatMap(({ op }, place) => [waitSite(world, op), holders[place] ?? null]),
       evidence: cycle.flatMap(({ op, to }) => [op.seq, holderOf(op, to.proc, to.tid)?.seq]),
       variant: links.length === 1 ? "self" : "cycle",
-      values: { count: links.length, names: links.map(({ who }) => who), what: links[0]?.what ?? "" },
+      values: { names: links.map(({ who }) => who), what: links[0]?.what ?? "" },
       chain: links,
     })
   }
@@ -84,10 +83,9 @@ export function deadlock({ world, roots }: Context): Finding[] {
       evidence: [...ops.map(({ seq }) => seq), queue?.seq],
       variant,
       values: {
-        count: ops.length,
         names: ops.map((op) => fullNameOf(world, op.proc, op.tid)),
         what: ref ? nameOf(world, ref) : first ? awaitedName(world, first) : "",
-        at: lineOf(first?.site),
+        at: first?.site ?? null,
         depth: queue?.depth ?? 0,
       },
     })

@@ -2,34 +2,43 @@ import type { Micros, ProcId, Seq } from "../base/index.ts"
 import type { Site } from "../events/index.ts"
 import type { EntityRef, OpKind } from "../world/index.ts"
 
-export type FindingKind =
-  | "deadlock"
-  | "join-before-drain"
-  | "get-without-put"
-  | "killed-holder"
-  | "swallowed-error"
-  | "queue-in-pool"
-  | "zombie"
-  | "orphan"
-  | "never-joined"
-  | "process-leak"
-  | "oversubscribed"
-  | "straggler"
-  | "hot-lock"
+/** The kinds, and of each the variants of its texts. */
+export interface Variants {
+  deadlock: "cycle" | "self" | "put" | "send" | "event" | "condition" | "barrier" | "other"
+  "join-before-drain": "feeder" | "full" | "tasks"
+  "get-without-put": "ended" | "done" | "never" | "recv"
+  "killed-holder": "lock" | "queue" | "task"
+  "swallowed-error": "one" | "many"
+  "queue-in-pool": "queue" | "other"
+  zombie: "one" | "many"
+  orphan: "one" | "many"
+  "never-joined": "ended" | "failed"
+  "process-leak": "any"
+  oversubscribed: "any"
+  straggler: "any"
+  "hot-lock": "any"
+}
+
+export type FindingKind = keyof Variants
+export type TextKey = { [Kind in FindingKind]: `${Kind}.${Variants[Kind]}` }[FindingKind]
 
 /** Most severe first: the order in which findings are listed. */
 export const SEVERITIES = ["hang", "error", "warning", "hint"] as const
 export type Severity = (typeof SEVERITIES)[number]
 
-/** What goes into the gaps of a text. A list is joined as the language does it. */
-export type Values = Readonly<Record<string, string | number | readonly string[]>>
+/**
+ * What goes into the gaps of a text: code, such as names and calls, which is the same in every language; numbers; lists; lines of
+ * code where they are known. `names` are those whom it is about, `more` how many of them are not named, `count` what the form
+ * of the text goes with (default: the number of `names`).
+ */
+export type Values = Readonly<Record<string, string | number | readonly string[] | Site | null>>
 
 /** A source line that has a part in it. */
 export interface FindingSite {
   readonly proc: ProcId
   readonly tid: number | null
   readonly site: Site
-  /** Who and what, as a call: `left (4711): get(q)`. */
+  /** Who and what, as a call: `left (4711): q.get()`. */
   readonly what: string
 }
 
@@ -64,7 +73,7 @@ export interface Finding {
   readonly sites: readonly FindingSite[]
   /** The events that prove it, ascending. */
   readonly evidence: readonly Seq[]
-  readonly text: { readonly key: string; readonly values: Values }
+  readonly text: { readonly key: TextKey; readonly values: Values }
   /** Who waits for what held by whom, in a circle; empty where there is no circle. */
   readonly chain: readonly ChainLink[]
 }

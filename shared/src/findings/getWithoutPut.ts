@@ -5,7 +5,6 @@ import { createFinding, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import { isSameWait } from "./hangs/edges.ts"
 import { joinersOf, type Root } from "./hangs/roots.ts"
-import { lineOf } from "./lineOf.ts"
 
 /** A get at an empty queue, or a recv at an empty pipe, and nobody is left who could put or send. */
 export function getWithoutPut({ world, roots }: Context): Finding[] {
@@ -37,10 +36,9 @@ export function getWithoutPut({ world, roots }: Context): Finding[] {
       evidence: [...ops, ...joins].map(({ seq }) => seq).concat(gone.flatMap(({ told }) => told.exited ?? [])),
       variant: pipe ? "recv" : putters.length === 0 ? "never" : gone.length === putters.length ? "ended" : "done",
       values: {
-        count: ops.length,
         names: [...new Set(ops.map((op) => fullNameOf(world, op.proc, op.tid)))],
         what: nameOf(world, ref),
-        at: lineOf(ops[0]?.site),
+        at: ops[0]?.site ?? null,
         puts: queue?.puts ?? pipe?.sent ?? 0,
         gets: queue?.gets ?? pipe?.received ?? 0,
         gone: gone.map(({ id }) => fullNameOf(world, id)),

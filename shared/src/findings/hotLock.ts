@@ -50,6 +50,7 @@ export function hotLock({ world, now, alive, opsOf, stuck }: Context): Finding[]
         refs: [{ kind: "lock", id }],
         sites: use.sites,
         evidence: [lock?.seq, ...use.seqs.slice(0, 30)],
+        variant: "any",
         values: {
           what: nameOf(world, { kind: "lock", id }),
           count: procs.length,

@@ -2,4 +2,4 @@ export type { ChainLink, Finding, FindingKind, FindingSite, Severity, Values } f
 export { SEVERITIES } from "./finding.ts"
 export { findingsOf } from "./findingsOf.ts"
 export { ENDING, type ObservedFinding, ObservedFindings } from "./observed.ts"
-export { type Language, sentence } from "./sentence.ts"
+export { sentence } from "./sentence.ts"

@@ -3,7 +3,6 @@ import type { Context } from "./context.ts"
 import { createFinding, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import type { Root } from "./hangs/roots.ts"
-import { lineOf } from "./lineOf.ts"
 
 type Drain = Extract<Root, { kind: "join-before-drain" }>
 
@@ -24,7 +23,6 @@ export function joinBeforeDrain({ world, roots }: Context): Finding[] {
     const joins = joiners.flatMap(({ ops }) => ops.filter((one) => one.kind === "join"))
     const ops = [...joins, op]
     const procs = [...joiners.map(({ proc }) => proc), ...(target === null ? [waiter.proc] : [target])]
-    const items = queue?.items.filter((item) => item.from === target) ?? []
     return createFinding("join-before-drain", {
       about: `${target === null ? `tasks${queue?.id}` : `p${target}.q${queue?.id ?? ""}`}`,
       since: Math.max(...ops.map(({ startedAt }) => startedAt), queue ? lastMove(queue.depths) : 0),
@@ -37,10 +35,9 @@ export function joinBeforeDrain({ world, roots }: Context): Finding[] {
         names: [...new Set(joiners.map(({ proc, tid }) => fullNameOf(world, proc, tid)))],
         child: target === null ? "" : fullNameOf(world, target),
         what: queue ? nameOf(world, { kind: "queue", id: queue.id }) : "?",
-        at: lineOf((joins[0] ?? op).site),
-        putAt: isFull ? lineOf(op.site) : "",
-        count: target === null ? (queue?.unfinished ?? 0) : isFull ? (queue?.depth ?? 0) : bufferedOf(target),
-        items: items.length,
+        at: (joins[0] ?? op).site,
+        putAt: isFull ? op.site : null,
+        items: target === null ? (queue?.unfinished ?? 0) : isFull ? (queue?.depth ?? 0) : bufferedOf(target),
       },
     })
 

@@ -4,7 +4,6 @@ import type { Context } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import type { Root } from "./hangs/roots.ts"
-import { lineOf } from "./lineOf.ts"
 
 /** Waiting for a lock, a queue's own lock or a task's result that a process took with it when it ended. */
 export function killedHolder({ world, roots }: Context): Finding[] {
@@ -40,7 +39,6 @@ export function killedHolder({ world, roots }: Context): Finding[] {
     const process = world.processes[dead]
     const site = held?.site ?? cut?.site ?? lost?.site ?? null
     const call = lost ? taskCall(lost) : cut ? waitCall(world, op) : `${waitCall(world, op)} ✓`
-    const signal = process?.exitCode != null && process.exitCode < 0 ? -process.exitCode : 0
     return createFinding("killed-holder", {
       about,
       since: Math.max(...ops.map(({ startedAt }) => startedAt), process?.exitedAt ?? 0),
@@ -51,14 +49,12 @@ export function killedHolder({ world, roots }: Context): Finding[] {
       variant: lost ? "task" : cut ? "queue" : "lock",
       values: {
         who: fullNameOf(world, dead, held?.tid ?? null),
-        how: signal > 0 ? "signal" : "exit",
         code: process?.exitCode ?? "?",
         names: [...new Set(ops.map((one) => fullNameOf(world, one.proc, one.tid)))],
-        count: ops.length,
         what,
         task: lost ? call : "",
-        heldAt: lineOf(site),
-        at: lineOf(op.site),
+        heldAt: site,
+        at: op.site,
         depth: ref?.kind === "queue" ? (world.queues[ref.id]?.depth ?? 0) : 0,
       },
     })

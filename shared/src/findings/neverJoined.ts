@@ -3,7 +3,6 @@ import { fullNameOf } from "../names/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf } from "./lineOf.ts"
 import { siblingsIn } from "./siblings.ts"
 
 /** Fewer are not a habit. */
@@ -40,8 +39,7 @@ export function neverJoined(context: Context): Finding[] {
           count: children.length,
           ended: ended.length,
           failed: failed.length,
-          at: lineOf(first?.site),
-          target: first?.target ?? "",
+          at: first?.site ?? null,
         },
       }),
     )

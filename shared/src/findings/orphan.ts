@@ -3,7 +3,6 @@ import { fullNameOf } from "../names/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf } from "./lineOf.ts"
 
 /** What ends right after its parent is no orphan, µs. */
 const GRACE: Micros = 1_000_000
@@ -32,7 +31,7 @@ export function orphan({ world, now, alive }: Context): Finding[] {
         names: orphans.slice(0, 5).map(({ id }) => fullNameOf(world, id)),
         more: Math.max(0, orphans.length - 5),
         parent: fullNameOf(world, maker),
-        at: lineOf(orphans[0]?.site),
+        at: orphans[0]?.site ?? null,
       },
     })
   })

@@ -37,6 +37,7 @@ export function oversubscribed({ world, now, alive }: Context): Finding[] {
       processes: busy.map(({ id }) => id),
       sites: [...byOrigin.values()].map((one) => siteOf(world, one.id, null, one.site, `Process(${one.target ?? ""})`)),
       evidence: busy.map(({ told }) => told.spawned),
+      variant: "any",
       values: {
         cores,
         count: busy.length,

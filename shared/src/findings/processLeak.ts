@@ -4,7 +4,6 @@ import { isAlive, recentShares } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf } from "./lineOf.ts"
 import { siblingsIn } from "./siblings.ts"
 
 const LEAST = 8
@@ -36,12 +35,12 @@ export function processLeak(context: Context): Finding[] {
         processes: [parent.id, ...children.map(({ id }) => id)],
         sites: [siteOf(world, parent.id, null, one?.site, `Process(${one?.target ?? ""})`)],
         evidence: children.map(({ told }) => told.spawned),
+        variant: "any",
         values: {
           who: fullNameOf(world, parent.id),
           count: children.length,
           seconds,
-          at: lineOf(one?.site),
-          target: one?.target ?? "",
+          at: one?.site ?? null,
         },
       }),
     )

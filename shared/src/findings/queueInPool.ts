@@ -3,7 +3,6 @@ import { isAlive, type TaskEntity } from "../world/index.ts"
 import { type Context, push } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf } from "./lineOf.ts"
 
 /** What Python says when a queue, lock or the like is put into a task: they go to a child only at its start. */
 const MESSAGE = /^(\w+) objects should only be shared between processes through inheritance/
@@ -36,7 +35,7 @@ export function queueInPool({ world }: Context): Finding[] {
           what: nameOf(world, { kind: "pool", id }),
           object,
           task: taskCall(first),
-          at: lineOf(first.site),
+          at: first.site,
           count: tasks.length,
         },
       }),

@@ -1,51 +1,34 @@
-import type { Finding, Values } from "./finding.ts"
-import { lineOf } from "./lineOf.ts"
-import { en } from "./texts/en.ts"
-import type { Texts } from "./texts/texts.ts"
-import { zh } from "./texts/zh.ts"
+import type { TFunction } from "i18next"
+import { siteText } from "../names/index.ts"
+import type { ChainLink, Finding, Values } from "./finding.ts"
 
-const LANGUAGES = { en, zh } satisfies Record<string, Texts>
-export type Language = keyof typeof LANGUAGES
+/** Looks up the texts in texts/, which are i18next's namespace `findings`. */
+type Translate = TFunction<"findings">
 
-/** What is wrong, why, and what to do about it. Names are the program's, lines are without folders. */
-export function sentence(finding: Finding, language: Language): { title: string; text: string; advice: string } {
-  const texts = LANGUAGES[language]
-  const { key, values } = finding.text
-  const { title, text, advice } = texts.findings[key] ?? { title: key, text: "", advice: "" }
-  const links = finding.chain.map(({ who, verb, what, site, next, heldAt }) => {
-    const isHeld = heldAt !== null
-    const held = texts.links[`${verb}.held`]
-    return fill((isHeld ? held : undefined) ?? texts.links[verb], texts, {
-      who,
-      what,
-      next,
-      at: lineOf(site),
-      heldAt: lineOf(heldAt),
-    })
-  })
-  const all = { ...values, chain: links.join(texts.between) }
-  return { title: fill(title, texts, all), text: fill(text, texts, all), advice: fill(advice, texts, all) }
+/** What is wrong, why, and what to do about it, in the language of `t`. */
+export function sentence({ text, chain }: Finding, t: Translate): { title: string; text: string; advice: string } {
+  const values = { ...worded(text.values, t), chain: chain.map((link) => linkText(link, t)).join(t("link.between")) }
+  const said = (part: string) => t(`${text.key}.${part}`, values)
+  return { title: said("title"), text: said("text"), advice: said("advice") }
 }
 
-/**
- * Fills `{name}`. `{name?}` is put in brackets, or left out where it is empty; `{n|one|many}` is a word that goes with
- * a number, or with the length of a list; `{n>text}` is there when the number is not 0, or the list not empty.
- */
-function fill(template: string, texts: Texts, values: Values): string {
-  return template.replaceAll(
-    /\{(\w+)(?:(\?)|\|((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*)|>((?:[^{}]|\{\w+\})*))?\}/g,
-    (_, name, brackets, one, many, then) => {
-      const value = values[name] ?? ""
-      const count = Array.isArray(value) ? value.length : value === "" ? 0 : Number(value)
-      if (one !== undefined) return fill(count === 1 ? one : many, texts, values)
-      if (then !== undefined) return count !== 0 ? fill(then, texts, values) : ""
-      const text = Array.isArray(value) ? list(value, texts) : String(value)
-      return brackets ? (text === "" ? "" : texts.brackets.replace("*", () => text)) : text
-    },
-  )
+/** One who waits in a circle, for what, and who would have to act. */
+function linkText({ who, verb, what, site, next, heldAt }: ChainLink, t: Translate): string {
+  const held = heldAt && { heldAt: siteText(heldAt), context: "held" }
+  return t(`link.${verb}`, { who, what, next, ...worded({ at: site }, t), ...held })
 }
 
-function list(values: readonly string[], { comma, and }: Texts): string {
-  const last = values.at(-1) ?? ""
-  return values.length < 2 ? last : `${values.slice(0, -1).join(comma)}${and}${last}`
+/** Lines of code in brackets, nothing where they are not known; names with the number of those left out. */
+function worded(values: Values, t: Translate): Record<string, unknown> {
+  const { names, more } = values
+  const result: Record<string, unknown> = { ...values }
+  for (const [key, value] of Object.entries(values)) {
+    if (value === null) result[key] = ""
+    else if (typeof value === "object" && "file" in value) result[key] = t("place", { place: siteText(value) })
+  }
+  if (Array.isArray(names)) {
+    result.count ??= names.length
+    if (typeof more === "number" && more > 0) result.names = [...names, t("more", { count: more })]
+  }
+  return result
 }

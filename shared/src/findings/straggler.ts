@@ -4,7 +4,6 @@ import { newestFirst, type PoolEntity, poolOf, type Slot, type TaskEntity } from
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf } from "./lineOf.ts"
 
 /** A pool needs a moment to hand out a task, µs. */
 const IDLE: Micros = 1_000_000
@@ -39,6 +38,7 @@ export function straggler({ world, now }: Context): Finding[] {
           ...workers.map((worker) => siteOf(world, worker, null, frameOf(worker), `${task.fn}()`)),
         ],
         evidence: [task.told.started, ...behind.slice(0, 20).map(({ told }) => told.submitted)],
+        variant: "any",
         values: {
           what: nameOf(world, { kind: "pool", id: pool.id }),
           who: workers.map((worker) => fullNameOf(world, worker)),
@@ -46,7 +46,7 @@ export function straggler({ world, now }: Context): Finding[] {
           idle: idle.length,
           size: pool.size,
           count: waiting.length + chunks.reduce((sum, { calls }) => sum + calls - 1, 0),
-          at: lineOf(task.site),
+          at: task.site,
         },
       }),
     ]

@@ -4,7 +4,6 @@ import { newestFirst, type PoolEntity, poolOf, type TaskEntity } from "../world/
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf } from "./lineOf.ts"
 import { isNotShareable } from "./queueInPool.ts"
 
 /** An error is unread when nobody asked for it in so long, µs. */
@@ -37,14 +36,14 @@ export function swallowedError(context: Context): Finding[] {
       refs: [{ kind: "pool" as const, id: pool.id }, ...named.map((task) => ({ kind: "task" as const, id: task.id }))],
       sites: named.map((task) => siteOf(world, task.by, null, task.site, `${task.fn}()`)),
       evidence: named.map((task) => task.told.finished),
-      variant: failed.length === 1 ? "one" : "many",
+      variant: failed.length === 1 ? ("one" as const) : ("many" as const),
       values: {
         count: failed.length,
         who: fullNameOf(world, pool.owner),
         what: nameOf(world, { kind: "pool", id: pool.id }),
         task: taskCall(first),
         error: errorText(first),
-        at: lineOf(first.site),
+        at: first.site,
       },
     }
   }

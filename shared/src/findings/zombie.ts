@@ -4,7 +4,6 @@ import { isAlive, type Op, type ProcessEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { lineOf } from "./lineOf.ts"
 
 /** Parents need a moment to ask for an exit code, µs. */
 const GRACE: Micros = 1_000_000
@@ -32,7 +31,7 @@ export function zombie({ world, now, childrenOf, opsOf }: Context): Finding[] {
           who: fullNameOf(world, id),
           names: zombies.slice(0, 5).map((child) => fullNameOf(world, child.id)),
           more: Math.max(0, zombies.length - 5),
-          at: lineOf(first.site),
+          at: first.site,
         },
       }),
     ]

@@ -6,8 +6,14 @@ const CLIENT = join(import.meta.dirname, "../../../client/src")
 
 type Texts = { [key: string]: string | Texts }
 
+const FINDINGS = join(import.meta.dirname, "../../../shared/src/findings/texts")
+
+/** Where the texts of a file lie: those of findings are the command line's too. */
+const pathOf = (language: string, file: string) =>
+  file === "findings.json" ? join(FINDINGS, `${language}.json`) : join(CLIENT, "i18n", language, file)
+
 function textsOf(language: string, file: string): Map<string, string> {
-  const texts = JSON.parse(readFileSync(join(CLIENT, "i18n", language, file), "utf8")) as Texts
+  const texts = JSON.parse(readFileSync(pathOf(language, file), "utf8")) as Texts
   const flat = new Map<string, string>()
   const walk = (part: Texts, path: string) => {
     for (const [key, value] of Object.entries(part)) {
@@ -22,9 +28,11 @@ function textsOf(language: string, file: string): Map<string, string> {
 
 /** Chinese has one plural form, English has two. */
 const singular = (key: string) => key.replace(/_one$/, "_other")
-const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
+const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)(?:, list)?\}\}/g)].map(([, name]) => name).sort()
 
-test.each(readdirSync(join(CLIENT, "i18n/en")))("%s: Chinese has every key of English, with the same gaps", (file) => {
+const FILES = [...readdirSync(join(CLIENT, "i18n/en")), "findings.json"]
+
+test.each(FILES)("%s: Chinese has every key of English, with the same gaps", (file) => {
   const [english, chinese] = [textsOf("en", file), textsOf("zh", file)]
   const keys = (texts: Map<string, string>) => [...new Set([...texts.keys()].map(singular))].sort()
   expect(keys(chinese)).toEqual(keys(english))

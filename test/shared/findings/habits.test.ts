@@ -1,5 +1,5 @@
-import { sentence } from "@forkscope/shared/findings"
 import { describe, expect, test } from "vitest"
+import { sentenceIn } from "../../support/sentences.ts"
 import {
   acquired,
   acquiring,
@@ -85,8 +85,8 @@ describe("a swallowed error", () => {
     ])
     expect(linesOf(finding)).toEqual([[1, 20]])
     expect(proofOf(finding, events)).toEqual(["task.finished"])
-    expect(sentence(finding, "en").text).toContain("failed with TypeError: must be str, not int.")
-    expect(sentence(finding, "zh").text).toContain("在使用进程池中出现错误，不会显示")
+    expect(sentenceIn(finding, "en").text).toContain("failed with TypeError: must be str, not int.")
+    expect(sentenceIn(finding, "zh").text).toContain("在使用进程池中出现错误，不会显示")
   })
 
   test("goes away when somebody reads it, and several are one finding", () => {
@@ -115,7 +115,7 @@ test("a queue handed to a pool is told at once, with its own advice, and not as 
   const finding = only(found, "queue-in-pool")
   expect(linesOf(finding)).toEqual([[1, 20]])
   expect(proofOf(finding, events)).toEqual(["task.submitted", "task.finished"])
-  expect(sentence(finding, "zh").advice).toContain("Manager().Queue()")
+  expect(sentenceIn(finding, "zh").advice).toContain("Manager().Queue()")
   expect(look(120_000, ...facts).kinds).toEqual(["queue-in-pool"])
   expect(look(LATER, ...facts, read(1, 200_000)).kinds).toEqual([])
   const lockFacts = [...pool(1), submitted(1), failed(1, 1, 100_000, "RuntimeError", message.replace("Queue", "Lock"))]

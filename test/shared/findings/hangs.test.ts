@@ -1,5 +1,5 @@
-import { sentence } from "@forkscope/shared/findings"
 import { describe, expect, test } from "vitest"
+import { sentenceIn } from "../../support/sentences.ts"
 import {
   acquired,
   acquiring,
@@ -66,10 +66,10 @@ describe("a deadlock", () => {
       { who: "left (200)", what: "lock2", next: "right (300)", site: line(11), heldAt: line(20) },
       { who: "right (300)", what: "lock1", next: "left (200)", site: line(21), heldAt: line(10) },
     ])
-    expect(sentence(finding, "en").text).toContain(
-      "left (200) waits for lock2 (program.py:11), which right (300) has since program.py:20",
+    expect(sentenceIn(finding, "en").text).toContain(
+      "left (200) waits for lock2 (program.py:11), which right (300) took at program.py:20",
     )
-    expect(sentence(finding, "zh").title).toBe("死锁：left (200)和right (300)互相等待")
+    expect(sentenceIn(finding, "zh").title).toBe("死锁：left (200)和right (300)互相等待")
   })
 
   test("is told within a second of the hang, while others work on, and is gone when one of the two is", () => {
@@ -202,7 +202,7 @@ describe("a join before the queue is empty", () => {
     expect(finding).toMatchObject({ processes: [1, 2], refs: [{ kind: "queue", id: 1 }], since: 300 })
     expect(linesOf(finding)).toEqual([[1, 22]])
     expect(proofOf(finding, events)).toEqual(["queue.created", "join.started"])
-    expect(sentence(finding, "en").text).toContain("2 items that it put are still on the way into q1")
+    expect(sentenceIn(finding, "en").text).toContain("2 items that it put are still on the way into q1")
   })
 
   test("is seen while the child waits for its own feeder thread, too", () => {
@@ -284,7 +284,7 @@ describe("a get that nobody will answer", () => {
       [1, 28],
     ])
     expect(proofOf(finding, events)).toEqual(["queue.get.started", "process.exited", "join.started"])
-    expect(sentence(finding, "en").text).toContain("whoever put them has ended: producer (200)")
+    expect(sentenceIn(finding, "en").text).toContain("whoever put them has ended: producer (200)")
   })
 
   test("is none while the producer sleeps, and gone when an item comes", () => {

@@ -1,5 +1,5 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import { type Finding, sentence } from "@forkscope/shared/findings"
+import type { Finding } from "@forkscope/shared/findings"
 import type { World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { Button } from "../../parts/Button.tsx"
@@ -10,6 +10,7 @@ import { Evidence } from "./Evidence.tsx"
 import css from "./Findings.module.css"
 import { SeveritySign } from "./SeveritySign.tsx"
 import { SourceLink } from "./SourceLink.tsx"
+import { useSentence } from "./useSentence.ts"
 
 interface Props {
   finding: Finding
@@ -23,14 +24,15 @@ const LINKS = 8
 
 /** What is wrong, why, and what to do about it. */
 export function FindingCard({ finding, world, events, isOpen }: Props) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
+  const sentenceOf = useSentence()
   const { kind, severity, processes, refs, sites, evidence, chain } = finding
   const session = useSession()
   const failed = refs
     .flatMap(({ kind, id }) => (kind === "task" ? (world.tasks[id] ?? []) : []))
     .find(({ error }) => error)
   const isCircle = chain.length > 0
-  const { title, text, advice } = sentence(finding, i18n.language === "zh" ? "zh" : "en")
+  const { title, text, advice } = sentenceOf(finding)
   const things = [...processes.map((id) => ({ kind: "process" as const, id })), ...refs]
   return (
     <details className={css.card} data-severity={severity} data-kind={kind} open={isOpen}>

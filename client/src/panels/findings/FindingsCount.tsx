@@ -1,10 +1,10 @@
-import { sentence } from "@forkscope/shared/findings"
 import { useMediaQuery } from "@mantine/hooks"
 import { useEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useSession } from "../../store/hooks.ts"
 import css from "./Findings.module.css"
 import { SeveritySign } from "./SeveritySign.tsx"
+import { useSentence } from "./useSentence.ts"
 import { useFindings } from "./watch.ts"
 
 /** How many findings there are; choosing it shows them. Says each new one once to a screen reader. */
@@ -34,17 +34,16 @@ export function FindingsCount() {
 
 /** Politely: after what is being said already. */
 function Announcer() {
-  const { i18n } = useTranslation()
+  const sentenceOf = useSentence()
   const findings = useFindings()
   const told = useRef<ReadonlySet<string>>(new Set())
   const [said, setSaid] = useState("")
   useEffect(() => {
     const fresh = findings.filter(({ id }) => !told.current.has(id))
     told.current = new Set(findings.map(({ id }) => id))
-    const language = i18n.language === "zh" ? "zh" : "en"
-    if (fresh.length > 0) setSaid(fresh.map((finding) => sentence(finding, language).title).join(". "))
+    if (fresh.length > 0) setSaid(fresh.map((finding) => sentenceOf(finding).title).join(". "))
     else if (findings.length === 0) setSaid("")
-  }, [findings, i18n.language])
+  }, [findings, sentenceOf])
   return (
     <span className="hidden" aria-live="polite">
       {said}
