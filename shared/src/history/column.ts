@@ -39,6 +39,11 @@ export class Column {
     return low
   }
 
+  /** Forgets all from a place on. */
+  cut(place: number): void {
+    this.length = Math.min(this.length, place)
+  }
+
   /** Forgets the first ones. */
   drop(count: number): void {
     this.#values.copyWithin(0, count, this.length)

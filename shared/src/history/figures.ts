@@ -1,5 +1,5 @@
 import type { Micros } from "../base/index.ts"
-import { lastOf, type OpKind } from "../world/index.ts"
+import { lastOf, type OpKind, waitsUntil } from "../world/index.ts"
 import type { History, ProcessTrack } from "./history.ts"
 
 /** What a run came to, for a table: measured by the kernel, or told by the program. Null: nobody could tell. */
@@ -29,7 +29,7 @@ export interface Figures {
 export interface Waits {
   readonly total: Micros
   readonly by: Readonly<Record<OpKind, Micros>>
-  /** Some are not in here: puts and gets that were only counted, being too many, or the beginning of the run. */
+  /** Some are not in here: puts and gets that were too many to report each, and were only counted. */
   readonly isLeast: boolean
 }
 
@@ -77,9 +77,11 @@ function measuredOf(tracks: readonly ProcessTrack[], wasThere: boolean): Pick<Fi
   return isKnown ? { cpu, ready } : { cpu: null, ready: null }
 }
 
-function waitsOf({ world, waits }: History): Waits {
-  const by = waits.until(world)
+function waitsOf({ world, processes }: History): Waits {
+  const by = waitsUntil(
+    world,
+    [...processes.values()].map(({ entity }) => entity),
+  )
   const total = Object.values(by).reduce((sum, one) => sum + one, 0)
-  const moves = Object.values(world.queues).reduce((sum, { puts, gets }) => sum + puts + gets, 0)
-  return { total, by, isLeast: moves > waits.moves || !waits.isWhole }
+  return { total, by, isLeast: Object.values(world.queues).some(({ counted }) => counted > 0) }
 }

@@ -1,5 +1,6 @@
 import type { ForkscopeEvent } from "../events/index.ts"
 import {
+  cutOffSlice,
   EMPTY_WORLD,
   fold,
   type ProcessEntity,
@@ -13,7 +14,6 @@ import { MemoryTrack } from "./memory.ts"
 import { SampleTrack } from "./samples.ts"
 import { isWait, SliceTrack } from "./slices.ts"
 import { Steps } from "./steps.ts"
-import { WaitTrack } from "./waits.ts"
 
 /** What one thread of a process did: what it worked at, and what it waited for, beside or inside that. */
 export interface ThreadTrack {
@@ -31,6 +31,8 @@ export interface ProcessTrack {
   readonly threads: Map<number | null, ThreadTrack>
   /** Slices that ever were in its ring. */
   taken: number
+  /** Waits that are slices up to its exit until their ends are reported, by the event that began them. */
+  readonly cutOff: Set<number>
 }
 
 interface DepthTrack {
@@ -56,7 +58,6 @@ export class History {
   readonly processes = new Map<number, ProcessTrack>()
   readonly queues = new Map<number, DepthTrack>()
   readonly #memory = new MemoryTrack()
-  readonly waits = new WaitTrack()
   readonly flows = new Flows()
   /** Every worker that a slot had, by pool and slot. */
   readonly workers = new Map<string, Set<number>>()
@@ -83,7 +84,6 @@ export class History {
     for (let from = 0; from < events.length; from += STEP) {
       const some = events.slice(from, from + STEP)
       this.#memory.follow(some, this.world.seq)
-      this.waits.follow(some, this.world.seq)
       this.#take(fold(this.world, some))
     }
   }
@@ -91,7 +91,6 @@ export class History {
   /** Takes what is new in a world that follows the last one, by a few hundred events at most. */
   add(world: World): void {
     this.#memory.begin(world)
-    this.waits.begin(world)
     this.#take(world)
   }
 
@@ -147,7 +146,7 @@ export class History {
   #takeProcess(entity: ProcessEntity, world: World): void {
     let track = this.processes.get(entity.id)
     if (!track) {
-      track = { entity, samples: new SampleTrack(), threads: new Map(), taken: 0 }
+      track = { entity, samples: new SampleTrack(), threads: new Map(), taken: 0, cutOff: new Set() }
       this.processes.set(entity.id, track)
     }
     const before = track.entity
@@ -168,14 +167,23 @@ export class History {
     const missed = takeNew(entity.slices, track.taken, (slice) => {
       const thread = threadOf(track, slice.tid)
       const slices = isWait(slice.kind) ? thread.waits : thread.work
-      slices.push(slice)
+      if (track.cutOff.delete(slice.seq)) slices.amend(slice)
+      else {
+        slices.push(slice)
+        this.count += 1
+      }
       this.flows.slice(world, entity.id, slice)
-      this.count += 1
       if (slice.kind === "task" && slice.target.kind === "task")
         this.bundled += (world.tasks[slice.target.id]?.calls ?? 1) - 1
     })
     if (missed) this.#missUntil(entity.slices.chunks[0]?.[0]?.end)
     track.taken = totalOf(entity.slices)
+    for (const op of entity.cutOff) {
+      if (track.cutOff.has(op.seq)) continue
+      track.cutOff.add(op.seq)
+      threadOf(track, op.tid).waits.push(cutOffSlice(op, entity.exitedAt ?? world.at))
+      this.count += 1
+    }
   }
 
   #takeQueue(queue: QueueEntity): void {

@@ -4,6 +4,8 @@ import type { World } from "./world.ts"
 type TableName = "processes" | "queues" | "pools" | "tasks" | "locks" | "pipes" | "ops" | "lines"
 type EntityOf<Name extends TableName> = World[Name][number]
 
+type Sums<Key extends string> = { readonly [key in Key]?: number }
+
 /** The event on whose behalf something changes. */
 export interface Cause {
   readonly seq: number
@@ -13,15 +15,16 @@ export interface Cause {
 /**
  * The next world while a batch of events is folded into it.
  *
- * A table, an entity or a ring is copied when it is first written to, and then written in place until the fold ends. So the
- * world that went in never changes, and what a batch changes often it copies once. Lists and objects inside entities are
- * replaced.
+ * A table, an entity, a ring or a record of sums is copied when it is first written to, and then written in place until the
+ * fold ends. So the world that went in never changes, and what a batch changes often it copies once. Other lists and objects
+ * inside entities are replaced.
  */
 export class Draft {
   readonly world: { -readonly [Key in keyof World]: World[Key] }
   /** The tables that are copies of this fold's, each with the entities that are. */
   readonly #owned = new Map<TableName, Set<number>>()
-  readonly #rings = new Set<unknown>()
+  /** Rings and records inside entities that are copies of this fold's. */
+  readonly #parts = new Set<unknown>()
 
   constructor(base: World) {
     this.world = { ...base }
@@ -82,9 +85,17 @@ export class Draft {
 
   /** The ring with one more value, to put in the place of the one that was given. */
   pushed<T>(ring: Ring<T>, value: T): Ring<T> {
-    const own = this.#rings.has(ring) ? ring : ownRing(ring)
-    this.#rings.add(own)
+    const own = this.#parts.has(ring) ? ring : ownRing(ring)
+    this.#parts.add(own)
     pushOnto(own, value)
+    return own
+  }
+
+  /** The sums with one of them raised, to put in the place of those that were given. */
+  raised<Key extends string>(sums: Sums<Key>, key: NoInfer<Key>, by: number): Sums<Key> {
+    const own: { [key in Key]?: number } = this.#parts.has(sums) ? sums : { ...sums }
+    this.#parts.add(own)
+    own[key] = (own[key] ?? 0) + by
     return own
   }
 

@@ -15,6 +15,12 @@ export function violations(world: World): { entity: EntityRef | null; text: stri
     expect(process.reapedAt === null || process.exitedAt !== null, "process", id, "was reaped before it exited")
     expect(process.pid === null || process.spawnedAt !== null, "process", id, "has a PID and was never spawned")
     expect(process.parent !== id, "process", id, "is its own parent")
+    expect(
+      process.exitedAt !== null || process.cutOff.length === 0,
+      "process",
+      id,
+      "lives, and waits of it were cut off",
+    )
   }
   for (const op of Object.values(world.ops)) {
     const caller = world.processes[op.proc]

@@ -24,6 +24,8 @@ export const KEEP = {
   output: 4000,
   anomalies: 100,
   ended: 2000,
+  /** Of a process that exited in the middle of its waits. */
+  cutOff: 64,
   small: 10,
 }
 

@@ -2,7 +2,7 @@ import { nameOf } from "@forkscope/shared/names"
 import { isBounded, isFull, type QueueEntity, variableOf, type World, waitingAt } from "@forkscope/shared/world"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { seconds } from "../../format/format.ts"
+import { duration, seconds } from "../../format/format.ts"
 import { useCanAct, useIsLab } from "../../store/hooks.ts"
 import { queueActions } from "../lines/actions.ts"
 import { syntaxOf } from "../lines/syntaxOf.ts"
@@ -32,6 +32,9 @@ export function QueueView({ world, queue }: { world: World; queue: QueueEntity }
         </Fact>
         <Fact name={t("queue.puts")} isCode>
           {`${queue.puts} / ${queue.gets}`}
+        </Fact>
+        <Fact name={t("queue.waited")}>
+          {queue.putWaited + queue.getWaited > 0 ? `${duration(queue.putWaited)} / ${duration(queue.getWaited)}` : null}
         </Fact>
         <Fact name={t("queue.unfinished")} isCode>
           {queue.unfinished}

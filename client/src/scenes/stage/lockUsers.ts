@@ -27,6 +27,7 @@ export function lockUsers(world: World): ReadonlyMap<number, ReadonlySet<number>
   for (const process of Object.values(world.processes)) {
     if (process.reapedAt !== null) continue
     for (const chunk of process.slices.chunks) for (const lock of locksIn(chunk)) add(lock, process.id)
+    for (const { target } of process.cutOff) if (target.kind === "lock") add(target.id, process.id)
   }
   for (const lock of Object.values(world.locks)) for (const { proc } of lock.holders) add(lock.id, proc)
   for (const op of Object.values(world.ops)) if (op.target.kind === "lock") add(op.target.id, op.proc)

@@ -9,6 +9,7 @@ import {
   type TaskId,
 } from "../../base/index.ts"
 import {
+  cutOffGets,
   type Holder,
   isAlive,
   isBounded,
@@ -102,12 +103,12 @@ export class WaitResolver {
     return null
   }
 
-  /** Who was cut off in a get, if that is why items that are there do not come. */
-  cutOffReader({ kind, target }: Op): QueueEntity["cutOff"][number] | null {
+  /** Whose get the end of its process cut off, if that is why items that are there do not come. */
+  cutOffReader({ kind, target }: Op): Op | null {
     const queue = target.kind === "queue" ? this.#world.queues[target.id] : undefined
     if (!queue || queue.kind === "manager" || kind !== "get" || writtenIn(queue) <= 0) return null
     if (this.#now - (lastOf(queue.depths)?.at ?? 0) < STILL) return null
-    return queue.cutOff.findLast((cut) => cut.kind === "get") ?? null
+    return cutOffGets(this.#world, queue.id).at(-1) ?? null
   }
 
   /** Tasks that began in a worker process that was killed: a plain Pool never learns of it. */

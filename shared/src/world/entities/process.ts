@@ -1,7 +1,8 @@
 import { z } from "zod"
 import { site } from "../../events/define.ts"
+import { OP_KINDS } from "../operations.ts"
 import { micros, type Of, procId, ring, seq, table } from "./fields.ts"
-import { slice } from "./op.ts"
+import { op, slice } from "./op.ts"
 import { sample, thread } from "./thread.ts"
 
 export const process = z.object({
@@ -54,6 +55,10 @@ export const process = z.object({
   threads: table(thread),
   /** What it did that took time, and has ended; what still goes on is in `World.ops` and `World.tasks`. */
   slices: ring(slice),
+  /** Waits that had not ended, as far as reported, when it exited: they ended by then. A late report moves one to `slices`. */
+  cutOff: z.array(op),
+  /** Sums of its waits that ended, over all threads; of locks too busy to report each wait, their sums are in here. */
+  waited: z.partialRecord(z.enum(OP_KINDS), micros),
 })
 
 export type ProcessEntity = Of<typeof process>

@@ -31,6 +31,11 @@ export const queue = z.object({
   items: z.array(item),
   puts: z.number(),
   gets: z.number(),
+  /** Of these puts and gets, those that were only counted. */
+  counted: z.number(),
+  /** Sums of the waits for room in it, and for items of it, that have ended. */
+  putWaited: micros,
+  getWaited: micros,
   /** Of its items, those that still wait for the feeder thread of the process that put them; by process. */
   buffered: table(z.number()),
   /** Of a joinable queue: items whose task_done() is still to come. */
@@ -44,8 +49,6 @@ export const queue = z.object({
   checks: z.array(
     z.object({ at: micros, proc: procId, question: z.string(), answer: z.union([z.boolean(), z.number()]) }),
   ),
-  /** Calls that the end of their process cut off: it may have taken the queue's own lock with it. */
-  cutOff: z.array(z.object({ ...origin, proc: procId, kind: z.enum(["put", "get"]), at: micros })),
 })
 
 export type Item = Of<typeof item>

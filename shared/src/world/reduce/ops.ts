@@ -1,11 +1,14 @@
+import type { Micros } from "../../base/index.ts"
 import type { Draft } from "../draft.ts"
 import { type Finished, kindOf, type Started, targetOf } from "../operations.ts"
-import type { Op, Slice } from "../world.ts"
+import { cutOffSlice, labelOf, sliceOf } from "../waits.ts"
+import { KEEP, type Op, type Slice } from "../world.ts"
+import { keepLast } from "./keepLast.ts"
 
 /** A wait begins: the caller is blocked until the op of the same number ends. */
 export function beginOp(draft: Draft, event: Started): void {
   const seconds = "timeout" in event ? event.timeout : "seconds" in event ? event.seconds : undefined
-  draft.set("ops", event.op, {
+  const op: Op = {
     id: event.op,
     kind: kindOf(event),
     target: targetOf(event),
@@ -18,43 +21,70 @@ export function beginOp(draft: Draft, event: Started): void {
     value: ("value" in event ? event.value : null) ?? null,
     block: "block" in event ? event.block : true,
     isAbandoned: false,
-  })
+  }
+  const exitedAt = draft.get("processes", op.proc)?.exitedAt ?? null
+  if (exitedAt === null) draft.set("ops", op.id, op)
+  else cutOff(draft, op, exitedAt)
 }
 
 /** The wait ends and becomes a slice of its caller's past. An end without a beginning is an anomaly. */
 export function endOp(draft: Draft, event: Finished): Op | undefined {
-  const op = draft.get("ops", event.op)
+  const op = draft.get("ops", event.op) ?? takeCutOff(draft, event)
   if (!op) {
-    // The caller's exit already released it: a late end is no news.
+    // Of a process that exited in the middle of very many waits not all are kept.
     const caller = draft.get("processes", event.proc)
     if (caller?.exitedAt == null) draft.anomaly(event, `${event.type} ends op ${event.op}, which was not begun`)
     return undefined
   }
-  draft.remove("ops", op.id)
+  if (draft.get("ops", op.id)) draft.remove("ops", op.id)
   const item = ("item" in event ? event.item : null) ?? null
   const value = ("value" in event ? event.value : null) ?? op.value ?? valueGot(draft, op, item)
   const outcome = "outcome" in event ? event.outcome : "ok"
-  addSlice(draft, event.proc, sliceOf(op, { label: value ?? labelOf(op), outcome, end: event.at, item }))
+  addWait(draft, sliceOf(op, { label: value ?? labelOf(op), outcome, end: event.at, item }), op)
   return op
+}
+
+/** A process that exited waits for nothing: its open waits ended by then. */
+export function cutOffOps(draft: Draft, proc: number, exitedAt: Micros): void {
+  for (const op of Object.values(draft.world.ops)) {
+    if (op.proc !== proc) continue
+    draft.remove("ops", op.id)
+    if (!op.isAbandoned) cutOff(draft, op, exitedAt)
+  }
+}
+
+/** Keeps a wait until its end is reported late; of very many the oldest are taken to have ended with their process. */
+function cutOff(draft: Draft, op: Op, exitedAt: Micros): void {
+  const process = draft.own("processes", op.proc)
+  if (!process) return
+  const oldest = process.cutOff.length >= KEEP.cutOff ? process.cutOff[0] : undefined
+  if (oldest) addWait(draft, cutOffSlice(oldest, exitedAt), oldest)
+  Object.assign(process, { cutOff: keepLast(process.cutOff, op, KEEP.cutOff) })
+}
+
+function takeCutOff(draft: Draft, event: Finished): Op | undefined {
+  const op = draft.get("processes", event.proc)?.cutOff.find(({ id }) => id === event.op)
+  const process = op && draft.own("processes", event.proc)
+  if (process) Object.assign(process, { cutOff: process.cutOff.filter((one) => one !== op) })
+  return op
+}
+
+/** How long a wait took; clocks of several sources may put its end a little before its beginning. */
+export const waitedIn = (op: Op | undefined, end: Micros): Micros => (op ? Math.max(0, end - op.startedAt) : 0)
+
+function addWait(draft: Draft, slice: Slice, op: Op): void {
+  const process = draft.own("processes", op.proc)
+  if (!process) return
+  Object.assign(process, {
+    slices: draft.pushed(process.slices, slice),
+    waited: draft.raised(process.waited, op.kind, waitedIn(op, slice.end)),
+  })
 }
 
 /** What came out of a queue is known from when it was put. */
 function valueGot(draft: Draft, { kind, target }: Op, item: number | null): string | undefined {
   if (item === null || kind !== "get" || target.kind !== "queue") return undefined
   return draft.get("queues", target.id)?.items.find(({ id }) => id === item)?.value
-}
-
-const labelOf = ({ kind, target, value }: Op) => value ?? (target.kind === "manager" ? target.call : kind)
-
-/** What a wait leaves in its caller's past when its process ends first. */
-export const cutOffSlice = (op: Op, end: number): Slice =>
-  sliceOf(op, { label: labelOf(op), outcome: "exit", end, item: null })
-
-function sliceOf(
-  { kind, target, startedAt, tid, site, seq }: Op,
-  end: Pick<Slice, "label" | "outcome" | "end" | "item">,
-): Slice {
-  return { kind, target, start: startedAt, tid, site, seq, ...end }
 }
 
 export function addSlice(draft: Draft, proc: number, slice: Slice): void {

@@ -1,14 +1,10 @@
 import type { EventOf } from "../../events/index.ts"
 import type { Draft } from "../draft.ts"
 import { emptyRing, lastOf } from "../ring.ts"
-import { KEEP, type Op, type ProcessEntity } from "../world.ts"
-import { addSlice, cutOffSlice } from "./ops.ts"
+import { KEEP, type ProcessEntity } from "../world.ts"
+import { keepLast } from "./keepLast.ts"
+import { cutOffOps } from "./ops.ts"
 import type { processEvents } from "./types.ts"
-
-/** Room for the newest few of a short list. */
-export function keepLast<T>(list: readonly T[], value: T, limit = KEEP.small): readonly T[] {
-  return [...list.slice(Math.max(0, list.length + 1 - limit)), value]
-}
 
 function blank(id: number, at: number): ProcessEntity {
   return {
@@ -44,6 +40,8 @@ function blank(id: number, at: number): ProcessEntity {
     samples: emptyRing(KEEP.samples),
     threads: {},
     slices: emptyRing(KEEP.slices),
+    cutOff: [],
+    waited: {},
   }
 }
 
@@ -106,6 +104,8 @@ function merged(draft: Draft, event: EventOf<"process.merged">): void {
     signals: into.signals,
     checks: into.checks,
     slices: into.slices,
+    cutOff: into.cutOff,
+    waited: into.waited,
     site: into.site,
     probe: into.probe ?? from.probe,
     joinedBy: into.joinedBy,
@@ -117,6 +117,7 @@ function merged(draft: Draft, event: EventOf<"process.merged">): void {
     },
   })
   draft.remove("processes", event.proc)
+  if (from.exitedAt !== null) cutOffOps(draft, event.into, from.exitedAt)
   for (const child of Object.values(draft.world.processes)) {
     if (child.parent === event.proc) draft.set("processes", child.id, { ...child, parent: event.into })
   }
@@ -150,22 +151,22 @@ export const reduceProcess: processEvents = {
   "process.stopped": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ isStopped: true })),
   "process.continued": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ isStopped: false })),
   "process.exited": (draft, event) => {
-    draft.patch(event, "processes", event.proc, (process) => ({
+    const process = draft.patch(event, "processes", event.proc, (process) => ({
       exitedAt: process.exitedAt ?? event.at,
       exitCode: process.exitCode ?? event.exitCode,
       isStopped: false,
       told: { ...process.told, exited: process.told.exited ?? event.seq },
     }))
-    releaseOps(draft, event.proc, event.at)
+    cutOffOps(draft, event.proc, process?.exitedAt ?? event.at)
   },
   "process.reaped": (draft, event) => {
-    draft.patch(event, "processes", event.proc, (process) => ({
+    const process = draft.patch(event, "processes", event.proc, (process) => ({
       exitedAt: process.exitedAt ?? event.at,
       reapedAt: process.reapedAt ?? event.at,
       exitCode: process.exitCode ?? event.exitCode,
       isStopped: false,
     }))
-    releaseOps(draft, event.proc, event.at)
+    cutOffOps(draft, event.proc, process?.exitedAt ?? event.at)
   },
   "process.reparented": (draft, event) =>
     draft.patch(event, "processes", event.proc, (process) => ({
@@ -180,20 +181,4 @@ export const reduceProcess: processEvents = {
     })),
   "process.sampled": (draft, event) =>
     draft.patch(event, "processes", event.proc, (process) => sampled(draft, process, event)),
-}
-
-/** A process that ended waits for nothing: its open waits end with it. They were waits all the same. */
-function releaseOps(draft: Draft, proc: number, at: number): void {
-  for (const op of Object.values(draft.world.ops)) {
-    if (op.proc !== proc || op.startedAt > at) continue
-    draft.remove("ops", op.id)
-    if (!op.isAbandoned) addSlice(draft, proc, cutOffSlice(op, at))
-    rememberCutOff(draft, op, at)
-  }
-}
-
-function rememberCutOff(draft: Draft, { kind, target, proc, seq, site }: Op, at: number): void {
-  const known = target.kind === "queue" ? draft.get("queues", target.id) : undefined
-  if (!known || (kind !== "put" && kind !== "get")) return
-  draft.set("queues", known.id, { ...known, cutOff: keepLast(known.cutOff, { proc, kind, at, seq, site }) })
 }

@@ -2,7 +2,8 @@ import type { Micros } from "../../base/index.ts"
 import type { Draft } from "../draft.ts"
 import { emptyRing, lastOf } from "../ring.ts"
 import { KEEP, type Move, type QueueEntity } from "../world.ts"
-import { keepLast } from "./process.ts"
+import { keepLast } from "./keepLast.ts"
+import { waitedIn } from "./ops.ts"
 import type { queueEvents } from "./types.ts"
 
 /** Items drawn one by one; of a longer queue only the depth is known. */
@@ -40,6 +41,9 @@ export const reduceQueue: queueEvents = {
       items: [],
       puts: 0,
       gets: 0,
+      counted: 0,
+      putWaited: 0,
+      getWaited: 0,
       buffered: {},
       unfinished: event.kind === "joinable" ? 0 : null,
       moves: emptyRing(KEEP.moves),
@@ -47,7 +51,6 @@ export const reduceQueue: queueEvents = {
       producers: [],
       consumers: [],
       checks: [],
-      cutOff: [],
     }),
   "queue.put.started": (draft, event) =>
     draft.patch(event, "queues", event.queue, (queue) => ({ producers: including(queue.producers, event.proc) })),
@@ -55,10 +58,11 @@ export const reduceQueue: queueEvents = {
     const value = event.value ?? op?.value ?? ""
     const item = event.item ?? null
     draft.patch(event, "queues", event.queue, (queue) => {
-      if (event.outcome !== "ok") {
-        return event.outcome === "full"
-          ? moved(draft, queue, { at: event.at, verb: "full", item: null, proc: event.proc, value }, event.depth)
-          : {}
+      const putWaited = queue.putWaited + waitedIn(op, event.at)
+      if (event.outcome === "error") return { putWaited }
+      if (event.outcome === "full") {
+        const move = { at: event.at, verb: "full" as const, item: null, proc: event.proc, value }
+        return { ...moved(draft, queue, move, event.depth), putWaited }
       }
       const items =
         item === null || queue.items.length >= ITEMS_KEPT
@@ -71,6 +75,7 @@ export const reduceQueue: queueEvents = {
         moves: draft.pushed(queue.moves, move),
         depths: depthAt(draft, queue, event.at, event.depth),
         puts: queue.puts + 1,
+        putWaited,
         items,
         buffered: event.buffered ? withBuffered(queue, event.proc, (count) => count + 1) : queue.buffered,
         unfinished: queue.unfinished === null ? null : queue.unfinished + 1,
@@ -86,20 +91,22 @@ export const reduceQueue: queueEvents = {
     draft.patch(event, "queues", event.queue, () => ({ unfinished: event.unfinished })),
   "queue.get.started": (draft, event) =>
     draft.patch(event, "queues", event.queue, (queue) => ({ consumers: including(queue.consumers, event.proc) })),
-  "queue.get.finished": (draft, event) => {
+  "queue.get.finished": (draft, event, op) => {
     const item = event.item ?? null
     draft.patch(event, "queues", event.queue, (queue) => {
+      const getWaited = queue.getWaited + waitedIn(op, event.at)
+      if (event.outcome === "error") return { getWaited }
       const value = event.value ?? queue.items.find((one) => one.id === item)?.value ?? ""
-      if (event.outcome !== "ok") {
-        return event.outcome === "empty"
-          ? moved(draft, queue, { at: event.at, verb: "empty", item: null, proc: event.proc, value }, event.depth)
-          : {}
+      if (event.outcome === "empty") {
+        const move = { at: event.at, verb: "empty" as const, item: null, proc: event.proc, value }
+        return { ...moved(draft, queue, move, event.depth), getWaited }
       }
       return {
         depth: event.depth,
         moves: draft.pushed(queue.moves, { at: event.at, verb: "get", item, proc: event.proc, value }),
         depths: depthAt(draft, queue, event.at, event.depth),
         gets: queue.gets + 1,
+        getWaited,
         items: queue.items.filter((one) => one.id !== item),
       }
     })
@@ -119,6 +126,7 @@ export const reduceQueue: queueEvents = {
     draft.patch(event, "queues", event.queue, (queue) => ({
       puts: queue.puts + event.puts,
       gets: queue.gets + event.gets,
+      counted: queue.counted + event.puts + event.gets,
       depth: event.depth,
       ...(event.buffered === undefined ? {} : { buffered: withBuffered(queue, event.proc, () => event.buffered ?? 0) }),
       depths: depthAt(draft, queue, event.at, event.depth),

@@ -1,7 +1,7 @@
 import type { Draft } from "../draft.ts"
 import type { Run } from "../world.ts"
+import { keepLast } from "./keepLast.ts"
 import { abandonOps, addSlice } from "./ops.ts"
-import { keepLast } from "./process.ts"
 import type { runEvents } from "./types.ts"
 
 function patchRun(draft: Draft, change: (run: Run) => Partial<Run>): void {

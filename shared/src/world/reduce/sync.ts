@@ -1,6 +1,7 @@
 import type { EventOf, Site } from "../../events/index.ts"
 import type { Holder, LockEntity } from "../world.ts"
-import { keepLast } from "./process.ts"
+import { keepLast } from "./keepLast.ts"
+import { waitedIn } from "./ops.ts"
 import type { syncEvents } from "./types.ts"
 
 export const reduceSync: syncEvents = {
@@ -24,7 +25,7 @@ export const reduceSync: syncEvents = {
       waited: 0,
     }),
   "lock.acquire.finished": (draft, event, op) => {
-    const waited = op ? event.at - op.startedAt : 0
+    const waited = waitedIn(op, event.at)
     draft.patch(event, "locks", event.lock, (lock) => ({
       waited: lock.waited + waited,
       ...(event.outcome === "ok" ? given(lock, event, op?.site ?? null) : {}),
@@ -36,11 +37,15 @@ export const reduceSync: syncEvents = {
       holders: withoutHolder(lock.holders, event.proc, event.tid ?? null),
       releasers: withReleaser(lock, event.proc),
     })),
-  "lock.sampled": (draft, event) =>
+  "lock.sampled": (draft, event) => {
     draft.patch(event, "locks", event.lock, (lock) => ({
       acquires: lock.acquires + event.acquires,
       waited: lock.waited + event.waited,
-    })),
+    }))
+    draft.patch(event, "processes", event.proc, (process) => ({
+      waited: draft.raised(process.waited, "acquire", event.waited),
+    }))
+  },
 }
 
 /** Holders that a lock keeps: a semaphore may have as many as it likes. */

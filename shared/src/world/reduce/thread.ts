@@ -1,6 +1,6 @@
 import type { Cause, Draft } from "../draft.ts"
 import type { ProcessEntity, ThreadEntity } from "../world.ts"
-import { keepLast } from "./process.ts"
+import { keepLast } from "./keepLast.ts"
 import type { threadEvents } from "./types.ts"
 
 function withThread(
