@@ -39,7 +39,11 @@ test("every event of the recorded runs is one, and what zod makes of it", () => 
   }
 })
 
-test.each(Object.values(eventGroups).flat().map(({ shape }) => shape.type.value))("%s can be checked", (type) => {
+test.each(
+  Object.values(eventGroups)
+    .flat()
+    .map(({ shape }) => shape.type.value),
+)("%s can be checked", (type) => {
   expect(isEvent({ type })).toBe(false)
 })
 

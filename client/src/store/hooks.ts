@@ -1,5 +1,6 @@
+import type { Finding } from "@forkscope/shared/findings"
 import type { World } from "@forkscope/shared/world"
-import { createContext, useContext, useEffect, useState } from "react"
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react"
 import { useStore } from "zustand"
 import type { Comparing } from "./comparing.ts"
 import type { Facts } from "./facts.ts"
@@ -76,6 +77,12 @@ export function useCalmFacts(every = 200): Facts {
 
 export function useCalmWorld(every?: number): World {
   return useCalmFacts(every).world
+}
+
+/** What is wrong with what is shown, the most severe first. */
+export function useFindings(): readonly Finding[] {
+  const { findings } = useSession()
+  return useSyncExternalStore(findings.subscribe, findings.current)
 }
 
 /** Whether controls that change something are there: the full token, a server, and a run that goes on. */

@@ -8,11 +8,13 @@ import type { Connection, Feed, FeedListener } from "../feeds/feed.ts"
 import type { Window } from "../scenes/timeline/window.ts"
 import { createComparing, type First, NOT_COMPARING, type Other } from "./comparing.ts"
 import { createFacts } from "./facts.ts"
+import { FindingsWatch } from "./findings.ts"
 import { Frames, type Scheduler } from "./frames.ts"
 import { type Link, readLink, type Tab, writeLink } from "./link.ts"
 import { createPage, type Dialog } from "./page.ts"
 import { Playback } from "./playback.ts"
 import { createPrograms } from "./program.ts"
+import { runNow } from "./runNow.ts"
 import { createTime } from "./time.ts"
 
 /** What the first visit runs. */
@@ -31,6 +33,10 @@ export class Session {
   readonly programs = createPrograms()
   readonly time = createTime()
   readonly comparing = createComparing()
+  readonly findings = new FindingsWatch(
+    () => this.#shown(),
+    (look) => this.facts.subscribe((next, before) => next.epoch !== before.epoch && look()),
+  )
   /** Shown for a while; each title is a key of the texts. */
   readonly toasts = createNotificationsStore()
   readonly frames: Frames
@@ -44,6 +50,13 @@ export class Session {
   constructor(schedule?: Scheduler) {
     this.frames = new Frames(this.facts, schedule)
     this.playback = new Playback(this)
+  }
+
+  /** In the past findings are as they were then. */
+  #shown() {
+    const { world } = this.facts.getState()
+    const isNow = this.page.getState().connection === "connected" && !this.playback.player.isOpen
+    return { world, now: runNow(world, isNow, Date.now()) }
   }
 
   get feed(): Feed | null {

@@ -2,11 +2,11 @@ import type { Finding } from "@forkscope/shared/findings"
 import { History } from "@forkscope/shared/history"
 import type { World } from "@forkscope/shared/world"
 import { describe, expect, test } from "vitest"
-import { NO_FINDINGS, stableFindings } from "../../../client/src/scenes/stableFindings.ts"
 import { badgesOf } from "../../../client/src/scenes/stage/badges.ts"
 import { stageScene } from "../../../client/src/scenes/stage/stageScene.ts"
 import { openSlices } from "../../../client/src/scenes/timeline/laneSlices.ts"
 import { lanesOf } from "../../../client/src/scenes/timeline/lanes.ts"
+import { NO_FINDINGS, stableFindings } from "../../../client/src/store/stableFindings.ts"
 import { child, type Facts, puts, queueOf, worldOf } from "./worlds.ts"
 
 /** The history of who comes late: what the world still has. */

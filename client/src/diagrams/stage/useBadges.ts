@@ -2,8 +2,8 @@ import { findingsOf } from "@forkscope/shared/findings"
 import type { World } from "@forkscope/shared/world"
 import { useEffect, useRef, useState } from "react"
 import type { Clock } from "../../motion/clock.ts"
-import { NO_FINDINGS, stableFindings } from "../../scenes/stableFindings.ts"
 import { type Badges, badgesOf, NO_BADGES } from "../../scenes/stage/badges.ts"
+import { NO_FINDINGS, stableFindings } from "../../store/stableFindings.ts"
 
 /** ms between two looks: a hang has to be seen within two seconds, and eyes need no more. */
 const EVERY = 250

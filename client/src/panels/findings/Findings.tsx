@@ -2,10 +2,9 @@ import type { ForkscopeEvent } from "@forkscope/shared/events"
 import type { Finding } from "@forkscope/shared/findings"
 import type { EntityRef, World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
-import { usePage } from "../../store/hooks.ts"
+import { useFindings, usePage } from "../../store/hooks.ts"
 import { FindingCard } from "./FindingCard.tsx"
 import css from "./Findings.module.css"
-import { useFindings } from "./watch.ts"
 
 function concerns({ processes, refs }: Finding, { kind, id }: EntityRef): boolean {
   return kind === "process" ? processes.includes(id) : refs.some((ref) => ref.kind === kind && ref.id === id)

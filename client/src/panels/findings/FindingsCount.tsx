@@ -1,11 +1,10 @@
 import { useMediaQuery } from "@mantine/hooks"
 import { useEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
-import { useSession } from "../../store/hooks.ts"
+import { useFindings, useSession } from "../../store/hooks.ts"
 import css from "./Findings.module.css"
 import { SeveritySign } from "./SeveritySign.tsx"
 import { useSentence } from "./useSentence.ts"
-import { useFindings } from "./watch.ts"
 
 /** How many findings there are; choosing it shows them. Says each new one once to a screen reader. */
 export function FindingsCount() {

@@ -2,8 +2,7 @@ import { taskCall } from "@forkscope/shared/names"
 import { type TaskEntity, unreadErrors, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { Button } from "../../parts/Button.tsx"
-import { useSession } from "../../store/hooks.ts"
-import { useFindings } from "../findings/watch.ts"
+import { useFindings, useSession } from "../../store/hooks.ts"
 import css from "./Inspector.module.css"
 
 /** Errors that lie in results nobody has asked for: a pool says nothing of them by itself. */
