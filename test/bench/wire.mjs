@@ -149,7 +149,7 @@ async function bundleServer(folder) {
         resolveId: (id) => (id === entry ? id : null),
         load: (id) =>
           id === entry
-            ? `export * from ${source("http/server.ts")}\nexport * from ${source("log/log.ts")}\nexport { Server } from "socket.io"`
+            ? `export * from ${source("http/server.ts")}\nexport * from ${source("log/log.ts")}\nexport * from ${source("cli/logger.ts")}\nexport { Server } from "socket.io"`
             : null,
       },
     ],
@@ -210,7 +210,7 @@ function feed(take) {
 }
 
 async function serve(kind, bundle) {
-  const { createServer, Log, Server } = await import(pathToFileURL(bundle).href)
+  const { createServer, Log, openLogger, Server } = await import(pathToFileURL(bundle).href)
   const token = "t".repeat(43)
   let take
   let port
@@ -243,6 +243,7 @@ async function serve(kind, bundle) {
       clientDir: tmpdir(),
       welcome: { version: "", cores: 2, platform: "", notices: [] },
       isDraining: () => false,
+      logger: openLogger("silent"),
     })
     port = server.port
   }

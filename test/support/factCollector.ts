@@ -28,6 +28,7 @@ export class FactCollector {
         for (const fact of facts) collector.#take(fact)
       },
       invalid: (reason) => collector.invalid.push(reason),
+      failed: () => {},
       lab: () => {},
       gone: () => {
         collector.#open--

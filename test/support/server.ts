@@ -19,6 +19,8 @@ export interface TestServer {
   pid: number
   /** What it wrote to stderr so far. */
   errors(): string
+  /** Its exit code, once it has ended. */
+  exited: Promise<number | null>
   /** Ends it as Ctrl-C does, and all that it started. */
   stop(): Promise<void>
 }
@@ -36,12 +38,14 @@ export async function startServer(
   child.stderr.setEncoding("utf8").on("data", (text) => {
     errors += text
   })
+  const exited = once(child, "exit").then(([code]) => code as number | null)
   try {
     const address = await addressOf(child, child.stdout)
     const { origin, port, hash } = new URL(address)
     const token = new URLSearchParams(hash.slice(1)).get("token") ?? ""
+    const { pid = 0 } = child
     const stop = () => stopped(child)
-    return { address, url: origin, port: Number(port), token, pid: child.pid as number, errors: () => errors, stop }
+    return { address, url: origin, port: Number(port), token, pid, errors: () => errors, exited, stop }
   } catch (error) {
     child.kill("SIGKILL")
     throw new Error(`Expected the server to print its address. It wrote: ${errors}`, { cause: error })

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
+import type { Logger } from "pino"
 import type { ServerLimits } from "../containment/limits.ts"
 import { Warden } from "../containment/warden.ts"
 import { handlersFor } from "../handlers/handlers.ts"
@@ -20,6 +21,7 @@ export interface AppOptions {
   port?: number
   version: string
   limits: ServerLimits
+  logger: Logger
   /** Whether runs are recorded to the user's folder of recordings. True if not given. */
   isRecording?: boolean
 }
@@ -35,9 +37,9 @@ export interface App {
 }
 
 /** Runs without a page: nothing listens on a port. */
-export async function openHeadlessApp({ limits, isRecording }: AppOptions): Promise<App> {
+export async function openHeadlessApp({ limits, isRecording, logger }: AppOptions): Promise<App> {
   const recordings = openRecordings(isRecording)
-  const runs = new Runs(await Warden.start({ script: SUPERVISOR }), limits, recordings)
+  const runs = new Runs(await Warden.start({ script: SUPERVISOR, logger }), limits, recordings, logger)
   return { runs, recordings, address: null, close: () => runs.close() }
 }
 
@@ -54,9 +56,10 @@ function openRecordings(isRecording = true): Recordings | null {
 /** @returns null when the port that was asked for is taken; the user was told. */
 export async function openApp(options: AppOptions): Promise<App | null> {
   const tokens = { act: randomBytes(32).toString("base64url"), watch: randomBytes(32).toString("base64url") }
-  const [warden, python] = await Promise.all([Warden.start({ script: SUPERVISOR }), findPython()])
+  const { logger } = options
+  const [warden, python] = await Promise.all([Warden.start({ script: SUPERVISOR, logger }), findPython()])
   const recordings = openRecordings(options.isRecording)
-  const runs = new Runs(warden, options.limits, recordings)
+  const runs = new Runs(warden, options.limits, recordings, logger)
   let isDraining = false
   const start = (port: number) =>
     createServer({
@@ -83,6 +86,7 @@ export async function openApp(options: AppOptions): Promise<App | null> {
         notices: notices(warden),
       },
       isDraining: () => isDraining,
+      logger,
     })
   const server = await start(options.port ?? DEFAULT_PORT).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE") throw error

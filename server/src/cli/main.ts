@@ -5,6 +5,7 @@ import { compareCommand } from "./compare.ts"
 import { exportCommand, FORMS, type Form } from "./export.ts"
 import { findingsCommand } from "./findings.ts"
 import { listCommand } from "./list.ts"
+import { LOG_LEVELS, type LogLevel, openLogger } from "./logger.ts"
 import { openCommand } from "./open.ts"
 import { runCommand } from "./run.ts"
 import { serve } from "./serve.ts"
@@ -15,6 +16,7 @@ interface Options {
   maxProcesses?: number
   maxMemory?: number
   maxRuns?: number
+  logLevel?: LogLevel
 }
 
 const { version, description } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
@@ -43,18 +45,21 @@ function withLimits(command: Command): Command {
     .option("--max-processes <number>", "processes a run may have at a time (default: 64)", whole(2, 4096))
     .option("--max-memory <MB>", "private memory of one process of a run (default: 512)", whole(64, 1_000_000))
     .option("--max-runs <number>", "runs at a time (default: 20)", whole(1, 1000))
+    .addOption(
+      new Option("--log-level <level>", "what to log to stderr (default: warn; of run: silent)").choices(LOG_LEVELS),
+    )
 }
 
 const given = <Key extends string, Value>(key: Key, value: Value | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value }
 
-function houseOptions({ port, open, maxProcesses, maxMemory, maxRuns }: Options) {
+function houseOptions({ port, open, maxProcesses, maxMemory, maxRuns, logLevel = "warn" }: Options) {
   const limits = limitsWith({
     ...given("processes", maxProcesses),
     ...given("memoryBytes", maxMemory === undefined ? undefined : maxMemory * 1024 * 1024),
     ...given("runs", maxRuns),
   })
-  return { open, version, limits, ...given("port", port) }
+  return { open, version, limits, logger: openLogger(logLevel), ...given("port", port) }
 }
 
 const program = withLimits(new Command("forkscope"))
@@ -79,7 +84,8 @@ withLimits(program.command("run"))
       // Output to pipes, files and terminals is written at once here: nothing is lost by leaving, and an open stdin would keep us.
       process.exit(
         await runCommand({
-          ...houseOptions(options),
+          // Its stderr is the program's: nothing of ours goes there unless asked for.
+          ...houseOptions({ logLevel: "silent", ...options }),
           argv,
           headless,
           ...given("record", record === true ? undefined : record),

@@ -8,6 +8,7 @@ import { Recorder } from "../recording/recorder.ts"
 import type { Run } from "../runs/run.ts"
 import { type App, type AppOptions, openApp, openHeadlessApp } from "./app.ts"
 import { openBrowser } from "./openBrowser.ts"
+import { endOnOwnError } from "./ownError.ts"
 import { StdioBridge } from "./stdioBridge.ts"
 import { summaryOf } from "./summary.ts"
 
@@ -38,6 +39,7 @@ export async function runCommand(options: RunCommandOptions): Promise<number> {
     ? openHeadlessApp({ ...options, isRecording })
     : openApp({ ...options, isRecording }))
   if (!app) return CODES.ourFailure
+  const release = endOnOwnError(app, options.logger, CODES.ourFailure)
   try {
     return await observe(app, options)
   } catch (error) {
@@ -48,6 +50,7 @@ export async function runCommand(options: RunCommandOptions): Promise<number> {
     return errno === "EACCES" ? CODES.notRunnable : CODES.ourFailure
   } finally {
     await app.close()
+    release()
   }
 }
 

@@ -1,5 +1,6 @@
 import { type App, type AppOptions, openApp } from "./app.ts"
 import { openBrowser } from "./openBrowser.ts"
+import { endOnOwnError } from "./ownError.ts"
 
 /**
  * Runs the server until a signal ends it; prints the one address that opens the page.
@@ -15,6 +16,7 @@ export async function serve(
     process.exitCode = 1
     return
   }
+  endOnOwnError(app, options.logger, 1)
   let isStopping = false
   const stop = async () => {
     if (isStopping) return

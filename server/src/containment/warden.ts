@@ -1,3 +1,4 @@
+import type { Logger } from "pino"
 import { cgroupParent } from "./cgroup.ts"
 import { type Folders, makeFolders, removeFolders } from "./folders.ts"
 import { type Keeper, type Launched, type LaunchSpec, UndeliveredError } from "./launched.ts"
@@ -15,6 +16,7 @@ export interface WardenOptions {
   readonly perl?: string
   /** Folder for control groups, null for none; found by default. */
   readonly cgroups?: string | null
+  readonly logger?: Logger
 }
 
 /**
@@ -43,9 +45,9 @@ export class Warden {
   }
 
   /** Never throws: without Perl the warden is a weak one. */
-  static async start({ script, perl = "perl", cgroups = cgroupParent() }: WardenOptions): Promise<Warden> {
+  static async start({ script, perl = "perl", cgroups = cgroupParent(), logger }: WardenOptions): Promise<Warden> {
     const folders = makeFolders()
-    const renew = () => WardenProcess.start(perl, script, cgroups, folders)
+    const renew = () => WardenProcess.start(perl, script, cgroups, folders, logger)
     try {
       const keeper = await renew()
       return new Warden(folders, keeper, renew, keeper.isStrong ? null : "The kernel has no subreapers")

@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import type { Readable, Writable } from "node:stream"
+import type { Logger } from "pino"
 import type { Folders } from "./folders.ts"
 import { type Keeper, type Launched, type LaunchSpec, UndeliveredError } from "./launched.ts"
 import { DEFAULT_LIMITS } from "./limits.ts"
@@ -39,7 +40,7 @@ export class WardenProcess implements Keeper, WardenLine {
   #beReady: () => void = () => {}
   #complaint = ""
 
-  private constructor(perl: string, script: string, cgroups: string | null, folders: Folders) {
+  private constructor(perl: string, script: string, cgroups: string | null, folders: Folders, logger?: Logger) {
     // A session of its own: Ctrl-C at our terminal is for us. No PERL5OPT, no locale.
     this.#child = spawn(perl, [script, folders.files, folders.memory], {
       cwd: "/",
@@ -52,8 +53,16 @@ export class WardenProcess implements Keeper, WardenLine {
     for (const pipe of [this.#child.stdin, this.#lifeline]) pipe?.on("error", () => {})
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-2000)
+      logger?.warn({ text }, "the warden complained")
     })
-    createInterface({ input: this.#child.stdout }).on("line", (line) => this.#take(decodeLine(line)))
+    createInterface({ input: this.#child.stdout }).on("line", (line) => {
+      try {
+        this.#take(decodeLine(line))
+      } catch (error) {
+        // A program of the same user can write here: it must not end the other runs.
+        logger?.error({ err: error }, "expected a line of the warden")
+      }
+    })
     this.#ready = new Promise((resolve) => {
       this.#beReady = resolve
     })
@@ -61,8 +70,14 @@ export class WardenProcess implements Keeper, WardenLine {
   }
 
   /** Throws if Perl or the script can't be started. */
-  static async start(perl: string, script: string, cgroups: string | null, folders: Folders): Promise<WardenProcess> {
-    const warden = new WardenProcess(perl, script, cgroups, folders)
+  static async start(
+    perl: string,
+    script: string,
+    cgroups: string | null,
+    folders: Folders,
+    logger?: Logger,
+  ): Promise<WardenProcess> {
+    const warden = new WardenProcess(perl, script, cgroups, folders, logger)
     const timer = setTimeout(() => warden.kill(), READY_TIMEOUT)
     const failed = once(warden.#child, "exit").then(() => {
       throw new Error(`Expected ${script} to be ready; it ended instead. ${warden.#complaint}`)

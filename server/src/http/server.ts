@@ -1,5 +1,5 @@
 import type { Welcome } from "@forkscope/shared/socket"
-import { pino } from "pino"
+import type { Logger } from "pino"
 import type { CommandContext, Handlers } from "../commands/commands.ts"
 import { attachSocket } from "../socket/server.ts"
 import type { Runs } from "../socket/sources.ts"
@@ -25,8 +25,7 @@ export interface ServerOptions {
   welcome: Omit<Welcome, "canAct" | "watchToken">
   isDraining(): boolean
   maxViewers?: number
-  /** Where the server's own log goes; warnings to stderr by default. */
-  log?: { level: string; to: { write(line: string): void } }
+  logger: Logger
 }
 
 export interface RunningServer {
@@ -42,10 +41,7 @@ export interface RunningServer {
  * Rejects when the port is taken (`code` is then EADDRINUSE). `close` ends open connections too.
  */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const { host = "127.0.0.1", handlers, runs, clientDir, standalonePage, welcome, maxViewers = 50 } = options
-  // To stderr: stdout belongs to the line with the address.
-  const { level, to } = options.log ?? { level: "warn", to: pino.destination(2) }
-  const logger = pino({ level }, to)
+  const { host = "127.0.0.1", handlers, runs, clientDir, standalonePage, welcome, logger, maxViewers = 50 } = options
   const commandContext: CommandContext = {
     handlers,
     isDraining: options.isDraining,

@@ -31,6 +31,12 @@ export class Log {
   #isClosed = false
   readonly #kept = new EventRing(EVENTS_KEPT)
   readonly #listeners = new Map<LogListener, boolean>()
+  readonly #onError: (error: unknown, what: string) => void
+
+  /** @param onError Hears of events that the world could not take, and of subscribers that failed; thrown if not given. */
+  constructor(onError: (error: unknown, what: string) => void = rethrow) {
+    this.#onError = onError
+  }
 
   /** The seq of the newest event, whether or not its frame is complete. */
   get seq(): number {
@@ -86,11 +92,42 @@ export class Log {
     this.#timer = undefined
     if (this.#frame.length === 0) return
     this.#lastFlush = performance.now()
-    const events = this.#frame
-    this.#frame = []
-    this.#world = fold(this.#world, events)
+    const events = this.#foldAll(this.#frame.splice(0))
     for (const event of events) this.#kept.push(event)
-    for (const listener of [...this.#listeners.keys()]) listener(events)
+    for (const listener of [...this.#listeners.keys()]) this.#tell(listener, events)
+  }
+
+  /** Moves the world on. In the place of an event that it can't take there is one that says so: the numbers have no gap. */
+  #foldAll(events: ForkscopeEvent[]): ForkscopeEvent[] {
+    try {
+      this.#world = fold(this.#world, events)
+      return events
+    } catch {
+      return events.map((event) => this.#foldOne(event))
+    }
+  }
+
+  #foldOne(event: ForkscopeEvent): ForkscopeEvent {
+    try {
+      this.#world = fold(this.#world, [event])
+      return event
+    } catch (error) {
+      this.#onError(error, `the world could not take event ${event.seq}, ${event.type}`)
+      const dropped = { type: "run.dropped", what: "invalid", count: 1 } as const
+      const instead: ForkscopeEvent = { seq: event.seq, src: "run", at: event.at, ...dropped }
+      this.#world = fold(this.#world, [instead])
+      return instead
+    }
+  }
+
+  /** One subscriber that fails is not told again; the others are. */
+  #tell(listener: LogListener, events: readonly ForkscopeEvent[]): void {
+    try {
+      listener(events)
+    } catch (error) {
+      this.#listeners.delete(listener)
+      this.#onError(error, "a subscriber of the log failed and is not told again")
+    }
   }
 
   /** Completes the last frame and lets go of the subscribers; `world` and `tail` stay readable. */
@@ -104,4 +141,8 @@ export class Log {
     const sinceLast = performance.now() - this.#lastFlush
     return Math.max(GATHER, FRAME - sinceLast)
   }
+}
+
+function rethrow(error: unknown): never {
+  throw error
 }

@@ -71,8 +71,17 @@ export class Recorder {
     this.#file = openSync(path, "w", 0o600)
     this.#lines.add(headerLine(name, wallClock))
     this.#add(log.tail(Number.POSITIVE_INFINITY))
-    this.#unsubscribe = log.subscribe((events) => this.#add(events), { live: false })
-    this.#timer = setInterval(() => this.#seal(), MEMBER)
+    this.#unsubscribe = log.subscribe((events) => this.#attempt(() => this.#add(events)), { live: false })
+    this.#timer = setInterval(() => this.#attempt(() => this.#seal()), MEMBER)
+  }
+
+  /** What fails here ends the recording, not the run. */
+  #attempt(step: () => void): void {
+    try {
+      if (!this.#isStopped) step()
+    } catch (error) {
+      this.#end(error as Error)
+    }
   }
 
   #add(events: readonly ForkscopeEvent[]): void {
@@ -121,27 +130,31 @@ export class Recorder {
     this.#waiting += text.length
     const zipped = this.#waiting > BEHIND ? gzipSync(text, options) : zip(text, options)
     this.#work = this.#work.then(async () => {
-      this.#write(sealMember(await zipped, content), content.seq)
+      try {
+        const member = await zipped
+        if (!this.#isStopped) this.#write(sealMember(member, content), content.seq)
+      } catch (error) {
+        this.#end(error as Error)
+      }
       this.#waiting -= text.length
       this.#lines.release(lines)
     })
   }
 
   #write(member: Uint8Array, seq: number): void {
-    if (this.#isStopped) return
-    const { mayWrite, onStopped } = this.#options
-    if (mayWrite && !mayWrite(member.length)) {
-      this.#stop()
-      onStopped(null)
+    if (this.#options.mayWrite?.(member.length) === false) {
+      this.#end(null)
       return
     }
-    try {
-      for (let rest = member; rest.length > 0; ) rest = rest.subarray(writeSync(this.#file, rest))
-      this.written = seq
-    } catch (error) {
-      this.#stop()
-      onStopped(error as Error)
-    }
+    for (let rest = member; rest.length > 0; ) rest = rest.subarray(writeSync(this.#file, rest))
+    this.written = seq
+  }
+
+  /** Before its time. */
+  #end(error: Error | null): void {
+    if (this.#isStopped) return
+    this.#stop()
+    this.#options.onStopped(error)
   }
 
   #stop(): void {
@@ -159,7 +172,9 @@ export class Recorder {
 
   /** Writes what is left. */
   async close(): Promise<void> {
-    await this.flush()
+    this.#options.log.flush()
+    this.#attempt(() => this.#seal())
+    await this.#work
     this.#stop()
     closeSync(this.#file)
   }

@@ -84,12 +84,12 @@ export class Recordings {
       wallClock: startedAt,
       mayWrite: (bytes) => this.#makeRoom(bytes),
       onStopped: (error) =>
-        run.notice(
-          "RECORDING_STOPPED",
-          error
-            ? `The recording of this run ends here: ${error.message}`
-            : `The recording of this run ends here: all recordings together have reached ${megabytes(this.#quota)}.`,
-        ),
+        error
+          ? run.notice("RECORDING_FAILED", `The recording of this run ends here: ${error.message}`)
+          : run.notice(
+              "RECORDING_STOPPED",
+              `The recording of this run ends here: all recordings together have reached ${megabytes(this.#quota)}.`,
+            ),
     })
     this.#live.set(id, { run: run.id, recorder })
     this.#shown.add(id)

@@ -11,6 +11,7 @@ import { nodeEnvironment } from "../sources/node/environment.ts"
 import { OpaquePythons, observePython, type PythonSource } from "../sources/python/index.ts"
 import { observeRuntime, type RuntimeSource } from "../sources/runtime/index.ts"
 import { SamplingLoop } from "../sources/samplingLoop.ts"
+import type { Guard } from "./guard.ts"
 
 /** The probe that a Node program loads first: bundled beside the server. */
 const NODE_PROBE = fileURLToPath(new URL("./probe/node.cjs", import.meta.url))
@@ -31,6 +32,7 @@ interface ObservationOptions {
   /** The monotonic µs at which the run began. */
   startedAt: number
   now(): number
+  guard: Guard
   /** Facts that the run's own processes tell. */
   emit(fact: Fact): void
   /** Facts that the kernel tells, with the ids that the sampler knows. */
@@ -72,7 +74,7 @@ export class Observation {
   }
 
   static async begin(options: ObservationOptions): Promise<Observation> {
-    const { folders, identity, startedAt, onLab } = options
+    const { folders, identity, startedAt, onLab, guard } = options
     const loop = new SamplingLoop(options.isWatched)
     const emit = (fact: Fact) => {
       options.emit(fact)
@@ -81,15 +83,17 @@ export class Observation {
     const path = join(folders.files, FACTS_SOCKET)
     const logs = join(folders.memory, "python")
     mkdirSync(logs, { mode: 0o700 })
-    const runtime = await observeRuntime({ path, identity, startedAt, emit, onLab })
-    const python = observePython({ folder: logs, identity, startedAt, emit, hz: 0 })
+    const runtime = await observeRuntime({ path, identity, startedAt, emit, onLab, ...guard.reports("runtime") })
+    const python = observePython({ folder: logs, identity, startedAt, emit, ...guard.reports("python"), hz: 0 })
     return new Observation(options, runtime, python, path, loop)
   }
 
   #beat(): void {
-    this.#python.read()
-    this.#tree?.tick()
-    if (this.#beats++ % BEATS_OF_FRAMES !== 0) this.#frames?.tick()
+    const { guard } = this.#options
+    guard.attempt("python", () => this.#python.read())
+    guard.attempt("runtime", () => this.#runtime.check())
+    guard.attempt("kernel", () => this.#tree?.tick())
+    if (this.#beats++ % BEATS_OF_FRAMES !== 0) guard.attempt("frames", () => this.#frames?.tick())
     this.#options.onBeat()
   }
 
@@ -140,20 +144,21 @@ export class Observation {
 
   /** Reads what is left when all processes are gone. */
   async finish(): Promise<void> {
+    const { guard } = this.#options
     this.#loop.close()
-    this.#frames?.close()
     // The probe knows exit codes that the kernel no longer tells: its word first.
-    this.#python.poll()
-    this.#tree?.tick()
+    guard.attempt("python", () => this.#python.poll())
+    guard.attempt("kernel", () => this.#tree?.tick())
     await withTimeout(this.#runtime.drained(), DRAIN_TIMEOUT)
   }
 
   close(): void {
+    const { guard } = this.#options
     this.#loop.close()
-    this.#frames?.close()
-    this.#tree?.close()
-    this.#python.close()
-    this.#runtime.close()
+    guard.release("frames", () => this.#frames?.close())
+    guard.release("kernel", () => this.#tree?.close())
+    guard.release("python", () => this.#python.close())
+    guard.release("runtime", () => this.#runtime.close())
   }
 }
 

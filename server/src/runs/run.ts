@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os"
 import type { Fact } from "@forkscope/shared/events"
 import type { CommandInput, RunSummary } from "@forkscope/shared/socket"
 import { isAlive } from "@forkscope/shared/world"
+import type { Logger } from "pino"
 import { CommandError } from "../commands/commands.ts"
 import { type Folders, removeFolders } from "../containment/folders.ts"
 import type { RunLimits } from "../containment/limits.ts"
@@ -10,6 +11,7 @@ import { Lab } from "../lab/lab.ts"
 import { Log } from "../log/log.ts"
 import { monotonicMicros } from "../sources/clock.ts"
 import { Identity } from "../sources/identity.ts"
+import { Guard } from "./guard.ts"
 import { Observation } from "./observation.ts"
 import { type Mirror, openIo, type ProgramIo } from "./programIo.ts"
 import { SourceFiles } from "./sourceFiles.ts"
@@ -31,6 +33,8 @@ export interface RunOptions {
   folders: Folders
   warden: Warden
   limits: RunLimits
+  /** The server's, with the run's id. */
+  logger: Logger
   /** Called when the summary changed. */
   onChange(): void
 }
@@ -38,7 +42,7 @@ export interface RunOptions {
 /** The life of one observed program: launched, watched, told to the log, ended. */
 export class Run {
   readonly id: string
-  readonly log = new Log()
+  readonly log: Log
   readonly lab: Lab | null
   /** Id of its recording; null where it is not recorded. */
   recording: string | null = null
@@ -60,6 +64,7 @@ export class Run {
   private constructor(options: RunOptions) {
     this.id = options.id
     this.#options = options
+    this.log = new Log((error, what) => options.logger.error({ err: error }, what))
     this.lab = options.kind === "lab" ? new Lab(this.#emit, this.#now) : null
     this.#sources = new SourceFiles(options.cwd, (file, text) =>
       this.log.append({ type: "source.read", src: "run", at: this.#now(), file, text }),
@@ -125,6 +130,7 @@ export class Run {
       emit: this.#emit,
       emitKernel: this.#emitKernel,
       onLab: (kernel) => this.lab?.connect(kernel),
+      guard: new Guard({ logger: this.#options.logger, emit: this.#emit, now: this.#now }),
       isWatched: () => this.log.isLive,
       onBeat: () => this.log.flushIfDue(),
     })
@@ -188,8 +194,8 @@ export class Run {
   }
 
   async #ended(end: RunEnd): Promise<void> {
-    await this.#observation?.finish()
-    await this.#io?.drain()
+    await this.#attempt(async () => this.#observation?.finish())
+    await this.#attempt(async () => this.#io?.drain())
     const ended = this.#wasLimited ? "limited" : this.#wasStopped ? "stopped" : "exited"
     this.#emit({
       type: "run.ended",
@@ -200,11 +206,21 @@ export class Run {
       ...(end.pids.length > 0 ? { leaked: end.pids } : {}),
     })
     this.#endedAt = Date.now()
-    this.#release()
+    await this.#attempt(async () => this.#release())
     this.log.flush()
     this.#whenMainEnded.resolve()
     this.#whenEnded.resolve()
     this.#options.onChange()
+  }
+
+  /** One step of the end: the others follow also where it fails. */
+  async #attempt(step: () => Promise<void>): Promise<void> {
+    try {
+      await step()
+    } catch (error) {
+      this.#options.logger.error({ err: error }, "a run could not be ended in full")
+      this.notice("END_FAILED", `The end of this run failed: ${(error as Error).message}`)
+    }
   }
 
   #release(): void {

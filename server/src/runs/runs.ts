@@ -1,4 +1,5 @@
 import type { RunSummary } from "@forkscope/shared/socket"
+import { type Logger, pino } from "pino"
 import { CommandError } from "../commands/commands.ts"
 import { type Folders, makeRunFolders, removeFolders } from "../containment/folders.ts"
 import type { ServerLimits } from "../containment/limits.ts"
@@ -19,9 +20,16 @@ export class Runs {
 
   readonly limits: ServerLimits
   readonly #recordings: Recordings | null
+  readonly #logger: Logger
 
-  /** @param recordings Where every run is recorded; null: nowhere. */
-  constructor(warden: Warden, limits: ServerLimits, recordings: Recordings | null = null) {
+  /** @param recordings Where every run is recorded; null: nowhere. @param logger Silent if not given. */
+  constructor(
+    warden: Warden,
+    limits: ServerLimits,
+    recordings: Recordings | null = null,
+    logger: Logger = pino({ enabled: false }),
+  ) {
+    this.#logger = logger
     this.#warden = warden
     this.limits = limits
     this.#recordings = recordings
@@ -71,7 +79,7 @@ export class Runs {
     try {
       run.recording = this.#recordings?.begin(run) ?? null
     } catch (error) {
-      run.notice("RECORDING_STOPPED", `This run is not recorded: ${(error as Error).message}`)
+      run.notice("RECORDING_FAILED", `This run is not recorded: ${(error as Error).message}`)
     }
   }
 
@@ -82,6 +90,7 @@ export class Runs {
       folders,
       warden: this.#warden,
       limits: this.limits,
+      logger: this.#logger.child({ run: id }),
       onChange: () => this.#changed(),
     })
   }

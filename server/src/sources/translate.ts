@@ -48,7 +48,13 @@ export function translate(
   startedAt: number,
   src: "runtime" | "probe",
 ): Fact | { invalid: string } {
-  const parsed = forkscopeEvent.safeParse({ ...resolve(raw, identity, startedAt, src), seq: 1 })
+  let resolved: Fact
+  try {
+    resolved = resolve(raw, identity, startedAt, src)
+  } catch (error) {
+    return { invalid: `${raw.type}: ${(error as Error).message}` }
+  }
+  const parsed = forkscopeEvent.safeParse({ ...resolved, seq: 1 })
   if (!parsed.success) return { invalid: `${raw.type}: ${parsed.error.issues[0]?.message ?? "not an event"}` }
   const { seq: _, ...fact } = parsed.data
   return fact as Fact

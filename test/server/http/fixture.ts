@@ -4,6 +4,7 @@ import { request } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { CommandName } from "@forkscope/shared/socket"
+import { openLogger } from "../../../server/src/cli/logger.ts"
 import { CommandError, type Handlers } from "../../../server/src/commands/commands.ts"
 import { createServer, type RunningServer } from "../../../server/src/http/server.ts"
 import { Log } from "../../../server/src/log/log.ts"
@@ -47,7 +48,7 @@ export async function startFixture(options: { maxViewers?: number } = {}): Promi
     standalonePage: join(clientDir, "alone.html"),
     welcome: { version: "0.0.0", cores: 2, platform: "linux", python: null, pythonHint: "", notices: [] },
     isDraining: () => isDraining,
-    log: { level: "trace", to: { write: (line) => void logLines.push(line) } },
+    logger: openLogger("debug", { write: (line) => void logLines.push(line) }),
     ...options,
   })
   return {

@@ -32,7 +32,7 @@ function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, wor
   if (!run) return notices
   if (run.containment === "weak") say("ready", "weak", t("notice.weak"))
   for (const { at, code, text } of run.notices)
-    say("ready", `run-${code}-${at}`, t(`notice.run.${code}`, { defaultValue: text }))
+    say("ready", `run-${code}-${at}`, t(`notice.run.${code}`, { text, defaultValue: text }))
   const limit = run.limits.at(-1)
   if (limit) say("ready", "limit", t(`notice.limit.${limit.limit}`, { value: limit.value, text: limit.text }))
   const { facts, output, invalid } = run.dropped

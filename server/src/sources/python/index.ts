@@ -27,6 +27,10 @@ export interface PythonSourceOptions {
   /** The monotonic µs at which the run began. */
   startedAt: number
   emit(fact: Fact): void
+  /** The folder can't be read any more: processes that start from here on are not heard. */
+  onFailed?(error: unknown): void
+  /** What a process wrote down was no fact. */
+  onInvalid?(reason: unknown): void
   /** How often to read, 30 a second if not given. 0: only when told to `read`. */
   hz?: number
 }
@@ -44,23 +48,38 @@ export interface PythonSource {
 
 /** Reads the logs that the probe writes in every Python process of one run and emits what they tell. */
 export function observePython(options: PythonSourceOptions): PythonSource {
-  const { folder, identity, startedAt, emit, hz = DEFAULT_HZ } = options
+  const { folder, identity, startedAt, emit, onFailed, onInvalid = () => {}, hz = DEFAULT_HZ } = options
   const site = siteFolder(folder)
   const logs = new Map<string, ProcessLog>()
   const seen = new Set<string>()
-  const merger = new LogMerger({ identity, startedAt, emit, hasLog: (pid) => hasLogOf(logs.keys(), pid) })
+  const merger = new LogMerger({ identity, startedAt, emit, onInvalid, hasLog: (pid) => hasLogOf(logs.keys(), pid) })
   let turn = 0
   let isClosed = false
+  let isBlind = false
 
   const discover = () => {
-    for (const name of readdirSync(folder)) {
-      if (!name.endsWith(".log") || logs.has(name) || seen.has(name)) continue
-      const log = new ProcessLog(join(folder, name), name.slice(0, -".log".length).replaceAll("-", ":"))
-      if (log.isReady()) {
-        seen.add(name)
-        logs.set(name, log)
-      } else log.close()
+    if (isBlind) return
+    try {
+      for (const name of readdirSync(folder)) if (name.endsWith(".log") && !seen.has(name)) tryLog(name)
+    } catch (error) {
+      isBlind = true
+      onFailed?.(error)
     }
+  }
+
+  /** Takes a log that its process has laid out; one that is none is refused once. */
+  const tryLog = (name: string) => {
+    try {
+      const log = new ProcessLog(join(folder, name), name.slice(0, -".log".length).replaceAll("-", ":"))
+      if (!log.isReady()) {
+        log.close()
+        return
+      }
+      logs.set(name, log)
+    } catch (error) {
+      merger.refuse(error)
+    }
+    seen.add(name)
   }
 
   const forget = (name: string, log: ProcessLog) => {

@@ -9,6 +9,8 @@ import type { QueueTracker } from "./queueTracker.ts"
 /** What is known of the run's objects, and where facts go. */
 export interface Trackers {
   emit(raw: RawFact): void
+  /** As `emit`, for what a process wrote as JSON: it may be anything. */
+  emitChecked(raw: RawFact): void
   queues: QueueTracker
   pools: PoolTracker
   locks: Set<string>

@@ -48,6 +48,8 @@ interface TellerOptions {
   identity: Identity
   startedAt: number
   emit(fact: Fact): void
+  /** What a log held was no fact. */
+  onInvalid(reason: unknown): void
   /** Whether a process with this PID keeps a log. */
   hasLog(pid: number): boolean
 }
@@ -66,6 +68,7 @@ export class LogMerger {
     this.#processes = new Processes({ ...options, tell: emit, tellBuilt: (raw) => this.#emitBuilt(raw) })
     this.#trackers = {
       emit,
+      emitChecked: (raw) => this.#emitChecked(raw),
       queues: new QueueTracker(emit),
       pools: new PoolTracker(emit),
       locks: new Set(),
@@ -110,6 +113,11 @@ export class LogMerger {
     this.#decoders.delete(log)
   }
 
+  /** Counts something that no probe writes. */
+  refuse(error: unknown): void {
+    this.#invalid(error, monotonicMicros())
+  }
+
   run(now: number, isLast: boolean): void {
     this.#orderer.run(now, isLast)
   }
@@ -138,19 +146,20 @@ export class LogMerger {
   }
 
   #emit(raw: RawFact): void {
+    if (BUILT.has(raw.type) && raw.error === undefined) this.#emitBuilt(raw)
+    else this.#emitChecked(raw)
+  }
+
+  #emitChecked(raw: RawFact): void {
     const { identity, startedAt, emit } = this.#options
-    if (BUILT.has(raw.type) && raw.error === undefined) {
-      this.#emitBuilt(raw)
-      return
-    }
     const fact = translate(raw, identity, startedAt, "probe")
     if (!("invalid" in fact)) emit(fact)
     else this.#invalid(fact.invalid, raw.at)
   }
 
   #invalid(reason: unknown, at: number): void {
-    const { startedAt, emit } = this.#options
-    if (process.env.FORKSCOPE_DEBUG) console.error(reason)
+    const { startedAt, emit, onInvalid } = this.#options
+    onInvalid(reason)
     emit({ type: "run.dropped", src: "run", at: Math.round(at - startedAt), what: "invalid", count: 1 })
   }
 }

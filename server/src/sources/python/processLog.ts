@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs"
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs"
 import { type Entry, entryAt, layout, markAt, wide } from "./layout.ts"
 
 /** How long a record that was given out and never written may hold up those after it, ms. */
@@ -9,6 +9,8 @@ const FIRST = 4
 
 const chunk = Buffer.alloc(CHUNK * layout.record)
 const front = Buffer.alloc(layout.ringAt)
+/** A program may put anything where its log is expected: a pipe must not hold us up, nor a link lead us elsewhere. */
+const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
 
 /** Reads the log of one process as it grows. */
 export class ProcessLog {
@@ -24,13 +26,17 @@ export class ProcessLog {
   #next = 0
   #holeSince = 0
 
+  /** @throws Error when it can't be opened, or is no file. */
   constructor(path: string, ident: string) {
     this.path = path
     this.ident = ident
     const [, pid, startTime] = ident.split(":")
     this.pid = Number(pid)
     this.startTime = Number(startTime)
-    this.#fd = openSync(path, "r")
+    this.#fd = openSync(path, READ_ONLY)
+    if (fstatSync(this.#fd).isFile()) return
+    closeSync(this.#fd)
+    throw new Error(`Expected a log, got something that is no file: ${path}`)
   }
 
   /** False until the process has laid out its log. */
@@ -48,7 +54,7 @@ export class ProcessLog {
 
   /** Operations that have begun and not ended. */
   cells(): Entry[] {
-    readSync(this.#fd, front, 0, layout.countersAt, 0)
+    this.#readFront(0, layout.countersAt)
     const open: Entry[] = []
     for (let cell = 0; cell < layout.cells; cell++) {
       const entry = entryAt(front, layout.cellsAt + cell * layout.record)
@@ -59,8 +65,14 @@ export class ProcessLog {
 
   /** The counters of the objects numbered below `count` (at most `layout.objects`); eight to an object. */
   counters(count: number): (object: number, which: number) => number {
-    readSync(this.#fd, front, layout.countersAt, count * 64, layout.countersAt)
+    this.#readFront(layout.countersAt, count * 64)
     return (object, which) => wide(front, layout.countersAt + object * 64 + which * 8)
+  }
+
+  /** Into `front`, which all logs share: what is not there must not be what another log left in it. */
+  #readFront(at: number, length: number): void {
+    const got = readSync(this.#fd, front, at, length, at)
+    if (got < length) throw new Error(`Expected ${at + length} bytes in ${this.path}, got ${at + got}: it was cut off`)
   }
 
   /** What was completed since the last call, in the order of writing. */

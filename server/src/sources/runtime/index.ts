@@ -1,3 +1,4 @@
+import { accessSync } from "node:fs"
 import type { Socket } from "node:net"
 import type { Fact } from "@forkscope/shared/events"
 import { monotonicMicros } from "../clock.ts"
@@ -15,6 +16,9 @@ interface RuntimeSourceOptions {
   emit(fact: Fact): void
   /** A lab's kernel is ready to take lines. */
   onLab(kernel: Socket): void
+  /** What a process said was no fact, or could not be heard. */
+  onInvalid?(reason: unknown): void
+  onFailed?(error: Error): void
 }
 
 type Source = "runtime" | "probe"
@@ -23,6 +27,8 @@ const sourceOf = ({ probe }: Hello): Source => (probe ? "probe" : "runtime")
 
 /** Facts that a run's own processes tell, through the runtime library or a probe. */
 export interface RuntimeSource {
+  /** @throws Error when the socket is gone: processes that start from here on are not heard. */
+  check(): void
   /** Resolves when every connection was read to its end. */
   drained(): Promise<void>
   close(): void
@@ -73,8 +79,12 @@ export async function observeRuntime(options: RuntimeSourceOptions): Promise<Run
       raw.startTime = bind(raw.proc, raw.pid, now(), src)
     }
     const fact = translate(raw, identity, startedAt, src)
-    if ("invalid" in fact) emit({ type: "run.dropped", src: "run", at: now(), what: "invalid", count: 1 })
+    if ("invalid" in fact) invalid(fact.invalid)
     else emit(fact)
+  }
+  const invalid = (reason: unknown) => {
+    options.onInvalid?.(reason)
+    emit({ type: "run.dropped", src: "run", at: now(), what: "invalid", count: 1 })
   }
 
   const listener = await listen(options.path, {
@@ -82,7 +92,8 @@ export async function observeRuntime(options: RuntimeSourceOptions): Promise<Run
     facts: (facts, from) => {
       for (const fact of facts) take(fact, from)
     },
-    invalid: () => emit({ type: "run.dropped", src: "run", at: now(), what: "invalid", count: 1 }),
+    invalid,
+    failed: (error) => options.onFailed?.(error),
     lab: options.onLab,
     gone() {
       open--
@@ -90,6 +101,7 @@ export async function observeRuntime(options: RuntimeSourceOptions): Promise<Run
     },
   })
   return {
+    check: () => accessSync(options.path),
     drained: () =>
       new Promise((resolve) => {
         if (open === 0) resolve()

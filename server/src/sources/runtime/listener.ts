@@ -25,8 +25,10 @@ export interface Hello {
 export interface ListenerHandlers {
   hello(hello: Hello): void
   facts(facts: RawFact[], from: Hello): void
-  /** A line that is no JSON, or a connection that does not begin with a hello. */
+  /** A line that is no JSON, a connection that does not begin with a hello, or what could not be dealt with. */
   invalid(reason: string): void
+  /** A connection could not be taken: its process is not heard. */
+  failed(error: Error): void
   lab(socket: net.Socket): void
   gone(hello: Hello): void
 }
@@ -51,14 +53,23 @@ export async function listen(path: string, handlers: ListenerHandlers): Promise<
     })
     const take = (line: string) => {
       const message = parse(line)
-      if (hello && Array.isArray(message)) handlers.facts(message.filter(isFact), hello)
-      else if (!hello && isHello(message)) {
+      if (hello && Array.isArray(message)) {
+        const facts = message.filter(isFact)
+        handlers.facts(facts, hello)
+        if (facts.length < message.length) handlers.invalid(`Expected facts, got ${line.slice(0, 80)}`)
+      } else if (!hello && isHello(message)) {
         hello = message
         if (message.lab) handlers.lab(socket)
         else handlers.hello(message)
       } else handlers.invalid(`Expected ${hello ? "an array of facts" : "a hello"}, got ${line.slice(0, 80)}`)
     }
-    const read = lineReader(MAX_LINE, take)
+    const read = lineReader(MAX_LINE, (line) => {
+      try {
+        take(line)
+      } catch (error) {
+        handlers.invalid(String(error))
+      }
+    })
     socket.on("data", (bytes: Buffer) => {
       if (read(bytes)) return
       handlers.invalid(`Expected lines of at most ${MAX_LINE} characters`)
@@ -69,6 +80,7 @@ export async function listen(path: string, handlers: ListenerHandlers): Promise<
     server.once("error", reject)
     server.listen(path, resolve)
   })
+  server.on("error", handlers.failed)
   return {
     close() {
       server.close()
