@@ -33,7 +33,11 @@ export async function badFiles(events: readonly ForkscopeEvent[]): Promise<BadFi
     refused("hello.txt", "hello", /Expected a recording of Forkscope, got text that begins with “hello”/),
     refused("package.json", '{"name":"x"}\n', /got text that begins with “{"name":"x"}”/),
     refused("picture.png", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), /got bytes of another kind/),
-    refused("newer.forkscope", header.replace('"version":1', '"version":9'), /got 9 and 1: a newer Forkscope made it/),
+    refused(
+      "newer.forkscope",
+      header.replace('"version":1', '"version":9'),
+      /got version 9: a newer Forkscope made it/,
+    ),
     refused("zeros.forkscope", gzipSync(Buffer.alloc(256 << 20), { level: 1 }), /got bytes of another kind/),
     {
       name: "torn.forkscope",

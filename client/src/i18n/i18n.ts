@@ -1,10 +1,11 @@
 import englishFindings from "@forkscope/shared/findings/texts/en.json"
+import englishRecording from "@forkscope/shared/recording/texts/en.json"
 import i18next, { type Resource, type ResourceKey } from "i18next"
 import { initReactI18next } from "react-i18next"
 
 export type Language = "en" | "zh"
 
-const NAMESPACES = ["ui", "events", "stage", "code", "share", "compare", "findings"]
+const NAMESPACES = ["ui", "events", "stage", "code", "share", "compare", "findings", "recording"]
 const LANGUAGE_KEY = "forkscope.language"
 
 // English comes with the page, being every language's fallback; Chinese when it is asked for.
@@ -29,7 +30,10 @@ export async function setLanguage(language: Language): Promise<void> {
     const findings = import("@forkscope/shared/findings/texts/zh.json").then((texts) => {
       i18next.addResourceBundle("zh", "findings", texts.default)
     })
-    await Promise.all([...loaded, findings])
+    const recording = import("@forkscope/shared/recording/texts/zh.json").then((texts) => {
+      i18next.addResourceBundle("zh", "recording", texts.default)
+    })
+    await Promise.all([...loaded, findings, recording])
   }
   await i18next.changeLanguage(language)
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en"
@@ -41,6 +45,7 @@ export async function startI18n(language: Language = preferredLanguage()): Promi
   const resources: Resource = {
     en: {
       findings: englishFindings,
+      recording: englishRecording,
       ...Object.fromEntries(Object.entries(english).map(([path, texts]) => [namespaceOf(path), texts])),
     },
   }

@@ -146,6 +146,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
     { who: say.process(e.proc), text: short(e.text) },
   ],
   "source.read": (e) => [null, { file: e.file }],
+  "event.unknown": (e) => [null, { what: e.what }],
   "line.submitted": (e) => [null, { code: short(e.code), line: e.line }],
   "line.started": (e, say) => [null, { who: say.process(e.proc), line: e.line, code: say.line(e.line) }],
   "line.finished": (e) => [

@@ -2,6 +2,7 @@ import type { Seq } from "@forkscope/shared/base"
 import type { History } from "@forkscope/shared/history"
 import type { StoreApi } from "zustand/vanilla"
 import type { Feed } from "../feeds/feed.ts"
+import { errorSaid } from "../i18n/problem.ts"
 import type { FactsStore } from "./facts.ts"
 import type { Frames } from "./frames.ts"
 import type { Page } from "./page.ts"
@@ -133,7 +134,7 @@ export class Playback {
       try {
         return await feed.recording(id, from)
       } catch (error) {
-        this.#host.toast("time.noRecording", (error as Error).message)
+        this.#host.toast("time.noRecording", errorSaid(error))
         return null
       }
     }
@@ -184,7 +185,7 @@ export class Playback {
     } catch (error) {
       // Whoever looks there again asks again.
       this.#completing = null
-      if (isWanted()) this.#host.toast("time.noPast", (error as Error).message)
+      if (isWanted()) this.#host.toast("time.noPast", errorSaid(error))
     }
   }
 
@@ -200,7 +201,7 @@ export class Playback {
       if (place.run === null) feed?.watch(null)
       this.#host.writeLink()
     } catch (error) {
-      this.#host.toast("time.noRecording", (error as Error).message)
+      this.#host.toast("time.noRecording", errorSaid(error))
     } finally {
       if (turn === this.#turn) {
         time.setState({ isLoading: false })

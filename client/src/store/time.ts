@@ -1,4 +1,4 @@
-import type { Recording } from "@forkscope/shared/recording"
+import type { Damage, Recording } from "@forkscope/shared/recording"
 import { createStore } from "zustand/vanilla"
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const
@@ -16,7 +16,7 @@ export interface Time {
   readonly isPlaying: boolean
   readonly speed: Speed
   /** Why its end can't be seen; null: all of it can. */
-  readonly damage: string | null
+  readonly damage: Damage | null
 }
 
 export const NOW: Time = {

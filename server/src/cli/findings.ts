@@ -1,4 +1,5 @@
 import { ObservedFindings } from "@forkscope/shared/findings"
+import { problemText } from "@forkscope/shared/recording"
 import { findingText, inEnglish } from "./findingText.ts"
 import { withRecording } from "./withRecording.ts"
 
@@ -17,6 +18,6 @@ export async function findingsCommand(file: string, isJson: boolean): Promise<nu
       return
     }
     const findings = found.map(({ finding, from, until }) => ({ ...finding, from, until, ...inEnglish(finding) }))
-    console.log(JSON.stringify({ file, findings, damage: recording.damage }, null, 2))
+    console.log(JSON.stringify({ file, findings, damage: recording.damage && problemText(recording.damage) }, null, 2))
   })
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import type { Recording } from "@forkscope/shared/recording"
+import { problemText, type Recording } from "@forkscope/shared/recording"
 import { readRecording } from "../recording/read.ts"
 import { recordingsFolder } from "../recording/recordings.ts"
 
@@ -19,8 +19,10 @@ export async function withRecording(file: string, use: (recording: Recording) =>
   try {
     const recording = await readRecording(pathOf(file))
     await use(recording)
+    if (recording.isNewer)
+      console.error(`forkscope: ${file}: A newer Forkscope made it; what this one does not know is left out.`)
     if (recording.damage !== null)
-      console.error(`forkscope: ${file}: ${recording.damage.slice(0, -1)}; all before it was read.`)
+      console.error(`forkscope: ${file}: ${problemText(recording.damage).slice(0, -1)}; all before it was read.`)
     return 0
   } catch (error) {
     console.error(`forkscope: ${(error as Error).message}`)

@@ -9,7 +9,7 @@ import { type Inflate, inflate, LARGEST_MEMBER, Recording } from "@forkscope/sha
  */
 export async function readRecording(path: string): Promise<Recording> {
   try {
-    return await Recording.open(readFileSync(path), unzip)
+    return await Recording.open(readFileSync(path), { unzip })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === "ENOENT") throw new Error(`Expected a recording, there is no file ${path}`)

@@ -18,11 +18,13 @@ export const field = {
 }
 
 /** What went wrong, as the program would print it. */
-export const errorInfo = z.strictObject({
-  name: field.name,
-  message: z.string().max(4000),
-  traceback: z.string().max(16_000).optional(),
-})
+export const errorInfo = z
+  .strictObject({
+    name: field.name,
+    message: z.string().max(4000),
+    traceback: z.string().max(16_000).optional(),
+  })
+  .describe("the error as the program would print it")
 
 /** A line of the program's own code. */
 export const site = z.strictObject({
@@ -34,20 +36,35 @@ export const site = z.strictObject({
 const common = {
   seq: z.int().positive().describe("place in the log, from 1 without gaps"),
   at: z.int().describe("µs since the run began; one monotonic clock for all sources"),
-  src: z.enum(["probe", "runtime", "procfs", "run"]).describe("who measured it"),
-  by: z.int().positive().optional().describe("seq of the event that caused it, where known"),
+  src: z
+    .enum(["probe", "runtime", "procfs", "run"])
+    .describe("who measured it: a probe, the runtime library, the kernel's `/proc`, or Forkscope itself"),
   site: site.optional().describe("the line of the program's own code that did it, where known"),
 }
 
+/** Fields that several events have, with their meaning. */
+export const shared = {
+  op: field.id.describe("pairs the beginning of this operation with its end; unique in a run"),
+  block: z.boolean().describe("false: the caller gives up at once instead of waiting"),
+  timeout: field.seconds.describe("seconds after which the caller gives up; absent: never").optional(),
+  interval: field.micros.describe("µs since the last such event, over which it counts"),
+  proc: field.id.describe("the process that calls"),
+  counter: field.id.describe("the process that counted"),
+}
+
+const FIRST = "1.0"
+
 /**
- * Defines one event: its type name, what it says in a sentence, and its fields beyond the common ones.
+ * Defines one event: its type name, what it says in a sentence, its fields beyond the common ones, and the version since
+ * which it is there. Sentence and fields are the source of the generated EVENTS.md.
  *
- * The sentence is the source of the generated EVENTS.md.
+ * A field that came later than its event says so: `.meta({ description, since: "1.1" })`.
  */
 export function define<const Type extends string, Fields extends z.core.$ZodLooseShape>(
   type: Type,
   sentence: string,
   fields: Fields,
+  since = FIRST,
 ) {
   return z
     .strictObject({
@@ -56,7 +73,7 @@ export function define<const Type extends string, Fields extends z.core.$ZodLoos
       tid: field.pid.optional().describe("thread that did it, where known"),
       ...fields,
     })
-    .meta({ description: sentence })
+    .meta({ description: sentence, since })
 }
 
 /** As `define`, for events about a thread: there `tid` is not optional. */
@@ -64,14 +81,15 @@ export function defineForThread<const Type extends string, Fields extends z.core
   type: Type,
   sentence: string,
   fields: Fields,
+  since = FIRST,
 ) {
   return z
     .strictObject({
       type: z.literal(type),
       ...common,
-      proc: field.id,
+      proc: field.id.describe("the process that has the thread"),
       tid: field.pid.describe("the thread"),
       ...fields,
     })
-    .meta({ description: sentence })
+    .meta({ description: sentence, since })
 }

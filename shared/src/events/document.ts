@@ -1,8 +1,10 @@
 import { z } from "zod"
-import { EVENTS_VERSION, eventGroups } from "./index.ts"
+import { EVENTS_MINOR, EVENTS_VERSION, eventGroups } from "./index.ts"
 
 interface JsonSchema {
   description?: string
+  /** The version that it came with; absent: that of its event. */
+  since?: string
   type?: string | string[]
   const?: unknown
   enum?: unknown[]
@@ -12,46 +14,84 @@ interface JsonSchema {
   required?: string[]
 }
 
-const COMMON = new Set(["type", "seq", "at", "src", "tid", "by", "site"])
+const COMMON = new Set(["type", "seq", "at", "src", "tid", "site"])
+
+/** A field as EVENTS.md shows it. */
+export interface FieldRow {
+  readonly name: string
+  readonly isOptional: boolean
+  readonly type: string
+  /** With its unit. */
+  readonly meaning: string
+  readonly since: string
+}
+
+export interface EventRows {
+  readonly type: string
+  readonly sentence: string
+  readonly since: string
+  readonly fields: readonly FieldRow[]
+}
 
 function typeText(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(" ")
+  if (schema.const !== undefined) return `\`${schema.const}\``
   if (schema.anyOf) return schema.anyOf.map(typeText).join(" or ")
   if (schema.type === "array") return `list of ${typeText(schema.items ?? {})}`
   if (schema.properties) return `{ ${Object.keys(schema.properties).join(", ")} }`
-  return String(schema.type ?? "any")
+  return [schema.type ?? "any"].flat().join(" or ")
 }
 
-function fieldRow(name: string, schema: JsonSchema, isRequired: boolean): string {
-  return `| \`${name}\`${isRequired ? "" : " (optional)"} | ${typeText(schema)} | ${schema.description ?? ""} |`
+/** What the schemas of a group say, event by event. */
+export function rowsOf(events: readonly z.ZodType[]): EventRows[] {
+  return events.map((event) => {
+    const {
+      properties = {},
+      required = [],
+      description = "",
+      since = "",
+    } = z.toJSONSchema(event, { io: "input" }) as JsonSchema
+    const fields = Object.entries(properties).map(([name, field]) => ({
+      name,
+      isOptional: !required.includes(name),
+      type: typeText(field),
+      meaning: name === "type" ? "which event it is" : (field.description ?? ""),
+      since: field.since ?? since,
+    }))
+    return { type: String(properties.type?.const), sentence: description, since, fields }
+  })
 }
+
+const HEAD = ["| field | type | meaning | since |", "|---|---|---|---|"]
+
+const rowText = ({ name, isOptional, type, meaning, since }: FieldRow) =>
+  `| \`${name}\`${isOptional ? " (optional)" : ""} | ${type} | ${meaning} | ${since} |`
 
 /** The text of EVENTS.md: every event with its fields, from the schemas themselves. */
 export function eventsDocument(): string {
+  const [first] = rowsOf(eventGroups.process)
+  const common = (first?.fields ?? []).filter(({ name }) => COMMON.has(name))
   const parts = [
     "# Events",
     "",
-    `Generated from the schemas beside this file by \`npx vitest run -u shared/document\` in test/; do not edit. Version ${EVENTS_VERSION}.`,
+    "Generated from the schemas beside this file by `npx vitest run -u shared/document` in test/; do not edit. " +
+      `Version ${EVENTS_VERSION}.${EVENTS_MINOR}.`,
+    "",
+    "New events and fields are added without breaking older readers, which leave out what they do not know; the column",
+    "*since* says which version they came with. How recordings of other versions are read is said in",
+    "[recording/README.md](../recording/README.md).",
     "",
     "Every event is one JSON object. All of them have:",
     "",
-    "| field | type | |",
-    "|---|---|---|",
+    ...HEAD,
+    ...common.map((row) => rowText(row.name === "type" ? { ...row, type: "string" } : row)),
   ]
-  const first = z.toJSONSchema(eventGroups.process[0], { io: "input" }) as JsonSchema
-  for (const [name, schema] of Object.entries(first.properties ?? {})) {
-    if (COMMON.has(name)) parts.push(fieldRow(name, schema, first.required?.includes(name) ?? false))
-  }
   for (const [group, events] of Object.entries(eventGroups)) {
     parts.push("", `## ${group}`)
-    for (const event of events) {
-      const schema = z.toJSONSchema(event, { io: "input" }) as JsonSchema
-      const { properties = {}, required = [], description = "" } = schema
-      parts.push("", `### \`${properties.type?.const}\``, "", description, "")
-      const rows = Object.entries(properties).filter(([name]) => !COMMON.has(name))
-      if (rows.length === 0) continue
-      parts.push("| field | type | |", "|---|---|---|")
-      for (const [name, field] of rows) parts.push(fieldRow(name, field, required.includes(name)))
+    for (const { type, sentence, since, fields } of rowsOf(events)) {
+      parts.push("", `### \`${type}\``, "", `${sentence} Since ${since}.`, "")
+      const own = fields.filter(({ name }) => !COMMON.has(name))
+      if (own.length > 0) parts.push(...HEAD, ...own.map(rowText))
     }
   }
   return `${parts.join("\n")}\n`

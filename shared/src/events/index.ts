@@ -6,9 +6,7 @@ import { queueEvents } from "./queue.ts"
 import { runEvents } from "./run.ts"
 import { syncEvents } from "./sync.ts"
 import { threadEvents } from "./thread.ts"
-
-/** Raised when a reader of the previous version could misread an event. */
-export const EVENTS_VERSION = 1
+import { unknownEvents } from "./unknown.ts"
 
 /** Every event by the entity it is about, in the order of the documentation. */
 export const eventGroups = {
@@ -19,6 +17,7 @@ export const eventGroups = {
   sync: syncEvents,
   pipe: pipeEvents,
   run: runEvents,
+  unknown: unknownEvents,
 }
 
 /** Checks one event from outside: unknown fields and types are refused, nothing is coerced. */
@@ -30,6 +29,7 @@ export const forkscopeEvent = z.discriminatedUnion("type", [
   ...syncEvents,
   ...pipeEvents,
   ...runEvents,
+  ...unknownEvents,
 ])
 
 /** One fact about a run. The same in the live stream, a recording, a replay and a test. */
@@ -46,6 +46,7 @@ export type Fact = ForkscopeEvent extends infer Event
 export type FactOf<Type extends EventType> = Extract<Fact, { type: Type }>
 
 export { site } from "./define.ts"
+export { EVENTS_MINOR, EVENTS_VERSION } from "./version.ts"
 /** A line of the program's own code. */
 export type Site = z.infer<typeof import("./define.ts").site>
 export type ErrorInfo = z.infer<typeof import("./define.ts").errorInfo>

@@ -5,8 +5,8 @@ import { eventGroups, type ForkscopeEvent } from "./index.ts"
 /** Whether a value that came out of `JSON.parse` is an event: as `forkscopeEvent` would say, in a fraction of its time. */
 export const isEvent = eventCheck({ unknownFields: "refuse" })
 
-/** As `isEvent`, of what a newer version wrote: fields that this one does not know are taken out. */
-export const isNewerEvent = eventCheck({ unknownFields: "remove" })
+/** As `isEvent`, of what a recording says: fields that this version does not know are taken out. */
+export const isRecordedEvent = eventCheck({ unknownFields: "remove" })
 
 function eventCheck(options: CheckOptions) {
   /** Made when the first event of a type comes. */

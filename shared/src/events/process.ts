@@ -3,71 +3,81 @@ import { define, field } from "./define.ts"
 
 const proc = field.id.describe("the process")
 const parent = field.id.describe("the process that created it")
-const startMethod = z.enum(["spawn", "fork", "forkserver", "exec", "unknown"])
+const ppid = field.count.describe("PID of its parent; 0 where not known")
+const name = field.name.describe("as the program named it, or as the kernel does")
+const argv = z.array(z.string()).describe("the program and its arguments")
+const startMethod = z
+  .enum(["spawn", "fork", "forkserver", "exec", "unknown"])
+  .describe("how it was made: as Python's start methods; exec: another program")
+  .optional()
+const exitCode = z.int().nullable().describe("negative: ended by that signal; null: not known")
 
 export const processEvents = [
   define("process.created", "A process object was made; nothing runs yet and it has no PID.", {
     proc,
     parent,
-    name: field.name,
+    name,
     target: field.preview.describe("the function it will run").optional(),
-    args: field.preview.optional(),
-    daemon: z.boolean().optional(),
-    startMethod: startMethod.optional(),
+    args: field.preview.describe("what the function is called with").optional(),
+    daemon: z.boolean().describe("true: it is ended when its parent ends").optional(),
+    startMethod,
   }),
   define("process.spawned", "The kernel made the process: it has a PID from here on.", {
     proc,
-    pid: field.pid,
-    ppid: field.count.describe("0 where not known"),
+    pid: field.pid.describe("unique among the processes that are alive; the kernel gives it to others later"),
+    ppid,
     startTime: field.count.describe("clock ticks since boot; with the PID it names the process"),
     parent: parent.optional(),
-    name: field.name.optional(),
-    argv: z.array(z.string()).optional(),
-    startMethod: startMethod.optional(),
-    role: z.enum(["main", "child", "worker", "manager", "helper"]).optional(),
+    name: name.optional(),
+    argv: argv.optional(),
+    startMethod,
+    role: z
+      .enum(["main", "child", "worker", "manager", "helper"])
+      .describe("main: the program itself; worker: of a pool; manager: of shared objects; helper: serves a library")
+      .optional(),
   }),
   define("process.merged", "Two sources had told of one process under two ids; from here on only `into` is used.", {
-    proc,
-    into: field.id,
+    proc: field.id.describe("the id that is no longer used"),
+    into: field.id.describe("the id that stays"),
   }),
-  define("process.execed", "The process replaced its program.", { proc, argv: z.array(z.string()) }),
+  define("process.execed", "The process replaced its program.", { proc, argv }),
   define("process.signaled", "A signal was sent to the process.", {
     proc,
-    signal: z.string().regex(/^SIG[A-Z0-9]+$/),
+    signal: z
+      .string()
+      .regex(/^SIG[A-Z0-9]+$/)
+      .describe("its name, e.g. SIGTERM"),
     from: field.id.describe("the process that sent it; absent when Forkscope did").optional(),
   }),
   define("process.stopped", "The process was suspended (SIGSTOP or SIGTSTP).", { proc }),
   define("process.continued", "The suspended process goes on.", { proc }),
-  define("process.exited", "The process ended; until it is reaped it is a zombie.", {
-    proc,
-    exitCode: z.int().nullable().describe("negative: ended by that signal; null: not known"),
-  }),
+  define("process.exited", "The process ended; until it is reaped it is a zombie.", { proc, exitCode }),
   define("process.reaped", "Its parent collected the exit status: the process is gone from the kernel's table.", {
     proc,
-    exitCode: z.int().nullable(),
+    exitCode,
   }),
   define("process.reparented", "Its parent ended, another process adopted it.", {
     proc,
-    parent: parent.nullable().describe("null: adopted from outside the run"),
-    ppid: field.count,
+    parent: parent.nullable().describe("the process that adopted it; null: one from outside the run"),
+    ppid: ppid.describe("PID of the process that adopted it"),
   }),
   define("process.checked", "The program asked whether the process is alive.", {
     proc,
     from: field.id.describe("the process that asked"),
-    alive: z.boolean(),
+    alive: z.boolean().describe("the answer"),
   }),
   define("process.probed", "A probe runs inside the process: what it calls is told, not guessed.", {
     proc,
-    probe: z.enum(["python", "node"]),
+    probe: z.enum(["python", "node"]).describe("for which interpreter"),
     version: field.name.describe("of the interpreter, e.g. 3.11.7"),
   }),
   define("process.sampled", "What the kernel has accounted to the process so far. Sums over its threads.", {
     proc,
-    cpu: field.micros.describe("time on a CPU since it started"),
-    queued: field.micros.describe("time in line for a CPU since it started"),
+    cpu: field.micros.describe("µs on a CPU since it started"),
+    queued: field.micros.describe("µs in line for a CPU since it started"),
     state: z.string().length(1).describe("the kernel's letter: R S D T t Z X I"),
     core: field.count.describe("the CPU it last ran on"),
-    threads: field.count,
+    threads: field.count.describe("how many it has"),
     rss: field.count.describe("resident memory, kB").optional(),
     shared: field.count.describe("of it shared with others, kB").optional(),
     private: field.count.describe("of it private, kB").optional(),

@@ -1,56 +1,72 @@
 import { z } from "zod"
 import { define, errorInfo, field } from "./define.ts"
 
+const line = field.id.describe("the line's id in its run")
+
 export const runEvents = [
   define("run.started", "A run began. Its facts are counted from here.", {
-    name: field.name,
-    kind: z.enum(["lab", "program", "attached"]),
-    argv: z.array(z.string()),
+    name: field.name.describe("what its viewers call it"),
+    kind: z
+      .enum(["lab", "program", "attached"])
+      .describe("lab: lines from the page; program: a file or command; attached: it ran already"),
+    argv: z.array(z.string()).describe("the program and its arguments"),
     language: z.enum(["node", "python"]).describe("of the lab's lines or the program, where known").optional(),
-    cores: field.count,
+    cores: field.count.describe("CPUs of the machine"),
     wallClock: field.count.describe("ms since 1970 at `at` = 0"),
     containment: z.enum(["strong", "weak"]).describe("weak: no subreaper, strays are possible"),
     limits: z
       .strictObject({ processes: field.count, memoryBytes: field.count, descriptors: field.count })
-      .describe("what the run may take: processes at a time; of each, private memory and open files")
+      .describe("what the run may take: processes at a time; of each, private memory (bytes) and open files")
       .optional(),
   }),
   define("run.noticed", "Something about the run itself that its viewers should know.", {
-    code: field.name,
-    text: field.text,
+    code: field.name.describe("which notice it is: pages have their own words for those they know"),
+    text: field.text.describe("the same as an English sentence"),
   }),
   define("run.limited", "A limit of the run took effect.", {
-    limit: z.enum(["processes", "memory", "output", "descriptors", "tasks"]),
-    value: field.count,
+    limit: z.enum(["processes", "memory", "output", "descriptors", "tasks"]).describe("which limit"),
+    value: field.count.describe("how much it allows: a number, of memory and output bytes"),
     text: field.text.describe("what was done about it"),
-    proc: field.id.optional(),
+    proc: field.id.describe("the process that it was reached by, where known").optional(),
   }),
   define("run.dropped", "A bound threw facts or output away.", {
-    what: z.enum(["facts", "output", "invalid"]),
-    count: field.count,
-    proc: field.id.optional(),
+    what: z
+      .enum(["facts", "output", "invalid"])
+      .describe("facts: too many at a time; output: too many characters; invalid: facts that do not fit their schema"),
+    count: field.count.describe("how many, since the last such event"),
+    proc: field.id.describe("the process that they came from, where known").optional(),
   }),
   define("run.ended", "The run is over.", {
-    outcome: z.enum(["exited", "stopped", "limited", "leaked", "lost"]),
-    exitCode: z.int().nullable(),
+    outcome: z
+      .enum(["exited", "stopped", "limited", "leaked", "lost"])
+      .describe(
+        "stopped: by a viewer; limited: by a limit; leaked: processes are left; lost: its supervisor was ended",
+      ),
+    exitCode: z.int().nullable().describe("of the main process; negative: ended by that signal; null: not known"),
     leaked: z.array(field.pid).describe("PIDs still alive five seconds after the end").optional(),
   }),
   define("output.written", "Text was written to the terminal or a stream.", {
-    proc: field.id.optional(),
-    stream: z.enum(["stdout", "stderr", "pty"]),
-    text: field.text,
+    proc: field.id.describe("the process that wrote it, where known").optional(),
+    stream: z.enum(["stdout", "stderr", "pty"]).describe("pty: the run's terminal, where both arrive together"),
+    text: field.text.describe("with its control characters"),
   }),
   define("source.read", "A file of the program's code, as it was when the run first used it.", {
     file: field.text.describe("absolute path, as in a site"),
-    text: z.string().max(400_000),
+    text: z.string().max(400_000).describe("what is in it"),
   }),
-  define("line.submitted", "A line of code was sent to the lab.", { line: field.id, code: field.text }),
-  define("line.started", "The lab's main process runs the line.", { line: field.id, proc: field.id }),
+  define("line.submitted", "A line of code was sent to the lab.", {
+    line,
+    code: field.text.describe("the line as it was typed or clicked"),
+  }),
+  define("line.started", "The lab's main process runs the line.", {
+    line,
+    proc: field.id.describe("the lab's main process"),
+  }),
   define("line.finished", "The line is done.", {
-    line: field.id,
-    proc: field.id,
-    outcome: z.enum(["ok", "error", "interrupted"]),
-    value: z.string().max(2000).optional(),
+    line,
+    proc: field.id.describe("the lab's main process"),
+    outcome: z.enum(["ok", "error", "interrupted"]).describe("interrupted: by a viewer; what it waits for may go on"),
+    value: z.string().max(2000).describe("what the line came to, as text; absent: nothing").optional(),
     binds: z
       .array(z.strictObject({ name: field.name, kind: z.enum(["process", "queue", "pool", "lock"]), id: field.id }))
       .describe("variables of the lab that now hold one of its objects")

@@ -3,7 +3,7 @@ import { defineForThread, field, site } from "./define.ts"
 
 export const threadEvents = [
   defineForThread("thread.started", "A thread appeared in a process.", {
-    name: field.name,
+    name: field.name.describe("as the program named it, or as the kernel does"),
     role: z
       .enum(["main", "user", "feeder", "pool", "helper"])
       .describe("main and user run the program's code; feeder writes a queue's items; pool and helper serve a library")
@@ -11,13 +11,13 @@ export const threadEvents = [
   }),
   defineForThread("thread.exited", "A thread ended.", {}),
   defineForThread("thread.sampled", "What the kernel has accounted to one thread so far.", {
-    cpu: field.micros,
-    queued: field.micros,
+    cpu: field.micros.describe("µs on a CPU since it started"),
+    queued: field.micros.describe("µs in line for a CPU since it started"),
   }),
   defineForThread("frame.sampled", "The source line a thread stands on: the innermost of the program's own code.", {
-    file: field.text,
-    line: field.count,
-    function: field.name,
+    file: field.text.describe("absolute path, as the program's interpreter names it"),
+    line: field.count.describe("of the file, from 1"),
+    function: field.name.describe("the function that the line is in"),
     stack: z.array(site).max(32).describe("innermost first, library code included").optional(),
   }),
 ] as const

@@ -1,6 +1,7 @@
 import type { ForkscopeEvent } from "../events/index.ts"
 import type { World } from "../world/index.ts"
-import { type RecordingLabel, readLine } from "./format.ts"
+import { type Line, type Reading, type RecordingLabel, readLine } from "./format.ts"
+import type { Damage } from "./problem.ts"
 
 /** The lines of one member. */
 export interface Block {
@@ -9,7 +10,7 @@ export interface Block {
   readonly events: readonly ForkscopeEvent[]
   readonly label: RecordingLabel | null
   /** Why not all of it could be read; null: it is whole. */
-  readonly damage: string | null
+  readonly damage: Damage | null
 }
 
 /**
@@ -17,7 +18,7 @@ export interface Block {
  *
  * @param seq Of the last event before them.
  */
-export function readBlock(text: string, seq: number): Block {
+export function readBlock(text: string, seq: number, reading: Reading): Block {
   const events: ForkscopeEvent[] = []
   let checkpoint: World | null = null
   let label: RecordingLabel | null = null
@@ -28,18 +29,20 @@ export function readBlock(text: string, seq: number): Block {
   lines.pop()
   for (const line of lines) {
     if (line === "") continue
-    const read = readLine(line)
+    const read = readLine(line, reading)
     if ("event" in read && read.event.seq === last + 1) {
       events.push(read.event)
       last = read.event.seq
     } else if ("checkpoint" in read && (read.checkpoint === null || read.checkpoint.seq === last)) {
       if (events.length === 0) checkpoint = read.checkpoint
     } else if ("label" in read) label = { ...(label ?? {}), ...read.label }
-    else {
-      const what = "unknown" in read ? read.unknown : "out of order"
-      return { checkpoint, events, label, damage: `What follows event ${last} is ${what}.` }
-    }
+    else if (!("passed" in read)) return { checkpoint, events, label, damage: damageAfter(last, read) }
   }
-  const damage = isTorn ? `The file ends in the middle of what follows event ${last}.` : null
-  return { checkpoint, events, label, damage }
+  return { checkpoint, events, label, damage: isTorn ? { code: "torn", seq: last } : null }
+}
+
+/** What is wrong with a line, or with its place. */
+function damageAfter(seq: number, line: Line): Damage {
+  if (!("wrong" in line)) return { code: "order", seq }
+  return line.wrong === "unknownEvent" ? { code: line.wrong, seq, type: line.type } : { code: line.wrong, seq }
 }

@@ -1,4 +1,7 @@
-export { checkpointLine, eventLine, headerLine, labelLine, type RecordingLabel, recordingLabel } from "./format.ts"
+export { checkpointLine, eventLine, labelLine, type RecordingLabel, recordingLabel } from "./format.ts"
+export { headerLine } from "./header.ts"
 export { type Inflate, inflate, LARGEST_MEMBER } from "./inflate.ts"
 export { MEMBER_HEAD, type Member, readMember, sealMember } from "./members.ts"
+export { type Damage, problemText, type Refusal, UnreadableError } from "./problem.ts"
 export { Recording } from "./recording.ts"
+export type { Upgrade } from "./upgrades.ts"

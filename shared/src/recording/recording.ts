@@ -1,31 +1,16 @@
 import type { Micros, Seq } from "../base/index.ts"
 import type { ForkscopeEvent } from "../events/index.ts"
 import { EMPTY_WORLD, fold, type World } from "../world/index.ts"
-import { type Block, readBlock } from "./blocks.ts"
-import { type RecordingHeader, type RecordingLabel, readHeader } from "./format.ts"
-import { type Inflate, inflate, LARGEST_MEMBER } from "./inflate.ts"
-import { type Member, membersOf } from "./members.ts"
+import type { Block } from "./blocks.ts"
+import type { RecordingLabel } from "./format.ts"
+import { isNewer, type RecordingHeader } from "./header.ts"
+import type { Damage } from "./problem.ts"
+import { type Opened, type OpenOptions, openSegments, type Segment } from "./segments.ts"
 
-/** Bytes of a recording without members, e.g. one unzipped by hand: all of it is in memory. */
-const LARGEST_TEXT = 128 << 20
-/** The header is in the first bytes of anything that is a recording. */
-const BEGINNING = 64 << 10
-/** Events of such a one that are one segment. */
-const SEGMENT = 5000
 /** Blocks kept ready: going on from where one is must not unzip again. */
 const BLOCKS_KEPT = 8
 /** Worlds kept ready, each before a block: a world with long histories is large. */
 const STARTS_KEPT = 3
-
-/** A stretch of a recording that is read at once. */
-interface Segment {
-  /** Its last event, and the run's time after it. */
-  seq: Seq
-  at: Micros
-  /** Whether it begins with the world before it, as far as its head says. */
-  readonly hasCheckpoint: boolean
-  load(before: Seq): Promise<Block>
-}
 
 /** A recording that is open: what was drawn at any of its events can be had again. */
 export class Recording {
@@ -35,108 +20,35 @@ export class Recording {
   /** Its file. */
   readonly bytes: Uint8Array
   /** Why its end can't be read; null as far as nothing is known to be wrong. */
-  damage: string | null
+  damage: Damage | null
   readonly #segments: Segment[]
   readonly #blocks = new Map<number, Promise<Block>>()
   readonly #starts = new Map<number, World>()
 
-  private constructor(of: Pick<Recording, "header" | "label" | "bytes" | "damage">, segments: Segment[]) {
-    this.header = of.header
-    this.label = of.label
-    this.bytes = of.bytes
-    this.damage = of.damage
+  private constructor(bytes: Uint8Array, { header, label, damage, segments }: Opened) {
+    this.bytes = bytes
+    this.header = header
+    this.label = label
+    this.damage = damage
     this.#segments = segments
   }
 
   /**
    * Opens a file as far as it is good.
    *
-   * @param unzip Where there is something faster than what browsers have too.
-   * @throws Error with a sentence for the user when it is no recording, or one of a newer version.
+   * @throws UnreadableError when it is no recording, or none that this version can read.
    */
-  static async open(bytes: Uint8Array, unzip: Inflate = inflate): Promise<Recording> {
-    const { members, end } = membersOf(bytes)
-    return members.length > 0 ? Recording.#ofMembers(bytes, unzip, members, end) : Recording.#ofText(bytes, unzip)
-  }
-
-  static async #ofMembers(
-    bytes: Uint8Array,
-    unzip: Inflate,
-    members: readonly Member[],
-    end: number,
-  ): Promise<Recording> {
-    const textOf = async ({ offset, size }: Member) => await unzip(bytes.subarray(offset, offset + size))
-    const [first] = members
-    if (!first) throw new Error("Expected a member")
-    const headerEnd = (text: string) => text.indexOf("\n") + 1
-    const beginning = (await textOf(first)).text
-    const header = readHeader(beginning)
-    const load = async (member: Member, before: Seq): Promise<Block> => {
-      const { text, damage } = await textOf(member)
-      const block = readBlock(member === first ? text.slice(headerEnd(text)) : text, before)
-      const last = block.events.at(-1)?.seq ?? before
-      const isWhole = damage === null && block.damage === null && last === member.seq
-      if (isWhole || (block.damage !== null && damage !== "large")) return block
-      const why = damage === "large" ? `is more than ${LARGEST_MEMBER >> 20} MB at once` : "is cut off or damaged"
-      return { ...block, damage: `What follows event ${last} ${why}.` }
-    }
-    let label: RecordingLabel = {}
-    for (const member of members.filter(({ hasLabel }) => hasLabel)) {
-      const block = await load(member, member.seq - member.events)
-      label = { ...label, ...block.label }
-      // What follows is not shown either, however much it would be.
-      if (block.damage !== null) break
-    }
-    const recording = new Recording(
-      {
-        header,
-        label,
-        bytes,
-        damage: end < bytes.length ? `From byte ${end} of the file on it is no recording.` : null,
-      },
-      members.map((member) => ({
-        seq: member.seq,
-        at: member.at,
-        hasCheckpoint: member.hasCheckpoint,
-        load: (before) => load(member, before),
-      })),
-    )
-    const newest = members.at(-1)
+  static async open(bytes: Uint8Array, options: OpenOptions = {}): Promise<Recording> {
+    const opened = await openSegments(bytes, options)
+    const recording = new Recording(bytes, opened)
     // What a member says of itself holds only if it was written to its end.
-    if (newest && newest.offset + newest.size > bytes.length) await recording.#block(members.length - 1)
+    if (opened.isCut) await recording.#block(opened.segments.length - 1)
     return recording
   }
 
-  static async #ofText(bytes: Uint8Array, unzip: Inflate): Promise<Recording> {
-    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
-    const textOf = async (limit: number) =>
-      isGzip
-        ? await unzip(bytes, limit)
-        : {
-            text: new TextDecoder().decode(bytes.subarray(0, limit)),
-            damage: bytes.length > limit ? ("large" as const) : null,
-          }
-    // What is no recording is not unzipped any further.
-    const header = readHeader((await textOf(BEGINNING)).text)
-    const { text, damage } = await textOf(LARGEST_TEXT)
-    const lines = text.slice(text.indexOf("\n") + 1, damage === null ? undefined : text.lastIndexOf("\n") + 1)
-    const block = readBlock(lines, 0)
-    const segments: Segment[] = []
-    let world: World = EMPTY_WORLD
-    for (let from = 0; from < block.events.length; from += SEGMENT) {
-      const events = block.events.slice(from, from + SEGMENT)
-      const checkpoint = world
-      world = fold(world, events)
-      segments.push({
-        seq: world.seq,
-        at: world.at,
-        hasCheckpoint: true,
-        load: async () => ({ checkpoint, events, label: null, damage: null }),
-      })
-    }
-    const why = damage === "large" ? `is beyond the first ${LARGEST_TEXT >> 20} MB of text` : "is cut off or damaged"
-    const isCut = damage === null ? null : `What follows event ${world.seq} ${why}.`
-    return new Recording({ header, label: block.label ?? {}, bytes, damage: block.damage ?? isCut }, segments)
+  /** A newer version made it: what this one does not know is left out. */
+  get isNewer(): boolean {
+    return isNewer(this.header)
   }
 
   get name(): string {

@@ -23,6 +23,7 @@ const MEASUREMENTS: ReadonlySet<ForkscopeEvent["type"]> = new Set([
   "lock.sampled",
   "pipe.sampled",
   "source.read",
+  "event.unknown",
 ])
 
 /** Whether the event measures something, rather than telling what happened. */

@@ -6,11 +6,14 @@ const CLIENT = join(import.meta.dirname, "../../../client/src")
 
 type Texts = { [key: string]: string | Texts }
 
-const FINDINGS = join(import.meta.dirname, "../../../shared/src/findings/texts")
+const SHARED = join(import.meta.dirname, "../../../shared/src")
+/** Of which the command line says the English ones too. */
+const SHARED_FILES = ["findings.json", "recording.json"]
 
-/** Where the texts of a file lie: those of findings are the command line's too. */
 const pathOf = (language: string, file: string) =>
-  file === "findings.json" ? join(FINDINGS, `${language}.json`) : join(CLIENT, "i18n", language, file)
+  SHARED_FILES.includes(file)
+    ? join(SHARED, file.replace(".json", ""), "texts", `${language}.json`)
+    : join(CLIENT, "i18n", language, file)
 
 function textsOf(language: string, file: string): Map<string, string> {
   const texts = JSON.parse(readFileSync(pathOf(language, file), "utf8")) as Texts
@@ -30,7 +33,7 @@ function textsOf(language: string, file: string): Map<string, string> {
 const singular = (key: string) => key.replace(/_one$/, "_other")
 const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)(?:, list)?\}\}/g)].map(([, name]) => name).sort()
 
-const FILES = [...readdirSync(join(CLIENT, "i18n/en")), "findings.json"]
+const FILES = [...readdirSync(join(CLIENT, "i18n/en")), ...SHARED_FILES]
 
 test.each(FILES)("%s: Chinese has every key of English, with the same gaps", (file) => {
   const [english, chinese] = [textsOf("en", file), textsOf("zh", file)]

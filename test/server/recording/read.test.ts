@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import { Recording } from "@forkscope/shared/recording"
+import { type Damage, Recording } from "@forkscope/shared/recording"
 import { afterAll, expect, test } from "vitest"
 import { readRecording } from "../../../server/src/recording/read.ts"
 import { record, recordedRuns } from "../../support/recorded.ts"
@@ -11,7 +11,7 @@ import { record, recordedRuns } from "../../support/recorded.ts"
 const folder = mkdtempSync(join(tmpdir(), "forkscope-read-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function contentOf(recording: Recording): Promise<{ events: ForkscopeEvent[]; damage: string | null }> {
+async function contentOf(recording: Recording): Promise<{ events: ForkscopeEvent[]; damage: Damage | null }> {
   const events: ForkscopeEvent[] = []
   for await (const some of recording.all()) events.push(...some)
   return { events, damage: recording.damage }

@@ -2,6 +2,7 @@ import type { EntityRef } from "@forkscope/shared/world"
 import { lazy, Suspense, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { seconds } from "../../format/format.ts"
+import { problemSaid } from "../../i18n/problem.ts"
 import { wholeOf } from "../../scenes/timeline/window.ts"
 import { useComparing, usePage, useSession } from "../../store/hooks.ts"
 import css from "./Compare.module.css"
@@ -35,7 +36,7 @@ export function Lanes({ place, side, goesOn }: Props) {
           {trouble === null && recording && read < 1 && t("compare:reading", { share: Math.floor(read * 100) })}
           {read === 1 && goesOn && t("compare:goesOn", { time: seconds(recording?.at ?? 0, 1) })}
           {isCut && t("compare:cut")}
-          {recording?.damage && ` ${recording.damage}`}
+          {recording?.damage && ` ${problemSaid(recording.damage, t)}`}
         </span>
       </header>
       <div className={css.lanes}>

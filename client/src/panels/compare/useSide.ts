@@ -1,6 +1,7 @@
 import { History } from "@forkscope/shared/history"
 import type { Recording } from "@forkscope/shared/recording"
 import { useEffect, useState } from "react"
+import { errorSaid } from "../../i18n/problem.ts"
 import { readHistory } from "../../store/readHistory.ts"
 
 /** One of two recordings beside each other. */
@@ -34,7 +35,7 @@ export function useSide(key: string | null, open: () => Promise<Recording>): Sid
       })
     }
     if (key === null) setSide(nothing())
-    else read().catch((error: Error) => isWanted && setSide({ ...nothing(), trouble: error.message }))
+    else read().catch((error) => isWanted && setSide({ ...nothing(), trouble: errorSaid(error) }))
     return () => {
       isWanted = false
     }

@@ -3,6 +3,7 @@ import { useSessionStorage } from "@mantine/hooks"
 import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
 import { grouped } from "../../format/format.ts"
+import { problemSaid } from "../../i18n/problem.ts"
 import { Icon } from "../../parts/Icon.tsx"
 import { useCalmWorld, usePage, useTime } from "../../store/hooks.ts"
 import type { Page } from "../../store/page.ts"
@@ -58,9 +59,11 @@ export function Notices() {
   const world = useCalmWorld(500)
   const damage = useTime((time) => time.damage)
   const readable = useTime(({ recording }) => recording?.seq ?? 0)
+  const isNewer = useTime(({ recording }) => recording?.isNewer ?? false)
   const notices = noticesOf(t, { connection, welcome }, world, world.run !== null)
+  if (isNewer) notices.push({ id: "newer", tone: "plain", text: t("notice.newer") })
   if (damage !== null) {
-    const text = t("notice.damaged", { seq: grouped(readable), why: damage })
+    const text = t("notice.damaged", { seq: grouped(readable), why: problemSaid(damage, t) })
     notices.push({ id: `damaged-${readable}`, tone: "failed", text })
   }
   return (

@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next"
+import { errorSaid } from "../../i18n/problem.ts"
 import type { Facts } from "../../store/facts.ts"
 import type { Page } from "../../store/page.ts"
 import type { Session } from "../../store/session.ts"
@@ -83,7 +84,7 @@ function fileTarget(t: TFunction, session: Session, format: Format): ExportTarge
         const { save } = await import("./files.ts")
         await save(format, t, session)
       } catch (error) {
-        session.toast("share:failed", (error as Error).message)
+        session.toast("share:failed", errorSaid(error))
       } finally {
         clearTimeout(slow)
       }

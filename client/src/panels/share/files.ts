@@ -5,6 +5,7 @@ import { dataUrl } from "../../diagrams/picture/dataUrl.ts"
 import { pictureOf } from "../../diagrams/picture/picture.ts"
 import { pngOf } from "../../diagrams/picture/png.ts"
 import { grouped, seconds } from "../../format/format.ts"
+import { problemSaid } from "../../i18n/problem.ts"
 import type { Session } from "../../store/session.ts"
 import { shownFile, standalonePage } from "../../store/share.ts"
 import { download, fileName } from "./download.ts"
@@ -28,9 +29,9 @@ async function contentOf(format: Format, t: TFunction, session: Session): Promis
     case "page":
       return [await savedPage(session)]
     case "trace":
-      return await converted(session, toTrace)
+      return await converted(t, session, toTrace)
     case "events":
-      return await converted(session, toNdjson)
+      return await converted(t, session, toNdjson)
     case "svg":
       return [(await picture(t, session)).svg]
     case "png":
@@ -44,11 +45,15 @@ async function savedPage(session: Session): Promise<string> {
   return pageWith(page, base64)
 }
 
-async function converted(session: Session, to: (of: Recording) => AsyncIterable<string>): Promise<string[]> {
+async function converted(
+  t: TFunction,
+  session: Session,
+  to: (of: Recording) => AsyncIterable<string>,
+): Promise<string[]> {
   const recording = await Recording.open(await shownFile(session))
   const pieces: string[] = []
   for await (const piece of to(recording)) pieces.push(piece)
-  if (recording.damage !== null) session.toast("share:partly", recording.damage)
+  if (recording.damage !== null) session.toast("share:partly", problemSaid(recording.damage, t))
   return pieces
 }
 

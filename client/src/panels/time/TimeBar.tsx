@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next"
 import { grouped, seconds } from "../../format/format.ts"
+import { problemSaid } from "../../i18n/problem.ts"
 import { Button, IconButton } from "../../parts/Button.tsx"
 import { Icon } from "../../parts/Icon.tsx"
 import { useFacts, useIsPast, usePage, useSession, useTime } from "../../store/hooks.ts"
@@ -54,7 +55,7 @@ export function TimeBar() {
       </select>
       <Views />
       {damage !== null && (
-        <span className={css.damage} title={damage}>
+        <span className={css.damage} title={problemSaid(damage, t)}>
           {t("time.damaged")}
         </span>
       )}

@@ -64,7 +64,8 @@ export function rowsOf(columns: Columns): readonly Row[] {
     const values = valuesOf(columns[name] as Column)
     const isOne = values.length === 1
     // By index: a world may have half a million rows.
-    for (let place = 0; place < length; place++) (rows[place] as Record<string, unknown>)[name] = values[isOne ? 0 : place]
+    for (let place = 0; place < length; place++)
+      (rows[place] as Record<string, unknown>)[name] = values[isOne ? 0 : place]
   }
   return rows
 }

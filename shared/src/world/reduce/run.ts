@@ -47,6 +47,8 @@ export const reduceRun: runEvents = {
   "source.read": (draft, event) => {
     draft.world.sources = { ...draft.world.sources, [event.file]: event.text }
   },
+  // What it would have changed is not known here.
+  "event.unknown": () => {},
   "line.submitted": (draft, event) =>
     draft.set("lines", event.line, {
       id: event.line,

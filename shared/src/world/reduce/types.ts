@@ -21,4 +21,4 @@ export type queueEvents = Reducers<"queue">
 export type poolEvents = Reducers<"pool" | "task">
 export type syncEvents = Reducers<"join" | "lock">
 export type pipeEvents = Reducers<"pipe">
-export type runEvents = Reducers<"run" | "output" | "line" | "source">
+export type runEvents = Reducers<"run" | "output" | "line" | "source" | "event">
