@@ -56,6 +56,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "server/src/containment": ["node:"],
   "server/probes/node": ["server/multiprocessing/src", "shared/src/events", "node:", "acorn"],
   "client/src/scenes": ["shared/src/", "d3-"],
+  "client/src/diagrams": [
+    "shared/src/",
+    "client/src/scenes",
+    "client/src/motion",
+    "client/src/format",
+    "client/src/theme",
+    "@mantine/hooks",
+    "d3-",
+    "i18next",
+    "react",
+  ],
 }
 
 describe("imports follow the arrows", () => {

@@ -6,21 +6,25 @@ import "../src/theme/chinese.ts"
 import "../src/theme/tokens.css"
 import "./gallery.css"
 import { startI18n } from "../src/i18n/i18n.ts"
-import { Gallery } from "./Gallery.tsx"
+import { GalleryRun } from "./GalleryRun.tsx"
 import { recordedEvents, recordingNames } from "./recordings.ts"
 
-/** `?name=…&theme=dark&lang=zh&at=3.5&play=1`; without a name the list of recordings. */
+/** `?name=…&theme=dark&lang=zh&at=3.5&play=1`, with `&beside=…` a second one; without a name the list of recordings. */
 const asked = new URLSearchParams(location.search)
 document.documentElement.dataset.mantineColorScheme = asked.get("theme") === "dark" ? "dark" : "light"
 await startI18n(asked.get("lang") === "zh" ? "zh" : "en")
-const name = asked.get("name")
+const names = ["name", "beside"].flatMap((key) => asked.get(key) ?? [])
 const at = asked.get("at")
 const root = createRoot(document.getElementById("gallery") as HTMLElement)
-if (name) {
-  const events = await recordedEvents(name)
+if (names.length > 0) {
+  const runs = await Promise.all(names.map(async (name) => ({ name, events: await recordedEvents(name) })))
   root.render(
     <StrictMode>
-      <Gallery name={name} events={events} at={at === null ? null : Number(at)} isPlaying={asked.has("play")} />
+      <main className="gallery">
+        {runs.map((run) => (
+          <GalleryRun key={run.name} {...run} at={at === null ? null : Number(at)} isPlaying={asked.has("play")} />
+        ))}
+      </main>
     </StrictMode>,
   )
 } else {

@@ -94,6 +94,35 @@ describe("two recordings", () => {
     expect(await ratio.textContent()).toBe(`B ${(many / few).toFixed(1)}×`)
   })
 
+  test("are drawn side by side as they were at one time, which a slider and the axis of each move", async () => {
+    const time = comparison().getByRole("slider", { name: "Time of both pictures" })
+    const picture = (name: "A" | "B") =>
+      comparison().getByRole("region", { name: new RegExp(`^The program as one picture.*, ${name} `) })
+    const heads = () => comparison().locator(".fs-head-label").allTextContents()
+    await eventually(() => picture("A").getByRole("button", { name: /^slot/ }).count()).toBe(2)
+    await eventually(() => picture("B").getByRole("button", { name: /^slot/ }).count()).toBe(4)
+    const [left, right] = [await boxOf(picture("A")), await boxOf(picture("B"))]
+    expect(right.y).toBe(left.y)
+    expect(right.x).toBeGreaterThan(left.x + left.width - 1)
+    await time.fill("0")
+    await eventually(heads).toEqual(["0.00 s", "0.00 s"])
+    await eventually(() => picture("B").getByRole("button", { name: /^slot/ }).count()).toBe(0)
+    const axis = await boxOf(side("B").locator(".fs-axis"))
+    await lab.page.mouse.click(axis.x + axis.width * 0.5, axis.y + 8)
+    await eventually(() => time.inputValue()).not.toBe("0")
+    const [first] = await heads()
+    expect(await heads()).toEqual([first, first])
+    await eventually(() => picture("B").getByRole("button", { name: /^slot/ }).count()).toBe(4)
+    // What is selected in one is nobody else's: the other run has other processes.
+    await picture("A")
+      .getByRole("button", { name: /^MainProcess/ })
+      .press("Enter")
+    const isPressed = (of: Locator) => of.locator("[aria-pressed=true]").count()
+    expect(await isPressed(side("A"))).toBe(1)
+    expect(await isPressed(side("B"))).toBe(0)
+    expect(await isPressed(picture("B"))).toBe(0)
+  })
+
   test("share one time: zoomed, dragged and brushed in one, both move", async () => {
     const whole = await ticks("A")
     expect(await ticks("B")).toEqual(whole)

@@ -43,10 +43,68 @@ describe.each(recordings)("the gallery of %s", (name) => {
     page.on("pageerror", (error) => errors.push(error.message))
     // Half way through: at its end a run has nobody left to draw.
     await page.goto(`${address}?name=${name}&theme=${theme}&lang=${lang}&at=1.5`)
-    await page.locator(".gallery-stage [role=button]").first().waitFor()
-    await page.locator(".gallery-cores svg").first().waitFor()
-    await page.locator(".gallery-timeline canvas").first().waitFor()
+    await page.locator(".fs-stage [role=button]").first().waitFor()
+    await page.locator(".fs-cores svg").first().waitFor()
+    await page.locator(".fs-timeline canvas").first().waitFor()
     expect(await axeFindings(page)).toEqual([])
     expect(errors).toEqual([])
+  })
+})
+
+describe("two runs beside each other", () => {
+  const scene = (name: string) => page.getByRole("region", { name, exact: true })
+  const boxes = (name: string) => scene(name).locator(".fs-stage [role=button]")
+  const main = (name: string) =>
+    scene(name)
+      .locator(".fs-stage")
+      .getByRole("button", { name: /^MainProcess/ })
+  const selected = (name: string) => scene(name).locator("[role=button][aria-pressed=true]").count()
+  const [left, right] = ["pool-of-three", "queue-of-three"] as const
+
+  test.each([
+    [1280, 900],
+    [2400, 1200],
+    [700, 600],
+  ])(
+    "are two scenes in one page of %i × %i px, each with its own names, and axe finds nothing",
+    async (width, height) => {
+      await page.setViewportSize({ width, height })
+      await page.goto(`${address}?name=${left}&beside=${right}&at=1.5`)
+      await boxes(left).first().waitFor()
+      await boxes(right).first().waitFor()
+      const ids = await page.locator("[id]").evaluateAll((elements) => elements.map(({ id }) => id))
+      expect(new Set(ids).size).toBe(ids.length)
+      expect(await scene(left).getByRole("button", { name: /^slot/ }).count()).toBeGreaterThan(0)
+      expect(await scene(right).getByRole("button", { name: /^slot/ }).count()).toBe(0)
+      expect(
+        await scene(right)
+          .getByRole("button", { name: /Queue\(/ })
+          .count(),
+      ).toBeGreaterThan(0)
+      expect(await axeFindings(page)).toEqual([])
+    },
+  )
+
+  test("have a selection each, with the keyboard too", async () => {
+    await page.goto(`${address}?name=${left}&beside=${right}&at=1.5`)
+    await main(left).focus()
+    await page.keyboard.press("Enter")
+    expect(await selected(left)).toBeGreaterThan(0)
+    expect(await selected(right)).toBe(0)
+    await main(right).click()
+    expect(await selected(left)).toBeGreaterThan(0)
+    expect(await selected(right)).toBeGreaterThan(0)
+    await main(right).press("Escape")
+    expect(await selected(left)).toBeGreaterThan(0)
+    expect(await selected(right)).toBe(0)
+  })
+
+  test("play on clocks of their own", async () => {
+    await page.goto(`${address}?name=${left}&beside=${right}&at=0.2&play=1`)
+    const moments = async () =>
+      await page.locator("[data-seq]").evaluateAll((runs) => runs.map((run) => Number(run.getAttribute("data-seq"))))
+    const [a = 0, b = 0] = await moments()
+    await expect.poll(async () => (await moments())[0], { timeout: 15_000 }).toBeGreaterThan(a)
+    await expect.poll(async () => (await moments())[1], { timeout: 15_000 }).toBeGreaterThan(b)
   })
 })

@@ -1,5 +1,4 @@
 import "./base.css"
 
-export { Cores } from "./cores/Cores.tsx"
-export { Stage } from "./stage/Stage.tsx"
+export { Scene } from "./Scene.tsx"
 export { Timeline } from "./timeline/Timeline.tsx"

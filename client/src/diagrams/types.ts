@@ -4,9 +4,17 @@ export interface DiagramProps {
   readonly world: World
   readonly selected: EntityRef | null
   onSelect(ref: EntityRef | null): void
+  /** The time of the run that is drawn, µs, where it is later than the world's last event. */
+  readonly at?: number
   /** Seconds of the run per second while it is followed; 0 where the world stands still. Default 1. */
   readonly pace?: number
+  /** What the diagram is of, where a page has several: said to screen readers after its own name. */
+  readonly name?: string | undefined
 }
+
+/** The accessible name of a region of a diagram. */
+export const regionName = (label: string, name: string | undefined) =>
+  name === undefined ? label : `${label}, ${name}`
 
 export const isSame = (one: EntityRef | null, other: EntityRef | null) =>
   one !== null && other !== null && one.kind === other.kind && one.id === other.id

@@ -39,10 +39,10 @@ export class Clock {
 
 export const ClockContext = createContext(new Clock())
 
-/** A clock that follows a world; it stands still once the run is over. */
-export function useFollowing(world: World, pace: number): Clock {
+/** A clock that follows a world; it stands still once the run is over. @param at The time, µs, where it is later than the world's. */
+export function useFollowing(world: World, pace: number, at = world.at): Clock {
   const [clock] = useState(() => new Clock())
-  useLayoutEffect(() => clock.follow(world.at, world.run && !world.run.ended ? pace : 0), [clock, world, pace])
+  useLayoutEffect(() => clock.follow(at, world.run && !world.run.ended ? pace : 0), [clock, world, at, pace])
   return clock
 }
 

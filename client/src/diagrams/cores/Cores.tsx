@@ -4,9 +4,8 @@ import { FADE } from "../../motion/ease.ts"
 import { usePresent } from "../../motion/usePresent.ts"
 import { type CoresScene, type CoresSection, coresScene } from "../../scenes/cores/coresScene.ts"
 import { shared } from "../../scenes/share.ts"
-import { PickContext } from "../parts/Pick.tsx"
 import { useSize } from "../parts/useSize.ts"
-import type { DiagramProps } from "../types.ts"
+import { type DiagramProps, regionName } from "../types.ts"
 import { CoreToken } from "./CoreToken.tsx"
 import "./cores.css"
 
@@ -20,27 +19,25 @@ function useCoresScene(world: DiagramProps["world"], width: number): CoresScene 
 }
 
 /** The scheduler's places: the cores, the line of the ready, the room of those who wait for something. */
-export function Cores({ world, selected, onSelect }: DiagramProps) {
+export function Cores({ world, name }: Pick<DiagramProps, "world" | "name">) {
   const { t } = useTranslation("stage")
   const [ref, { width }] = useSize<HTMLDivElement>()
   const scene = useCoresScene(world, width)
   const tokens = usePresent(scene.tokens, FADE)
   return (
-    <section ref={ref} className="fs fs-cores" aria-label={t("cores.label")}>
+    <section ref={ref} className="fs fs-cores" aria-label={regionName(t("cores.label"), name)}>
       {width > 0 && (
-        <PickContext value={{ selected, onSelect }}>
-          <svg role="presentation" width={scene.width} height={scene.height}>
-            {scene.cores.map(({ key, box }) => (
-              <rect key={key} className="fs-core" {...box} rx="6" />
-            ))}
-            {scene.sections.map((section) => (
-              <Caption key={section.key} section={section} cores={scene.coreCount} isEmpty={scene.isEmpty} />
-            ))}
-            {tokens.map(({ node, isLeaving }) => (
-              <CoreToken key={node.key} node={node} isLeaving={isLeaving} />
-            ))}
-          </svg>
-        </PickContext>
+        <svg role="presentation" width={scene.width} height={scene.height}>
+          {scene.cores.map(({ key, box }) => (
+            <rect key={key} className="fs-core" {...box} rx="6" />
+          ))}
+          {scene.sections.map((section) => (
+            <Caption key={section.key} section={section} cores={scene.coreCount} isEmpty={scene.isEmpty} />
+          ))}
+          {tokens.map(({ node, isLeaving }) => (
+            <CoreToken key={node.key} node={node} isLeaving={isLeaving} />
+          ))}
+        </svg>
       )}
     </section>
   )

@@ -1,4 +1,4 @@
-import { memo, useId } from "react"
+import { type CSSProperties, memo, useId } from "react"
 import { FADE, TRAVEL } from "../../motion/ease.ts"
 import { usePresent } from "../../motion/usePresent.ts"
 import type { FlightNode, StageScene } from "../../scenes/stage/nodes.ts"
@@ -20,6 +20,7 @@ interface Props {
 /** Edges below, boxes on them, what moves on top. */
 export const Drawing = memo(function Drawing({ scene, flights }: Props) {
   const arrow = useId()
+  const hatch = useId()
   const edges = usePresent(scene.edges, FADE)
   const queues = usePresent(scene.queues, FADE)
   const locks = usePresent(scene.locks, FADE)
@@ -32,7 +33,7 @@ export const Drawing = memo(function Drawing({ scene, flights }: Props) {
         <marker id={arrow} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
           <path className="fs-arrow" d="M1.5 1 6.5 4 1.5 7" />
         </marker>
-        <pattern id="fs-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect className="fs-hatch-bed" width="6" height="6" />
           <path className="fs-hatch-line" d="M0 0V6" />
         </pattern>
@@ -55,9 +56,11 @@ export const Drawing = memo(function Drawing({ scene, flights }: Props) {
       {locks.map(({ node, isLeaving }) => (
         <LockBox key={node.key} node={node} isLeaving={isLeaving} />
       ))}
-      {processes.map(({ node, isLeaving }) => (
-        <ProcessBox key={node.key} node={node} isLeaving={isLeaving} />
-      ))}
+      <g style={{ "--hatch": `url(#${hatch})` } as CSSProperties}>
+        {processes.map(({ node, isLeaving }) => (
+          <ProcessBox key={node.key} node={node} isLeaving={isLeaving} />
+        ))}
+      </g>
       {scene.folds.map((fold) => (
         <Fold key={fold.key} node={fold} />
       ))}

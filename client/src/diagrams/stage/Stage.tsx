@@ -1,20 +1,18 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from "react"
+import type { Finding } from "@forkscope/shared/findings"
+import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
-import { ClockContext, useFollowing } from "../../motion/clock.ts"
 import { shared } from "../../scenes/share.ts"
-import type { Badges } from "../../scenes/stage/badges.ts"
+import { type Badges, badgesOf } from "../../scenes/stage/badges.ts"
 import { flightsBetween } from "../../scenes/stage/flights.ts"
 import { type Meter, metered } from "../../scenes/stage/meter.ts"
 import type { FlightNode, StageScene } from "../../scenes/stage/nodes.ts"
 import { stageScene } from "../../scenes/stage/stageScene.ts"
-import { PickContext } from "../parts/Pick.tsx"
 import { useSize } from "../parts/useSize.ts"
-import type { DiagramProps } from "../types.ts"
+import { type DiagramProps, regionName } from "../types.ts"
 import { Canvas } from "./Canvas.tsx"
 import { Drawing } from "./Drawing.tsx"
 import { EndedRow } from "./EndedRow.tsx"
 import { aspectOf, fitted } from "./fit.ts"
-import { useBadges } from "./useBadges.ts"
 import "./stage.css"
 
 interface Held {
@@ -57,39 +55,39 @@ function useFirstView(
   }, [ref, fit.height, middle])
 }
 
+interface Props extends Pick<DiagramProps, "world" | "onSelect" | "name"> {
+  /** What is marked in the picture. */
+  readonly findings: readonly Finding[]
+}
+
 /** The whole program as one picture, read from left to right. */
-export function Stage({ world, selected, onSelect, pace = 1 }: DiagramProps) {
+export function Stage({ world, findings, onSelect, name }: Props) {
   const { t } = useTranslation("stage")
   const [ref, size] = useSize<HTMLDivElement>()
-  const clock = useFollowing(world, pace)
-  const badges = useBadges(world, clock)
+  const badges = useMemo(() => badgesOf(findings), [findings])
   const { scene, flights } = useStageScene(world, aspectOf(size), badges)
   const fit = fitted(scene, size)
   useFirstView(ref, fit, scene)
   return (
-    <ClockContext value={clock}>
-      <PickContext value={{ selected, onSelect }}>
-        <section className="fs fs-stage" aria-label={t("stage.label")}>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: a click beside things selects nothing; the keyboard has Escape. */}
-          <div
-            ref={ref}
-            className="fs-stage-view"
-            onClick={() => onSelect(null)}
-            onKeyDown={(event) => event.key === "Escape" && onSelect(null)}
-          >
-            {scene.isEmpty ? (
-              <p className="fs-empty">{t(world.run ? "stage.empty" : "stage.noRun")}</p>
-            ) : (
-              size.width > 0 && (
-                <Canvas fit={fit}>
-                  <Drawing scene={scene} flights={flights} />
-                </Canvas>
-              )
-            )}
-          </div>
-          <EndedRow ended={scene.ended} />
-        </section>
-      </PickContext>
-    </ClockContext>
+    <section className="fs fs-stage" aria-label={regionName(t("stage.label"), name)}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a click beside things selects nothing; the keyboard has Escape. */}
+      <div
+        ref={ref}
+        className="fs-stage-view"
+        onClick={() => onSelect(null)}
+        onKeyDown={(event) => event.key === "Escape" && onSelect(null)}
+      >
+        {scene.isEmpty ? (
+          <p className="fs-empty">{t(world.run ? "stage.empty" : "stage.noRun")}</p>
+        ) : (
+          size.width > 0 && (
+            <Canvas fit={fit}>
+              <Drawing scene={scene} flights={flights} />
+            </Canvas>
+          )
+        )}
+      </div>
+      <EndedRow ended={scene.ended} />
+    </section>
   )
 }

@@ -7,7 +7,7 @@ import { type Hit, hitAt } from "../../scenes/timeline/hover.ts"
 import { lanesOf } from "../../scenes/timeline/lanes.ts"
 import { atOf, decimalsIn, shownAt, type Window, wholeAt } from "../../scenes/timeline/window.ts"
 import { useSize } from "../parts/useSize.ts"
-import type { DiagramProps } from "../types.ts"
+import { type DiagramProps, regionName } from "../types.ts"
 import { Axis } from "./Axis.tsx"
 import { useColours } from "./colours.ts"
 import { LaneLabels } from "./LaneLabels.tsx"
@@ -47,15 +47,25 @@ const STRIP = 6
 const CALM = 200
 
 /** Time: a lane for each process, thread, slot and queue; what it did above, where the time went below. */
-export function Timeline({ world, history, version, selected, onSelect, pace = 1, ...rest }: Props) {
-  const { window: chosen = null, onWindow, end = null, farthest = end, slice = null, onSlice, onSeek, corner } = rest
+export function Timeline({ world, history, version, selected, onSelect, pace = 1, at = world.at, ...rest }: Props) {
+  const {
+    window: chosen = null,
+    onWindow,
+    end = null,
+    farthest = end,
+    slice = null,
+    onSlice,
+    onSeek,
+    corner,
+    name,
+  } = rest
   const { t } = useTranslation("stage")
   const [ref, size] = useSize<HTMLDivElement>()
   const [scrollTop, setScrollTop] = useState(0)
   const [tip, setTip] = useState<{ hit: Hit; x: number; y: number } | null>(null)
   const [painted, setPainted] = useState<Window>({ start: 0, end: 0 })
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
-  const clock = useFollowing(world, pace)
+  const clock = useFollowing(world, pace, at)
   const colours = useColours()
   const calm = useThrottledValue(version, CALM)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object with news in it
@@ -133,7 +143,7 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
         ref={section}
         className="fs-lanes"
         // The labels in it are buttons; the canvas shows the same as the table of events.
-        aria-label={t("timeline.label", { count: lanes.lanes.length })}
+        aria-label={regionName(t("timeline.label", { count: lanes.lanes.length }), name)}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard
         tabIndex={0}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
@@ -166,7 +176,7 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
         <div className="fs-head-track" style={{ width }}>
           <div ref={head} className={isLive ? "fs-head is-live" : "fs-head"}>
             <span className="fs-head-label" {...hands.head}>
-              {isLive ? t("timeline.live") : t("timeline.seconds", { time: (world.at / 1e6).toFixed(2) })}
+              {isLive ? t("timeline.live") : t("timeline.seconds", { time: (at / 1e6).toFixed(2) })}
             </span>
           </div>
         </div>

@@ -1,26 +1,35 @@
 import { type Figures, figuresOf } from "@forkscope/shared/history"
-import { useEffect, useMemo } from "react"
+import { useEffect, useMemo, useState } from "react"
 import { useTranslation } from "react-i18next"
+import { Group, Panel, Separator } from "react-resizable-panels"
+import { seconds } from "../../format/format.ts"
 import { Button, IconButton } from "../../parts/Button.tsx"
 import { Icon } from "../../parts/Icon.tsx"
+import { Scrubber } from "../../parts/Scrubber.tsx"
 import { useSession } from "../../store/hooks.ts"
+import type { Session } from "../../store/session.ts"
+import shell from "../shell/Shell.module.css"
 import { ZoomButtons } from "../time/ZoomButtons.tsx"
 import css from "./Compare.module.css"
 import { FiguresTable } from "./FiguresTable.tsx"
 import { Lanes } from "./Lanes.tsx"
+import { Pictures } from "./Pictures.tsx"
 import { Remarks } from "./Remarks.tsx"
+import { useShownSide } from "./useShownSide.ts"
 import type { Side } from "./useSide.ts"
 import { useSides } from "./useSides.ts"
 
-/** Two runs on one time axis, and what they came to. */
+/** Two runs: their pictures at one time, their lanes on one axis, and what they came to. */
 export default function Compare() {
   const { t } = useTranslation()
   const session = useSession()
   const { sides, goesOn, again } = useSides()
-  const [a, b] = sides
-  const ends = sides.map(({ recording }) => recording?.at)
-  const end = ends.some((one) => one !== undefined) ? Math.max(...ends.map((one) => one ?? 0)) : null
+  const ends = sides.flatMap(({ recording }) => recording?.at ?? [])
+  const end = ends.length > 0 ? Math.max(...ends) : null
   useEffect(() => session.comparing.setState({ end }), [session, end])
+  const [chosen, seek] = useState(() => placeOf(session))
+  const at = chosen ?? (ends.length > 0 ? Math.round(Math.min(...ends) / 2) : 0)
+  const [a, b] = [useShownSide(sides[0], at), useShownSide(sides[1], at)]
   const figures = [useFigures(a), useFigures(b)] as const
   return (
     <section className={css.compare} aria-label={t("compare:title")}>
@@ -31,6 +40,8 @@ export default function Compare() {
             <Icon name="again" size={13} /> {t("compare:again")}
           </Button>
         )}
+        <Scrubber label={t("compare:time")} at={at} end={end ?? at} onSeek={seek} />
+        <span className={css.time}>{seconds(at, 2)} s</span>
         <span className={css.views}>
           <ZoomButtons />
         </span>
@@ -38,25 +49,42 @@ export default function Compare() {
           <Icon name="close" />
         </IconButton>
       </header>
-      <div className={css.body}>
-        <div className={css.sides}>
-          <Lanes place={0} side={a} goesOn={goesOn[0]} />
-          <Lanes place={1} side={b} goesOn={goesOn[1]} />
-        </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard */}
-        <section className={css.table} aria-label={t("compare:figures")} tabIndex={0}>
-          {figures[0] && figures[1] ? (
-            <>
-              <FiguresTable a={figures[0]} b={figures[1]} />
-              <Remarks figures={[figures[0], figures[1]]} />
-            </>
-          ) : (
-            <p className={css.trouble}>{t("compare:notYet")}</p>
-          )}
-        </section>
+      <div className={css.rows}>
+        <Group orientation="vertical" id="compare-rows">
+          <Panel id="compare-pictures" defaultSize="45%" minSize="120px">
+            <Pictures sides={[a, b]} at={at} />
+          </Panel>
+          <Separator className={shell.horizontal} aria-label={t("shell.resize")} />
+          <Panel id="compare-lanes" minSize="160px">
+            <div className={css.body}>
+              <div className={css.sides}>
+                <Lanes place={0} side={a} goesOn={goesOn[0]} at={at} onSeek={seek} />
+                <Lanes place={1} side={b} goesOn={goesOn[1]} at={at} onSeek={seek} />
+              </div>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard */}
+              <section className={css.table} aria-label={t("compare:figures")} tabIndex={0}>
+                {figures[0] && figures[1] ? (
+                  <>
+                    <FiguresTable a={figures[0]} b={figures[1]} />
+                    <Remarks figures={[figures[0], figures[1]]} />
+                  </>
+                ) : (
+                  <p className={css.trouble}>{t("compare:notYet")}</p>
+                )}
+              </section>
+            </div>
+          </Panel>
+        </Group>
       </div>
     </section>
   )
+}
+
+/** The time that the page stood at, µs; null at the end, where nothing is left to be seen. */
+function placeOf({ facts, time }: Session): number | null {
+  const { world } = facts.getState()
+  const { recording } = time.getState()
+  return recording && world.seq < recording.seq ? world.at : null
 }
 
 /** Of all of it: figures of a part would be taken for those of the whole. */

@@ -1,5 +1,4 @@
-import type { EntityRef } from "@forkscope/shared/world"
-import { lazy, Suspense, useState } from "react"
+import { lazy, Suspense } from "react"
 import { useTranslation } from "react-i18next"
 import { seconds } from "../../format/format.ts"
 import { problemSaid } from "../../i18n/problem.ts"
@@ -7,25 +6,26 @@ import { wholeOf } from "../../scenes/timeline/window.ts"
 import { useComparing, usePage, useSession } from "../../store/hooks.ts"
 import css from "./Compare.module.css"
 import { SideMark } from "./SideMark.tsx"
-import type { Side } from "./useSide.ts"
+import type { ShownSide } from "./useShownSide.ts"
 
 const Timeline = lazy(async () => ({ default: (await import("../../diagrams/index.ts")).Timeline }))
 
 interface Props {
   readonly place: 0 | 1
-  readonly side: Side
+  readonly side: ShownSide
   readonly goesOn: boolean
+  /** The time that is looked at, µs. */
+  readonly at: number
+  onSeek(at: number): void
 }
 
-/** The timeline of one of the two. What is selected in it is nobody else's: the other run has other processes. */
-export function Lanes({ place, side, goesOn }: Props) {
+/** The timeline of one of the two. */
+export function Lanes({ place, side, goesOn, at, onSeek }: Props) {
   const { t } = useTranslation()
   const session = useSession()
-  const [selected, select] = useState<EntityRef | null>(null)
-  const [slice, setSlice] = useState<number | null>(null)
   const chosen = usePage((page) => page.window)
   const farthest = useComparing(({ end }) => end)
-  const { recording, history, version, read, trouble } = side
+  const { recording, history, version, read, trouble, world, selected, slice, select, selectSlice } = side
   const isCut = read === 1 && !goesOn && history.world.run?.ended == null
   return (
     <section className={css.side} aria-label={`${"AB"[place]} ${recording?.name ?? ""}`}>
@@ -46,7 +46,9 @@ export function Lanes({ place, side, goesOn }: Props) {
           <Suspense>
             {recording && farthest !== null && (
               <Timeline
-                world={history.world}
+                name={`${"AB"[place]} ${recording.name}`}
+                world={world ?? history.world}
+                at={Math.min(at, recording.at)}
                 history={history}
                 version={version}
                 pace={0}
@@ -54,16 +56,11 @@ export function Lanes({ place, side, goesOn }: Props) {
                 farthest={farthest}
                 window={chosen ?? wholeOf(farthest)}
                 onWindow={session.showWindow}
+                onSeek={onSeek}
                 selected={selected}
-                onSelect={(ref) => {
-                  select(ref)
-                  setSlice(null)
-                }}
+                onSelect={select}
                 slice={slice}
-                onSlice={(proc, seq) => {
-                  select({ kind: "process", id: proc })
-                  setSlice(seq)
-                }}
+                onSlice={selectSlice}
               />
             )}
           </Suspense>

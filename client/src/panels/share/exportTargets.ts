@@ -37,6 +37,8 @@ interface Shown {
 /** How what is shown can be shared. What makes no sense here is left out. */
 export function exportTargetsOf(t: TFunction, session: Session, { page, facts, time }: Shown): TargetGroup[] {
   const source = sourceOf(page, facts, time)
+  const isDrawn = Object.keys(facts.world.processes).length > 0
+  const isComparing = session.comparing.getState().other !== null
   const file = (format: Format) => fileTarget(t, session, format)
   const groups: TargetGroup[] = [
     {
@@ -53,7 +55,7 @@ export function exportTargetsOf(t: TFunction, session: Session, { page, facts, t
     {
       id: "picture",
       targets: [file("svg"), file("png")],
-      reason: Object.keys(facts.world.processes).length === 0 ? t("share:reason.nothingDrawn") : null,
+      reason: isComparing ? t("share:reason.comparing") : isDrawn ? null : t("share:reason.nothingDrawn"),
     },
   ]
   // A page that was saved is a file itself, and what leads to it a path.

@@ -10,7 +10,7 @@ import { Inspector } from "../inspector/Inspector.tsx"
 import { Recordings } from "../recordings/Recordings.tsx"
 import { Runs } from "../runs/Runs.tsx"
 import css from "./Center.module.css"
-import { CoresDrawing, StageDrawing } from "./Drawings.tsx"
+import { SceneDrawing } from "./Drawings.tsx"
 import shell from "./Shell.module.css"
 import { shownTabs } from "./shownTabs.ts"
 import { TabRow } from "./TabRow.tsx"
@@ -37,20 +37,7 @@ export function Center({ isWide }: { isWide: boolean }) {
     <section className={css.center} aria-label={t("shell.picture")}>
       <Group orientation="vertical" id="center-rows">
         <Panel id="picture" defaultSize="60%" minSize="120px">
-          <div className={css.picture}>
-            {hasRun ? (
-              <>
-                <div className={css.cores}>
-                  <CoresDrawing />
-                </div>
-                <div className={css.stage}>
-                  <StageDrawing />
-                </div>
-              </>
-            ) : (
-              <Welcome />
-            )}
-          </div>
+          <div className={css.picture}>{hasRun ? <SceneDrawing /> : <Welcome />}</div>
         </Panel>
         <Separator className={`${shell.horizontal} ${css.bare}`} aria-label={t("shell.resize")} />
         <Panel id="tabs" defaultSize="40%" minSize="110px">

@@ -1,12 +1,11 @@
 import type { EntityRef } from "@forkscope/shared/world"
 import { type ComponentType, lazy, Suspense, useCallback } from "react"
 import type { DiagramProps } from "../../diagrams/types.ts"
-import { useFacts, useIsPast, usePage, useSession, useTime } from "../../store/hooks.ts"
+import { useFacts, useFindings, useIsPast, usePage, useSession, useTime } from "../../store/hooks.ts"
 import { FindInTime } from "../time/FindInTime.tsx"
 
 const diagrams = () => import("../../diagrams/index.ts")
-const Cores = lazy(async () => ({ default: (await diagrams()).Cores }))
-const Stage = lazy(async () => ({ default: (await diagrams()).Stage }))
+const Scene = lazy(async () => ({ default: (await diagrams()).Scene }))
 const Timeline = lazy(async () => ({ default: (await diagrams()).Timeline }))
 
 /** Gives a diagram the world of every frame. */
@@ -32,8 +31,10 @@ function Drawing({ of: Diagram }: { of: ComponentType<DiagramProps> }) {
   )
 }
 
-export const CoresDrawing = () => <Drawing of={Cores} />
-export const StageDrawing = () => <Drawing of={Stage} />
+/** The picture, with the same findings as every panel has. */
+const SceneWithFindings = (props: DiagramProps) => <Scene {...props} findings={useFindings()} />
+
+export const SceneDrawing = () => <Drawing of={SceneWithFindings} />
 
 /** The lanes of time: what was before and, in a recording, what comes. */
 function TimelineWithHistory(props: DiagramProps) {

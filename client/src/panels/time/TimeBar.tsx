@@ -3,15 +3,13 @@ import { grouped, seconds } from "../../format/format.ts"
 import { problemSaid } from "../../i18n/problem.ts"
 import { Button, IconButton } from "../../parts/Button.tsx"
 import { Icon } from "../../parts/Icon.tsx"
+import { Scrubber } from "../../parts/Scrubber.tsx"
 import { useFacts, useIsPast, usePage, useSession, useTime } from "../../store/hooks.ts"
 import { SPEEDS, type Speed } from "../../store/time.ts"
 import css from "./TimeBar.module.css"
 import { ZoomButtons } from "./ZoomButtons.tsx"
 
 const SIGNS: Record<Speed, string> = { 0.25: "¼×", 0.5: "½×", 1: "1×", 2: "2×", 4: "4×", 8: "8×" }
-
-/** Of the playhead, µs. */
-const STEP = 1000
 
 /** Stops time, goes through it, and back to now. */
 export function TimeBar() {
@@ -39,7 +37,7 @@ export function TimeBar() {
       <IconButton label={t("time.forth")} disabled={isLoading} onClick={() => void session.playback.step(1)}>
         <Icon name="stepForth" />
       </IconButton>
-      <Scrubber />
+      <Playhead />
       <Place />
       <select
         className={css.speed}
@@ -110,25 +108,12 @@ function Back({ isPast }: { isPast: boolean }) {
 }
 
 /** The whole of the recording as a line, the playhead on it. */
-function Scrubber() {
+function Playhead() {
   const { t } = useTranslation()
   const session = useSession()
   const at = useFacts(({ world }) => world.at)
   const end = useTime(({ recording }) => recording?.at ?? null)
-  return (
-    <input
-      className={css.scrubber}
-      type="range"
-      aria-label={t("time.playhead")}
-      aria-valuetext={`${seconds(at, 2)} s`}
-      min={0}
-      // A whole number of steps, so that the last of them is not before the end.
-      max={Math.max(1, Math.ceil((end ?? at) / STEP)) * STEP}
-      step={STEP}
-      value={at}
-      onChange={(event) => void session.playback.seekTime(Number(event.currentTarget.value))}
-    />
-  )
+  return <Scrubber label={t("time.playhead")} at={at} end={end ?? at} onSeek={session.playback.seekTime} />
 }
 
 function Place() {

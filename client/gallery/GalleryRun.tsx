@@ -2,7 +2,7 @@ import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { History } from "@forkscope/shared/history"
 import { EMPTY_WORLD, type EntityRef, fold, type World } from "@forkscope/shared/world"
 import { useEffect, useState } from "react"
-import { Cores, Stage, Timeline } from "../src/diagrams/index.ts"
+import { Scene, Timeline } from "../src/diagrams/index.ts"
 
 interface Props {
   readonly name: string
@@ -26,7 +26,7 @@ function historyOf(events: readonly ForkscopeEvent[], at: number): History {
 }
 
 /** Every diagram of one recorded run. */
-export function Gallery({ name, events, at, isPlaying }: Props) {
+export function GalleryRun({ name, events, at, isPlaying }: Props) {
   const start = at === null ? Number.POSITIVE_INFINITY : at * 1e6
   const [world, setWorld] = useState(() => worldAt(events, start))
   const [history, setHistory] = useState(() => historyOf(events, start))
@@ -50,19 +50,16 @@ export function Gallery({ name, events, at, isPlaying }: Props) {
     })
     return () => cancelAnimationFrame(request)
   }, [events, start, isPlaying])
-  const props = { world, selected, onSelect, pace: isPlaying ? 1 : 0 }
+  const props = { name, world, selected, onSelect, pace: isPlaying ? 1 : 0 }
   return (
-    <main className="gallery" data-recording={name} data-seq={world.seq}>
+    <section className="gallery-run" aria-label={name} data-seq={world.seq}>
       <h1>{name}</h1>
-      <div className="gallery-cores">
-        <Cores {...props} />
-      </div>
-      <div className="gallery-stage">
-        <Stage {...props} />
+      <div className="gallery-scene">
+        <Scene {...props} />
       </div>
       <div className="gallery-timeline">
         <Timeline {...props} history={history} version={world.seq} />
       </div>
-    </main>
+    </section>
   )
 }

@@ -1,0 +1,33 @@
+import { type Finding, findingsOf } from "@forkscope/shared/findings"
+import { useMemo } from "react"
+import { ClockContext, useFollowing } from "../motion/clock.ts"
+import { Cores } from "./cores/Cores.tsx"
+import { PickContext } from "./parts/Pick.tsx"
+import { Stage } from "./stage/Stage.tsx"
+import type { DiagramProps } from "./types.ts"
+import "./scene.css"
+
+interface Props extends DiagramProps {
+  /** What is marked in the picture; without it, what is found in this world at this time. */
+  readonly findings?: readonly Finding[]
+}
+
+/**
+ * The picture of a run: the cores above, the stage below. It takes the size of its container and needs nothing but its props,
+ * so any number of them fit on a page.
+ */
+export function Scene({ world, at = world.at, pace = 1, selected, onSelect, findings, name }: Props) {
+  const clock = useFollowing(world, pace, at)
+  const picking = useMemo(() => ({ selected, onSelect }), [selected, onSelect])
+  const marked = useMemo(() => findings ?? findingsOf(world, at), [findings, world, at])
+  return (
+    <ClockContext value={clock}>
+      <PickContext value={picking}>
+        <div className="fs-scene">
+          <Cores world={world} name={name} />
+          <Stage world={world} findings={marked} onSelect={onSelect} name={name} />
+        </div>
+      </PickContext>
+    </ClockContext>
+  )
+}
