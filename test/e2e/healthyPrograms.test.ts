@@ -1,0 +1,117 @@
+import type { Answer, CommandInput, CommandName, CommandResults } from "@forkscope/shared/socket"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { eventually, type LabPage } from "../support/page.ts"
+import { sentenceIn } from "../support/sentences.ts"
+import { COUNTS, type Count } from "./counts.ts"
+import { named, openTallPage, type Program, programs, start, Told } from "./programs.ts"
+
+/** How a program prints PIDs: `pid=N`, the notes' own ways, or a list of them. */
+const PRINTED_PID = /(?:pid=|pid: |进程号为)(\d+)|pids: \[([\d, ]+)\]/g
+
+/** One for each table of the page, started there; the others are looked at when they have ended. */
+const LIVE = ["create-process", "queue-two-processes", "pool", "semaphore", "ping-pong", "node-fork"]
+const healthy = programs.filter(({ main, finding }) => main.startsWith("healthy/") && finding === null)
+const others = healthy.filter(({ id }) => !LIVE.includes(id))
+
+let page: LabPage
+/** The runs of the others by their program: a few run at a time, ahead of the page that looks at them. */
+const runs = new Map<Program, Promise<Told>>()
+
+beforeAll(async () => {
+  page = await openTallPage()
+})
+afterAll(() => page?.close())
+
+/** The page's table of these things: the texts of each row by the heading of their column. */
+async function table(section: "Processes" | Count["section"]): Promise<Record<string, string>[]> {
+  const { page: window } = page
+  await window.getByRole("tab", { name: "Table" }).click()
+  const panel = window.getByRole("tabpanel", { name: "Table" })
+  await panel.getByRole("button", { name: section }).click()
+  return panel.getByRole("table").evaluate((shown) => {
+    const textsOf = (row: Element) =>
+      [...row.children].map(({ textContent }) => textContent?.replace(/[↑↓]/, "").trim())
+    const titles = textsOf(shown.querySelector("thead tr") as Element)
+    const rows = [...shown.querySelectorAll("tbody tr")].map(textsOf)
+    return rows.map((texts) => Object.fromEntries(titles.map((title, at) => [title, texts[at] ?? ""])))
+  })
+}
+
+/** The exit codes that the page's table of processes shows, by PID. */
+async function exits(): Promise<Map<string, string>> {
+  return new Map((await table("Processes")).map((row) => [row.PID ?? "", row.Exit ?? ""]))
+}
+
+const figures = async ({ section, column }: Count) => (await table(section)).map((row) => Number(row[column]))
+
+function pidsIn(output: string): string[] {
+  const found = [...output.matchAll(PRINTED_PID)].flatMap(([, one, many]) => (one ? [one] : (many ?? "").split(", ")))
+  return [...new Set(found)]
+}
+
+/** What the page shows of a run that has ended, held against what the program printed. */
+async function expectShown(program: Program, told: Told): Promise<void> {
+  await page.page.getByText(`Its main process ended with exit code ${program.exit}`).waitFor()
+  await told.ended()
+  expect(told.world.run?.ended?.exitCode).toBe(program.exit)
+  await eventually(async () => (await exits()).get(String(told.main?.pid))).toBe(String(program.exit))
+  const shown = await exits()
+  expect(pidsIn(told.output).filter((pid) => !shown.has(pid))).toEqual([])
+  for (const one of COUNTS[program.id] ?? []) {
+    const printed = one.of(told.output)
+    expect(printed).not.toEqual([])
+    expect({ [one.column]: await figures(one) }).toEqual({ [one.column]: printed })
+  }
+  expect(told.found.all().map(({ finding }) => sentenceIn(finding, "en").title)).toEqual([])
+  expect(told.world.run?.dropped).toEqual({ facts: 0, output: 0, invalid: 0 })
+  told.close()
+}
+
+describe("a healthy program is shown as it runs: every PID and count that it prints, its exit code, and nothing amiss", () => {
+  test.each(LIVE)("%s", async (id) => {
+    await expectShown(named(id), await start(page, named(id)))
+  })
+})
+
+describe("a healthy program that has ended is shown with every PID and count that it printed, its exit code, and nothing amiss", () => {
+  beforeAll(() => {
+    others.forEach((program, place) => {
+      const before = runs.get(others[place - 3] as Program)
+      const run = (async () => {
+        await (await before)?.ended()
+        return startBehind(program)
+      })()
+      // Whoever looks at it is told.
+      run.catch(() => {})
+      runs.set(program, run)
+    })
+  })
+
+  test.each(others)("$id", async (program) => {
+    const told = (await runs.get(program)) as Told
+    await told.ended()
+    await page.page.goto(`${page.server.url}/#run=${told.run}`)
+    await expectShown(program, told)
+  })
+})
+
+/** Starts a program as the page does, while the page looks at another run. */
+async function startBehind({ id, title }: Program): Promise<Told> {
+  const list = await ask("programs.list", {})
+  const program = list.programs.find((one) => one.id === id)
+  if (!program) throw new Error(`Expected the server to list ${id}`)
+  const { files, main, args } = program
+  const { run } = await ask("program.start", { name: title.en, files, main, args, env: {} })
+  return new Told(page, run)
+}
+
+async function ask<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<CommandResults[Name]> {
+  const answer = await fetch(`${page.server.url}/api/commands/${name}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${page.server.token}`, "content-type": "application/json" },
+    body: JSON.stringify(input),
+  })
+  const said = (await answer.json()) as Answer<CommandResults[Name]>
+  if (!said.ok) throw new Error(`Expected ${name} to be done, it was refused: ${said.message}`)
+  return said.result
+}

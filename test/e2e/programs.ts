@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs"
+import { gunzipSync } from "node:zlib"
+import type { ForkscopeEvent } from "@forkscope/shared/events"
+import { type Finding, findingsOf, ObservedFindings } from "@forkscope/shared/findings"
+import type { Snapshot } from "@forkscope/shared/socket"
+import { EMPTY_WORLD, fold, type ProcessEntity, type World } from "@forkscope/shared/world"
+import { openSocket } from "../server/socket/client.ts"
+import { eventually, type LabPage, openLabPage } from "../support/page.ts"
+
+/** An entry of the list of bundled programs, as the README beside it describes. */
+export interface Program {
+  id: string
+  title: { en: string }
+  main: string
+  finding: string | null
+  exit: number | null
+  holds?: { processes: string[]; objects: Record<string, number>; lines: string[]; also: string[] }
+}
+
+const folder = new URL("../../server/programs/", import.meta.url)
+export const programs = JSON.parse(readFileSync(new URL("programs.json", folder), "utf8")) as Program[]
+export const sourceOf = ({ main }: Program) => readFileSync(new URL(main, folder), "utf8")
+
+export function named(id: string): Program {
+  const found = programs.find((program) => program.id === id)
+  if (!found) throw new Error(`Expected a bundled program ${id}`)
+  return found
+}
+
+/** A page with room for every row of a table: what is not in sight is not drawn. */
+export async function openTallPage(): Promise<LabPage> {
+  // Unbuffered, a print is two writes, and the lines of several processes tear.
+  delete process.env.PYTHONUNBUFFERED
+  const lab = await openLabPage()
+  await lab.page.setViewportSize({ width: 1440, height: 2400 })
+  return lab
+}
+
+/** Everything that a run told, beside what the page shows of it. */
+export class Told {
+  world: World = EMPTY_WORLD
+  readonly found = new ObservedFindings()
+  readonly #events: ForkscopeEvent[] = []
+  readonly #socket
+
+  constructor(
+    { server }: LabPage,
+    readonly run: string,
+  ) {
+    this.#socket = openSocket(server.port, server.token)
+    this.#socket.on("connect", () => void this.#socket.emit("watch", run, () => {}))
+    this.#socket.on("snapshot", (_, data) => this.#take((JSON.parse(gunzipSync(data).toString()) as Snapshot).tail))
+    this.#socket.on("batch", (_, encoding, data) => {
+      const text = encoding === "gzip" ? gunzipSync(data) : Buffer.from(data)
+      this.#take(JSON.parse(text.toString()) as ForkscopeEvent[])
+    })
+  }
+
+  #take(events: ForkscopeEvent[]): void {
+    const fresh = events.filter(({ seq }) => seq > this.world.seq)
+    this.found.add(fresh)
+    this.#events.push(...fresh)
+    this.world = fold(this.world, fresh)
+  }
+
+  get output(): string {
+    return this.world.output.chunks
+      .flat()
+      .map(({ text }) => text)
+      .join("")
+      .replaceAll("\r\n", "\n")
+  }
+
+  /** Resolves when the run has ended and all of it was told. */
+  async ended(): Promise<void> {
+    await eventually(() => this.world.run?.ended).toBeTruthy()
+  }
+
+  get main(): ProcessEntity | undefined {
+    return Object.values(this.world.processes).find(({ role }) => role === "main")
+  }
+
+  /** What is wrong now: in a hang no event comes any more, only time passes. */
+  findings(): readonly Finding[] {
+    return findingsOf(this.world, this.now)
+  }
+
+  /** µs since the run began. */
+  get now(): number {
+    return (Date.now() - (this.world.run?.wallClock ?? 0)) * 1000
+  }
+
+  /** What was wrong at a time of the run, µs: by its own clock, however slow a browser is beside it. */
+  kindsAt(time: number): string[] {
+    const world = fold(
+      EMPTY_WORLD,
+      this.#events.filter(({ at }) => at <= time),
+    )
+    return findingsOf(world, time).map(({ kind }) => kind)
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+}
+
+/** Starts a program as a user does: Run code…, its title, Run. */
+export async function start(lab: LabPage, program: Program): Promise<Told> {
+  const { page: window } = lab
+  const before = new URL(window.url()).hash
+  await window
+    .getByRole("banner")
+    .getByRole("button", { name: /Run code/ })
+    .click()
+  const dialog = window.getByRole("dialog")
+  await dialog.getByRole("textbox", { name: "Find a program" }).fill(program.title.en)
+  await dialog.getByRole("button", { name: program.title.en }).first().click()
+  await dialog.getByRole("button", { name: /^▶ Run/ }).click()
+  await dialog.waitFor({ state: "detached" })
+  await eventually(() => new URL(window.url()).hash).not.toBe(before)
+  const run = /run=(r\d+)/.exec(window.url())?.[1]
+  if (!run) throw new Error(`Expected the page to watch the new run, it is at ${window.url()}`)
+  return new Told(lab, run)
+}
