@@ -30,9 +30,11 @@ describe("a program that misbehaves", () => {
       const kinds: string[] = told.findings().map((one) => one.kind)
       expect(kinds.filter((one) => one !== kind && !also.includes(one))).toEqual([])
       const since = (told.world.run?.wallClock ?? 0) + (finding?.since ?? 0) / 1000
-      if (finding?.severity === "hang") expect(shownAt - since).toBeLessThan(2000)
-      // What does not hang may keep all cores busy, and the browser with them; beside others it gets little of them.
-      else expect(told.kindsAt(Math.min(told.now, (finding?.since ?? 0) + 20_000_000))).toContain(kind)
+      const isHang = finding?.severity === "hang"
+      // By the run's own clock: what does not hang may keep all cores busy, and the page with them.
+      expect(told.kindsAt(Math.min(told.now, (finding?.since ?? 0) + (isHang ? 2_000_000 : 5_000_000)))).toContain(kind)
+      // The page has to look; beside others on the machine it gets to it later.
+      if (isHang) expect(shownAt - since).toBeLessThan(10_000)
 
       await page.inspector.evaluate((inspector) => {
         for (const one of inspector.querySelectorAll("details")) one.open = true
