@@ -1,6 +1,6 @@
 import type { Micros } from "../base/index.ts"
 import { acquireCall, fullNameOf, nameOf } from "../names/index.ts"
-import { type LockEntity, newestFirst, type Op, type Slice } from "../world/index.ts"
+import { LOCKS, type LockEntity, newestFirst, type Op, type Slice } from "../world/index.ts"
 import { type Context, push } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding, FindingSite } from "./finding.ts"
@@ -23,7 +23,7 @@ interface Use {
 export function hotLock({ world, now, alive, opsOf, stuck }: Context): Finding[] {
   const locks = new Map<number, LockEntity>()
   for (const lock of Object.values(world.locks)) {
-    if ((lock.kind === "lock" || lock.kind === "rlock") && lock.acquires >= LEAST) locks.set(lock.id, lock)
+    if (LOCKS[lock.kind].isExclusive && lock.acquires >= LEAST) locks.set(lock.id, lock)
   }
   if (locks.size === 0) return []
   const from = now - WINDOW

@@ -1,4 +1,11 @@
-import { isBounded, type LockEntity, type PoolEntity, type ProcessEntity, type QueueEntity } from "../world/index.ts"
+import {
+  isBounded,
+  LOCKS,
+  type LockEntity,
+  type PoolEntity,
+  type ProcessEntity,
+  type QueueEntity,
+} from "../world/index.ts"
 
 /** A queue as its constructor was called. */
 export function queueCall(queue: QueueEntity): string {
@@ -29,18 +36,9 @@ export function poolCall({ kind, size }: Pick<PoolEntity, "kind" | "size">): str
   }
 }
 
-const LOCK_CALLS: Readonly<Record<string, string>> = {
-  lock: "Lock()",
-  rlock: "RLock()",
-  semaphore: "Semaphore()",
-  event: "Event()",
-  condition: "Condition()",
-  barrier: "Barrier()",
-}
-
 /** A lock, semaphore, event … as its constructor was called. */
 export function lockCall({ kind }: Pick<LockEntity, "kind">): string {
-  return LOCK_CALLS[kind] ?? kind
+  return `${LOCKS[kind].name}()`
 }
 
 /** The class in a call of its constructor: `Lock` of `Lock()`. */

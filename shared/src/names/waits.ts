@@ -1,5 +1,5 @@
 import { assertNever } from "../base/index.ts"
-import { type EntityRef, entityOf, isNeverHeld, OPERATIONS, type Op, poolOf, type World } from "../world/index.ts"
+import { type EntityRef, entityOf, LOCKS, OPERATIONS, type Op, poolOf, type World } from "../world/index.ts"
 import { fullNameOf, nameOf, threadName } from "./entities.ts"
 import { clip } from "./text.ts"
 
@@ -49,5 +49,5 @@ export function waitCall(world: World, { kind, target, proc, timeout, value }: O
 /** Locks are acquired; events, conditions and barriers are waited for. */
 export function acquireCall(world: World, id: number): string {
   const lock = world.locks[id]
-  return `${nameOf(world, { kind: "lock", id })}.${lock && isNeverHeld(lock) ? "wait" : "acquire"}()`
+  return `${nameOf(world, { kind: "lock", id })}.${lock ? LOCKS[lock.kind].method : "acquire"}()`
 }

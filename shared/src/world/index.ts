@@ -1,4 +1,5 @@
 export * from "./invariants.ts"
+export { LOCKS } from "./locks.ts"
 export {
   isFinished,
   isStarted,

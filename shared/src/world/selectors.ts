@@ -1,4 +1,5 @@
 import type { Micros } from "../base/index.ts"
+import { LOCKS } from "./locks.ts"
 import { newestFirst } from "./ring.ts"
 import { type EntityRef, isOf } from "./target.ts"
 import type { LockEntity, Op, PoolEntity, ProcessEntity, QueueEntity, Sample, TaskEntity, World } from "./world.ts"
@@ -109,9 +110,10 @@ export function isFull(queue: QueueEntity): boolean {
   return isBounded(queue) && queue.depth >= queue.maxsize
 }
 
-/** Events, conditions and barriers: waited for by all, held by nobody. */
-export function isNeverHeld({ kind }: Pick<LockEntity, "kind">): boolean {
-  return kind === "event" || kind === "condition" || kind === "barrier"
+/** Whether anyone may let a thread go on that waits for it: nobody ever has it, or nobody else has it now. */
+export function canAnyoneWake(lock: LockEntity, proc: number, tid: number): boolean {
+  if (!LOCKS[lock.kind].isHeld) return true
+  return lock.holders.every((holder) => holder.proc === proc && (holder.tid === null || holder.tid === tid))
 }
 
 /** Whether a pool's slots hold threads of the process that made it. */

@@ -23,9 +23,17 @@ export const KEEP = {
   depths: 960,
   output: 4000,
   anomalies: 100,
+  /** Tasks that ended, over all pools; looked after each time that a pool finished so many more. */
   ended: 2000,
+  endedSlack: 256,
+  threadSamples: 12,
+  /** Items of a queue that are known one by one; of a longer queue only the depth is. */
+  items: 500,
+  /** Holders of a semaphore, which may have any number. */
+  holders: 64,
   /** Of a process that exited in the middle of its waits. */
   cutOff: 64,
+  /** Signals, checks, notices and the like. */
   small: 10,
 }
 

@@ -1,5 +1,5 @@
 import { lockCall, nameOf } from "@forkscope/shared/names"
-import { isNeverHeld, type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
+import { LOCKS, type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { duration, grouped } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
@@ -12,7 +12,7 @@ export function LockView({ world, lock }: { world: World; lock: LockEntity }) {
   const { t } = useTranslation()
   const now = useRunNow(world, 200)
   const waiting = waitingFor(world, { kind: "lock", id: lock.id })
-  const signal = isNeverHeld(lock)
+  const { isHeld } = LOCKS[lock.kind]
   return (
     <>
       <Head name={nameOf(world, { kind: "lock", id: lock.id })} />
@@ -21,12 +21,12 @@ export function LockView({ world, lock }: { world: World; lock: LockEntity }) {
           {lockCall(lock)}
         </Fact>
         {lock.kind === "event" && <Fact name={t("table.state")}>{t(lock.value > 0 ? "lock.set" : "lock.unset")}</Fact>}
-        {!signal && (
+        {isHeld && (
           <Fact name={t("lock.value")} isCode>
             {lock.value}
           </Fact>
         )}
-        {!signal && lock.holders.length === 0 && <Fact name={t("lock.holders")}>{t("lock.nobody")}</Fact>}
+        {isHeld && lock.holders.length === 0 && <Fact name={t("lock.holders")}>{t("lock.nobody")}</Fact>}
         <Fact name={t("lock.acquires")} isCode>
           {grouped(lock.acquires)}
         </Fact>

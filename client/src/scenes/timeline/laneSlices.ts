@@ -1,7 +1,7 @@
 import type { Site } from "@forkscope/shared/events"
 import { isFailed } from "@forkscope/shared/history"
 import { nameOf, taskCall, waitCall } from "@forkscope/shared/names"
-import { isNeverHeld, type ProcessEntity, type Slice, type World } from "@forkscope/shared/world"
+import { LOCKS, type ProcessEntity, type Slice, type World } from "@forkscope/shared/world"
 
 /** What is said of a slice, and of what still goes on. */
 export interface LaneSlice {
@@ -33,7 +33,7 @@ export function labelOf(world: World, { kind, label, target }: Slice): string {
       return label === kind ? kind : `${kind} ${label}`
     case "lock": {
       const lock = world.locks[target.id]
-      return lock ? `${isNeverHeld(lock) ? "wait" : kind} ${nameOf(world, target)}` : label
+      return lock ? `${LOCKS[lock.kind].method} ${nameOf(world, target)}` : label
     }
     case "task":
       if (kind !== "task") return label

@@ -1,8 +1,7 @@
 import { assertNever } from "../../base/index.ts"
-import { isAlive, isOf, type Op, poolOf } from "../../world/index.ts"
+import { canAnyoneWake, isAlive, isOf, type Op, poolOf } from "../../world/index.ts"
 import type { Progress, Waiter } from "./progress.ts"
 import { keyOf, mainThread } from "./threads.ts"
-import { isSignal } from "./waitResolver.ts"
 
 /** One stuck thread waits for what another would have to do. */
 export interface Edge {
@@ -48,7 +47,7 @@ function heldBy(
     case "lock": {
       const lock = world.locks[target.id]
       const isOwn = lock?.holders.length !== 0
-      if (!lock || (isSignal(lock, from.proc, from.tid) && !isOwn)) return null
+      if (!lock || (canAnyoneWake(lock, from.proc, from.tid) && !isOwn)) return null
       return lock.holders
         .filter((holder) => !resolver.isDead(holder))
         .flatMap(({ proc, tid }) => (tid === null ? (inProcess.get(proc) ?? []) : thread(proc, tid)))

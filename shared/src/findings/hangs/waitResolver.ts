@@ -9,11 +9,11 @@ import {
   type TaskId,
 } from "../../base/index.ts"
 import {
+  canAnyoneWake,
   cutOffGets,
   type Holder,
   isAlive,
   isBounded,
-  type LockEntity,
   lastOf,
   type Op,
   type OpKind,
@@ -149,7 +149,7 @@ export class WaitResolver {
   #canAcquire(id: LockId, proc: ProcId, tid: number): boolean {
     const lock = this.#world.locks[id]
     if (!lock || lock.value > 0) return true
-    if (isSignal(lock, proc, tid)) return this.#isAnyAble()
+    if (canAnyoneWake(lock, proc, tid)) return this.#isAnyAble()
     for (const holder of lock.holders) {
       const process = this.#world.processes[holder.proc]
       if (!process || (!isAlive(process) && !this.isDead(holder))) return true
@@ -243,12 +243,6 @@ export class WaitResolver {
     for (const other of this.#ableIn.keys()) if (other !== proc) return true
     return false
   }
-}
-
-/** One that holds it waits for it again, or nobody is known to hold it: it is a signal, and anyone may give it. */
-export function isSignal(lock: LockEntity, proc: number, tid: number): boolean {
-  if (lock.kind === "event" || lock.kind === "condition" || lock.kind === "barrier") return true
-  return lock.holders.every((holder) => holder.proc === proc && (holder.tid === null || holder.tid === tid))
 }
 
 /** Items in the pipe, from where anyone can get them. */

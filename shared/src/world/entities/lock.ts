@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { LOCK_KINDS } from "../locks.ts"
 import { lockId, micros, type Of, origin, procId } from "./fields.ts"
 
 const holder = z.object({
@@ -11,7 +12,7 @@ const holder = z.object({
 export const lock = z.object({
   ...origin,
   id: lockId,
-  kind: z.string(),
+  kind: z.enum(LOCK_KINDS),
   name: z.string(),
   owner: procId,
   value: z.number(),

@@ -95,7 +95,7 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
 /** Keeps a world bounded: of finished tasks the newest stay, and every error that nobody has read. */
 function forgetOldTasks(draft: Draft, pool: number): void {
   const { finished = 0 } = draft.get("pools", pool) ?? {}
-  if (finished <= KEEP.ended || finished % 256 !== 0) return
+  if (finished <= KEEP.ended || finished % KEEP.endedSlack !== 0) return
   const ended = Object.values(draft.world.tasks).filter((task) => task.finishedAt !== null)
   for (const task of ended.slice(0, Math.max(0, ended.length - KEEP.ended))) {
     if (task.state !== "failed" || task.isRead) draft.remove("tasks", task.id)

@@ -6,9 +6,6 @@ import { keepLast } from "./keepLast.ts"
 import { waitedIn } from "./ops.ts"
 import type { queueEvents } from "./types.ts"
 
-/** Items drawn one by one; of a longer queue only the depth is known. */
-const ITEMS_KEPT = 500
-
 const including = (list: readonly number[], id: number) => (list.includes(id) ? list : [...list, id])
 
 function moved(draft: Draft, queue: QueueEntity, move: Move, depth: number): Partial<QueueEntity> {
@@ -65,7 +62,7 @@ export const reduceQueue: queueEvents = {
         return { ...moved(draft, queue, move, event.depth), putWaited }
       }
       const items =
-        item === null || queue.items.length >= ITEMS_KEPT
+        item === null || queue.items.length >= KEEP.items
           ? queue.items
           : [...queue.items, { id: item, value, from: event.proc, at: event.at, isBuffered: event.buffered ?? false }]
       // Without spreads: what comes a million times is worth it.

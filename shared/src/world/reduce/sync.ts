@@ -1,5 +1,6 @@
 import type { EventOf, Site } from "../../events/index.ts"
-import type { Holder, LockEntity } from "../world.ts"
+import { LOCKS } from "../locks.ts"
+import { type Holder, KEEP, type LockEntity } from "../world.ts"
 import { keepLast } from "./keepLast.ts"
 import { waitedIn } from "./ops.ts"
 import type { syncEvents } from "./types.ts"
@@ -48,13 +49,8 @@ export const reduceSync: syncEvents = {
   },
 }
 
-/** Holders that a lock keeps: a semaphore may have as many as it likes. */
-const HOLDERS_KEPT = 64
-
 function given(lock: LockEntity, event: EventOf<"lock.acquire.finished">, asked: Site | null): Partial<LockEntity> {
-  // Events and conditions are waited for by all and held by nobody; a barrier lets all through.
-  if (lock.kind === "event" || lock.kind === "condition" || lock.kind === "barrier")
-    return { acquires: lock.acquires + 1 }
+  if (!LOCKS[lock.kind].isHeld) return { acquires: lock.acquires + 1 }
   const holder: Holder = {
     proc: event.proc,
     tid: event.tid ?? null,
@@ -65,7 +61,7 @@ function given(lock: LockEntity, event: EventOf<"lock.acquire.finished">, asked:
   return {
     acquires: lock.acquires + 1,
     value: Math.max(0, lock.value - 1),
-    holders: keepLast(lock.holders, holder, HOLDERS_KEPT),
+    holders: keepLast(lock.holders, holder, KEEP.holders),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Cause, Draft } from "../draft.ts"
-import type { ProcessEntity, ThreadEntity } from "../world.ts"
+import { KEEP, type ProcessEntity, type ThreadEntity } from "../world.ts"
 import { keepLast } from "./keepLast.ts"
 import type { threadEvents } from "./types.ts"
 
@@ -39,7 +39,7 @@ export const reduceThread: threadEvents = {
       (thread) =>
         thread && {
           ...thread,
-          samples: keepLast(thread.samples, { at: event.at, cpu: event.cpu, queued: event.queued }, 12),
+          samples: keepLast(thread.samples, { at: event.at, cpu: event.cpu, queued: event.queued }, KEEP.threadSamples),
         },
     ),
   "frame.sampled": (draft, event) =>
