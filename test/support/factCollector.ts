@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Identity } from "@forkscope/server/src/sources/identity.ts"
+import { Intake, type SourceIntake } from "@forkscope/server/src/sources/intake.ts"
+import { RUNTIME } from "@forkscope/server/src/sources/runtime/index.ts"
 import { type Hello, listen } from "@forkscope/server/src/sources/runtime/listener.ts"
-import { type RawFact, translate } from "@forkscope/server/src/sources/translate.ts"
 import type { Fact, FactOf } from "@forkscope/shared/events"
 
 /** Collects what processes tell over FORKSCOPE_SOCKET, as the server reads it. */
@@ -14,6 +15,11 @@ export class FactCollector {
   readonly facts: Fact[] = []
   readonly invalid: string[] = []
   readonly #identity = new Identity()
+  readonly #intake: SourceIntake = new Intake({
+    startedAt: 0,
+    identity: this.#identity,
+    emit: (fact) => fact.src !== "run" && this.facts.push(fact),
+  }).of(RUNTIME)
   #open = 0
   #listener: { close(): void } | undefined
 
@@ -51,7 +57,7 @@ export class FactCollector {
   proc(name: string): number {
     const hello = this.hellos.find((one) => one.name === name)
     if (!hello) throw new Error(`no process ${name} among ${this.hellos.map((one) => one.name).join(", ")}`)
-    return this.#identity.ofKey("process", hello.key)
+    return this.#identity.idOf("process", hello.key)
   }
 
   of<Type extends Fact["type"]>(...types: Type[]): FactOf<Type>[] {
@@ -63,9 +69,9 @@ export class FactCollector {
     rmSync(join(this.path, ".."), { recursive: true, force: true })
   }
 
-  #take(raw: RawFact): void {
-    const fact = translate(raw, this.#identity, 0, "runtime")
-    if ("invalid" in fact) this.invalid.push(`${JSON.stringify(raw)}: ${fact.invalid}`)
-    else this.facts.push(fact)
+  #take(fact: object): void {
+    const taken = this.facts.length
+    this.#intake.takeUntrusted(fact)
+    if (this.facts.length === taken) this.invalid.push(JSON.stringify(fact))
   }
 }

@@ -1,8 +1,6 @@
 import type { Fact } from "@forkscope/shared/events"
 import type { Logger } from "pino"
-
-/** Who reports of a run; each may fail without the others. */
-export type SourceName = "kernel" | "frames" | "python" | "runtime"
+import type { SourceName } from "../sources/source.ts"
 
 /** A source that fails so often in a row is not asked again: what it needs is gone. */
 const GIVE_UP_AFTER = 3
@@ -25,19 +23,29 @@ export class Guard {
 
   /** Lets a source do a step, unless it was given up. One that fails again and again is given up, with a notice. */
   attempt(source: SourceName, step: () => void): void {
-    const failures = this.#failures.get(source) ?? 0
-    if (failures >= GIVE_UP_AFTER) return
+    if (this.#isGivenUp(source)) return
     try {
       step()
-      if (failures > 0) this.#failures.delete(source)
+      this.#failures.delete(source)
     } catch (error) {
-      this.#failures.set(source, failures + 1)
+      const failures = (this.#failures.get(source) ?? 0) + 1
+      this.#failures.set(source, failures)
       this.#options.logger.warn({ err: error, source }, "a source failed")
-      if (failures + 1 === GIVE_UP_AFTER) this.notice(source, error)
+      if (failures === GIVE_UP_AFTER) this.notice(source, error)
     }
   }
 
-  /** Does a last step of a source, also of one that was given up: it may hold descriptors. A failure is only logged. */
+  /** As `attempt`, for the last reading of a source. A failure is only logged. */
+  async finish(source: SourceName, step: () => void | Promise<void>): Promise<void> {
+    if (this.#isGivenUp(source)) return
+    try {
+      await step()
+    } catch (error) {
+      this.#options.logger.warn({ err: error, source }, "a source could not be read to its end")
+    }
+  }
+
+  /** Closes a source, also one that was given up: it may hold descriptors. A failure is only logged. */
   release(source: SourceName, step: () => void): void {
     try {
       step()
@@ -46,16 +54,19 @@ export class Guard {
     }
   }
 
-  /** How a source tells of what it lives on with: a part of it that failed, and what it was told that was no fact. */
-  reports(source: SourceName): { onFailed(error: unknown): void; onInvalid(reason: unknown): void } {
-    const { logger } = this.#options
-    return {
-      onFailed: (error) => {
-        logger.warn({ err: error, source }, "a source failed in part")
-        this.notice(source, error)
-      },
-      onInvalid: (reason) => logger.debug({ err: reason, source }, "what a process reported was no fact"),
-    }
+  #isGivenUp(source: SourceName): boolean {
+    return (this.#failures.get(source) ?? 0) >= GIVE_UP_AFTER
+  }
+
+  /** A source lives on with a part of it that failed. */
+  failedInPart(source: SourceName, error: unknown): void {
+    this.#options.logger.warn({ err: error, source }, "a source failed in part")
+    this.notice(source, error)
+  }
+
+  /** Something that a source was told was no fact. */
+  refused(source: SourceName, what: unknown): void {
+    this.#options.logger.debug({ err: what, source }, "what a process reported was no fact")
   }
 
   /** Tells the run's viewers what is missing from here on, and why. */

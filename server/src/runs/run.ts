@@ -10,7 +10,7 @@ import { type Launched, type RunEnd, SpawnError, type Warden } from "../containm
 import { Lab } from "../lab/lab.ts"
 import { Log } from "../log/log.ts"
 import { monotonicMicros } from "../sources/clock.ts"
-import { Identity } from "../sources/identity.ts"
+import { KernelKey, type KeyedFact } from "../sources/keyedFact.ts"
 import { Guard } from "./guard.ts"
 import { Observation } from "./observation.ts"
 import { type Mirror, openIo, type ProgramIo } from "./programIo.ts"
@@ -47,7 +47,6 @@ export class Run {
   /** Id of its recording; null where it is not recorded. */
   recording: string | null = null
   readonly #options: RunOptions
-  readonly #identity = new Identity()
   readonly #startedAt = monotonicMicros()
   readonly #wallClock = Date.now()
   readonly #sources: SourceFiles
@@ -97,12 +96,9 @@ export class Run {
     this.log.append(fact)
   }
 
-  /** The sampler keeps the id that it got first; a process may have another by now. */
-  readonly #emitKernel = (fact: Fact): void => {
-    const proc = "proc" in fact && fact.proc !== undefined ? { proc: this.#identity.current(fact.proc) } : {}
-    const parent =
-      "parent" in fact && typeof fact.parent === "number" ? { parent: this.#identity.current(fact.parent) } : {}
-    this.#emit({ ...fact, ...proc, ...parent } as Fact)
+  /** Reports a process by the kernel's name for it: a source may have reported it already. */
+  #report(fact: KeyedFact): void {
+    this.#observation?.ownIntake.take(fact)
   }
 
   async #launch(): Promise<void> {
@@ -122,32 +118,31 @@ export class Run {
       limits: { processes, memoryBytes, descriptors },
     })
     for (const file of sources) this.#sources.read(file)
-    const observation = await Observation.begin({
+    const observation = new Observation({
       folders,
-      identity: this.#identity,
       startedAt: this.#startedAt,
-      now: this.#now,
       emit: this.#emit,
-      emitKernel: this.#emitKernel,
+      probes: probesOf(kind, language),
       onLab: (kernel) => this.lab?.connect(kernel),
       guard: new Guard({ logger: this.#options.logger, emit: this.#emit, now: this.#now }),
       isWatched: () => this.log.isLive,
       onBeat: () => this.log.flushIfDue(),
     })
     this.#observation = observation
+    const environment = await observation.begin({ ...env, TERM: env.TERM ?? "xterm-256color" })
     const io = openIo({ folder: folders.files, limits, emit: this.#emit, now: this.#now, mirror })
     this.#io = io
     const launched = await warden.launch({
       run: id,
       argv,
-      env: observation.environment(env, probesOf(kind, language)),
+      env: environment,
       cwd,
       ...io.launch,
       limits,
     })
     this.#launched = launched
     this.#announceMain(launched)
-    observation.watch(launched.supervisorPid, argv)
+    observation.launched(launched.supervisorPid)
     launched.onExited((exitCode) => this.#mainExited(launched, exitCode))
     launched.onLimit((limit) => this.#limited(limit))
     launched.onRefused((tasks) => this.#refused(tasks))
@@ -155,13 +150,10 @@ export class Run {
   }
 
   #announceMain({ pid, startTime, supervisorPid }: Launched): void {
-    const known = this.#identity.find(pid, startTime)
-    const proc = known ?? this.#identity.add(pid, startTime)
-    this.#emit({
+    this.#report({
       type: "process.spawned",
-      src: "run",
-      at: this.#now(),
-      proc,
+      at: monotonicMicros(),
+      proc: new KernelKey(pid, startTime),
       pid,
       ppid: supervisorPid,
       startTime,
@@ -174,11 +166,9 @@ export class Run {
   #mainExited({ pid, startTime }: Launched, exitCode: number): void {
     this.#exitCode = exitCode
     this.#whenMainEnded.resolve()
-    const proc = this.#identity.find(pid, startTime)
-    this.#observation?.knowsEnd(pid)
-    if (proc === undefined) return
-    this.#emit({ type: "process.exited", src: "run", at: this.#now(), proc, exitCode })
-    this.#emit({ type: "process.reaped", src: "run", at: this.#now(), proc, exitCode })
+    const proc = new KernelKey(pid, startTime)
+    this.#report({ type: "process.exited", at: monotonicMicros(), proc, exitCode })
+    this.#report({ type: "process.reaped", at: monotonicMicros(), proc, exitCode })
   }
 
   #limited({ limit, value }: { limit: "processes"; value: number }): void {
@@ -296,8 +286,7 @@ export class Run {
     if (!this.#launched || this.#exitCode !== null) return
     const { pid, startTime } = this.#launched
     await this.#launched.signal(pid, startTime, signal)
-    const proc = this.#identity.find(pid, startTime)
-    if (proc !== undefined) this.#emit({ type: "process.signaled", src: "run", at: this.#now(), proc, signal })
+    this.#report({ type: "process.signaled", at: monotonicMicros(), proc: new KernelKey(pid, startTime), signal })
   }
 
   /** Interrupts the line that the lab runs, as Ctrl-C would; its main process only. */

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { EVENTS_MINOR, EVENTS_VERSION, eventGroups } from "./index.ts"
+import { EVENTS_MINOR, EVENTS_VERSION, eventGroups } from "./event.ts"
 
 interface JsonSchema {
   description?: string

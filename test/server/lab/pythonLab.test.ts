@@ -6,9 +6,9 @@ import { limitsWith } from "../../../server/src/containment/limits.ts"
 import { Warden } from "../../../server/src/containment/warden.ts"
 import { cleanEnvironment } from "../../../server/src/handlers/environment.ts"
 import { findPython } from "../../../server/src/handlers/interpreters.ts"
-import { FACTS_SOCKET } from "../../../server/src/runs/observation.ts"
 import type { Run } from "../../../server/src/runs/run.ts"
 import { Runs } from "../../../server/src/runs/runs.ts"
+import { FACTS_SOCKET } from "../../../server/src/sources/index.ts"
 
 const script = fileURLToPath(new URL("../../../server/src/containment/supervisor.pl", import.meta.url))
 const kernel = fileURLToPath(new URL("../../../server/probes/python/lab.py", import.meta.url))

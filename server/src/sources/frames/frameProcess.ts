@@ -1,6 +1,8 @@
-import type { FactOf, Site } from "@forkscope/shared/events"
+import type { Site } from "@forkscope/shared/events"
+import { monotonicMicros } from "../clock.ts"
 import { type Descriptors, KeptFile } from "../kernel/descriptors.ts"
 import { readArgv, readStartTime } from "../kernel/procReader.ts"
+import type { KernelKey, KeyedFactOf } from "../keyedFact.ts"
 import { type Code, Codes } from "./codes.ts"
 import { findInterpreter, readProgram } from "./interpreter.ts"
 import { LEFT, type ProcessMemory, TORN } from "./memory.ts"
@@ -24,10 +26,7 @@ export interface Tally {
 
 /** A process to look at. */
 export interface Sampled {
-  proc: number
-  pid: number
-  /** In clock ticks since boot. */
-  startTime: number
+  key: KernelKey
   /** How long one of its threads, or without `tid` all together, has run, ns; not given: look at all of them each time. */
   ran?: ((tid?: number) => number | undefined) | undefined
 }
@@ -45,13 +44,11 @@ interface Told {
   ownLine: number
 }
 
-type FrameFact = FactOf<"frame.sampled">
+type FrameFact = KeyedFactOf<"frame.sampled">
 
 /** One process: found out what it is, and if Python, where its threads stand. */
 export class FrameProcess {
-  readonly #proc: number
-  readonly #pid: number
-  readonly #startTime: number
+  readonly #key: KernelKey
   readonly #libraries: readonly string[]
   readonly #memory: ProcessMemory
   /** For code objects: they live long, so a page of them is read once for all threads. */
@@ -70,20 +67,18 @@ export class FrameProcess {
   #feet = new Map<number, number>()
 
   constructor(
-    { proc, pid, startTime, ran }: Sampled,
+    { key, ran }: Sampled,
     { memory, codeMemory }: { memory: ProcessMemory; codeMemory: ProcessMemory },
     descriptors: Descriptors,
     libraries: readonly string[],
   ) {
-    this.#proc = proc
-    this.#pid = pid
-    this.#startTime = startTime
+    this.#key = key
     this.#ran = ran
     this.#memory = memory
     this.#codeMemory = codeMemory
     this.#descriptors = descriptors
     this.#libraries = libraries
-    this.#file = new KeptFile(`/proc/${pid}/mem`)
+    this.#file = new KeptFile(`/proc/${key.pid}/mem`)
   }
 
   /** No thread of it has run since it was looked at last. */
@@ -102,17 +97,17 @@ export class FrameProcess {
   }
 
   /** Tells where each thread stands that moved since the last time. Never throws. */
-  sample(now: () => number, emit: (fact: FrameFact) => void, tally: Tally): void {
+  sample(emit: (fact: FrameFact) => void, tally: Tally): void {
     try {
-      if (!this.#python && !this.#look(now())) return
+      if (!this.#python && !this.#look(monotonicMicros())) return
       this.#memory.turnTo(this.#file)
       this.#codeMemory.turnTo(this.#file)
-      if (this.#python) this.#sampleThreads(this.#python, now, emit, tally)
+      if (this.#python) this.#sampleThreads(this.#python, emit, tally)
     } catch (error) {
       if (error === TORN) {
         tally.samples++
         tally.torn++
-      } else if (error === LEFT) this.#leave(now())
+      } else if (error === LEFT) this.#leave(monotonicMicros())
       else throw error
     }
   }
@@ -125,7 +120,7 @@ export class FrameProcess {
   #look(now: number): boolean {
     if (now < this.#nextLook) return false
     this.#nextLook = now + Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#looks)
-    const program = readProgram(this.#pid)
+    const program = readProgram(this.#key.pid)
     if (program !== this.#program) {
       this.#program = program
       this.#looks = 0
@@ -134,17 +129,17 @@ export class FrameProcess {
     this.#looks++
     if (program === undefined) return false
     this.#memory.turnTo(this.#file)
-    const interpreter = findInterpreter(this.#pid, program, this.#memory)
+    const interpreter = findInterpreter(this.#key.pid, program, this.#memory)
     // The PID may be another process's by now; its memory was opened by then, so this look is late enough.
-    if (!interpreter || readStartTime(this.#pid) !== this.#startTime) {
+    if (!interpreter || readStartTime(this.#key.pid) !== this.#key.startTime) {
       this.close()
       return false
     }
-    const own = { isCommand: isCommand(readArgv(this.#pid)), libraries: this.#libraries }
+    const own = { isCommand: isCommand(readArgv(this.#key.pid)), libraries: this.#libraries }
     const { layout, types } = interpreter
     const codes = new Codes(this.#codeMemory, layout, types, (file) => isOwnCode(file, own))
     this.#python = {
-      threads: new Threads(this.#pid, this.#memory, interpreter),
+      threads: new Threads(this.#key.pid, this.#memory, interpreter),
       stack: new Stack(this.#memory, layout, codes, types.frame),
     }
     this.#file.doubtful = false
@@ -160,12 +155,12 @@ export class FrameProcess {
     this.#nextLook = now
   }
 
-  #sampleThreads({ threads, stack }: Watched, now: () => number, emit: (fact: FrameFact) => void, tally: Tally): void {
+  #sampleThreads({ threads, stack }: Watched, emit: (fact: FrameFact) => void, tally: Tally): void {
     const list = threads.list()
     this.#looks = 0
     // It was closed to make room, and opened by its path again.
     if (this.#file.doubtful) {
-      if (readStartTime(this.#pid) !== this.#startTime) throw LEFT
+      if (readStartTime(this.#key.pid) !== this.#key.startTime) throw LEFT
       this.#file.doubtful = false
     }
     let isWhole = true
@@ -178,7 +173,7 @@ export class FrameProcess {
         continue
       }
       this.#remember(tid)
-      const fact = this.#tell(tid, stack, now)
+      const fact = this.#tell(tid, stack)
       if (fact) emit(fact)
     }
     for (const tid of this.#feet.keys())
@@ -213,7 +208,7 @@ export class FrameProcess {
   }
 
   /** The fact, unless it would say what the last one said, or there is no line of the program's own code. */
-  #tell(tid: number, stack: Stack, now: () => number): FrameFact | undefined {
+  #tell(tid: number, stack: Stack): FrameFact | undefined {
     if (stack.own < 0) return undefined
     const own = stack.codes[stack.own] as Code
     const ownLine = stack.lines[stack.own] as number
@@ -224,9 +219,8 @@ export class FrameProcess {
     this.#told.set(tid, { codes: stack.codes.slice(0, length), lines: stack.lines.slice(0, length), own, ownLine })
     return {
       type: "frame.sampled",
-      src: "procfs",
-      at: now(),
-      proc: this.#proc,
+      at: monotonicMicros(),
+      proc: this.#key,
       tid,
       file: own.file,
       line: ownLine,

@@ -1,1 +1,42 @@
-export { type Frames, type FramesOptions, watchFrames } from "./watchFrames.ts"
+import { fileURLToPath } from "node:url"
+import type { Intake, SourceIntake } from "../intake.ts"
+import type { Environment, Source, SourceKind } from "../source.ts"
+import type { Sampled } from "./frameProcess.ts"
+import { FrameSampler } from "./frameSampler.ts"
+
+export const FRAMES: SourceKind = { name: "frames", src: "procfs", reports: ["frame.sampled"] }
+/** Our own Python code, beside the bundle or the sources: no line of it is the program's. */
+const PROBE_FOLDERS = ["./python", "../../../probes/python"].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+)
+/** Stacks are read at two ticks of three. */
+const TICKS = 3
+
+/** The lines on which the threads of Python processes stand, from their memory. */
+export class FramesSource implements Source {
+  readonly kind = FRAMES
+  readonly #sampler: FrameSampler
+  #ticks = 0
+
+  /** @param processes The processes of the run that live now. */
+  constructor(intake: Intake, processes: () => Iterable<Sampled>) {
+    const frames: SourceIntake = intake.of(FRAMES)
+    this.#sampler = new FrameSampler({ processes, emit: (fact) => frames.take(fact), libraries: PROBE_FOLDERS })
+  }
+
+  begin(environment: Environment): Environment {
+    return environment
+  }
+
+  tick(): void {
+    if (this.#ticks++ % TICKS !== 0) this.#sampler.tick()
+  }
+
+  finish(): void {
+    // Nobody is left to be read.
+  }
+
+  close(): void {
+    this.#sampler.close()
+  }
+}

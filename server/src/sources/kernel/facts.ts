@@ -1,20 +1,17 @@
-import type { FactOf } from "@forkscope/shared/events"
+import type { KernelKey, KeyedFactOf } from "../keyedFact.ts"
 import type { Account } from "./account.ts"
 import type { Condition, WatchedProcess } from "./watched.ts"
 
-const SRC = "procfs"
-
 /** A sample of a process; its counters are the account's unless an earlier reading is given. */
 export function sampledFact(
-  proc: number,
+  proc: KernelKey,
   at: number,
   condition: Condition,
   counters: Pick<Account, "cpu" | "queued">,
-): FactOf<"process.sampled"> {
+): KeyedFactOf<"process.sampled"> {
   const { state, core, threads, rss, shared, private: own, wchan } = condition
   return {
     type: "process.sampled",
-    src: SRC,
     at,
     proc,
     cpu: counters.cpu,
@@ -30,20 +27,18 @@ export function sampledFact(
 }
 
 export function spawnedFact(
-  proc: number,
   at: number,
-  process: Pick<WatchedProcess, "pid" | "ppid" | "startTime" | "name" | "argv">,
-  parent: number | undefined,
-): FactOf<"process.spawned"> {
-  const { pid, ppid, startTime, name, argv } = process
+  process: Pick<WatchedProcess, "key" | "ppid" | "name" | "argv">,
+  parent: KernelKey | undefined,
+): KeyedFactOf<"process.spawned"> {
+  const { key, ppid, name, argv } = process
   return {
     type: "process.spawned",
-    src: SRC,
     at,
-    proc,
-    pid,
+    proc: key,
+    pid: key.pid,
     ppid,
-    startTime,
+    startTime: key.startTime,
     name,
     ...(parent === undefined ? {} : { parent }),
     ...(argv.length === 0 ? {} : { argv }),

@@ -1,4 +1,67 @@
-export type { ProcessIndex } from "./lifecycle.ts"
-export { readStartTime } from "./procReader.ts"
-export type { TreeWatch } from "./treeWatch.ts"
-export { watchTree } from "./watchTree.ts"
+import type { Fact } from "@forkscope/shared/events"
+import type { Intake, SourceIntake } from "../intake.ts"
+import { KernelKey, type KeyedFact } from "../keyedFact.ts"
+import type { Environment, Source, SourceKind } from "../source.ts"
+import type { TreeWatch, WatchedId } from "./treeWatch.ts"
+import { watchTree } from "./watchTree.ts"
+
+export const KERNEL: SourceKind = {
+  name: "kernel",
+  src: "procfs",
+  reports: [
+    "process.spawned",
+    "process.execed",
+    "process.stopped",
+    "process.continued",
+    "process.exited",
+    "process.reaped",
+    "process.reparented",
+    "process.sampled",
+    "thread.started",
+    "thread.exited",
+    "thread.sampled",
+  ],
+}
+
+/** What the kernel accounts to the processes of a run, without their help. */
+export class KernelSource implements Source {
+  readonly kind = KERNEL
+  readonly #intake: SourceIntake
+  #watch: TreeWatch | undefined
+
+  constructor(intake: Intake) {
+    this.#intake = intake.of(KERNEL)
+  }
+
+  begin(environment: Environment): Environment {
+    return environment
+  }
+
+  launched(root: number): void {
+    this.#watch = watchTree({ root, intake: this.#intake })
+  }
+
+  tick(): void {
+    this.#watch?.tick()
+  }
+
+  finish(): void {
+    this.#watch?.tick()
+  }
+
+  close(): void {
+    this.#watch?.close()
+  }
+
+  /** The processes that live. */
+  processes(): Iterable<WatchedId> {
+    return this.#watch?.processes() ?? []
+  }
+
+  /** The supervisor knows how the main process ended, whether or not it still is in the kernel's table. */
+  onFact(fact: KeyedFact, src: Fact["src"]): void {
+    if (src !== "run" || !("proc" in fact) || !(fact.proc instanceof KernelKey)) return
+    if (fact.type === "process.exited") this.#watch?.known.exited(fact.proc.pid)
+    if (fact.type === "process.reaped") this.#watch?.known.reaped(fact.proc.pid)
+  }
+}

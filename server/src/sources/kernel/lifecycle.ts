@@ -1,22 +1,11 @@
-import type { Fact } from "@forkscope/shared/events"
+import { monotonicMicros } from "../clock.ts"
+import type { SourceIntake } from "../intake.ts"
+import type { KernelKey, KeyedFact } from "../keyedFact.ts"
 import { exitCodeOf } from "./exitCode.ts"
 import { sampledFact, spawnedFact } from "./facts.ts"
 import { type ProcReader, readArgv } from "./procReader.ts"
 import type { ProcessTable } from "./table.ts"
 import type { WatchedProcess } from "./watched.ts"
-
-/** Who is who: an id of ours for each (pid, start time), shared by all sources of a run. */
-export interface ProcessIndex {
-  find(pid: number, startTime: number): number | undefined
-  add(pid: number, startTime: number): number
-}
-
-export interface Context {
-  index: ProcessIndex
-  emit(fact: Fact): void
-  /** µs since the run began. */
-  now(): number
-}
 
 const letter = (text: string) => text.charCodeAt(0)
 const ZOMBIE = letter("Z")
@@ -26,35 +15,34 @@ const TRACED = letter("t")
 
 /** Tells what happens in the life of a process, by comparing its stat with the one before. */
 export class Lifecycle {
-  readonly #context: Context
+  readonly #intake: SourceIntake
   readonly #table: ProcessTable
   readonly #reader: ProcReader
   readonly #kBPerPage: number
 
-  constructor(context: Context, table: ProcessTable, reader: ProcReader, pageSize: number) {
-    this.#context = context
+  constructor(intake: SourceIntake, table: ProcessTable, reader: ProcReader, pageSize: number) {
+    this.#intake = intake
     this.#table = table
     this.#reader = reader
     this.#kBPerPage = pageSize / 1024
   }
 
-  get #at(): number {
-    return Math.round(this.#context.now())
+  /** Asks whether another source has reported the process by now. */
+  adopt(process: WatchedProcess): void {
+    process.announced ||= this.#intake.isKnown(process.key)
   }
 
-  /** Takes over the id of a process that another source told of; false if none did. */
-  adopt(process: WatchedProcess): boolean {
-    process.proc ??= this.#context.index.find(process.pid, process.startTime)
-    return process.proc !== undefined
+  /** Reports a process that no other source has reported. */
+  announce(process: WatchedProcess): void {
+    this.adopt(process)
+    if (process.announced) return
+    process.announced = true
+    this.#intake.take(spawnedFact(process.sightedAt, process, this.#parentOf(process)))
   }
 
-  /** Gives a process its id: the one another source told of, else a new one that is told here. */
-  announce(process: WatchedProcess): number {
-    if (this.adopt(process)) return process.proc as number
-    const proc = this.#context.index.add(process.pid, process.startTime)
-    process.proc = proc
-    this.#context.emit(spawnedFact(proc, process.sightedAt, process, this.#table.get(process.ppid)?.proc))
-    return proc
+  #parentOf({ ppid }: WatchedProcess): KernelKey | undefined {
+    const parent = this.#table.get(ppid)
+    return parent?.announced ? parent.key : undefined
   }
 
   /** Takes over the stat that was just read and tells what is new in it. */
@@ -67,17 +55,17 @@ export class Lifecycle {
     now.rss = Math.round(stat.rssPages * this.#kBPerPage)
     this.#program(process)
     this.#parent(process)
-    if (process.proc === undefined) return
-    this.#stop(process, process.proc)
+    if (!process.announced) return
+    this.#stop(process)
     // The main thread may end before the others: then it looks like a zombie, and the process is none.
     const ended = stat.state === DEAD || (stat.state === ZOMBIE && stat.threads <= 1)
-    if (ended && !process.exited) this.#exit(process, process.proc)
+    if (ended && !process.exited) this.#exit(process)
   }
 
   /** The process is gone from the kernel's table. */
   vanish(process: WatchedProcess): void {
-    const proc = this.announce(process)
-    const { exitCode, account } = process
+    this.announce(process)
+    const { key: proc, exitCode, account } = process
     if (!process.exited && account.moved) this.tell(process, process.readAt)
     if (!process.exited && !process.exitKnown) this.#emit({ type: "process.exited", proc, exitCode })
     process.exited = true
@@ -85,12 +73,12 @@ export class Lifecycle {
   }
 
   tell(process: WatchedProcess, at: number): void {
-    const { proc, account } = process
-    if (proc === undefined) return
+    const { key, announced, account } = process
+    if (!announced) return
     const rest = account.restToTell()
-    if (rest !== undefined) this.#context.emit(sampledFact(proc, rest.at, process.told, rest))
+    if (rest !== undefined) this.#intake.take(sampledFact(key, rest.at, process.told, rest))
     process.told = { ...process.now }
-    this.#context.emit(sampledFact(proc, at, process.told, account))
+    this.#intake.take(sampledFact(key, at, process.told, account))
     account.told(at)
   }
 
@@ -108,9 +96,8 @@ export class Lifecycle {
     process.name = this.#reader.stat.name()
     const argv = readArgv(process.pid)
     if (argv.length > 0) process.argv = argv
-    const { proc } = process
-    if (execed && process.settled && proc !== undefined)
-      this.#emit({ type: "process.execed", proc, argv: process.argv })
+    if (execed && process.settled && process.announced)
+      this.#emit({ type: "process.execed", proc: process.key, argv: process.argv })
   }
 
   #parent(process: WatchedProcess): void {
@@ -118,12 +105,12 @@ export class Lifecycle {
     // A zombie whose parent is gone may say 0 on its way out.
     if (ppid === process.ppid || ppid === 0) return
     process.ppid = ppid
-    const { proc } = process
-    if (proc === undefined) return
-    this.#emit({ type: "process.reparented", proc, parent: this.#table.get(ppid)?.proc ?? null, ppid })
+    if (!process.announced) return
+    this.#emit({ type: "process.reparented", proc: process.key, parent: this.#parentOf(process) ?? null, ppid })
   }
 
-  #stop(process: WatchedProcess, proc: number): void {
+  #stop(process: WatchedProcess): void {
+    const { key: proc } = process
     const stopped = process.now.state === STOPPED || process.now.state === TRACED
     if (stopped === process.stopped) return
     process.stopped = stopped
@@ -131,24 +118,25 @@ export class Lifecycle {
     else if (process.now.state !== ZOMBIE && process.now.state !== DEAD) this.#emit({ type: "process.continued", proc })
   }
 
-  #exit(process: WatchedProcess, proc: number): void {
+  #exit(process: WatchedProcess): void {
+    const { key: proc } = process
     const status = this.#reader.stat.exitStatus
     process.exited = true
     Object.assign(process.now, { shared: undefined, private: undefined, wchan: undefined })
     // 0 is also what the kernel says of processes that we may not look into.
     process.exitCode = status === 0 && process.hidden ? null : exitCodeOf(status)
-    if (process.account.moved) this.tell(process, this.#at)
+    if (process.account.moved) this.tell(process, monotonicMicros())
     if (process.exitKnown && process.exitCode === null) return
     this.#emit({ type: "process.exited", proc, exitCode: process.exitCode })
   }
 
   #emit(fact: ProcessFact): void {
-    this.#context.emit({ ...fact, src: "procfs", at: this.#at })
+    this.#intake.take({ ...fact, at: monotonicMicros() })
   }
 }
 
-type ProcessFact = Fact extends infer Each
+type ProcessFact = KeyedFact extends infer Each
   ? Each extends { type: `process.${string}` }
-    ? Omit<Each, "src" | "at">
+    ? Omit<Each, "at">
     : never
   : never

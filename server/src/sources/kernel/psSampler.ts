@@ -1,14 +1,15 @@
 import { execFile } from "node:child_process"
-import type { ProcessIndex } from "./lifecycle.ts"
+import { monotonicMicros } from "../clock.ts"
+import { KernelKey } from "../keyedFact.ts"
 import { type PsRow, parsePs } from "./psRows.ts"
 import type { TreeWatch, WatchOptions } from "./treeWatch.ts"
 
-/** `ps` lists all processes of the machine and is a process itself: twice a second is what we ask of it. */
-const PS_EVERY = 500
+/** `ps` lists all processes of the machine and is a process itself: twice a second, µs, is what we ask of it. */
+const PS_EVERY = 500_000
 const ARGUMENTS = ["-axo", "pid=,ppid=,state=,rss=,time=,lstart=,command="]
 
 interface Known extends PsRow {
-  proc: number
+  proc: KernelKey
   told: string
   exitKnown: boolean
   reapKnown: boolean
@@ -22,27 +23,26 @@ interface Known extends PsRow {
 export function watchTreeWithPs(options: WatchOptions): TreeWatch {
   const known = new Map<number, Known>()
   let asking = false
+  let askedAt = Number.NEGATIVE_INFINITY
   let closed = false
 
   const tick = () => {
-    if (asking || closed) return
+    if (asking || closed || monotonicMicros() - askedAt < PS_EVERY) return
     asking = true
+    askedAt = monotonicMicros()
     execFile("ps", ARGUMENTS, { maxBuffer: 64 << 20, env: { ...process.env, LC_ALL: "C" } }, (error, output) => {
       asking = false
       if (!error && !closed) update(options, known, parsePs(output))
     })
   }
-  const timer = options.hz === 0 ? undefined : setInterval(tick, PS_EVERY).unref()
   return {
     tick,
     close() {
       closed = true
-      clearInterval(timer)
     },
     *processes() {
-      for (const { proc, pid, startTime } of known.values()) yield { proc, pid, startTime }
+      for (const { proc } of known.values()) yield { key: proc }
     },
-    memory: () => undefined,
     known: {
       exited: (pid) => mark(known.get(pid), "exitKnown"),
       reaped: (pid) => mark(known.get(pid), "reapKnown"),
@@ -56,62 +56,64 @@ function mark(process: Known | undefined, what: "exitKnown" | "reapKnown"): void
 
 /** Compares the tree in `rows` with what is known of it and tells the difference. */
 function update(options: WatchOptions, known: Map<number, Known>, rows: PsRow[]): void {
-  const { emit } = options
-  const told = { src: "procfs", at: Math.round(options.now()) } as const
+  const { intake } = options
+  const told = { at: monotonicMicros() }
   const current = below(options, rows, known)
   for (const process of known.values()) {
     if (current.get(process.pid)?.startTime === process.startTime) continue
     known.delete(process.pid)
     const { proc } = process
-    if (!process.exited && !process.exitKnown) emit({ type: "process.exited", ...told, proc, exitCode: null })
-    if (!process.reapKnown) emit({ type: "process.reaped", ...told, proc, exitCode: null })
+    if (!process.exited && !process.exitKnown) intake.take({ type: "process.exited", ...told, proc, exitCode: null })
+    if (!process.reapKnown) intake.take({ type: "process.reaped", ...told, proc, exitCode: null })
   }
   for (const row of current.values()) {
     const before = known.get(row.pid)
-    const process = before ?? { ...row, ...announce(options, known, row, told), ...FRESH }
+    const process = before ?? { ...row, proc: announce(options, known, row, told), ...FRESH }
     known.set(row.pid, process)
     const { proc } = process
     if (row.ppid !== process.ppid) {
       const parent = known.get(row.ppid)?.proc ?? null
-      emit({ type: "process.reparented", ...told, proc, parent, ppid: row.ppid })
+      intake.take({ type: "process.reparented", ...told, proc, parent, ppid: row.ppid })
     }
     const stopped = row.state === "T"
     if (stopped !== (process.state === "T") || (stopped && !before))
-      emit({ type: stopped ? "process.stopped" : "process.continued", ...told, proc })
+      intake.take({ type: stopped ? "process.stopped" : "process.continued", ...told, proc } as const)
     Object.assign(process, row)
     if (row.state === "Z") {
-      if (!process.exited && !process.exitKnown) emit({ type: "process.exited", ...told, proc, exitCode: null })
+      if (!process.exited && !process.exitKnown) intake.take({ type: "process.exited", ...told, proc, exitCode: null })
       process.exited = true
     }
     const sample = { cpu: row.cpu, queued: 0, state: row.state, core: 0, threads: 1, rss: row.rss }
     if (JSON.stringify(sample) === process.told) continue
     process.told = JSON.stringify(sample)
-    emit({ type: "process.sampled", ...told, proc, ...sample })
+    intake.take({ type: "process.sampled", ...told, proc, ...sample })
   }
 }
 
 const FRESH = { told: "", exitKnown: false, reapKnown: false, exited: false }
 
-function announce(
-  { index, emit }: WatchOptions,
-  known: Map<number, Known>,
-  row: PsRow,
-  told: { src: "procfs"; at: number },
-): { proc: number } {
-  const existing = findId(index, row)
-  if (existing !== undefined) return { proc: existing }
+function announce({ intake }: WatchOptions, known: Map<number, Known>, row: PsRow, told: { at: number }): KernelKey {
   const { pid, ppid, startTime, command } = row
-  const proc = index.add(pid, startTime)
+  const key = new KernelKey(pid, startTime)
+  if (intake.isKnown(key)) return key
+  // Sources on such machines may not know a start time and say 0.
+  const withoutTime = new KernelKey(pid, 0)
+  if (intake.isKnown(withoutTime)) return withoutTime
   const parent = known.get(ppid)?.proc
   const argv = command.split(" ")
   const name = (argv[0] ?? "").slice((argv[0] ?? "").lastIndexOf("/") + 1).slice(0, 200)
-  emit({ type: "process.spawned", ...told, proc, pid, ppid, startTime, name, argv, ...(parent ? { parent } : {}) })
-  return { proc }
-}
-
-/** Sources on such machines may not know a start time and say 0. */
-function findId(index: ProcessIndex, { pid, startTime }: PsRow): number | undefined {
-  return index.find(pid, startTime) ?? index.find(pid, 0)
+  intake.take({
+    type: "process.spawned",
+    ...told,
+    proc: key,
+    pid,
+    ppid,
+    startTime,
+    name,
+    argv,
+    ...(parent ? { parent } : {}),
+  })
+  return key
 }
 
 /** The rows of the tree, parents first; and of processes that were in it and have another parent now. */

@@ -1,7 +1,9 @@
+import { monotonicMicros } from "../clock.ts"
+import type { SourceIntake } from "../intake.ts"
 import { Counters } from "./counters.ts"
 import { type Descriptors, GONE } from "./descriptors.ts"
 import { Finder } from "./finder.ts"
-import { type Context, Lifecycle } from "./lifecycle.ts"
+import { Lifecycle } from "./lifecycle.ts"
 import { MemoryTurn } from "./memoryTurn.ts"
 import { ProcReader } from "./procReader.ts"
 import { ProcessTable } from "./table.ts"
@@ -18,7 +20,8 @@ const NS_PER_TICK = 10_000_000
 const RUNNABLE = "R".charCodeAt(0)
 const SLEEPING = [..."SD"].map((text) => text.charCodeAt(0))
 
-export interface TreeOptions extends Context {
+export interface TreeOptions {
+  intake: SourceIntake
   root: number
   includeRoot: boolean
   descriptors: Descriptors
@@ -43,23 +46,23 @@ export class Tree {
   constructor(options: TreeOptions) {
     const { root, kernel } = options
     const reader = new ProcReader(options.descriptors)
-    const lifecycle = new Lifecycle(options, this.table, reader, options.pageSize)
+    const lifecycle = new Lifecycle(options.intake, this.table, reader, options.pageSize)
     this.#options = options
     this.#reader = reader
     this.#lifecycle = lifecycle
-    this.#threadFacts = new ThreadFacts(options.emit)
+    this.#threadFacts = new ThreadFacts(options.intake)
     this.#threadList = new ThreadList(this.table, reader, this.#threadFacts)
-    this.#counters = new Counters(this.table, reader, this.#threadList, () => this.#now())
+    this.#counters = new Counters(this.table, reader, this.#threadList, monotonicMicros)
     this.#finder = new Finder(root, kernel.children, this.table, reader, this.#threadList, (process) => {
       lifecycle.adopt(process)
       lifecycle.update(process)
     })
     this.#lookEvery = kernel.schedstat ? LOOK_EVERY : LOOK_EVERY_WITHOUT_SCHEDSTAT
-    if (options.includeRoot) this.#finder.sight(root, this.#now())
+    if (options.includeRoot) this.#finder.sight(root, monotonicMicros())
   }
 
   tick(): void {
-    const at = this.#now()
+    const at = monotonicMicros()
     for (const process of this.table.processes) this.#begin(process, at)
     const born = this.#finder.find(at)
     if (this.#options.kernel.schedstat) this.#counters.readDue(at)
@@ -72,15 +75,11 @@ export class Tree {
     this.#finder.close()
   }
 
-  #now(): number {
-    return Math.round(this.#options.now())
-  }
-
   #begin(process: WatchedProcess, at: number): void {
     process.moved = false
     process.age++
     if (process.settled) return
-    if (process.proc === undefined) {
+    if (!process.announced) {
       this.#look(process, at)
       if (!process.gone) this.#lifecycle.announce(process)
     }
@@ -95,7 +94,7 @@ export class Tree {
     if (process.lookSoon || moved || at - process.lookedAt >= this.#lookEvery) this.#look(process, at)
     if (process.gone) return
     process.settled ||= process.age > 0
-    if (process.proc === undefined) return
+    if (!process.announced) return
     const urgent = process.now.state !== process.told.state || process.now.threads !== process.told.threads
     if (account.due(at, urgent, account.moved || differs(process))) {
       this.#readWchan(process)
@@ -113,7 +112,7 @@ export class Tree {
     process.lookedAt = at
     process.lookSoon = false
     // Only a thread that runs can go to sleep: from here it is in line until its counters move.
-    process.readySince = stat.state === RUNNABLE ? (process.readySince ?? this.#now()) : undefined
+    process.readySince = stat.state === RUNNABLE ? (process.readySince ?? monotonicMicros()) : undefined
     const accounted = stat.ticks * NS_PER_TICK
     if (stat.threads > 1 || process.threads.size > 1) this.#threadList.refresh(process, at)
     if (accounted > process.account.cpuNs) this.#counters.catchUp(process, accounted, at)

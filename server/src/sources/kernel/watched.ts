@@ -1,3 +1,4 @@
+import { KernelKey } from "../keyedFact.ts"
 import { Account } from "./account.ts"
 import { KeptFile } from "./descriptors.ts"
 
@@ -59,8 +60,8 @@ export class WatchedProcess {
   readonly threads = new Map<number, WatchedThread>()
   /** Sums over all threads it ever had. */
   readonly account = new Account()
-  /** Our id; undefined until somebody announced it. */
-  proc: number | undefined
+  /** The run knows of it, by our word or another source's. */
+  announced = false
   name = ""
   argv: string[] = []
   now: Condition = { state: 0, core: 0, threads: 1, rss: 0, shared: undefined, private: undefined, wchan: undefined }
@@ -92,16 +93,22 @@ export class WatchedProcess {
   readySince: number | undefined
   memoryAt = Number.NEGATIVE_INFINITY
   movedSinceMemory = true
-  readonly pid: number
-  readonly startTime: number
+  readonly key: KernelKey
   ppid: number
 
   constructor(pid: number, startTime: number, ppid: number) {
-    this.pid = pid
-    this.startTime = startTime
+    this.key = new KernelKey(pid, startTime)
     this.ppid = ppid
     this.stat = new KeptFile(`/proc/${pid}/stat`)
     this.wchan = new KeptFile(`/proc/${pid}/wchan`)
+  }
+
+  get pid(): number {
+    return this.key.pid
+  }
+
+  get startTime(): number {
+    return this.key.startTime
   }
 
   get main(): WatchedThread | undefined {

@@ -2,16 +2,37 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:f
 import { homedir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { Fact } from "@forkscope/shared/events"
+import { eventTypesOf } from "@forkscope/shared/events"
 import { monotonicMicros } from "../clock.ts"
-import type { Identity } from "../identity.ts"
+import type { Intake, SourceIntake } from "../intake.ts"
+import type { KeyedFact } from "../keyedFact.ts"
+import type { Environment, Source, SourceKind } from "../source.ts"
 import { LogMerger } from "./logMerger.ts"
+import { OpaquePythons } from "./opaque.ts"
 import { ProcessLog } from "./processLog.ts"
 
-export { OpaquePythons } from "./opaque.ts"
+const PYTHON: SourceKind = {
+  name: "python",
+  src: "probe",
+  reports: [
+    ...eventTypesOf("queue", "pool", "sync", "pipe"),
+    "process.created",
+    "process.spawned",
+    "process.probed",
+    "process.signaled",
+    "process.checked",
+    "process.exited",
+    "process.reaped",
+    "thread.started",
+    "thread.exited",
+    "line.started",
+    "line.finished",
+    "run.noticed",
+    "run.dropped",
+  ],
+}
 
-const DEFAULT_HZ = 30
-/** How often the kernel is asked whether a process still lives, in readings. */
+/** How often the kernel is asked whether a process still lives, in ticks. */
 const CHECK_EVERY = 6
 
 /** `server/probes/python`: beside the sources, or beside the bundle. */
@@ -20,121 +41,114 @@ const home =
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find((path) => existsSync(join(path, "forkscope_probe"))) ?? ""
 
-export interface PythonSourceOptions {
-  /** Private folder of the run; exists. */
-  folder: string
-  identity: Identity
-  /** The monotonic µs at which the run began. */
-  startedAt: number
-  emit(fact: Fact): void
+/** What the Python processes of a run report through the probe: each writes a log, which is read here. */
+export class PythonSource implements Source {
+  readonly kind = PYTHON
+  readonly #folder: string
+  readonly #intake: SourceIntake
+  readonly #merger: LogMerger
+  readonly #opaque = new OpaquePythons()
+  /** By file name; of processes that live. */
+  readonly #logs = new Map<string, ProcessLog>()
+  readonly #seen = new Set<string>()
+  #ticks = 0
   /** The folder can't be read any more: processes that start from here on are not heard. */
-  onFailed?(error: unknown): void
-  /** What a process wrote down was no fact. */
-  onInvalid?(reason: unknown): void
-  /** How often to read, 30 a second if not given. 0: only when told to `read`. */
-  hz?: number
-}
+  #isBlind = false
+  #isClosed = false
 
-/** Facts that the Python processes of a run tell through the probe. */
-export interface PythonSource {
-  /** Variables to add to the program's environment; `base` is what it has (PYTHONPATH is prepended to, not replaced). */
-  environment(base: Record<string, string>): Record<string, string>
-  /** Reads what is there by now. */
-  read(): void
-  /** Reads all that is there, the newest too; also looks who has ended. */
-  poll(): void
-  close(): void
-}
+  /** @param folder For the logs of the run; private, and in memory where possible. */
+  constructor(intake: Intake, folder: string) {
+    this.#folder = folder
+    this.#intake = intake.of(PYTHON)
+    this.#merger = new LogMerger(this.#intake, (pid) => this.#hasLogOf(pid))
+  }
 
-/** Reads the logs that the probe writes in every Python process of one run and emits what they tell. */
-export function observePython(options: PythonSourceOptions): PythonSource {
-  const { folder, identity, startedAt, emit, onFailed, onInvalid = () => {}, hz = DEFAULT_HZ } = options
-  const site = siteFolder(folder)
-  const logs = new Map<string, ProcessLog>()
-  const seen = new Set<string>()
-  const merger = new LogMerger({ identity, startedAt, emit, onInvalid, hasLog: (pid) => hasLogOf(logs.keys(), pid) })
-  let turn = 0
-  let isClosed = false
-  let isBlind = false
+  begin(environment: Environment): Environment {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+    const site = siteFolder(this.#folder)
+    const own = environment.PYTHONPATH ?? ""
+    return {
+      ...environment,
+      PYTHONPATH: own === "" ? site : `${site}:${own}`,
+      FORKSCOPE_PYTHON_HOME: home,
+      FORKSCOPE_PYTHON_PATH: own,
+      FORKSCOPE_PYTHON_FOLDER: this.#folder,
+      FORKSCOPE_PYTHON_CACHE: cacheFolder(environment, this.#folder),
+    }
+  }
 
-  const discover = () => {
-    if (isBlind) return
+  tick(): void {
+    if (!this.#isClosed) this.#read(this.#ticks++ % CHECK_EVERY === 0, false)
+  }
+
+  finish(): void {
+    if (this.#isClosed) return
+    this.#read(true, false)
+    // Once more without the margin for stragglers, when everything that could speak has ended.
+    if (this.#logs.size === 0) this.#merger.run(monotonicMicros(), true)
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#read(true, true)
+    for (const [name, log] of this.#logs) this.#forget(name, log)
+  }
+
+  /** Notices a Python that ignores the probe. */
+  onFact(fact: KeyedFact): void {
+    if (fact.type !== "process.spawned" && fact.type !== "process.execed") return
+    const notice = this.#opaque.look(fact.argv)
+    if (notice) this.#intake.take({ ...notice, at: fact.at })
+  }
+
+  #read(isChecking: boolean, isLast: boolean): void {
+    const now = monotonicMicros()
+    this.#discover()
+    for (const [name, log] of this.#logs) {
+      // Asked before it is read: what a dead process has written is all there.
+      const isDead = isChecking && log.checkDead()
+      if (!this.#merger.read(log, now) || isDead) this.#forget(name, log)
+    }
+    this.#merger.run(now, this.#logs.size === 0 || isLast)
+  }
+
+  #discover(): void {
+    if (this.#isBlind) return
     try {
-      for (const name of readdirSync(folder)) if (name.endsWith(".log") && !seen.has(name)) tryLog(name)
+      for (const name of readdirSync(this.#folder))
+        if (name.endsWith(".log") && !this.#seen.has(name)) this.#tryLog(name)
     } catch (error) {
-      isBlind = true
-      onFailed?.(error)
+      this.#isBlind = true
+      this.#intake.failed(error)
     }
   }
 
   /** Takes a log that its process has laid out; one that is none is refused once. */
-  const tryLog = (name: string) => {
+  #tryLog(name: string): void {
     try {
-      const log = new ProcessLog(join(folder, name), name.slice(0, -".log".length).replaceAll("-", ":"))
+      const log = new ProcessLog(join(this.#folder, name), name.slice(0, -".log".length).replaceAll("-", ":"))
       if (!log.isReady()) {
         log.close()
         return
       }
-      logs.set(name, log)
+      this.#logs.set(name, log)
     } catch (error) {
-      merger.refuse(error)
+      this.#intake.refuse(error, monotonicMicros())
     }
-    seen.add(name)
+    this.#seen.add(name)
   }
 
-  const forget = (name: string, log: ProcessLog) => {
+  #forget(name: string, log: ProcessLog): void {
     log.close()
     rmSync(log.path, { force: true })
-    logs.delete(name)
+    this.#logs.delete(name)
   }
 
-  const read = (isLast: boolean) => {
-    const now = monotonicMicros()
-    const isChecking = isLast || turn++ % CHECK_EVERY === 0
-    discover()
-    for (const [name, log] of logs) {
-      // Asked before it is read: what a dead process has written is all there.
-      const isDead = isChecking && log.checkDead()
-      if (!merger.read(log, now) || isDead) forget(name, log)
-    }
-    merger.run(now, logs.size === 0 || isLast)
+  #hasLogOf(pid: number): boolean {
+    for (const name of this.#logs.keys()) if (name.startsWith(`py-${pid}-`)) return true
+    return false
   }
-
-  const timer = hz > 0 ? setInterval(() => read(false), 1000 / hz).unref() : undefined
-  return {
-    read: () => {
-      if (!isClosed) read(false)
-    },
-    environment(base) {
-      const own = base.PYTHONPATH ?? ""
-      return {
-        PYTHONPATH: own === "" ? site : `${site}:${own}`,
-        FORKSCOPE_PYTHON_HOME: home,
-        FORKSCOPE_PYTHON_PATH: own,
-        FORKSCOPE_PYTHON_FOLDER: folder,
-        FORKSCOPE_PYTHON_CACHE: cacheFolder(base, folder),
-      }
-    },
-    poll: () => {
-      if (isClosed) return
-      turn = 0
-      read(false)
-      // Once more without the margin for stragglers, when everything that could speak has ended.
-      if (logs.size === 0) merger.run(monotonicMicros(), true)
-    },
-    close() {
-      if (isClosed) return
-      isClosed = true
-      clearInterval(timer)
-      read(true)
-      for (const [name, log] of logs) forget(name, log)
-    },
-  }
-}
-
-function hasLogOf(names: Iterable<string>, pid: number): boolean {
-  for (const name of names) if (name.startsWith(`py-${pid}-`)) return true
-  return false
 }
 
 /**
@@ -149,8 +163,8 @@ function siteFolder(folder: string): string {
 }
 
 /** Compiled probe code lives where caches do; where that can't be written, in the run's own folder. */
-function cacheFolder(base: Record<string, string>, folder: string): string {
-  const caches = base.XDG_CACHE_HOME || join(base.HOME || homedir(), ".cache")
+function cacheFolder(environment: Environment, folder: string): string {
+  const caches = environment.XDG_CACHE_HOME || join(environment.HOME || homedir(), ".cache")
   const cache = join(caches, "forkscope", "python")
   try {
     mkdirSync(cache, { recursive: true, mode: 0o700 })

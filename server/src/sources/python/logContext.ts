@@ -1,16 +1,14 @@
 import type { Site } from "@forkscope/shared/events"
-import type { RawFact } from "../translate.ts"
 import type { Entry } from "./layout.ts"
 import type { PoolTracker } from "./poolTracker.ts"
 import type { Processes } from "./processes.ts"
 import type { ProcessLog } from "./processLog.ts"
 import type { QueueTracker } from "./queueTracker.ts"
+import type { RawFact } from "./rawFact.ts"
 
 /** What is known of the run's objects, and where facts go. */
 export interface Trackers {
   emit(raw: RawFact): void
-  /** As `emit`, for what a process wrote as JSON: it may be anything. */
-  emitChecked(raw: RawFact): void
   queues: QueueTracker
   pools: PoolTracker
   locks: Set<string>

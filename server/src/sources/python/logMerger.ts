@@ -1,7 +1,5 @@
-import type { Fact } from "@forkscope/shared/events"
 import { monotonicMicros } from "../clock.ts"
-import type { Identity } from "../identity.ts"
-import { type RawFact, resolve, translate } from "../translate.ts"
+import type { SourceIntake } from "../intake.ts"
 import { Decoder } from "./decoder.ts"
 import { EventOrderer } from "./eventOrderer.ts"
 import { KIND } from "./layout.ts"
@@ -10,65 +8,26 @@ import { PoolTracker } from "./poolTracker.ts"
 import { Processes } from "./processes.ts"
 import type { ProcessLog } from "./processLog.ts"
 import { QueueTracker } from "./queueTracker.ts"
+import type { RawFact } from "./rawFact.ts"
 
 /** An operation that is begun is told when it has lasted so long, µs: whoever lasts longer writes down its end too. */
 const SLOW = 1500
 
-/**
- * Built field by field from records whose numbers and texts were checked as they were read. They come by the thousand, and a
- * schema that is not yet compiled takes 0.1 ms for each. All others come as JSON, in which a process may have written anything.
- */
-const BUILT: ReadonlySet<string> = new Set<Fact["type"]>([
-  "queue.put.started",
-  "queue.put.finished",
-  "queue.item.written",
-  "queue.get.started",
-  "queue.get.finished",
-  "queue.checked",
-  "queue.sampled",
-  "lock.acquire.started",
-  "lock.acquire.finished",
-  "lock.released",
-  "lock.sampled",
-  "pipe.send.started",
-  "pipe.send.finished",
-  "pipe.recv.started",
-  "pipe.recv.finished",
-  "pipe.sampled",
-  "task.submitted",
-  "task.started",
-  "task.finished",
-  "task.result.read",
-  "join.started",
-  "join.finished",
-  "process.reaped",
-])
-
-interface TellerOptions {
-  identity: Identity
-  startedAt: number
-  emit(fact: Fact): void
-  /** What a log held was no fact. */
-  onInvalid(reason: unknown): void
-  /** Whether a process with this PID keeps a log. */
-  hasLog(pid: number): boolean
-}
-
 /** Makes one story of what the logs of all processes say. */
 export class LogMerger {
-  readonly #options: TellerOptions
-  readonly #orderer = new EventOrderer((error) => this.#invalid(error, monotonicMicros()))
+  readonly #intake: SourceIntake
+  readonly #orderer = new EventOrderer((error) => this.#intake.refuse(error, monotonicMicros()))
   readonly #processes: Processes
   readonly #trackers: Trackers
   readonly #decoders = new Map<ProcessLog, Decoder>()
 
-  constructor(options: TellerOptions) {
-    this.#options = options
-    const emit = (raw: RawFact) => this.#emit(raw)
-    this.#processes = new Processes({ ...options, tell: emit, tellBuilt: (raw) => this.#emitBuilt(raw) })
+  /** @param hasLog Whether a process with this PID keeps a log. */
+  constructor(intake: SourceIntake, hasLog: (pid: number) => boolean) {
+    this.#intake = intake
+    const emit = (raw: RawFact) => intake.takeUntrusted(raw)
+    this.#processes = new Processes(intake, hasLog)
     this.#trackers = {
       emit,
-      emitChecked: (raw) => this.#emitChecked(raw),
       queues: new QueueTracker(emit),
       pools: new PoolTracker(emit),
       locks: new Set(),
@@ -87,7 +46,7 @@ export class LogMerger {
       this.#read(log, now)
       return true
     } catch (error) {
-      this.#invalid(error, now)
+      this.#intake.refuse(error, now)
       this.#decoders.delete(log)
       return false
     }
@@ -113,11 +72,6 @@ export class LogMerger {
     this.#decoders.delete(log)
   }
 
-  /** Counts something that no probe writes. */
-  refuse(error: unknown): void {
-    this.#invalid(error, monotonicMicros())
-  }
-
   run(now: number, isLast: boolean): void {
     this.#orderer.run(now, isLast)
   }
@@ -134,32 +88,9 @@ export class LogMerger {
     this.#orderer.add({
       at,
       take: () => {
-        this.#emit({ type: "run.dropped", at, what: "facts", count, proc: this.#processes.keyOf(log.ident) })
+        this.#intake.take({ type: "run.dropped", at, what: "facts", count, proc: this.#processes.keyOf(log.ident) })
         return true
       },
     })
-  }
-
-  #emitBuilt(raw: RawFact): void {
-    const { identity, startedAt, emit } = this.#options
-    emit(resolve(raw, identity, startedAt, "probe"))
-  }
-
-  #emit(raw: RawFact): void {
-    if (BUILT.has(raw.type) && raw.error === undefined) this.#emitBuilt(raw)
-    else this.#emitChecked(raw)
-  }
-
-  #emitChecked(raw: RawFact): void {
-    const { identity, startedAt, emit } = this.#options
-    const fact = translate(raw, identity, startedAt, "probe")
-    if (!("invalid" in fact)) emit(fact)
-    else this.#invalid(fact.invalid, raw.at)
-  }
-
-  #invalid(reason: unknown, at: number): void {
-    const { startedAt, emit, onInvalid } = this.#options
-    onInvalid(reason)
-    emit({ type: "run.dropped", src: "run", at: Math.round(at - startedAt), what: "invalid", count: 1 })
   }
 }

@@ -1,5 +1,5 @@
 import { basename } from "node:path"
-import type { FactOf } from "@forkscope/shared/events"
+import type { KeyedFactOf } from "../keyedFact.ts"
 
 /** The options with which Python ignores PYTHONPATH or does not import `site`, and so never loads the probe. */
 const IGNORING = /[IES]/
@@ -30,13 +30,13 @@ export class OpaquePythons {
   #isSaid = false
 
   /** @returns what the viewers should know, when this is the first such command. */
-  look(argv: readonly string[] | undefined, at: number): FactOf<"run.noticed"> | undefined {
+  look(argv: readonly string[] | undefined): Omit<KeyedFactOf<"run.noticed">, "at"> | undefined {
     const option = this.#isSaid || argv === undefined ? undefined : ignoringOption(argv)
     if (option === undefined) return undefined
     this.#isSaid = true
     const text =
       `Python was started with ${option}, so it ignores the probe: only the kernel tells of that process. ` +
       "Start it without -I, -E and -S to see its queues, pools and locks."
-    return { type: "run.noticed", src: "run", at, code: "PROBE_IGNORED", text }
+    return { type: "run.noticed", code: "PROBE_IGNORED", text }
   }
 }

@@ -1,6 +1,6 @@
-import type { RawFact } from "../translate.ts"
 import { type Entry, KIND, textOf } from "./layout.ts"
 import type { Finish, LogContext } from "./logContext.ts"
+import type { RawFact } from "./rawFact.ts"
 
 const QUESTIONS = ["full", "empty", "qsize"] as const
 const VIAS = ["apply", "applyAsync", "map", "imap", "imapUnordered", "starmap", "submit"] as const

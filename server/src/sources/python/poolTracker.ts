@@ -1,4 +1,4 @@
-import type { RawFact } from "../translate.ts"
+import type { RawFact } from "./rawFact.ts"
 
 type Emit = (raw: RawFact) => void
 

@@ -1,21 +1,10 @@
 import { existsSync } from "node:fs"
 import { uptime } from "node:os"
-import type { Fact } from "@forkscope/shared/events"
 import { monotonicMicros } from "../clock.ts"
-import type { Identity } from "../identity.ts"
-import { readStartTime } from "../kernel/index.ts"
-import type { RawFact } from "../translate.ts"
-
-interface ProcessesOptions {
-  identity: Identity
-  startedAt: number
-  emit(fact: Fact): void
-  tell(raw: RawFact): void
-  /** As `tell`, for what was built here field by field. */
-  tellBuilt(raw: RawFact): void
-  /** Whether a process with this PID keeps a log. */
-  hasLog(pid: number): boolean
-}
+import type { SourceIntake } from "../intake.ts"
+import { readStartTime } from "../kernel/procReader.ts"
+import { KernelKey } from "../keyedFact.ts"
+import type { RawFact } from "./rawFact.ts"
 
 /** The first word of a process. */
 export interface Hello {
@@ -34,7 +23,7 @@ interface Child {
   key: string
   pid: number
   ppid: number
-  startMethod: string
+  startMethod: "exec" | "fork" | "spawn" | "forkserver"
   /** The parent's key. */
   parent: string
 }
@@ -45,14 +34,14 @@ const MICROS_PER_TICK = 10_000
 const TICKS_APART = 100
 /** µs */
 const BOOT_KNOWN_FOR = 1_000_000
-const VERSION = /^[\w.+-]{1,40}$/
 
 /**
  * Who is who. A process names itself by PID and start time; the process object that its parent made has a key of its own,
  * and once the two are known to be one, that key is used.
  */
 export class Processes {
-  readonly #options: ProcessesOptions
+  readonly #intake: SourceIntake
+  readonly #hasLog: (pid: number) => boolean
   /** By the name a process gives itself: the key that is used for it. */
   readonly #keys = new Map<string, string>()
   /** By PID: the newest process that spoke without saying whose child it is. */
@@ -68,8 +57,10 @@ export class Processes {
   #booted = 0
   #bootKnownAt = Number.NEGATIVE_INFINITY
 
-  constructor(options: ProcessesOptions) {
-    this.#options = options
+  /** @param hasLog Whether a process with this PID keeps a log. */
+  constructor(intake: SourceIntake, hasLog: (pid: number) => boolean) {
+    this.#intake = intake
+    this.#hasLog = hasLog
   }
 
   keyOf(ident: string): string {
@@ -86,13 +77,13 @@ export class Processes {
 
   created(raw: RawFact): void {
     this.#created.add(String(raw.proc))
-    this.#options.tell(raw)
+    this.#intake.takeUntrusted(raw)
   }
 
   /** As `created`, from a record in place of JSON. */
   made(raw: RawFact): void {
     this.#created.add(String(raw.proc))
-    this.#options.tellBuilt(raw)
+    this.#intake.takeUntrusted(raw)
   }
 
   /** A process begins to speak. */
@@ -110,7 +101,7 @@ export class Processes {
     const startMethod = expected?.startMethod ?? hello.startMethod
     const isMain = !this.#isMainTold && parent === undefined && hello.role === undefined
     if (isMain) this.#isMainTold = true
-    this.#options.tell({
+    this.#intake.takeUntrusted({
       type: "process.spawned",
       at,
       proc: key,
@@ -134,12 +125,21 @@ export class Processes {
     this.#bind(key, ident, at)
     this.#spawned.add(key)
     const names = name === "" ? {} : { name }
-    this.#options.tell({ type: "process.spawned", at, proc: key, pid, ppid: 0, startTime, ...names, startMethod })
+    this.#intake.takeUntrusted({
+      type: "process.spawned",
+      at,
+      proc: key,
+      pid,
+      ppid: 0,
+      startTime,
+      ...names,
+      startMethod,
+    })
   }
 
   role(at: number, ident: string, role: "worker" | "manager"): void {
     const [, pid, startTime] = ident.split(":").map(Number)
-    this.#options.tell({ type: "process.spawned", at, proc: this.keyOf(ident), pid, ppid: 0, startTime, role })
+    this.#intake.takeUntrusted({ type: "process.spawned", at, proc: this.keyOf(ident), pid, ppid: 0, startTime, role })
   }
 
   /**
@@ -156,7 +156,7 @@ export class Processes {
     if (ident === undefined) this.#expected.set(pid, { key, startMethod })
     else this.becomes(at, ident, key, "", startMethod)
     if (this.#spawned.has(key)) return true
-    if (!isForced && (startMethod !== "fork" || this.#options.hasLog(pid))) return false
+    if (!isForced && (startMethod !== "fork" || this.#hasLog(pid))) return false
     this.#startedSilently(at, child)
     return true
   }
@@ -170,10 +170,9 @@ export class Processes {
     this.#expected.delete(pid)
     this.#bind(key, `py:${pid}:${startTime}`, at)
     this.#spawned.add(key)
-    const { tellBuilt } = this.#options
-    tellBuilt({ type: "process.spawned", at, proc: key, pid, ppid, startTime, startMethod, parent })
+    this.#intake.take({ type: "process.spawned", at, proc: key, pid, ppid, startTime, startMethod, parent })
     const version = this.#versions.get(parent)
-    if (isFork && version !== undefined) this.#probed(at, key, version, tellBuilt)
+    if (isFork && version !== undefined) this.#probed(at, key, version)
   }
 
   /** Of a process that is gone: what the kernel said while it lived, or when its parent had it. In the kernel's ticks. */
@@ -184,21 +183,17 @@ export class Processes {
     }
     const sinceBoot = this.#booted + at
     const estimate = Math.floor(sinceBoot / MICROS_PER_TICK)
-    const known = this.#options.identity.startTimeOf(pid)
+    const known = this.#intake.startTimeOf(pid)
     return known !== undefined && Math.abs(known - estimate) < TICKS_APART ? known : estimate
   }
 
-  #probed(at: number, key: string, version: string, tell = this.#options.tell): void {
-    // Told unchecked of the children that say nothing themselves.
-    if (VERSION.test(version)) this.#versions.set(key, version)
-    tell({ type: "process.probed", at, proc: key, probe: "python", version })
+  #probed(at: number, key: string, version: string): void {
+    this.#versions.set(key, version)
+    this.#intake.take({ type: "process.probed", at, proc: key, probe: "python", version })
   }
 
   #bind(key: string, ident: string, at: number): void {
-    const { identity, startedAt, emit } = this.#options
     const [, pid, startTime] = ident.split(":").map(Number)
-    const { id, merged } = identity.bind(key, Number(pid), Number(startTime))
-    if (merged === null) return
-    emit({ type: "process.merged", src: "probe", at: Math.round(at - startedAt), proc: merged, into: id })
+    this.#intake.bind(key, new KernelKey(Number(pid), Number(startTime)), at)
   }
 }

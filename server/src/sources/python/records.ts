@@ -1,5 +1,5 @@
-import type { RawFact } from "../translate.ts"
 import type { LogContext } from "./logContext.ts"
+import type { RawFact } from "./rawFact.ts"
 
 type Json = Record<string, unknown>
 
@@ -77,7 +77,7 @@ const NOBODYS = new Set(["run.noticed", "pool.worker.added", "pool.worker.ready"
 /** What each fact speaks of must be known before it. */
 function tellFact(decoder: LogContext, raw: RawFact, isForced: boolean): boolean {
   const { trackers, proc } = decoder
-  const { processes, queues, pools, locks, pipes, emitChecked } = trackers
+  const { processes, queues, pools, locks, pipes, emit } = trackers
   if (raw.proc === undefined && !NOBODYS.has(raw.type)) raw.proc = proc
   for (const name of ["parent", "from", "proc", "manager"]) {
     const key = raw[name]
@@ -116,6 +116,6 @@ function tellFact(decoder: LogContext, raw: RawFact, isForced: boolean): boolean
     }
     if (raw.type === "pool.worker.ready") return pools.workerReady(raw) || isForced
   }
-  emitChecked(raw)
+  emit(raw)
   return true
 }

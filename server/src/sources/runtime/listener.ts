@@ -1,7 +1,6 @@
 import { rmSync } from "node:fs"
 import net from "node:net"
 import { lineReader } from "@forkscope/multiprocessing/observe/lines.ts"
-import type { RawFact } from "../translate.ts"
 
 /** The first line of a connection: who speaks. */
 export interface Hello {
@@ -24,7 +23,8 @@ export interface Hello {
 
 export interface ListenerHandlers {
   hello(hello: Hello): void
-  facts(facts: RawFact[], from: Hello): void
+  /** Values that may be facts. */
+  facts(facts: object[], from: Hello): void
   /** A line that is no JSON, a connection that does not begin with a hello, or what could not be dealt with. */
   invalid(reason: string): void
   /** A connection could not be taken: its process is not heard. */
@@ -54,7 +54,7 @@ export async function listen(path: string, handlers: ListenerHandlers): Promise<
     const take = (line: string) => {
       const message = parse(line)
       if (hello && Array.isArray(message)) {
-        const facts = message.filter(isFact)
+        const facts = message.filter(isObject)
         handlers.facts(facts, hello)
         if (facts.length < message.length) handlers.invalid(`Expected facts, got ${line.slice(0, 80)}`)
       } else if (!hello && isHello(message)) {
@@ -100,10 +100,7 @@ function parse(line: string): unknown {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
 
-function isFact(value: unknown): value is RawFact {
-  return isObject(value) && typeof value.type === "string" && typeof value.at === "number"
-}
-
 function isHello(value: unknown): value is Hello {
-  return isObject(value) && value.forkscope === 1 && (value.lab === true || typeof value.key === "string")
+  if (!isObject(value) || value.forkscope !== 1) return false
+  return value.lab === true || (typeof value.key === "string" && typeof value.pid === "number")
 }

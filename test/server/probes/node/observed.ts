@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { Identity } from "@forkscope/server/src/sources/identity.ts"
-import { nodeEnvironment } from "@forkscope/server/src/sources/node/environment.ts"
-import { observeRuntime } from "@forkscope/server/src/sources/runtime/index.ts"
+import { Intake } from "@forkscope/server/src/sources/intake.ts"
+import { NodeSource } from "@forkscope/server/src/sources/node/index.ts"
+import { Connections } from "@forkscope/server/src/sources/runtime/connections.ts"
+import { RuntimeSource } from "@forkscope/server/src/sources/runtime/index.ts"
 import type { Fact, FactOf } from "@forkscope/shared/events"
 import { rolldown } from "rolldown"
 
@@ -53,17 +54,19 @@ export async function runObserved(probe: string, args: string[]): Promise<Observ
   const folder = mkdtempSync(join(tmpdir(), "facts-"))
   const path = join(folder, "socket")
   const facts: Fact[] = []
-  const emit = (fact: Fact) => facts.push(fact)
-  const source = await observeRuntime({ path, identity: new Identity(), startedAt: 0, emit, onLab() {} })
+  const intake = new Intake({ startedAt: 0, emit: (fact) => facts.push(fact) })
+  const connections = new Connections({ path, onLab() {} })
+  const runtime = new RuntimeSource(intake, connections)
+  const node = new NodeSource(intake, connections, probe)
   try {
     const env = Object.fromEntries(Object.entries(process.env).map(([name, value = ""]) => [name, value]))
-    const outcome = await runBare(args, { ...nodeEnvironment(env, probe), FORKSCOPE_SOCKET: path })
-    await source.drained()
+    const outcome = await runBare(args, node.begin(await runtime.begin(env)))
+    await connections.drained()
     const of = <Type extends Fact["type"]>(...types: Type[]) =>
       facts.filter((fact): fact is FactOf<Type> => (types as string[]).includes(fact.type))
     return { ...outcome, facts, of }
   } finally {
-    source.close()
+    runtime.close()
     rmSync(folder, { recursive: true })
   }
 }

@@ -5,9 +5,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { type Frames, type FramesOptions, watchFrames } from "@forkscope/server/src/sources/frames/index.ts"
-import { readStartTime } from "@forkscope/server/src/sources/kernel/index.ts"
-import { type FactOf, forkscopeEvent } from "@forkscope/shared/events"
+import { FrameSampler } from "@forkscope/server/src/sources/frames/frameSampler.ts"
+import { FRAMES } from "@forkscope/server/src/sources/frames/index.ts"
+import { Identity } from "@forkscope/server/src/sources/identity.ts"
+import { Intake } from "@forkscope/server/src/sources/intake.ts"
+import { readStartTime } from "@forkscope/server/src/sources/kernel/procReader.ts"
+import { KernelKey } from "@forkscope/server/src/sources/keyedFact.ts"
+import { type Fact, type FactOf, forkscopeEvent } from "@forkscope/shared/events"
 import { afterEach } from "vitest"
 
 export type Sampled = FactOf<"frame.sampled">
@@ -76,30 +80,34 @@ export class Program {
 /** Watches processes, and lets a test wait for what is told of them. */
 export class Watch {
   readonly facts: Sampled[] = []
-  readonly frames: Frames
-  readonly #processes: { proc: number; pid: number; startTime: number }[] = []
+  readonly frames: FrameSampler
+  readonly #identity = new Identity()
+  readonly #processes: { key: KernelKey }[] = []
   #waiting: (() => void)[] = []
 
-  constructor(pids: number[], options: Partial<FramesOptions> = {}) {
+  constructor(pids: number[], options: { libraries?: readonly string[]; hz?: number } = {}) {
     for (const pid of pids) this.add(pid)
-    this.frames = watchFrames({
-      processes: () => this.#processes,
-      now: () => Number(process.hrtime.bigint() / 1000n),
-      emit: (fact) => {
-        forkscopeEvent.parse({ ...fact, seq: 1 })
-        this.facts.push(fact as Sampled)
-        for (const look of this.#waiting.splice(0)) look()
-      },
-      hz: HZ,
-      ...options,
+    const { hz = HZ, libraries = [] } = options
+    const intake = new Intake({ startedAt: 0, identity: this.#identity, emit: (fact) => this.#add(fact) }).of(FRAMES)
+    this.frames = new FrameSampler({ processes: () => this.#processes, emit: (fact) => intake.take(fact), libraries })
+    const loop = hz > 0 ? setInterval(() => this.frames.tick(), 1000 / hz) : undefined
+    endings.push(() => {
+      clearInterval(loop)
+      this.frames.close()
     })
-    endings.push(() => this.frames.close())
+  }
+
+  #add(fact: Fact): void {
+    forkscopeEvent.parse({ ...fact, seq: 1 })
+    this.facts.push(fact as Sampled)
+    for (const look of this.#waiting.splice(0)) look()
   }
 
   /** Our number for a process; it may have ended by now. */
   add(pid: number): number {
-    const startTime = readStartTime(pid) ?? 0
-    return this.#processes.push({ proc: this.#processes.length + 1, pid, startTime })
+    const key = new KernelKey(pid, readStartTime(pid) ?? 0)
+    this.#processes.push({ key })
+    return this.#identity.idOf("process", key)
   }
 
   /** What is known of a thread. */

@@ -56,8 +56,9 @@ test("a tree larger than the bound is watched with few descriptors", async () =>
   expect(kept.length).toBeLessThanOrEqual(8)
   const all = [...watch.processes()]
   expect(all).toHaveLength(31)
-  process.kill(all.at(-1)?.pid as number, "SIGKILL")
-  await facts.until("process.exited", ({ proc }) => proc === all.at(-1)?.proc)
+  const last = facts.of("process.spawned").find(({ pid }) => pid === all.at(-1)?.key.pid)
+  process.kill(last?.pid as number, "SIGKILL")
+  await facts.until("process.exited", ({ proc }) => proc === last?.proc)
 })
 
 function target(fd: string): string {

@@ -4,39 +4,30 @@ import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { type EventType, type Fact, type FactOf, forkscopeEvent } from "@forkscope/shared/events"
 import { afterEach } from "vitest"
-import type { ProcessIndex } from "../../../../server/src/sources/kernel/index.ts"
+import { Intake, type SourceIntake } from "../../../../server/src/sources/intake.ts"
+import { KERNEL } from "../../../../server/src/sources/kernel/index.ts"
 import type { WatchOptions } from "../../../../server/src/sources/kernel/treeWatch.ts"
 import { watchTree } from "../../../../server/src/sources/kernel/watchTree.ts"
 
 export const program = (name: string) => fileURLToPath(new URL(`../../../programs/procfs/${name}`, import.meta.url))
 
-/** µs on the monotonic clock, which the programs print too. */
-export const now = () => Number(process.hrtime.bigint() / 1000n)
+/** As a run's loop while someone looks on. */
+const HZ = 30
 
 const endings: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const end of endings.splice(0)) await end()
 })
 
-/** Ids from 1, as a run gives them. */
-export function makeIndex(): ProcessIndex & { ids: Map<string, number> } {
-  const ids = new Map<string, number>()
-  return {
-    ids,
-    find: (pid, startTime) => ids.get(`${pid}:${startTime}`),
-    add(pid, startTime) {
-      ids.set(`${pid}:${startTime}`, ids.size + 1)
-      return ids.size
-    },
-  }
-}
-
 /** Collects facts, and waits for one that is there or comes. */
 export class Facts {
   readonly all: Fact[] = []
   #waiting: (() => void)[] = []
 
-  readonly emit = (fact: Fact): void => {
+  /** What the kernel source reports comes here, its times as they are on the monotonic clock. */
+  readonly intake: SourceIntake = new Intake({ startedAt: 0, emit: (fact) => this.#add(fact) }).of(KERNEL)
+
+  #add(fact: Fact): void {
     forkscopeEvent.parse({ ...fact, seq: 1 })
     this.all.push(fact)
     for (const wake of this.#waiting.splice(0)) wake()
@@ -74,13 +65,16 @@ export async function startRoot(...command: string[]) {
 export async function observe(command: string[], options: Partial<WatchOptions> = {}) {
   const root = await startRoot(...command)
   const facts = new Facts()
-  const index = makeIndex()
-  const watch = watchTree({ root: root.pid, index, emit: facts.emit, now, ...options })
-  endings.unshift(async () => watch.close())
-  return { root, facts, watch, index }
+  const watch = watchTree({ root: root.pid, intake: facts.intake, ...options })
+  const loop = setInterval(() => watch.tick(), 1000 / HZ)
+  endings.unshift(async () => {
+    clearInterval(loop)
+    watch.close()
+  })
+  return { root, facts, watch }
 }
 
-/** Ticks until there is something: the tests decide when a watch with 0 Hz looks. */
+/** Ticks until there is something. */
 export async function tickUntil<T>(ticking: { tick(): void }, what: () => T | undefined): Promise<T> {
   for (;;) {
     ticking.tick()

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import { expect, test } from "vitest"
 import { parsePs } from "../../../../server/src/sources/kernel/psRows.ts"
 import { watchTreeWithPs } from "../../../../server/src/sources/kernel/psSampler.ts"
-import { Facts, makeIndex, now, program, startRoot } from "./observe.ts"
+import { Facts, program, startRoot } from "./observe.ts"
 
 test("rows of macOS are read", () => {
   const output = `    1     0 Ss    12345   1:02.50 Mon Jan  5 10:00:00 2026     /sbin/launchd
@@ -23,7 +23,8 @@ garbage
 test.skipIf(spawnSync("ps").error !== undefined)("ps alone tells births, stops, continues and ends", async () => {
   const root = await startRoot("perl", program("orphans.pl"))
   const facts = new Facts()
-  const watch = watchTreeWithPs({ root: root.pid, index: makeIndex(), emit: facts.emit, now })
+  const watch = watchTreeWithPs({ root: root.pid, intake: facts.intake })
+  const loop = setInterval(() => watch.tick(), 50)
   try {
     const parent = await facts.until("process.spawned", (fact) => fact.parent === undefined)
     const child = await facts.until("process.spawned", (fact) => fact.parent === parent.proc)
@@ -36,8 +37,9 @@ test.skipIf(spawnSync("ps").error !== undefined)("ps alone tells births, stops, 
     await facts.until("process.reaped", ({ proc }) => proc === parent.proc)
     const { parent: adopter, ppid } = await facts.until("process.reparented", ({ proc }) => proc === child.proc)
     expect({ adopter, ppid }).toEqual({ adopter: null, ppid: root.pid })
-    expect([...watch.processes()].map(({ proc }) => proc)).toEqual([child.proc])
+    expect([...watch.processes()].map(({ key }) => key.pid)).toEqual([child.pid])
   } finally {
+    clearInterval(loop)
     watch.close()
   }
 })

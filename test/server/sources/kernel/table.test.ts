@@ -4,7 +4,7 @@ import { Descriptors } from "../../../../server/src/sources/kernel/descriptors.t
 import { ProcessTable } from "../../../../server/src/sources/kernel/table.ts"
 import { WatchedProcess } from "../../../../server/src/sources/kernel/watched.ts"
 import { watchTree } from "../../../../server/src/sources/kernel/watchTree.ts"
-import { Facts, makeIndex, now, program, startRoot, tickUntil } from "./observe.ts"
+import { Facts, program, startRoot, tickUntil } from "./observe.ts"
 
 const make = (pid: number, startTime: number) => new WatchedProcess(pid, startTime, 1)
 
@@ -34,7 +34,7 @@ test("removing the former holder of a PID leaves its present one in", () => {
 test("a process with the PID of a former one is another process", async ({ skip }) => {
   const root = await startRoot("perl", program("reuses-pid.pl"))
   const facts = new Facts()
-  const options = { index: makeIndex(), emit: facts.emit, now, hz: 0, descriptors: new Descriptors(2) }
+  const options = { intake: facts.intake, descriptors: new Descriptors(2) }
   const watch = watchTree({ root: root.pid, ...options })
   onTestFinished(() => watch.close())
   await tickUntil(watch, () => facts.of("process.sampled")[1])

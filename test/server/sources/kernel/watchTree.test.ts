@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { Descriptors } from "../../../../server/src/sources/kernel/descriptors.ts"
-import { readStartTime } from "../../../../server/src/sources/kernel/index.ts"
+import { readStartTime } from "../../../../server/src/sources/kernel/procReader.ts"
 import { Tree, type TreeOptions } from "../../../../server/src/sources/kernel/tree.ts"
-import { Facts, makeIndex, now, observe, program, startRoot, tickUntil } from "./observe.ts"
+import { KernelKey } from "../../../../server/src/sources/keyedFact.ts"
+import { Facts, observe, program, startRoot, tickUntil } from "./observe.ts"
 
 test("each process of the tree is announced with its parent, name and arguments, and the root is not", async () => {
   const { facts, root, watch } = await observe(["sh", "-c", "sleep 3600 & wait"])
@@ -15,30 +16,33 @@ test("each process of the tree is announced with its parent, name and arguments,
   expect(shell.parent).toBeUndefined()
   expect(sleeper).toMatchObject({ ppid: shell.pid, parent: shell.proc, argv: ["sleep", "3600"] })
   expect(sleeper.startTime).toBe(readStartTime(sleeper.pid))
-  expect([...watch.processes()].map(({ pid }) => pid).toSorted()).toEqual([shell.pid, sleeper.pid].toSorted())
+  expect([...watch.processes()].map(({ key }) => key.pid).toSorted()).toEqual([shell.pid, sleeper.pid].toSorted())
 })
 
 test("a process that another source told of keeps its id and is not announced again", async () => {
-  const index = { ...makeIndex(), find: () => 77 }
-  const { facts } = await observe(["sleep", "3600"], { index })
+  const root = await startRoot("sleep", "3600")
+  const facts = new Facts()
+  const children = `/proc/${root.pid}/task/${root.pid}/children`
+  const pid = await tickUntil({ tick() {} }, () => Number(readFileSync(children, "latin1")) || undefined)
+  facts.intake.bind("theirs", new KernelKey(pid, readStartTime(pid) ?? 0), 0)
+  const tree = makeTree(root.pid, facts)
   // At the first sight it may still be on its way from its exec into its sleep.
-  const sample = await facts.until("process.sampled", ({ state }) => state === "S")
-  expect(sample).toMatchObject({ proc: 77, threads: 1 })
+  const sample = await tickUntil(tree, () => facts.of("process.sampled").find(({ state }) => state === "S"))
+  expect(sample).toMatchObject({ proc: 1, threads: 1 })
   expect(facts.of("process.spawned")).toEqual([])
 })
 
 test("a source that tells between the first and the second sight wins", async () => {
   const root = await startRoot("sleep", "3600")
   const facts = new Facts()
-  const index = makeIndex()
-  const tree = makeTree(root.pid, facts, { index })
+  const tree = makeTree(root.pid, facts)
   const sleeper = await tickedProcess(tree)
-  expect(index.ids.size).toBe(0)
-  index.find = () => 5
+  expect(facts.intake.isKnown(sleeper.key)).toBe(false)
+  facts.intake.bind("theirs", sleeper.key, 0)
   tree.tick()
-  expect(sleeper.proc).toBe(5)
+  expect(sleeper.announced).toBe(true)
   expect(facts.of("process.spawned")).toEqual([])
-  expect(facts.of("process.sampled")[0]?.proc).toBe(5)
+  expect(facts.of("process.sampled")).toHaveLength(1)
 })
 
 test("a process that was seen once and is gone is told from its birth to its end", async () => {
@@ -169,9 +173,7 @@ function makeTree(root: number, facts: Facts, options: Partial<TreeOptions> = {}
   const tree = new Tree({
     root,
     includeRoot: false,
-    index: makeIndex(),
-    emit: facts.emit,
-    now,
+    intake: facts.intake,
     descriptors: new Descriptors(100),
     pageSize: 4096,
     kernel: { children: true, schedstat: true },

@@ -269,7 +269,7 @@ if __name__ == "__main__":
     sys.stdin.read()
 `)
   await observed.until((fact) => fact.type === "queue.get.finished")
-  for (let times = 0; times < 3; times++) observed.source.poll()
+  for (let times = 0; times < 3; times++) observed.source.finish()
   expect(observed.facts.filter(({ type }) => type === "queue.get.started")).toHaveLength(1)
   expect(Object.values(observed.world().ops)).toEqual([])
 })

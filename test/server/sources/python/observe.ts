@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Identity } from "@forkscope/server/src/sources/identity.ts"
-import { observePython, type PythonSource } from "@forkscope/server/src/sources/python/index.ts"
+import { Intake } from "@forkscope/server/src/sources/intake.ts"
+import { PythonSource } from "@forkscope/server/src/sources/python/index.ts"
 import { type Fact, type FactOf, type ForkscopeEvent, forkscopeEvent } from "@forkscope/shared/events"
 import { EMPTY_WORLD, fold, violations, type World } from "@forkscope/shared/world"
 import { python } from "../../../support/pythons.ts"
@@ -26,6 +26,9 @@ interface Options {
   cwd?: string
 }
 
+/** As a run's loop while someone looks on. */
+const HZ = 30
+
 /** A Python program under the probe, and everything that the server makes of it. */
 export class Observed {
   readonly facts: Fact[] = []
@@ -33,32 +36,30 @@ export class Observed {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
   readonly source: PythonSource
+  readonly #loop: NodeJS.Timeout
   #isClosed = false
 
   constructor(code: string, options: Options = {}) {
-    const logs = this.folder
-    this.source = observePython({
-      folder: logs,
-      identity: new Identity(),
-      startedAt: Number(process.hrtime.bigint() / 1000n),
-      emit: (fact) => this.facts.push(fact),
-    })
+    const startedAt = Number(process.hrtime.bigint() / 1000n)
+    const intake = new Intake({ startedAt, emit: (fact) => this.facts.push(fact) })
+    this.source = new PythonSource(intake, this.folder)
     const script = join(this.folder, "program.py")
     writeFileSync(script, code)
     const base = { ...bare(), ...options.env }
-    const env = { ...base, ...this.source.environment(base) }
+    const env = this.source.begin(base)
     this.child = start(options.interpreter ?? python().path, options.args ?? [script, ...(options.parameters ?? [])], {
       ...options,
       env,
     })
     this.ended = outcomeOf(this.child, options.stdin)
+    this.#loop = setInterval(() => this.source.tick(), 1000 / HZ)
   }
 
   /** Resolves when the program has ended and all that it told was read. */
   async finish(): Promise<Ended> {
     const ended = await this.ended
-    this.source.poll()
-    this.source.poll()
+    this.source.finish()
+    this.source.finish()
     return ended
   }
 
@@ -100,6 +101,7 @@ export class Observed {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    clearInterval(this.#loop)
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill("SIGKILL")
     this.source.close()
     rmSync(this.folder, { recursive: true, force: true })
@@ -115,7 +117,7 @@ export function bare(): Record<string, string> {
 export function start(
   command: string,
   args: string[],
-  options: { env: Record<string, string>; cwd?: string; stdin?: string },
+  options: { env: Readonly<Record<string, string>>; cwd?: string; stdin?: string },
 ): ChildProcess {
   return spawn(command, args, { env: options.env, stdio: "pipe", ...(options.cwd ? { cwd: options.cwd } : {}) })
 }

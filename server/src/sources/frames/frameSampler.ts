@@ -1,32 +1,20 @@
-import type { Fact } from "@forkscope/shared/events"
+import { monotonicMicros } from "../clock.ts"
 import { sharedDescriptors } from "../kernel/descriptors.ts"
+import type { KeyedFactOf } from "../keyedFact.ts"
 import { FrameProcess, type Sampled, type Tally } from "./frameProcess.ts"
 import { ProcessMemory } from "./memory.ts"
 
-const DEFAULT_HZ = 20
 /** Of one core. */
 const BUDGET = 0.03
 /** µs of CPU time that may be saved up, and owed. */
 const MOST_SAVED = 30_000
 
-export interface FramesOptions {
+interface FrameSamplerOptions {
   /** The processes of the run that live now. */
   processes(): Iterable<Sampled>
-  emit(fact: Fact): void
-  /** µs since the run began. */
-  now(): number
-  /** How often to look; 20 if not given. 0: only when told to `tick`. */
-  hz?: number
+  emit(fact: KeyedFactOf<"frame.sampled">): void
   /** Folders, absolute, whose code is not the program's own: the probe's. */
   libraries?: readonly string[]
-}
-
-export interface Frames {
-  /** Looks at every process once, at those it did not come to the last time first; at least at one. */
-  tick(): void
-  close(): void
-  /** How many stacks were read, and how many of them dropped because the program went on meanwhile. */
-  readonly tally: Readonly<Tally>
 }
 
 /**
@@ -34,24 +22,10 @@ export interface Frames {
  * changes, from what lies in the processes' memory. Those are neither stopped nor changed. A thread that has not run since
  * is where it was. It takes no more than 3 % of a core: with many processes each is looked at less often.
  */
-export function watchFrames(options: FramesOptions): Frames {
-  const sampler = new Sampler(options)
-  const { hz = DEFAULT_HZ } = options
-  const timer = hz > 0 ? setInterval(() => sampler.tick(), 1000 / hz) : undefined
-  timer?.unref()
-  return {
-    tally: sampler.tally,
-    tick: () => sampler.tick(),
-    close: () => {
-      clearInterval(timer)
-      sampler.close()
-    },
-  }
-}
-
-class Sampler {
+export class FrameSampler {
+  /** How many stacks were read, and how many of them dropped because the program went on meanwhile. */
   readonly tally: Tally = { samples: 0, torn: 0 }
-  readonly #options: FramesOptions
+  readonly #options: FrameSamplerOptions
   readonly #memories = {
     memory: new ProcessMemory(sharedDescriptors),
     codeMemory: new ProcessMemory(sharedDescriptors),
@@ -60,16 +34,15 @@ class Sampler {
   /** Those that the last tick did not come to. */
   #waiting: string[] = []
   #saved = MOST_SAVED
-  #lastTick: number
+  #lastTick = monotonicMicros()
 
-  constructor(options: FramesOptions) {
+  constructor(options: FrameSamplerOptions) {
     this.#options = options
-    this.#lastTick = options.now()
   }
 
+  /** Looks at every process once, at those it did not come to the last time first; at least at one. */
   tick(): void {
-    const { now, emit } = this.#options
-    const at = now()
+    const at = monotonicMicros()
     this.#saved = Math.min(MOST_SAVED, this.#saved + BUDGET * (at - this.#lastTick))
     this.#lastTick = at
     const turn = this.#turn()
@@ -80,7 +53,7 @@ class Sampler {
       const one = this.#watched.get(key)
       // Asking what we used costs more than looking at a process that rests.
       if (!one || one.isResting()) continue
-      one.sample(now, emit, this.tally)
+      one.sample(this.#options.emit, this.tally)
       const usage = process.cpuUsage()
       const used = usage.user + usage.system - spent.user - spent.system
       spent = usage
@@ -99,7 +72,7 @@ class Sampler {
   #turn(): string[] {
     const living = new Set<string>()
     for (const one of this.#options.processes()) {
-      const key = `${one.pid}:${one.startTime}`
+      const key = one.key.toString()
       living.add(key)
       if (!this.#watched.has(key))
         this.#watched.set(key, new FrameProcess(one, this.#memories, sharedDescriptors, this.#options.libraries ?? []))

@@ -1,0 +1,41 @@
+import type { Socket } from "node:net"
+import { join } from "node:path"
+import { FramesSource } from "./frames/index.ts"
+import type { Intake } from "./intake.ts"
+import { KernelSource } from "./kernel/index.ts"
+import { NodeSource } from "./node/index.ts"
+import { PythonSource } from "./python/index.ts"
+import { Connections } from "./runtime/connections.ts"
+import { RuntimeSource } from "./runtime/index.ts"
+import type { Source } from "./source.ts"
+
+interface SourcesOptions {
+  intake: Intake
+  /** Of this run alone; `memory` is where files are kept in memory, if there is such a place. */
+  folders: { readonly files: string; readonly memory: string }
+  /** Which interpreters are to load a probe. */
+  probes: readonly ("python" | "node")[]
+  /** The bundled Node probe. */
+  nodeProbe: string
+  /** A lab's kernel is ready to take lines. */
+  onLab(kernel: Socket): void
+}
+
+/** In a run's folder: where its processes report their facts, and where a lab's kernel asks for lines. */
+export const FACTS_SOCKET = "facts.sock"
+
+/**
+ * The sources of one run, in the order in which they are read. The Python probe comes before the kernel: it knows exit codes
+ * that the kernel no longer tells.
+ */
+export function createSources({ intake, folders, probes, nodeProbe, onLab }: SourcesOptions): Source[] {
+  const connections = new Connections({ path: join(folders.files, FACTS_SOCKET), onLab })
+  const kernel = new KernelSource(intake)
+  return [
+    ...(probes.includes("python") ? [new PythonSource(intake, join(folders.memory, "python"))] : []),
+    kernel,
+    new FramesSource(intake, () => kernel.processes()),
+    new RuntimeSource(intake, connections),
+    ...(probes.includes("node") ? [new NodeSource(intake, connections, nodeProbe)] : []),
+  ]
+}

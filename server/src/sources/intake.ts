@@ -1,0 +1,130 @@
+import { type EventType, type Fact, isFact } from "@forkscope/shared/events"
+import { Identity } from "./identity.ts"
+import { type EntityKind, ID_FIELDS, KernelKey, type KeyedFact } from "./keyedFact.ts"
+import type { SourceKind, SourceName } from "./source.ts"
+
+interface IntakeOptions {
+  /** µs on the monotonic clock at which the run began. */
+  startedAt: number
+  emit(fact: Fact): void
+  /** Called with each fact that was taken, before its keys became ids. */
+  onFact?(fact: KeyedFact, src: Fact["src"]): void
+  /** Something was no fact. */
+  onRefused?(what: unknown, source: SourceName): void
+  /** A part of a source has failed. */
+  onFailed?(error: unknown, source: SourceName): void
+  identity?: Identity
+}
+
+const kindOfField: ReadonlyMap<string, EntityKind> = new Map(Object.entries(ID_FIELDS))
+const kinds: ReadonlySet<unknown> = new Set<EntityKind>(Object.values(ID_FIELDS))
+const isKind = (value: unknown): value is EntityKind => kinds.has(value)
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
+
+/**
+ * Every fact of every source comes into the run through here: keys become ids, times relative to the run's start, and
+ * what does not fit the schema of its event is counted (`run.dropped`) and kept out.
+ */
+export class Intake {
+  readonly #options: IntakeOptions
+  readonly #identity: Identity
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+    this.#identity = options.identity ?? new Identity()
+  }
+
+  /** The part of the intake that one source reports to. */
+  of(kind: SourceKind): SourceIntake {
+    return new SourceIntake(this.#options, this.#identity, kind)
+  }
+}
+
+/** Takes the facts of one source. */
+export class SourceIntake {
+  readonly #options: IntakeOptions
+  readonly #identity: Identity
+  readonly #name: SourceName
+  readonly #src: Fact["src"]
+  readonly #reports: ReadonlySet<EventType>
+
+  constructor(options: IntakeOptions, identity: Identity, { name, src, reports }: SourceKind) {
+    this.#options = options
+    this.#identity = identity
+    this.#name = name
+    this.#src = src
+    this.#reports = new Set(reports)
+  }
+
+  take(fact: KeyedFact): void {
+    const resolved = this.#resolve(fact)
+    if (this.#reports.has(fact.type) && isFact(resolved)) {
+      if (fact.type.endsWith(".finished") && "op" in fact && fact.op !== undefined) this.#identity.forget("op", fact.op)
+      this.#options.emit(resolved)
+      this.#options.onFact?.(fact, this.#src)
+    } else this.refuse(fact, fact.at)
+  }
+
+  /** As `take`, for what a program under observation has sent: it may be anything. */
+  takeUntrusted(value: unknown): void {
+    if (isObject(value) && typeof value.type === "string" && Number.isFinite(value.at)) this.take(value as KeyedFact)
+    else this.refuse(value)
+  }
+
+  /** Counts something that is no fact. */
+  refuse(what: unknown, at = this.#options.startedAt): void {
+    this.#options.onRefused?.(what, this.#name)
+    this.#options.emit({ type: "run.dropped", src: "run", at: this.#relative(at), what: "invalid", count: 1 })
+  }
+
+  /** A part of the source has failed; it goes on with what is left. */
+  failed(error: unknown): void {
+    this.#options.onFailed?.(error, this.#name)
+  }
+
+  /** Whether any source has reported the process. */
+  isKnown(key: KernelKey): boolean {
+    return this.#identity.isKnown(key)
+  }
+
+  /** The start time of the newest process that a source reported under this PID, in the kernel's ticks. */
+  startTimeOf(pid: number): number | undefined {
+    return this.#identity.startTimeOf(pid)
+  }
+
+  /** The process that the program calls `key` is this one of the kernel; what was reported under two ids is merged. */
+  bind(key: string, kernelKey: KernelKey, at: number): void {
+    const { id, merged } = this.#identity.bind(key, kernelKey)
+    if (merged === null) return
+    this.#options.emit({ type: "process.merged", src: this.#src, at: this.#relative(at), proc: merged, into: id })
+  }
+
+  #relative(at: number): number {
+    return Math.round(at - this.#options.startedAt)
+  }
+
+  #resolve(fact: { at: number }): Record<string, unknown> {
+    const fields = this.#withIds({ ...fact, src: this.#src, at: this.#relative(fact.at) })
+    if (isObject(fields.target)) fields.target = this.#withIds({ ...fields.target })
+    if (Array.isArray(fields.binds)) fields.binds = fields.binds.map((bind) => this.#bindWithId(bind))
+    return fields
+  }
+
+  #withIds(fields: Record<string, unknown>): Record<string, unknown> {
+    for (const name in fields) {
+      const kind = kindOfField.get(name)
+      if (kind !== undefined) fields[name] = this.#idOf(kind, fields[name])
+    }
+    return fields
+  }
+
+  #bindWithId(bind: unknown): unknown {
+    return isObject(bind) && isKind(bind.kind) ? { ...bind, id: this.#idOf(bind.kind, bind.id) } : bind
+  }
+
+  /** What is no key becomes what no schema accepts: a program must not name things by our ids. */
+  #idOf(kind: EntityKind, key: unknown): unknown {
+    if (typeof key === "string" || key instanceof KernelKey) return this.#identity.idOf(kind, key)
+    return key === null || key === undefined ? key : Number.NaN
+  }
+}

@@ -1,0 +1,109 @@
+import type { Socket } from "node:net"
+import { monotonicMicros } from "../clock.ts"
+import type { SourceIntake } from "../intake.ts"
+import { readStartTime } from "../kernel/procReader.ts"
+import { KernelKey } from "../keyedFact.ts"
+import { type Hello, listen } from "./listener.ts"
+
+/** Who speaks over a connection: the runtime library, or the Node probe. One process may have both. */
+type Speaker = "library" | "probe"
+
+interface ConnectionsOptions {
+  /** A Unix socket's path. */
+  path: string
+  /** A lab's kernel is ready to take lines. */
+  onLab(kernel: Socket): void
+}
+
+/** The processes of a run that are connected to its socket. What they send goes to the source that it belongs to. */
+export class Connections {
+  readonly path: string
+  readonly #onLab: (kernel: Socket) => void
+  readonly #intakes = new Map<Speaker, SourceIntake>()
+  /** Keys of processes that have introduced themselves. */
+  readonly #greeted = new Set<string>()
+  #listener: { close(): void } | undefined
+  #open = 0
+  #whenDrained: (() => void) | undefined
+
+  constructor({ path, onLab }: ConnectionsOptions) {
+    this.path = path
+    this.#onLab = onLab
+  }
+
+  /** From here on this intake takes what such connections send. */
+  route(speaker: Speaker, intake: SourceIntake): void {
+    this.#intakes.set(speaker, intake)
+  }
+
+  async open(): Promise<void> {
+    this.#listener = await listen(this.path, {
+      hello: (hello) => {
+        this.#open++
+        const intake = this.#intakeOf(hello)
+        if (intake) this.#greet(hello, intake)
+      },
+      facts: (facts, from) => {
+        const intake = this.#intakeOf(from)
+        for (const fact of facts) if (intake) take(fact, intake)
+      },
+      invalid: (reason) => this.#intakes.get("library")?.refuse(reason, monotonicMicros()),
+      failed: (error) => this.#intakes.get("library")?.failed(error),
+      lab: this.#onLab,
+      gone: () => {
+        this.#open--
+        if (this.#open === 0) this.#whenDrained?.()
+      },
+    })
+  }
+
+  /** Resolves when every connection was read to its end. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#open === 0) resolve()
+      else this.#whenDrained = resolve
+    })
+  }
+
+  close(): void {
+    this.#listener?.close()
+  }
+
+  #intakeOf({ probe }: Hello): SourceIntake | undefined {
+    return this.#intakes.get(probe ? "probe" : "library")
+  }
+
+  #greet(hello: Hello, intake: SourceIntake): void {
+    // One more connection of a process that the probe has reported, for a thread of it.
+    if (hello.thread !== undefined) return
+    const { key, pid, ppid, name, role, parent, probe, version = "" } = hello
+    const at = monotonicMicros()
+    const startTime = bind(intake, key, pid, at)
+    // The library in a process with a probe: the probe knows who started it, the library only that it did not itself.
+    const isKnown = this.#greeted.has(key) && parent === undefined
+    this.#greeted.add(key)
+    if (!isKnown) {
+      const names = parent === undefined || role === "manager" || probe ? { name } : {}
+      // Loaded without a word of a parent: the run's main process, which is announced, or what another language started.
+      const place = probe && parent === undefined ? {} : { role }
+      const by = parent === undefined ? {} : { parent }
+      intake.take({ type: "process.spawned", at, proc: key, pid, ppid, startTime, ...place, ...names, ...by })
+    }
+    if (probe) intake.take({ type: "process.probed", at, proc: key, probe, version })
+  }
+}
+
+/** @returns the kernel's start time of a process that the library speaks of; 0 when it is gone already. */
+function bind(intake: SourceIntake, key: string, pid: number, at: number): number {
+  const startTime = readStartTime(pid)
+  if (startTime === undefined) return 0
+  intake.bind(key, new KernelKey(pid, startTime), at)
+  return startTime
+}
+
+function take(fact: object, intake: SourceIntake): void {
+  const isSpawned = "type" in fact && fact.type === "process.spawned" && "proc" in fact && "pid" in fact
+  if (isSpawned && typeof fact.proc === "string" && typeof fact.pid === "number") {
+    intake.takeUntrusted({ ...fact, startTime: bind(intake, fact.proc, fact.pid, monotonicMicros()) })
+  } else intake.takeUntrusted(fact)
+}

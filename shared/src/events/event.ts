@@ -1,0 +1,57 @@
+import { z } from "zod"
+import { pipeEvents } from "./pipe.ts"
+import { poolEvents } from "./pool.ts"
+import { processEvents } from "./process.ts"
+import { queueEvents } from "./queue.ts"
+import { runEvents } from "./run.ts"
+import { syncEvents } from "./sync.ts"
+import { threadEvents } from "./thread.ts"
+import { unknownEvents } from "./unknown.ts"
+
+/** Every event by the entity it is about, in the order of the documentation. */
+export const eventGroups = {
+  process: processEvents,
+  thread: threadEvents,
+  queue: queueEvents,
+  pool: poolEvents,
+  sync: syncEvents,
+  pipe: pipeEvents,
+  run: runEvents,
+  unknown: unknownEvents,
+}
+
+/** Checks one event from outside: unknown fields and types are refused, nothing is coerced. */
+export const forkscopeEvent = z.discriminatedUnion("type", [
+  ...processEvents,
+  ...threadEvents,
+  ...queueEvents,
+  ...poolEvents,
+  ...syncEvents,
+  ...pipeEvents,
+  ...runEvents,
+  ...unknownEvents,
+])
+
+/** One fact about a run. The same in the live stream, a recording, a replay and a test. */
+export type ForkscopeEvent = z.infer<typeof forkscopeEvent>
+export type EventType = ForkscopeEvent["type"]
+export type EventOf<Type extends EventType> = Extract<ForkscopeEvent, { type: Type }>
+
+/** What a source hands to a run: everything but the seq, which only the run's log gives. */
+export type Fact = ForkscopeEvent extends infer Event
+  ? Event extends { seq: number }
+    ? Omit<Event, "seq">
+    : never
+  : never
+/** The types of all events about these entities. */
+export function eventTypesOf(...groups: (keyof typeof eventGroups)[]): EventType[] {
+  return groups.flatMap((group) => eventGroups[group].map((schema) => schema.shape.type.value))
+}
+
+export type FactOf<Type extends EventType> = Extract<Fact, { type: Type }>
+
+export { site } from "./define.ts"
+export { EVENTS_MINOR, EVENTS_VERSION } from "./version.ts"
+/** A line of the program's own code. */
+export type Site = z.infer<typeof import("./define.ts").site>
+export type ErrorInfo = z.infer<typeof import("./define.ts").errorInfo>
