@@ -53,7 +53,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "shared/src/export": ["shared/src/base", "shared/src/events", "shared/src/world", "shared/src/recording"],
   "shared/src/socket": ["shared/src/base", "shared/src/events", "shared/src/world", "zod"],
   "server/src/sources": ["shared/src/", "server/multiprocessing/src/observe", "server/probes", "node:", "zod"],
-  "server/src/containment": ["node:"],
+  "server/src/containment": ["node:", "pino"],
   "server/probes/node": ["server/multiprocessing/src", "shared/src/events", "node:", "acorn"],
   "client/src/scenes": ["shared/src/", "d3-"],
   "client/src/diagrams": [

@@ -23,6 +23,8 @@ export interface LaunchSpec {
 export interface RunEnd {
   readonly outcome: "ended" | "lost" | "leaked"
   readonly pids: number[]
+  /** Time on a CPU of all its processes, µs, as the kernel accounted it when they were reaped. */
+  readonly cpu?: number
 }
 
 /** What became of a signal: `foreign` is a process of another run or of nobody here. Nothing was sent but at `ok`. */

@@ -89,7 +89,11 @@ export class SupervisedRun implements Launched {
         this.#end({ outcome: "leaked", pids: (line.fields.get("pids") ?? "").split(",").filter(Boolean).map(Number) })
         return false
       case "ended":
-        this.#end({ outcome: line.fields.get("outcome") === "lost" ? "lost" : "ended", pids: [] })
+        this.#end(
+          line.fields.get("outcome") === "lost"
+            ? { outcome: "lost", pids: [] }
+            : { outcome: "ended", pids: [], cpu: numberOf(line, "cpu") },
+        )
         return true
       default:
         return false

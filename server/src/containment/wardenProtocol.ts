@@ -12,7 +12,7 @@
  *     limit     run limit value            processes: the run is being stopped; tasks: forks are being refused
  *     signaled  run id answer
  *     leaked    run pids                   still alive after 5 s of SIGKILL
- *     ended     run outcome                nothing is left
+ *     ended     run outcome cpu            nothing is left; us on a CPU of all its processes, unless it was lost
  *
  * Values are percent-encoded bytes; each element of a list ends with a comma, so that no element is one thing and one
  * empty element another.

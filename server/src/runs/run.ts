@@ -194,6 +194,7 @@ export class Run {
       outcome: end.outcome === "ended" ? ended : end.outcome,
       exitCode: this.#exitCode,
       ...(end.pids.length > 0 ? { leaked: end.pids } : {}),
+      ...(end.cpu === undefined ? {} : { cpu: end.cpu }),
     })
     this.#endedAt = Date.now()
     await this.#attempt(async () => this.#release())

@@ -44,6 +44,13 @@ export const runEvents = [
       ),
     exitCode: z.int().nullable().describe("of the main process; negative: ended by that signal; null: not known"),
     leaked: z.array(field.pid).describe("PIDs still alive five seconds after the end").optional(),
+    cpu: field.micros
+      .meta({
+        description:
+          "time on a CPU of all its processes, from the kernel's account of those that were reaped; absent: not known",
+        since: "1.1",
+      })
+      .optional(),
   }),
   define("output.written", "Text was written to the terminal or a stream.", {
     proc: field.id.describe("the process that wrote it, where known").optional(),

@@ -55,7 +55,7 @@ export function figuresOf(history: History): Figures {
     cores: world.run?.cores ?? 0,
     processes: tracks.length,
     telling,
-    ...measuredOf(tracks, world.run?.kind === "attached"),
+    ...withAccount(measuredOf(tracks, world.run?.kind === "attached"), world.run?.ended?.cpu),
     memory: history.memory.at.length > 0 ? history.memory.most : null,
     waits: isTold ? waitsOf(history) : null,
     tasks: isTold ? { finished, calls: finished + history.bundled, failed } : null,
@@ -75,6 +75,14 @@ function measuredOf(tracks: readonly ProcessTrack[], wasThere: boolean): Pick<Fi
     ready += last.queued - before.queued
   }
   return isKnown ? { cpu, ready } : { cpu: null, ready: null }
+}
+
+/**
+ * Samples miss what a process did right before its end, and processes that came and went between two looks; the account
+ * that the kernel keeps of reaped processes has both. It misses those whose parent ignored their end.
+ */
+function withAccount(measured: Pick<Figures, "cpu" | "ready">, account = 0): Pick<Figures, "cpu" | "ready"> {
+  return account > (measured.cpu ?? 0) ? { ...measured, cpu: account } : measured
 }
 
 function waitsOf({ world, processes }: History): Waits {

@@ -2,10 +2,14 @@ import { randomUUID } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { setImmediate as nextTurn } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import { expect } from "vitest"
 import type { LaunchSpec } from "../../../server/src/containment/warden.ts"
 
 export const SCRIPT = fileURLToPath(new URL("../../../server/src/containment/supervisor.pl", import.meta.url))
 const PROGRAMS = fileURLToPath(new URL("../../programs/hostile/", import.meta.url))
+
+/** Of a run of which nothing is left. */
+export const ENDED = { outcome: "ended", pids: [], cpu: expect.any(Number) }
 
 /** The hostile programs, each with how many processes it has once it is up. */
 export const TREES = {

@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS } from "../../../server/src/containment/limits.ts"
 import { Warden } from "../../../server/src/containment/warden.ts"
 import {
   childrenOf,
+  ENDED,
   gone,
   grown,
   hostile,
@@ -50,7 +51,7 @@ describe("a launch", () => {
     expect(run.pid).toBeGreaterThan(1)
     const exitCode = await new Promise((resolve) => run.onExited(resolve))
     expect(exitCode).toBe(3)
-    expect(await run.ended).toEqual({ outcome: "ended", pids: [] })
+    expect(await run.ended).toEqual(ENDED)
   })
 
   it("names the process by its start time as the kernel does", async () => {
@@ -132,7 +133,7 @@ describe("a run", () => {
     const [orphan = 0, ...others] = childrenOf(run.supervisorPid)
     expect(others).toEqual([])
     expect(await run.signal(orphan, statOf(orphan)?.startTime ?? 0, "SIGKILL")).toBe("ok")
-    expect(await run.ended).toEqual({ outcome: "ended", pids: [] })
+    expect(await run.ended).toEqual(ENDED)
   })
 
   it("may tidy up on SIGTERM within the grace, and is over as soon as it has", async () => {
@@ -153,7 +154,7 @@ describe("a run", () => {
     const spec = hostile(program)
     const run = await warden.launch(spec)
     await grown(spec.mark, count)
-    expect(await run.stop(0)).toEqual({ outcome: "ended", pids: [] })
+    expect(await run.stop(0)).toEqual(ENDED)
     expect(processesOf(spec.mark)).toEqual([])
     await until(() => (statOf(run.supervisorPid)?.state ?? "Z") === "Z")
   })
@@ -163,14 +164,14 @@ describe("a run", () => {
     const run = await warden.launch(spec)
     await grown(spec.mark, 3)
     void run.stop(60)
-    expect(await run.stop(0)).toEqual({ outcome: "ended", pids: [] })
+    expect(await run.stop(0)).toEqual(ENDED)
   })
 
   it("is stopped when it has more processes than its limit, and says how many", async () => {
     const spec = hostile("bomb")
     const run = await warden.launch(spec)
     const limit = new Promise<{ limit: string; value: number }>((resolve) => run.onLimit(resolve))
-    expect(await run.ended).toEqual({ outcome: "ended", pids: [] })
+    expect(await run.ended).toEqual(ENDED)
     expect((await limit).value).toBeGreaterThan(DEFAULT_LIMITS.processes)
     expect(processesOf(spec.mark)).toEqual([])
   })
@@ -209,7 +210,7 @@ describe("a run", () => {
   it("can be stopped again after its end, to no effect", async () => {
     const run = await warden.launch(marked(["true"]))
     await run.ended
-    expect(await run.stop()).toEqual({ outcome: "ended", pids: [] })
+    expect(await run.stop()).toEqual(ENDED)
   })
 
   it("does not disturb another one when it ends", async () => {
@@ -266,7 +267,7 @@ describe("user code", () => {
     expect(processesOf(spec.mark)).toEqual([])
     expect(processesOf(calm.mark)).toEqual([])
     const next = await warden.launch(marked(["true"]))
-    expect(await next.ended).toEqual({ outcome: "ended", pids: [] })
+    expect(await next.ended).toEqual(ENDED)
   })
 
   it.each(["0", "3"])(

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import type { RunLimits } from "../../../server/src/containment/limits.ts"
 import { type Launched, Warden } from "../../../server/src/containment/warden.ts"
 import { openTerminal, type Terminal } from "../../../server/src/runs/terminal.ts"
-import { childrenOf, marked, read, SCRIPT, statOf, until } from "../containment/hostile.ts"
+import { childrenOf, ENDED, marked, read, SCRIPT, statOf, until } from "../containment/hostile.ts"
 
 let warden: Warden
 beforeAll(async () => {
@@ -85,7 +85,7 @@ describe("a terminal", () => {
     const { shows, exitCode, run } = await shell("(echo child; sleep 60; echo no) & read line < /dev/null; exit 0")
     await shows("child")
     expect(await exitCode).toBe(0)
-    expect(await run.stop(5)).toEqual({ outcome: "ended", pids: [] })
+    expect(await run.stop(5)).toEqual(ENDED)
   })
 
   it("brings typed text to the program, not to ourselves", async () => {

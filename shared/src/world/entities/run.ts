@@ -20,6 +20,8 @@ export const run = z.object({
       exitCode: z.number().nullable(),
       /** PIDs. */
       leaked: z.array(z.number()),
+      /** Time on a CPU of all its processes, µs, as the kernel accounted it when they were reaped; absent: not known. */
+      cpu: z.number().optional(),
     })
     .nullable(),
   notices: z.array(z.object({ at: micros, code: z.string(), text: z.string() })),

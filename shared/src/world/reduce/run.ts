@@ -33,9 +33,10 @@ export const reduceRun: runEvents = {
   "run.dropped": (draft, event) =>
     patchRun(draft, (run) => ({ dropped: { ...run.dropped, [event.what]: run.dropped[event.what] + event.count } })),
   "run.ended": (draft, event) =>
-    patchRun(draft, () => ({
-      ended: { at: event.at, outcome: event.outcome, exitCode: event.exitCode, leaked: event.leaked ?? [] },
-    })),
+    patchRun(draft, () => {
+      const { at, outcome, exitCode, leaked = [], cpu } = event
+      return { ended: { at, outcome, exitCode, leaked, ...(cpu === undefined ? {} : { cpu }) } }
+    }),
   "output.written": (draft, event) => {
     draft.world.output = draft.pushed(draft.world.output, {
       at: event.at,
