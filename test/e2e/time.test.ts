@@ -27,7 +27,7 @@ const MORE = "for (let i = 0; i < 40; i++) pool.applyAsync(worker, [i])"
 const bar = () => lab.page.getByRole("toolbar", { name: "Time" })
 const button = (name: string) => bar().getByRole("button", { name, exact: true })
 const seqIn = async (bar: Locator) =>
-  Number(/event ([\d\u2009]+)/.exec((await bar.textContent()) ?? "")?.[1]?.replaceAll("\u2009", ""))
+  Number(/event ([\d,]+)/.exec((await bar.textContent()) ?? "")?.[1]?.replaceAll(",", ""))
 const seq = () => seqIn(bar())
 const playhead = () => bar().getByRole("slider", { name: "Playhead" })
 const at = async () => Number(await playhead().inputValue())

@@ -1,14 +1,60 @@
+import i18next from "i18next"
+
+/** A formatter in the page's language, made once for each: making one takes longer than using it a hundred times. */
+function inLanguage<Format>(make: (language: string) => Format): () => Format {
+  const made = new Map<string, Format>()
+  return () => {
+    const language = i18next.language ?? "en"
+    const format = made.get(language) ?? make(language)
+    made.set(language, format)
+    return format
+  }
+}
+
+const numbers = (options: Intl.NumberFormatOptions) =>
+  inLanguage((language) => new Intl.NumberFormat(language, options))
+const decimals = (places: number) => ({ minimumFractionDigits: places, maximumFractionDigits: places })
+
+const fixed = Array.from({ length: 7 }, (_, places) => numbers(decimals(places)))
+const threeDigits = numbers({ minimumSignificantDigits: 3, maximumSignificantDigits: 3 })
+const compact = numbers({ notation: "compact" })
+const share = numbers({ style: "percent" })
+const [kilobytes, megabytes, gigabytes] = [
+  numbers({ style: "unit", unit: "kilobyte" }),
+  numbers({ style: "unit", unit: "megabyte", ...decimals(1) }),
+  numbers({ style: "unit", unit: "gigabyte", ...decimals(1) }),
+]
+const moments = inLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }))
+
+/** `1,203` or, with places, `1,203.5`. @param places 0 to 6 */
+export function number(value: number, places = 0): string {
+  return (fixed[places] ?? threeDigits)().format(value)
+}
+
 /** Seconds with a fixed number of places, from µs: `13.871`. */
 export function seconds(micros: number, places = 3): string {
-  return (micros / 1e6).toFixed(places)
+  return number(micros / 1e6, places)
 }
+
+// The symbols of seconds are those of SI in both languages: for English `Intl` knows only `1.24 sec` and `1.24s`.
 
 /** A length of time at the precision an eye wants: `840 µs`, `12.5 ms`, `1.24 s`, `2:05`. */
 export function duration(micros: number): string {
-  if (micros < 1000) return `${Math.round(micros)} µs`
-  if (micros < 100_000) return `${(micros / 1000).toFixed(1)} ms`
-  if (micros < 60_000_000) return `${(micros / 1e6).toFixed(2)} s`
+  if (micros < 1000) return `${number(micros)} µs`
+  if (micros < 100_000) return `${number(micros / 1000, 1)} ms`
+  if (micros < 60_000_000) return `${seconds(micros, 2)} s`
   return clock(micros / 1000)
+}
+
+/** A length of time that keeps its width: `0.03 s`, `1.24 s`, `12.4 s`. */
+export function shortDuration(micros: number): string {
+  return `${seconds(micros, micros < 10_000_000 ? 2 : 1)} s`
+}
+
+/** A length of time with three figures or more: `740 µs`, `6.94 ms`, `1.240 s`. */
+export function exactDuration(micros: number): string {
+  if (micros < 1000) return `${number(micros)} µs`
+  return micros < 1e6 ? `${threeDigits().format(micros / 1000)} ms` : `${seconds(micros)} s`
 }
 
 /** `0:14`, `12:05`, `1:02:03` from ms. */
@@ -19,19 +65,23 @@ export function clock(milliseconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
 
+/** A date and time of day from ms since 1970. */
+export function moment(milliseconds: number): string {
+  return moments().format(milliseconds)
+}
+
 /** `640 kB`, `11.4 MB`, `1.2 GB` from kB. */
-export function memory(kilobytes: number): string {
-  if (kilobytes < 1000) return `${kilobytes} kB`
-  if (kilobytes < 1_000_000) return `${(kilobytes / 1000).toFixed(1)} MB`
-  return `${(kilobytes / 1e6).toFixed(1)} GB`
+export function memory(amount: number): string {
+  if (amount < 1000) return kilobytes().format(amount)
+  return amount < 1_000_000 ? megabytes().format(amount / 1000) : gigabytes().format(amount / 1e6)
 }
 
 /** `49%` from 0.49. */
-export function percent(share: number): string {
-  return `${Math.round(share * 100)}%`
+export function percent(value: number): string {
+  return share().format(value)
 }
 
-/** Thousands apart by a thin space, as in `1 203`. */
-export function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, "\u2009")
+/** `48/s`, `1.2K/s`: as short as it can be. */
+export function compactRate(perSecond: number): string {
+  return `${compact().format(perSecond)}/s`
 }

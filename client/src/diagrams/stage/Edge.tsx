@@ -1,9 +1,9 @@
 import { type CSSProperties, memo } from "react"
+import { compactRate } from "../../format/format.ts"
 import { useTween } from "../../motion/useTween.ts"
 import { type Curve, pointOn } from "../../scenes/geometry.ts"
 import type { EdgeNode } from "../../scenes/stage/nodes.ts"
 import { Ring } from "../parts/Ring.tsx"
-import { rateText } from "../parts/words.ts"
 
 function pathOf(curve: Curve): string {
   const numbers = curve.map((value) => value.toFixed(1))
@@ -48,7 +48,7 @@ export const Edge = memo(function Edge({ node, isLeaving, arrow }: Props) {
       />
       {rate !== null && kind !== "take" && kind !== "finish" && (
         <text className="fs-rate" x={middle.x} y={middle.y - 10} textAnchor="middle">
-          {rateText(rate)}
+          {compactRate(rate)}
         </text>
       )}
       {countdown && (

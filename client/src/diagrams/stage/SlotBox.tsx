@@ -1,9 +1,10 @@
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
+import { shortDuration } from "../../format/format.ts"
 import type { SlotNode } from "../../scenes/stage/nodes.ts"
 import { Badge } from "../parts/Badge.tsx"
 import { Pick } from "../parts/Pick.tsx"
-import { causeText, secondsText } from "../parts/words.ts"
+import { causeText } from "../parts/words.ts"
 import { StateWord } from "./ProcessBox.tsx"
 import { ProgressBar } from "./ProgressBar.tsx"
 
@@ -48,7 +49,7 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
           </text>
         )}
         {isCard && <ProgressBar task={task} usual={node.usual} x={16} y={56} width={box.width - 28} />}
-        {isCard && task && node.usual !== null && <title>{t("pool.usual", { time: secondsText(node.usual) })}</title>}
+        {isCard && task && node.usual !== null && <title>{t("pool.usual", { time: shortDuration(node.usual) })}</title>}
         <Badge of={node.badge} x={box.width - 2} y={2} />
       </Pick>
     </g>

@@ -1,6 +1,6 @@
 import type { PointerEventHandler, Ref } from "react"
+import { exactDuration } from "../../format/format.ts"
 import { type Span, ticksIn, xOf } from "../../scenes/timeline/window.ts"
-import { exactText } from "../parts/words.ts"
 import type { Brush } from "./useNavigation.ts"
 
 /** px that the last label of the axis needs. */
@@ -39,7 +39,7 @@ export function Axis({ ref, span, brush, hands }: Props) {
           className="fs-brush"
           style={{ left: Math.min(brush.from, brush.to), width: Math.abs(brush.to - brush.from) }}
         >
-          <span>{exactText(Math.abs(length ?? 0))}</span>
+          <span>{exactDuration(Math.abs(length ?? 0))}</span>
         </div>
       )}
     </div>

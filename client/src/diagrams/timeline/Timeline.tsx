@@ -2,6 +2,7 @@ import type { History } from "@forkscope/shared/history"
 import { useThrottledValue } from "@mantine/hooks"
 import { type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
+import { seconds } from "../../format/format.ts"
 import { useFollowing } from "../../motion/clock.ts"
 import { type Hit, hitAt } from "../../scenes/timeline/hover.ts"
 import { lanesOf } from "../../scenes/timeline/lanes.ts"
@@ -176,7 +177,7 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
         <div className="fs-head-track" style={{ width }}>
           <div ref={head} className={isLive ? "fs-head is-live" : "fs-head"}>
             <span className="fs-head-label" {...hands.head}>
-              {isLive ? t("timeline.live") : t("timeline.seconds", { time: (at / 1e6).toFixed(2) })}
+              {isLive ? t("timeline.live") : t("timeline.seconds", { time: seconds(at, 2) })}
             </span>
           </div>
         </div>

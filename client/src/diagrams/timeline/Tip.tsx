@@ -1,9 +1,9 @@
 import { siteText } from "@forkscope/shared/names"
 import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
+import { exactDuration, percent, seconds } from "../../format/format.ts"
 import type { Hit } from "../../scenes/timeline/hover.ts"
 import type { Lane } from "../../scenes/timeline/lanes.ts"
-import { exactText, percent } from "../parts/words.ts"
 
 interface Props {
   readonly hit: Hit
@@ -26,15 +26,15 @@ export function Tip({ hit: { lane, at, laneSlice, shares, value }, decimals, x, 
     <div className="fs-tip" style={{ left, width: WIDTH, ...place }} role="presentation">
       <div className="fs-tip-title">
         <span>{titleOf(t, lane)}</span>
-        <code className="fs-tip-code">{(at / 1e6).toFixed(decimals)} s</code>
+        <code className="fs-tip-code">{seconds(at, decimals)} s</code>
       </div>
       {laneSlice && (
         <p className="fs-tip-part">
           <code className="fs-tip-code">{laneSlice.label}</code>
           <br />
           {laneSlice.end === null
-            ? t("timeline.since", { time: exactText(at - laneSlice.start) })
-            : t("timeline.took", { time: exactText(laneSlice.end - laneSlice.start), outcome: laneSlice.outcome })}
+            ? t("timeline.since", { time: exactDuration(at - laneSlice.start) })
+            : t("timeline.took", { time: exactDuration(laneSlice.end - laneSlice.start), outcome: laneSlice.outcome })}
           {laneSlice.site && (
             <>
               <br />

@@ -2,7 +2,7 @@ import type { RecordingSummary } from "@forkscope/shared/socket"
 import { Combobox, useCombobox } from "@mantine/core"
 import { useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
-import { seconds } from "../../format/format.ts"
+import { moment, seconds } from "../../format/format.ts"
 import { Icon } from "../../parts/Icon.tsx"
 import type { Other } from "../../store/comparing.ts"
 import { useComparing, useFacts, useSession } from "../../store/hooks.ts"
@@ -40,7 +40,7 @@ export default function ChooseOther() {
       ...(id === shown ? [t("compare:shown")] : []),
       ...(run === null ? [] : [t("compare:live")]),
       `${seconds(duration, 1)} s`,
-      new Date(startedAt).toLocaleString(undefined, { dateStyle: "short", timeStyle: "medium" }),
+      moment(startedAt),
     ].join(" · ")
   return (
     <Dialog label={t("compare:with", { name })} size={620} top="14vh">

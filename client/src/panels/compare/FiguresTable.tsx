@@ -1,6 +1,6 @@
 import { type FigureRow, type Figures, ratioOf, rowsFor } from "@forkscope/shared/history"
 import { useTranslation } from "react-i18next"
-import { grouped, memory, seconds } from "../../format/format.ts"
+import { memory, number, seconds } from "../../format/format.ts"
 import { Icon } from "../../parts/Icon.tsx"
 import css from "./Compare.module.css"
 import { SideMark } from "./SideMark.tsx"
@@ -10,8 +10,8 @@ const SOURCES = ["measured", "told"] as const
 const UNITS: Record<FigureRow["unit"], (value: number) => string> = {
   time: (micros) => `${seconds(micros, 2)} s`,
   memory,
-  count: grouped,
-  rate: (rate) => `${rate < 100 ? rate.toFixed(1) : grouped(Math.round(rate))}/s`,
+  count: number,
+  rate: (rate) => `${number(rate, rate < 100 ? 1 : 0)}/s`,
 }
 
 /** What both came to, line by line: measured by the kernel, then told by the program. */
@@ -72,7 +72,7 @@ function Line({ row, name, a, b }: { row: FigureRow; name: string; a: Figures; b
       <td>
         {greater !== null && factor !== null && (
           <>
-            <SideMark place={greater} /> {factor < 9.95 ? factor.toFixed(1) : grouped(Math.round(factor))}×
+            <SideMark place={greater} /> {number(factor, factor < 9.95 ? 1 : 0)}×
           </>
         )}
         {greater === null && factor !== null && <span className={css.unknown}>{t("compare:same")}</span>}

@@ -1,7 +1,7 @@
 import { lockCall, nameOf } from "@forkscope/shared/names"
 import { LOCKS, type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
-import { duration, grouped } from "../../format/format.ts"
+import { duration, number } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
 import { SourceLink } from "../findings/SourceLink.tsx"
 import css from "./Inspector.module.css"
@@ -28,7 +28,7 @@ export function LockView({ world, lock }: { world: World; lock: LockEntity }) {
         )}
         {isHeld && lock.holders.length === 0 && <Fact name={t("lock.holders")}>{t("lock.nobody")}</Fact>}
         <Fact name={t("lock.acquires")} isCode>
-          {grouped(lock.acquires)}
+          {number(lock.acquires)}
         </Fact>
         <Fact name={t("lock.waited")}>{lock.waited > 0 ? duration(lock.waited) : null}</Fact>
         <MadeBy world={world} owner={lock.owner} site={lock.site} />

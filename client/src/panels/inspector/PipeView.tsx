@@ -1,7 +1,7 @@
 import { nameOf } from "@forkscope/shared/names"
 import { isAtEnd, type PipeEntity, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
-import { grouped } from "../../format/format.ts"
+import { number } from "../../format/format.ts"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 
@@ -19,7 +19,7 @@ export function PipeView({ world, pipe }: { world: World; pipe: PipeEntity }) {
           {pipe.isDuplex ? "Pipe()" : "Pipe(duplex=False)"}
         </Fact>
         <Fact name={t("pipe.messages")}>
-          {t("pipe.counts", { sent: grouped(pipe.sent), received: grouped(pipe.received) })}
+          {t("pipe.counts", { sent: number(pipe.sent), received: number(pipe.received) })}
         </Fact>
         <MadeBy world={world} owner={pipe.owner} site={pipe.site} />
       </Facts>

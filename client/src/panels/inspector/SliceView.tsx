@@ -4,7 +4,7 @@ import { fullNameOf } from "@forkscope/shared/names"
 import { poolOf, type Slice, type World } from "@forkscope/shared/world"
 import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
-import { duration, grouped, seconds } from "../../format/format.ts"
+import { duration, number, seconds } from "../../format/format.ts"
 import { Button } from "../../parts/Button.tsx"
 import { labelOf } from "../../scenes/timeline/laneSlices.ts"
 import { useFacts, useSession } from "../../store/hooks.ts"
@@ -90,7 +90,7 @@ function Shown({ world, proc, slice, flows }: Props) {
           <OtherEnd key={`${flow.from.at} ${flow.to.at}`} world={world} flow={flow} seq={seq} />
         ))}
       </Facts>
-      <p className="quiet">{t("slice.told", { seq: grouped(seq) })}</p>
+      <p className="quiet">{t("slice.told", { seq: number(seq) })}</p>
       <p className={css.actions}>
         <Button onClick={() => void session.playback.seekTime(start)}>{t("events.go")}</Button>
         <Button onClick={() => showAlone(session, start, end)}>{t("slice.alone")}</Button>

@@ -2,7 +2,7 @@ import type { World } from "@forkscope/shared/world"
 import { useSessionStorage } from "@mantine/hooks"
 import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
-import { grouped } from "../../format/format.ts"
+import { number } from "../../format/format.ts"
 import { problemSaid } from "../../i18n/problem.ts"
 import { Icon } from "../../parts/Icon.tsx"
 import { useCalmWorld, usePage, useTime } from "../../store/hooks.ts"
@@ -63,7 +63,7 @@ export function Notices() {
   const notices = noticesOf(t, { connection, welcome }, world, world.run !== null)
   if (isNewer) notices.push({ id: "newer", tone: "plain", text: t("notice.newer") })
   if (damage !== null) {
-    const text = t("notice.damaged", { seq: grouped(readable), why: problemSaid(damage, t) })
+    const text = t("notice.damaged", { seq: number(readable), why: problemSaid(damage, t) })
     notices.push({ id: `damaged-${readable}`, tone: "failed", text })
   }
   return (

@@ -2,7 +2,7 @@ import type { RecordingLabel } from "@forkscope/shared/recording"
 import type { RecordingSummary } from "@forkscope/shared/socket"
 import { useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
-import { clock, memory } from "../../format/format.ts"
+import { clock, memory, moment } from "../../format/format.ts"
 import { IconButton } from "../../parts/Button.tsx"
 import { Icon } from "../../parts/Icon.tsx"
 import { usePage, useSession, useTime } from "../../store/hooks.ts"
@@ -94,7 +94,7 @@ function Row({ recording, canAct, onChange }: RowProps) {
           type="button"
           className={css.run}
           aria-current={isOpen ? "true" : undefined}
-          title={`${new Date(recording.startedAt).toLocaleString()}${recording.note ? `\n${recording.note}` : ""}`}
+          title={`${moment(recording.startedAt)}${recording.note ? `\n${recording.note}` : ""}`}
           onClick={() => void session.playback.open(recording.id)}
         >
           <span className={css.name}>{recording.name}</span>

@@ -4,7 +4,7 @@ import type { TFunction } from "i18next"
 import { dataUrl } from "../../diagrams/picture/dataUrl.ts"
 import { pictureOf } from "../../diagrams/picture/picture.ts"
 import { pngOf } from "../../diagrams/picture/png.ts"
-import { grouped, seconds } from "../../format/format.ts"
+import { number, seconds } from "../../format/format.ts"
 import { problemSaid } from "../../i18n/problem.ts"
 import type { Session } from "../../store/session.ts"
 import { shownFile, standalonePage } from "../../store/share.ts"
@@ -61,6 +61,6 @@ async function picture(t: TFunction, session: Session) {
   const drawing = document.querySelector<SVGSVGElement>(".fs-drawing")
   if (!drawing) throw new Error(t("share:reason.nothingDrawn"))
   const { at, seq } = session.facts.getState().world
-  const aside = t("share:picture.when", { seconds: seconds(at, 2), seq: grouped(seq) })
+  const aside = t("share:picture.when", { seconds: seconds(at, 2), seq: number(seq) })
   return await pictureOf(drawing, { title: nameOf(session), aside })
 }

@@ -1,6 +1,6 @@
 import { isAlive, loadOf } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
-import { grouped, percent } from "../../format/format.ts"
+import { number, percent } from "../../format/format.ts"
 import { useCalmFacts, useIsPast, usePage } from "../../store/hooks.ts"
 import { FindingsCount } from "../findings/FindingsCount.tsx"
 import css from "./StatusBar.module.css"
@@ -23,10 +23,10 @@ export function StatusBar() {
       {cores > 0 && <span className={css.item}>{t("status.cores", { count: cores })}</span>}
       <span className={`${css.item} ${css.load}`}>{t("status.load", { load: percent(loadOf(world)) })}</span>
       <span className={`${css.item} ${css.events}`}>
-        {t("status.events", { count: world.seq, text: grouped(world.seq) })}
+        {t("status.events", { count: world.seq, text: number(world.seq) })}
       </span>
       <span className={css.item} data-tone={dropped > 0 ? "failed" : undefined}>
-        {t("status.dropped", { text: grouped(dropped) })}
+        {t("status.dropped", { text: number(dropped) })}
       </span>
       {world.run && <span className={css.item}>{t(isPast ? "status.recorded" : "status.real")}</span>}
       <span className={`${css.item} ${css.address}`}>

@@ -1,6 +1,7 @@
 import { fullNameOf, lockCall, nameOf } from "@forkscope/shared/names"
 import { type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
+import { seconds } from "../../format/format.ts"
 import type { Column } from "./VirtualTable.tsx"
 
 export function lockColumns(t: TFunction): Column<LockEntity>[] {
@@ -35,7 +36,7 @@ export function lockColumns(t: TFunction): Column<LockEntity>[] {
       width: 88,
       isNumber: true,
       sortBy: ({ waited }) => waited,
-      show: ({ waited }) => `${(waited / 1e6).toFixed(2)} s`,
+      show: ({ waited }) => `${seconds(waited, 2)} s`,
     },
     { id: "owner", title: t("inspector.madeBy"), sortBy: owner, show: owner },
   ]

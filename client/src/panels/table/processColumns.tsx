@@ -10,7 +10,7 @@ import {
   waitOf,
 } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
-import { memory, percent } from "../../format/format.ts"
+import { memory, percent, seconds } from "../../format/format.ts"
 import { waitText } from "../../format/waitText.ts"
 import { StateWord } from "../../parts/State.tsx"
 import type { Column } from "./VirtualTable.tsx"
@@ -82,7 +82,7 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
       width: 64,
       isNumber: true,
       sortBy: cpuOf,
-      show: (row) => `${(cpuOf(row) / 1e6).toFixed(2)} s`,
+      show: (row) => `${seconds(cpuOf(row), 2)} s`,
     },
     {
       id: "memory",

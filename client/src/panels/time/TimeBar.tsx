@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next"
-import { grouped, seconds } from "../../format/format.ts"
+import { number, seconds } from "../../format/format.ts"
 import { problemSaid } from "../../i18n/problem.ts"
 import { Button, IconButton } from "../../parts/Button.tsx"
 import { Icon } from "../../parts/Icon.tsx"
@@ -127,7 +127,7 @@ function Place() {
       <span className={css.figures}>
         {seconds(at, 2)} {isPast && end !== null ? `/ ${seconds(end, 2)} ` : ""}s
       </span>
-      <span className={css.event}>{t("time.event", { seq: grouped(seq) })}</span>
+      <span className={css.event}>{t("time.event", { seq: number(seq) })}</span>
     </span>
   )
 }
