@@ -11,7 +11,7 @@ export default defineConfig({
     pool: "forks",
     // A file for each core: most tests wait for processes more than they compute.
     maxWorkers: "100%",
-    globalSetup: ["./support/privateData.ts"],
+    globalSetup: ["./support/nothingLeft.ts"],
     // Only what never comes takes this long, also where every core is shared with others.
     testTimeout: 120_000,
     hookTimeout: 120_000,
@@ -26,7 +26,7 @@ export default defineConfig({
         setupFiles: ["./support/patience.ts"],
       }),
       project("browser", ["e2e/**/*.test.ts"], {
-        globalSetup: ["./support/privateData.ts", "./support/globalSetup.ts"],
+        globalSetup: ["./support/nothingLeft.ts", "./support/globalSetup.ts"],
         testTimeout: 240_000,
       }),
       project("adversarial", ["adversarial/**/*.test.ts"], { maxWorkers: 1, testTimeout: 300_000 }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { axeFindings } from "../support/axe.ts"
+import { LOOKS } from "../support/matrix.ts"
 import { eventually, type LabPage, openLabPage } from "../support/page.ts"
 
 let lab: LabPage
@@ -10,33 +11,31 @@ beforeAll(async () => {
 })
 afterAll(() => lab?.close())
 
-describe.each(["light", "dark"])("in the %s theme", (theme) => {
-  describe.each(["en", "zh"])("and %s", (lang) => {
-    beforeAll(async () => {
-      await lab.page.evaluate((value) => localStorage.setItem("forkscope.language", value), lang)
-      // Without motion: what is just fading in has no text yet for axe, and its name has.
-      await lab.page.emulateMedia({ colorScheme: theme === "dark" ? "dark" : "light", reducedMotion: "reduce" })
-      await lab.page.reload()
-      await workers()
-    })
+describe.each(LOOKS)("in the %s theme and %s", (theme, lang) => {
+  beforeAll(async () => {
+    await lab.page.evaluate((value) => localStorage.setItem("forkscope.language", value), lang)
+    // Without motion: what is just fading in has no text yet for axe, and its name has.
+    await lab.page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" })
+    await lab.page.reload()
+    await workers()
+  })
 
-    test("axe finds nothing on the page while a pool works", async () => {
-      expect(await axeFindings(lab.page)).toEqual([])
-    })
+  test("axe finds nothing on the page while a pool works", async () => {
+    expect(await axeFindings(lab.page)).toEqual([])
+  })
 
-    test.each(["n", "p", "q", "?"])("axe finds nothing in the dialog that %s opens", async (key) => {
-      await lab.page.keyboard.press(key)
-      await lab.page.getByRole("dialog").waitFor()
-      expect(await axeFindings(lab.page)).toEqual([])
-      await lab.page.keyboard.press("Escape")
-      await eventually(() => lab.page.getByRole("dialog").count()).toBe(0)
-    })
+  test.each(["n", "p", "q", "?"])("axe finds nothing in the dialog that %s opens", async (key) => {
+    await lab.page.keyboard.press(key)
+    await lab.page.getByRole("dialog").waitFor()
+    expect(await axeFindings(lab.page)).toEqual([])
+    await lab.page.keyboard.press("Escape")
+    await eventually(() => lab.page.getByRole("dialog").count()).toBe(0)
+  })
 
-    test.each([1, 2, 3])("axe finds nothing in the text tab after the %ith", async (place) => {
-      await lab.page.getByRole("tab").nth(place).click()
-      expect(await axeFindings(lab.page)).toEqual([])
-      await lab.page.getByRole("tab").first().click()
-    })
+  test.each([1, 2, 3])("axe finds nothing in the text tab after the %ith", async (place) => {
+    await lab.page.getByRole("tab").nth(place).click()
+    expect(await axeFindings(lab.page)).toEqual([])
+    await lab.page.getByRole("tab").first().click()
   })
 })
 

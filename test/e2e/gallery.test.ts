@@ -5,6 +5,7 @@ import { createServer, type ViteDevServer } from "vite"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { axeFindings } from "../support/axe.ts"
 import { openBrowser, type TestBrowser } from "../support/browser.ts"
+import { LOOKS } from "../support/matrix.ts"
 
 const recordings = readdirSync(new URL("../recordings/", import.meta.url))
   .filter((file) => file.endsWith(".ndjson"))
@@ -33,12 +34,7 @@ afterAll(async () => {
 })
 
 describe.each(recordings)("the gallery of %s", (name) => {
-  test.each([
-    ["light", "en"],
-    ["dark", "en"],
-    ["light", "zh"],
-    ["dark", "zh"],
-  ])("draws every diagram, and axe finds nothing: %s, %s", async (theme, lang) => {
+  test.each(LOOKS)("draws every diagram, and axe finds nothing: %s, %s", async (theme, lang) => {
     const errors: string[] = []
     page.on("pageerror", (error) => errors.push(error.message))
     // Half way through: at its end a run has nobody left to draw.

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import { existsSync, readdirSync } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
+import { isFullMatrix } from "./matrix.ts"
 
 /** An interpreter that is installed here. */
 export interface Python {
@@ -16,14 +17,20 @@ const NAMES = ["python3", ...[9, 10, 11, 12, 13, 14].map((minor) => `python3.${m
 let found: readonly Python[] | undefined
 
 /** Every Python from 3.9 on that is installed here, oldest first, one of each minor version. */
-export function pythons(): readonly Python[] {
+export function everyPython(): readonly Python[] {
   found ??= look()
   return found
 }
 
+/** The Pythons to try what should be the same on all: the oldest and the newest, in a full matrix every one. */
+export function pythons(): readonly Python[] {
+  const all = everyPython()
+  return isFullMatrix ? all : all.filter((one) => one === all[0] || one === all.at(-1))
+}
+
 /** The one that tests of one version use: what `python3` means here. */
 export function python(): Python {
-  const [first] = [...pythons()].reverse().sort((one, other) => rank(one) - rank(other))
+  const [first] = [...everyPython()].reverse().sort((one, other) => rank(one) - rank(other))
   if (!first) throw new Error("Expected a python3 of version 3.9 or later in PATH")
   return first
 }

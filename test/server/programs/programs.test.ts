@@ -1,10 +1,9 @@
 import { execFileSync, spawn } from "node:child_process"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
-import { homedir } from "node:os"
-import { delimiter, join } from "node:path"
+import { readdirSync, readFileSync } from "node:fs"
 import { setTimeout as after } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { expect, type TestContext, test } from "vitest"
+import { everyPython } from "../../support/pythons.ts"
 
 /** One entry of programs.json, as the README beside it describes. */
 interface Program {
@@ -42,23 +41,6 @@ const sourceOf = (file: string) => readFileSync(folder + file, "utf8")
 
 // --- the interpreters that are installed ---------------------------------------------------------------------------
 
-/** The interpreters of Python 3.9 and up, one of each minor version, oldest first. */
-function findPythons(): { executable: string; minor: number }[] {
-  const versions = join(homedir(), ".pyenv", "versions")
-  const own = existsSync(versions) ? readdirSync(versions).map((name) => join(versions, name, "bin", "python3")) : []
-  const paths = (process.env.PATH ?? "").split(delimiter)
-  const named = ["python3", ...[9, 10, 11, 12, 13, 14].map((minor) => `python3.${minor}`)]
-  const candidates = [...own, ...paths.flatMap((path) => named.map((name) => join(path, name)))].filter(existsSync)
-  const found = new Map<number, string>()
-  for (const candidate of candidates) {
-    const answer = ask(candidate, "import sys; print(sys.executable, *sys.version_info[:2], sep='\\n')")
-    const [executable, major, minor] = answer.split("\n")
-    if (executable && major === "3" && Number(minor) >= 9 && !found.has(Number(minor)))
-      found.set(Number(minor), executable)
-  }
-  return [...found].sort(([a], [b]) => a - b).map(([minor, executable]) => ({ executable, minor }))
-}
-
 /** What a line of Python prints; nothing where the interpreter does not work. */
 function ask(python: string, code: string): string {
   try {
@@ -68,7 +50,7 @@ function ask(python: string, code: string): string {
   }
 }
 
-const pythons = findPythons()
+const pythons = everyPython().map(({ path, version }) => ({ executable: path, minor: Number(version.split(".")[1]) }))
 const newest = pythons.at(-1)?.executable ?? "python3"
 
 // --- running a program in a process group of its own ---------------------------------------------------------------

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process"
 import { realpathSync } from "node:fs"
-import { type Python, pythons } from "../../../support/pythons.ts"
+import { everyPython, type Python } from "../../../support/pythons.ts"
 
 const SYSTEM = "/usr/bin/python3"
 
@@ -9,7 +9,7 @@ const SYSTEM = "/usr/bin/python3"
  * address, where others have a library.
  */
 export function installedPythons(): (Python & { minor: number })[] {
-  const builds = [...pythons()]
+  const builds = [...everyPython()]
   const version = systemVersion()
   if (version && !builds.some(({ path }) => realpathSync(path) === realpathSync(SYSTEM)))
     builds.push({ path: SYSTEM, version })

@@ -2,22 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { python, pythons } from "../../../support/pythons.ts"
 import { bare, type Ended, Observed, outcomeOf, start } from "./observe.ts"
 
 const programs = fileURLToPath(new URL("../../../programs/python/", import.meta.url))
 const bundled = fileURLToPath(new URL("../../../../server/programs/healthy/", import.meta.url))
-
-let folder = ""
-let observed: Observed | undefined
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "transparent-"))
-})
-afterEach(() => {
-  observed?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
 
 interface Options {
   stdin?: string
@@ -26,13 +16,19 @@ interface Options {
 
 /** What a program does by itself, and what it does under the probe. */
 async function both(interpreter: string, args: string[], options: Options = {}): Promise<[Ended, Ended]> {
+  const cwd = mkdtempSync(join(tmpdir(), "transparent-"))
   const env = { ...bare(), ...options.env }
-  const alone = await outcomeOf(start(interpreter, args, { env, cwd: folder }), options.stdin)
-  observed = new Observed("", { interpreter, args, cwd: folder, ...options })
-  const watched = await observed.finish()
-  expect(observed.of("run.noticed", "run.dropped")).toEqual([])
-  expect(observed.of("process.probed").length, "the program was watched").toBeGreaterThan(0)
-  return [alone, watched]
+  const alone = await outcomeOf(start(interpreter, args, { env, cwd }), options.stdin)
+  const observed = new Observed("", { interpreter, args, cwd, ...options })
+  try {
+    const watched = await observed.finish()
+    expect(observed.of("run.noticed", "run.dropped")).toEqual([])
+    expect(observed.of("process.probed").length, "the program was watched").toBeGreaterThan(0)
+    return [alone, watched]
+  } finally {
+    observed.close()
+    rmSync(cwd, { recursive: true, force: true })
+  }
 }
 
 /** What differs from one run of a program to the next anyway. */
@@ -74,14 +70,14 @@ describe.each(pythons())("a program under the probe (Python $version)", ({ path 
       const env = args[0] === "-m" ? { PYTHONPATH: programs } : {}
       const [alone, watched] = await both(path, [...args], { stdin, env })
       expect(steady(watched)).toEqual(steady(alone))
-      observed?.close()
     }
   })
 })
 
 describe("the bundled programs", () => {
   const names = readdirSync(bundled).filter((name) => name.endsWith(".py"))
-  it.each(names)("%s prints what it prints without the probe", async (name) => {
+  // Side by side: they wait more than they compute.
+  it.concurrent.each(names)("%s prints what it prints without the probe", async (name) => {
     const [alone, watched] = await both(python().path, [join(bundled, name)])
     expect(numberless(watched)).toEqual(numberless(alone))
   })
