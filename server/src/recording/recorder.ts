@@ -42,6 +42,10 @@ export interface RecorderOptions {
   onStopped: (error: Error | null) => void
 }
 
+/** Ended: all is in the file. Stopped: before its run ended, for there was no more room. */
+export const RECORDER_STATES = ["recording", "ended", "stopped"] as const
+export type RecorderState = (typeof RECORDER_STATES)[number]
+
 /** Writes a run's log to a file as it grows: append-only, each member whole when it is written. */
 export class Recorder {
   readonly path: string
@@ -61,7 +65,7 @@ export class Recorder {
   #checkpointLength = 0
   #waiting = 0
   #work: Promise<void> = Promise.resolve()
-  #isStopped = false
+  #state: RecorderState = "recording"
 
   /** @throws Error of the file system when the file can't be made. */
   constructor(options: RecorderOptions) {
@@ -78,7 +82,7 @@ export class Recorder {
   /** What fails here ends the recording, not the run. */
   #attempt(step: () => void): void {
     try {
-      if (!this.#isStopped) step()
+      if (this.#state === "recording") step()
     } catch (error) {
       this.#end(error as Error)
     }
@@ -100,7 +104,7 @@ export class Recorder {
   /** Makes a member of the lines. It is zipped beside what goes on, and members are written in their order. */
   #seal(): void {
     const { length } = this.#lines
-    if (length === 0 || this.#isStopped) return
+    if (length === 0 || this.#state !== "recording") return
     const { world } = this.#options.log
     const { checkpointAfter = CHECKPOINT_AFTER } = this.#options
     const isDue = this.#sinceCheckpoint >= Math.max(checkpointAfter, 2 * this.#checkpointLength)
@@ -132,7 +136,7 @@ export class Recorder {
     this.#work = this.#work.then(async () => {
       try {
         const member = await zipped
-        if (!this.#isStopped) this.#write(sealMember(member, content), content.seq)
+        if (this.#state === "recording") this.#write(sealMember(member, content), content.seq)
       } catch (error) {
         this.#end(error as Error)
       }
@@ -152,13 +156,13 @@ export class Recorder {
 
   /** Before its time. */
   #end(error: Error | null): void {
-    if (this.#isStopped) return
-    this.#stop()
+    if (this.#state !== "recording") return
+    this.#stop("stopped")
     this.#options.onStopped(error)
   }
 
-  #stop(): void {
-    this.#isStopped = true
+  #stop(state: RecorderState): void {
+    this.#state = state
     clearInterval(this.#timer)
     this.#unsubscribe()
   }
@@ -175,7 +179,7 @@ export class Recorder {
     this.#options.log.flush()
     this.#attempt(() => this.#seal())
     await this.#work
-    this.#stop()
+    if (this.#state === "recording") this.#stop("ended")
     closeSync(this.#file)
   }
 }

@@ -3,8 +3,9 @@ import { newestFirst } from "./ring.ts"
 import { recentShares, sharesOver } from "./selectors.ts"
 import type { ProcessEntity, Sample, World } from "./world.ts"
 
-/** A process as the screen names it. The seven of the scheduler's diagram; exactly one holds at a time. */
-export type ProcessState = "created" | "running" | "ready" | "waiting" | "stopped" | "zombie" | "gone"
+/** The states of the scheduler's diagram (see README.md here); exactly one holds at a time. */
+export const PROCESS_STATES = ["created", "running", "ready", "waiting", "stopped", "zombie", "gone"] as const
+export type ProcessState = (typeof PROCESS_STATES)[number]
 
 /** A process that was on or in line for a CPU for less than this share of the last 100 ms waits. */
 const SOME = 0.05

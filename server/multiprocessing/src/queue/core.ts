@@ -78,10 +78,10 @@ export class QueueCore implements QueueState {
     this.#isSettling = true
     while (this.putters.length > 0 && this.free > 0) this.#accept(this.putters.shift() as Putter)
     this.deliveries.send()
-    if (!this.leases.isRecallingCredits) {
+    if (this.leases.toPut !== "recalled") {
       for (const putter of this.putters.remove((one) => !one.wait.block)) this.#refuse(putter)
     }
-    if (!this.leases.isRecallingItems) {
+    if (this.leases.toGet !== "recalled") {
       for (const getter of this.getters.remove((one) => !one.wait.block)) this.#fail(getter)
     }
     this.leases.renew()
@@ -121,7 +121,7 @@ export class QueueCore implements QueueState {
 
   /** Puts one item of this process itself: as `put`, without an object for it, when it need not wait. */
   tryPut(item: Packed): boolean {
-    if (this.facts.isTelling || this.putters.length > 0 || this.leases.hasPutLease || this.free <= 0) return false
+    if (this.facts.isTelling || this.putters.length > 0 || this.leases.toPut !== "free" || this.free <= 0) return false
     this.stock.append(item, this.#next++)
     this.unfinished++
     this.facts.count(1, 0)

@@ -41,7 +41,7 @@ export class Deliveries {
   send(): void {
     const { stock, getters } = this.#core
     const leases = this.#leases
-    if (leases.isRecallingItems) return
+    if (leases.toGet === "recalled") return
     while (getters.length > 0 && stock.count > 0) {
       const getter = getters.shift() as Getter
       this.#deliver(getter.client, stock.takeOne(), getter.op)

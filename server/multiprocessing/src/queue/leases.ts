@@ -6,14 +6,19 @@ import type { Client } from "./waiters.ts"
 const NARROWEST = 32
 const TURNS_TO_WIDEN = 4
 
+/** Free; with a process; or asked back from it, which has still to answer. */
+export const LEASE_STATES = ["free", "held", "recalled"] as const
+export type LeaseState = (typeof LEASE_STATES)[number]
+
 /**
  * Who may put without asking and who is sent items ahead: at most one process each, and only while it is the only one
  * that puts (gets). Places given as credits count as taken.
  */
 export class Leases {
   credits = 0
-  isRecallingCredits = false
-  isRecallingItems = false
+  /** The lease to put, and the lease to get. */
+  toPut: LeaseState = "free"
+  toGet: LeaseState = "free"
   /** The holder of the lease to get. */
   itemsTo: Client | undefined
   /** How many items may lie with it. */
@@ -33,10 +38,6 @@ export class Leases {
 
   constructor(core: QueueState) {
     this.#core = core
-  }
-
-  get hasPutLease(): boolean {
-    return this.#creditsTo !== undefined
   }
 
   notePut(client: Client, burst: number): void {
@@ -62,6 +63,7 @@ export class Leases {
     if (this.#core.facts.isTelling || client.isLocal || this.#creditsTo || this.#core.putters.length > 0) return
     if (client !== this.#lastPutter || this.#putBurst < this.#putPrice) return
     this.#creditsTo = client
+    this.toPut = "held"
     this.#grant()
   }
 
@@ -71,6 +73,7 @@ export class Leases {
     if (client !== this.#lastGetter || this.#getBurst < this.#getPrice) return
     if (this.#core.isSendingToOther(client)) return
     this.itemsTo = client
+    this.toGet = "held"
     this.width = NARROWEST
     this.#taken = 0
     client.grantItems()
@@ -93,7 +96,7 @@ export class Leases {
 
   /** Grants places that became free: a part of them at once, few of them when nothing more comes in this turn. */
   renew(): void {
-    if (!this.#creditsTo || this.isRecallingCredits || this.#core.putters.length > 0) return
+    if (this.toPut !== "held" || this.#core.putters.length > 0) return
     const places = this.#places()
     if (places === 0) return
     if (places * 4 >= Math.min(WIDEST, this.#core.maxsize)) this.#grant()
@@ -101,21 +104,21 @@ export class Leases {
       this.#isRenewing = true
       setImmediate(() => {
         this.#isRenewing = false
-        if (this.#creditsTo && !this.isRecallingCredits && this.#core.putters.length === 0) this.#grant()
+        if (this.toPut === "held" && this.#core.putters.length === 0) this.#grant()
       })
     }
   }
 
   recallCredits(): void {
-    if (!this.#creditsTo || this.isRecallingCredits) return
-    this.isRecallingCredits = true
-    this.#creditsTo.recallCredits()
+    if (this.toPut !== "held") return
+    this.toPut = "recalled"
+    this.#creditsTo?.recallCredits()
   }
 
   recallItems(): void {
-    if (!this.itemsTo || this.isRecallingItems) return
-    this.isRecallingItems = true
-    this.itemsTo.recallItems()
+    if (this.toGet !== "held") return
+    this.toGet = "recalled"
+    this.itemsTo?.recallItems()
   }
 
   recallAll(): void {
@@ -125,30 +128,32 @@ export class Leases {
 
   creditsBack(client: Client): void {
     if (client !== this.#creditsTo) return
-    this.#creditsTo = undefined
-    this.credits = 0
-    this.isRecallingCredits = false
+    this.#endPut()
     this.#core.settle()
   }
 
   itemsBack(client: Client): void {
     if (client !== this.itemsTo) return
-    this.itemsTo = undefined
-    this.isRecallingItems = false
+    this.#endGet()
     this.#core.bringBack(client)
     this.#core.settle()
   }
 
   drop(client: Client): void {
     for (const [number, sync] of this.#syncs) if (sync.client === client) this.synced(number)
-    if (client === this.itemsTo) {
-      this.itemsTo = undefined
-      this.isRecallingItems = false
-    }
-    if (client !== this.#creditsTo) return
+    if (client === this.itemsTo) this.#endGet()
+    if (client === this.#creditsTo) this.#endPut()
+  }
+
+  #endPut(): void {
     this.#creditsTo = undefined
+    this.toPut = "free"
     this.credits = 0
-    this.isRecallingCredits = false
+  }
+
+  #endGet(): void {
+    this.itemsTo = undefined
+    this.toGet = "free"
   }
 
   /**
