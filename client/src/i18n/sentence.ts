@@ -13,6 +13,8 @@ type Said = readonly [variant: string | null, values: Values]
 
 /** For every event: which variant of its sentence, and its values. A missing event does not compile. */
 const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = {
+  "host.joined": (e) => [null, { name: e.name, cores: e.cores, kernel: e.kernel }],
+  "host.clock.measured": (e) => [null, { host: e.host, offset: ms(e.offset), error: ms(e.error) }],
   "process.created": (e, say) => [null, { who: say.process(e.parent), what: e.name, call: call(e.target, e.args) }],
   "process.spawned": (e, say) => [
     e.parent === undefined ? "alone" : "byParent",
@@ -37,6 +39,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
   ],
   "process.checked": (e, say) => [e.alive ? "alive" : "ended", { who: say.process(e.proc), from: say.process(e.from) }],
   "process.probed": (e, say) => [e.probe, { who: say.process(e.proc), version: e.version }],
+  "process.observed": (e, say) => [e.calls, { who: say.process(e.proc), observes: e.observes.join(", ") }],
   "process.sampled": (e, say) => [null, { who: say.process(e.proc), cpu: ms(e.cpu), queued: ms(e.queued) }],
   "thread.started": (e, say) => [null, { who: say.process(e.proc), thread: e.name || e.tid }],
   "thread.exited": (e, say) => [null, { who: say.process(e.proc), thread: e.tid }],

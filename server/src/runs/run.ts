@@ -11,6 +11,7 @@ import { Lab } from "../lab/lab.ts"
 import { Log } from "../log/log.ts"
 import { monotonicMicros } from "../sources/clock.ts"
 import { KernelKey, type KeyedFact } from "../sources/keyedFact.ts"
+import { ownHostFact } from "../sources/ownHost.ts"
 import { Guard } from "./guard.ts"
 import { Observation } from "./observation.ts"
 import { type Mirror, openIo, type ProgramIo } from "./programIo.ts"
@@ -117,6 +118,7 @@ export class Run {
       containment: warden.containment,
       limits: { processes, memoryBytes, descriptors },
     })
+    this.#emit(ownHostFact())
     for (const file of sources) this.#sources.read(file)
     const observation = new Observation({
       folders,

@@ -7,6 +7,8 @@ export type Brand<T, Name extends string> = T & { readonly [brand]?: Name }
 export type Seq = Brand<number, "seq">
 /** Integer microseconds since the run began, on one monotonic clock for all sources. */
 export type Micros = Brand<number, "micros">
+/** Our id of a machine that takes part in a run. */
+export type HostId = Brand<number, "host">
 /** Our id of a process. Never a PID: the kernel reuses those. */
 export type ProcId = Brand<number, "proc">
 export type QueueId = Brand<number, "queue">

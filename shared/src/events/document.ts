@@ -74,7 +74,7 @@ export function eventsDocument(): string {
   const parts = [
     "# Events",
     "",
-    "Generated from the schemas beside this file by `npx vitest run -u shared/document` in test/; do not edit. " +
+    "Generated from the schemas beside this file by `npx vitest run shared/document --update` in test/; do not edit. " +
       `Version ${EVENTS_VERSION}.${EVENTS_MINOR}.`,
     "",
     "New events and fields are added without breaking older readers, which leave out what they do not know; the column",

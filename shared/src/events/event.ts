@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { hostEvents } from "./host.ts"
 import { pipeEvents } from "./pipe.ts"
 import { poolEvents } from "./pool.ts"
 import { processEvents } from "./process.ts"
@@ -10,6 +11,7 @@ import { unknownEvents } from "./unknown.ts"
 
 /** Every event by the entity it is about, in the order of the documentation. */
 export const eventGroups = {
+  host: hostEvents,
   process: processEvents,
   thread: threadEvents,
   queue: queueEvents,
@@ -22,6 +24,7 @@ export const eventGroups = {
 
 /** Checks one event from outside: unknown fields and types are refused, nothing is coerced. */
 export const forkscopeEvent = z.discriminatedUnion("type", [
+  ...hostEvents,
   ...processEvents,
   ...threadEvents,
   ...queueEvents,

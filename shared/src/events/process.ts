@@ -2,6 +2,9 @@ import { z } from "zod"
 import { define, field } from "./define.ts"
 
 const proc = field.id.describe("the process")
+const host = field.id
+  .optional()
+  .meta({ description: "the machine that it runs on; the run's first one when not given", since: "1.1" })
 const parent = field.id.describe("the process that created it")
 const ppid = field.count.describe("PID of its parent; 0 where not known")
 const name = field.name.describe("as the program named it, or as the kernel does")
@@ -12,6 +15,11 @@ const startMethod = z
   .optional()
 const exitCode = z.int().nullable().describe("negative: ended by that signal; null: not known")
 
+/** What calls of a process can be reported of. */
+export const observable = z.enum(["children", "queues", "pools", "locks", "pipes", "threads", "frames", "messages"])
+/** How a call that waits does so. */
+export const callStyle = z.enum(["blocking", "eventLoop"])
+
 export const processEvents = [
   define("process.created", "A process object was made; nothing runs yet and it has no PID.", {
     proc,
@@ -21,6 +29,7 @@ export const processEvents = [
     args: field.preview.describe("what the function is called with").optional(),
     daemon: z.boolean().describe("true: it is ended when its parent ends").optional(),
     startMethod,
+    host,
   }),
   define("process.spawned", "The kernel made the process: it has a PID from here on.", {
     proc,
@@ -35,6 +44,7 @@ export const processEvents = [
       .enum(["main", "child", "worker", "manager", "helper"])
       .describe("main: the program itself; worker: of a pool; manager: of shared objects; helper: serves a library")
       .optional(),
+    host,
   }),
   define("process.merged", "Two sources had told of one process under two ids; from here on only `into` is used.", {
     proc: field.id.describe("the id that is no longer used"),
@@ -71,6 +81,18 @@ export const processEvents = [
     probe: z.enum(["python", "node"]).describe("for which interpreter"),
     version: field.name.describe("of the interpreter, e.g. 3.11.7"),
   }),
+  define(
+    "process.observed",
+    "From here on calls of the process are reported.",
+    {
+      proc,
+      observes: z.array(observable).describe("what the calls are about; of all else only the kernel's view is known"),
+      calls: callStyle.describe(
+        "blocking: a thread that waits does nothing else; eventLoop: it may go on with anything meanwhile",
+      ),
+    },
+    "1.1",
+  ),
   define("process.sampled", "What the kernel has accounted to the process so far. Sums over its threads.", {
     proc,
     cpu: field.micros.describe("µs on a CPU since it started"),

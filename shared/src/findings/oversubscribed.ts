@@ -1,6 +1,6 @@
 import type { Micros } from "../base/index.ts"
 import { fullNameOf } from "../names/index.ts"
-import { type ProcessEntity, recentShares } from "../world/index.ts"
+import { type HostEntity, type ProcessEntity, recentShares } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
@@ -12,13 +12,17 @@ const WINDOW: Micros = 1_000_000
 /** Wants a CPU: on one, or in line for one, for so much of the window. */
 const WANTS = 0.8
 
-/** More processes want to run than there are cores, and stand in line for it. */
-export function oversubscribed({ world, now, alive }: Context): Finding[] {
-  const cores = world.run?.cores ?? 1
-  if (alive.length <= cores) return []
+/** More processes of a machine want to run than it has cores, and stand in line for one. */
+export function oversubscribed(context: Context): Finding[] {
+  return Object.values(context.world.hosts).flatMap((host) => onHost(context, host))
+}
+
+function onHost({ world, now, alive }: Context, { id: host, cores }: HostEntity): Finding[] {
+  if (cores === 0 || alive.length <= cores) return []
   const busy: ProcessEntity[] = []
   let inLine = 0
   for (const process of alive) {
+    if (process.host !== host) continue
     const shares = now - (process.spawnedAt ?? now) >= START_UP + WINDOW ? recentShares(process, now, WINDOW) : null
     if (!shares || shares.interval < 0.8 * WINDOW || shares.running + shares.ready < WANTS) continue
     busy.push(process)
@@ -32,7 +36,7 @@ export function oversubscribed({ world, now, alive }: Context): Finding[] {
   )
   return [
     createFinding("oversubscribed", {
-      about: "run",
+      about: `host${host}`,
       since: starts[cores] ?? now,
       processes: busy.map(({ id }) => id),
       sites: [...byOrigin.values()].map((one) => siteOf(world, one.id, null, one.site, `Process(${one.target ?? ""})`)),

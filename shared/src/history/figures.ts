@@ -1,5 +1,5 @@
 import type { Micros } from "../base/index.ts"
-import { lastOf, type OpKind, waitsUntil } from "../world/index.ts"
+import { coresOf, lastOf, type OpKind, waitsUntil } from "../world/index.ts"
 import type { History, ProcessTrack } from "./history.ts"
 
 /** What a run came to, for a table: measured by the kernel, or told by the program. Null: nobody could tell. */
@@ -33,16 +33,16 @@ export interface Waits {
   readonly isLeast: boolean
 }
 
-export function figuresOf(history: History): Figures {
+/** @param host Processor time, processes and cores of this machine alone; of all that take part when not given. */
+export function figuresOf(history: History, host?: number): Figures {
   const { world } = history
+  const isHere = ({ entity }: ProcessTrack) => host === undefined || entity.host === host
   // One that proved to be another process is known under that one's id.
   const isKnown = ({ entity }: ProcessTrack) => entity.exitedAt !== null || world.processes[entity.id] !== undefined
-  const tracks = [...history.processes.values()].filter((track) => track.entity.pid !== null && isKnown(track))
-  // In a lab of Node's the runtime library tells, of the lab itself and of what was made with it.
-  const isLab = world.run?.kind === "lab" && world.run.language === "node"
-  const tells = ({ entity: { probe, role, told } }: ProcessTrack) =>
-    probe !== null || (isLab && (role === "main" || told.created !== null))
-  const telling = tracks.filter(tells).length
+  const tracks = [...history.processes.values()].filter(
+    (track) => track.entity.pid !== null && isKnown(track) && isHere(track),
+  )
+  const telling = tracks.filter(({ entity }) => entity.observed !== null).length
   const queues = Object.values(world.queues)
   const pools = Object.values(world.pools)
   const isTold = telling > 0 || queues.length > 0 || pools.length > 0
@@ -52,7 +52,7 @@ export function figuresOf(history: History): Figures {
   return {
     wall: world.run?.ended?.at ?? world.at,
     isEnded: world.run?.ended != null,
-    cores: world.run?.cores ?? 0,
+    cores: coresOf(world, host),
     processes: tracks.length,
     telling,
     ...withAccount(measuredOf(tracks, world.run?.kind === "attached"), world.run?.ended?.cpu),

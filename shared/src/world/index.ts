@@ -1,3 +1,4 @@
+export * from "./hosts.ts"
 export * from "./invariants.ts"
 export { LOCKS } from "./locks.ts"
 export {

@@ -126,11 +126,12 @@ export function unreadErrors(world: World): number {
   return Object.values(world.pools).reduce((sum, pool) => sum + pool.unreadErrors, 0)
 }
 
-/** CPU load of the whole run over the last second; 1 is one core. */
-export function loadOf(world: World): number {
+/** CPU load over the last second, of one machine or the whole run; 1 is one core. */
+export function loadOf(world: World, host?: number): number {
   let load = 0
   for (const process of Object.values(world.processes)) {
-    if (isAlive(process)) load += recentShares(process, world.at, 1_000_000)?.load ?? 0
+    if (isAlive(process) && (host === undefined || process.host === host))
+      load += recentShares(process, world.at, 1_000_000)?.load ?? 0
   }
   return load
 }

@@ -1,4 +1,5 @@
 import type { Micros } from "../base/index.ts"
+import { coresOf } from "./hosts.ts"
 import { newestFirst } from "./ring.ts"
 import { recentShares, sharesOver } from "./selectors.ts"
 import type { ProcessEntity, Sample, World } from "./world.ts"
@@ -36,14 +37,20 @@ export function processStates(world: World): ReadonlyMap<number, ProcessState> {
     else if (shares && isAwake(process, shares.running + shares.ready)) awake.push(process)
     else states.set(process.id, "waiting")
   }
-  const turn = Math.floor(world.at / TURN) * TURN
-  const ranked = awake
-    .map((process) => ({ id: process.id, running: runningBefore(process, turn) }))
-    .sort((a, b) => b.running - a.running || a.id - b.id)
-  const seats = world.run?.cores ?? 1
-  for (const [place, { id }] of ranked.entries()) states.set(id, place < seats ? "running" : "ready")
+  for (const host of new Set(awake.map((process) => process.host))) seat(host)
   known.set(world, states)
   return states
+
+  /** Of the processes of one machine that want to run, its cores' number do. */
+  function seat(host: number): void {
+    const turn = Math.floor(world.at / TURN) * TURN
+    const ranked = awake
+      .filter((process) => process.host === host)
+      .map((process) => ({ id: process.id, running: runningBefore(process, turn) }))
+      .sort((a, b) => b.running - a.running || a.id - b.id)
+    const seats = coresOf(world, host) || 1
+    for (const [place, { id }] of ranked.entries()) states.set(id, place < seats ? "running" : "ready")
+  }
 }
 
 export function stateOf(world: World, id: number): ProcessState {

@@ -3,6 +3,7 @@ import { emptyRing } from "./ring.ts"
 
 // Types only: zod is not needed to fold.
 export type { Table } from "./entities/fields.ts"
+export type { HostEntity } from "./entities/host.ts"
 export type { LineEntity } from "./entities/line.ts"
 export type { Holder, LockEntity } from "./entities/lock.ts"
 export type { Op, Slice } from "./entities/op.ts"
@@ -41,6 +42,7 @@ export const EMPTY_WORLD: World = {
   seq: 0,
   at: 0,
   run: null,
+  hosts: {},
   processes: {},
   queues: {},
   pools: {},

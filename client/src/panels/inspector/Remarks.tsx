@@ -10,7 +10,7 @@ const PROBE_COMES = 1_000_000
 function isOpaque(world: World, process: ProcessEntity): boolean {
   return (
     world.run?.kind === "program" &&
-    process.probe === null &&
+    process.observed === null &&
     process.role !== "helper" &&
     process.spawnedAt !== null &&
     (process.exitedAt ?? world.at) - process.spawnedAt > PROBE_COMES

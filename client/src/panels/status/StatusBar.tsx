@@ -1,4 +1,4 @@
-import { isAlive, loadOf } from "@forkscope/shared/world"
+import { coresOf, isAlive, loadOf } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { number, percent } from "../../format/format.ts"
 import { useCalmFacts, useIsPast, usePage } from "../../store/hooks.ts"
@@ -10,7 +10,7 @@ export function StatusBar() {
   const { world } = useCalmFacts(500)
   const isPast = useIsPast()
   const welcome = usePage((page) => page.welcome)
-  const cores = world.run?.cores ?? welcome?.cores ?? 0
+  const cores = coresOf(world) || (welcome?.cores ?? 0)
   const alive = Object.values(world.processes).filter(isAlive).length
   const dropped = world.run ? world.run.dropped.facts + world.run.dropped.output + world.run.dropped.invalid : 0
   return (

@@ -88,7 +88,8 @@ function arrowsOf(world: World): Arrows {
         stack: stackOf(thread, op),
       })
     }
-    if (arrows.length === before) unseen.push({ proc: process.id, why: process.probe ? "early" : "opaque" })
+    if (arrows.length === before)
+      unseen.push({ proc: process.id, why: process.observed?.observes.includes("frames") ? "early" : "opaque" })
   }
   return { arrows, unseen }
 }

@@ -28,7 +28,9 @@ const cellWidth = (queue: QueueEntity) => (cellCount(queue) <= 6 ? 44 : 32)
 /** Python's queues of pipes are written by a thread of each process that puts; its room is kept from the beginning. */
 function hasFeeders(world: World, queue: QueueEntity): boolean {
   const isFed = queue.kind === "queue" || queue.kind === "joinable"
-  return isFed && (world.run?.language === "python" || Object.keys(queue.buffered).length > 0)
+  return (
+    isFed && (world.processes[queue.owner]?.observed?.calls === "blocking" || Object.keys(queue.buffered).length > 0)
+  )
 }
 
 /** Room before the tube: for those who wait to put, where anyone may, and for feeders. */

@@ -11,7 +11,7 @@ export interface Waiter {
   readonly key: number
   readonly proc: number
   readonly tid: number
-  /** What it waits for: in Python its innermost wait; elsewhere any of several may let it go on. */
+  /** What it waits for: its innermost wait where calls block; on an event loop any of several may let it go on. */
   readonly ops: readonly Op[]
 }
 
@@ -42,11 +42,11 @@ export function progressOf(
     if (isServant(process)) continue
     const threads = byThread(process, ops)
     const isFreeOne = isFree(world, process)
-    const isPython = process.probe?.kind === "python"
+    const isBlocking = process.observed?.calls === "blocking"
     for (const tid of programThreads(process, places, threads.keys())) {
       const key = keyOf(process.id, tid)
       const open = threads.get(tid) ?? []
-      const asked = isPython ? innermost(open) : open
+      const asked = isBlocking ? innermost(open) : open
       const isWaiting = !isFreeOne && asked.length > 0 && asked.every((op) => isForEver(op, now))
       if (isWaiting) waiting.set(key, { key, proc: process.id, tid, ops: asked })
       else able.add(key)

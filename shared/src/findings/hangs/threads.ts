@@ -44,17 +44,17 @@ export const hasWork = (pool: PoolEntity) =>
 
 /**
  * Whether nothing tells of what the process does, or not all of it, so that it may do anything at any moment: the
- * kernel alone tells of it, it is suspended, it is a lab that somebody types into, or it is a Node program, where a
+ * kernel alone tells of it, it is suspended, it is a lab that somebody types into, or it runs an event loop, where a
  * timer may fire whatever is awaited.
  */
 export function isFree(world: World, process: ProcessEntity): boolean {
   if (process.isStopped) return true
   if (world.run?.kind === "lab") {
     if (process.role === "main" || process.daemon) return true
-    // The runtime library speaks without a probe; whoever only the kernel knows of was started by other means.
-    return process.probe === null && process.told.created === null && process.role === "child"
+    // Whoever only the kernel knows of was started by other means.
+    return process.observed === null && process.told.created === null && process.role === "child"
   }
-  return process.probe?.kind !== "python"
+  return process.observed?.calls !== "blocking"
 }
 
 /** Serves a library and never runs the program's own code. */

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type {
+  HostId,
   ItemId,
   LineId,
   LockId,
@@ -27,6 +28,7 @@ const branded = <Value extends number>() => z.number() as unknown as z.ZodType<V
 
 export const seq = branded<Seq>()
 export const micros = branded<Micros>()
+export const hostId = branded<HostId>()
 export const procId = branded<ProcId>()
 export const queueId = branded<QueueId>()
 export const poolId = branded<PoolId>()

@@ -1,12 +1,14 @@
 import { z } from "zod"
 import { site } from "../../events/define.ts"
+import { callStyle, observable } from "../../events/process.ts"
 import { OP_KINDS } from "../operations.ts"
-import { micros, type Of, procId, ring, seq, table } from "./fields.ts"
+import { hostId, micros, type Of, procId, ring, seq, table } from "./fields.ts"
 import { op, slice } from "./op.ts"
 import { sample, thread } from "./thread.ts"
 
 export const process = z.object({
   id: procId,
+  host: hostId,
   parent: procId.nullable(),
   name: z.string(),
   target: z.string().nullable(),
@@ -29,8 +31,10 @@ export const process = z.object({
   isStopped: z.boolean(),
   /** Where the program made it, if a probe reported that. */
   site: site.nullable(),
-  /** What runs inside and reports its calls; null: only the kernel reports this process. */
+  /** The probe inside it, for display; what follows from one stands in `observed`. */
   probe: z.object({ kind: z.enum(["python", "node"]), version: z.string() }).nullable(),
+  /** What is reported of its calls, and how they wait; null: only the kernel tells of this process. */
+  observed: z.object({ observes: z.array(observable), calls: callStyle }).nullable(),
   /** Its parent until that one ended before it. */
   orphanOf: procId.nullable(),
   /** Processes that ever began to join it. */

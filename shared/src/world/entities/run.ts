@@ -7,7 +7,6 @@ export const run = z.object({
   argv: z.array(z.string()),
   /** Of a lab's lines or the program; null where not known. */
   language: z.enum(["node", "python"]).nullable(),
-  cores: z.number(),
   /** Milliseconds since 1970 at `at` = 0. */
   wallClock: z.number(),
   containment: z.enum(["strong", "weak"]),

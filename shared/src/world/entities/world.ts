@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { micros, type Of, procId, ring, seq, table } from "./fields.ts"
+import { host } from "./host.ts"
 import { line } from "./line.ts"
 import { lock } from "./lock.ts"
 import { op } from "./op.ts"
@@ -24,6 +25,7 @@ export const world = z.object({
   seq,
   at: micros,
   run: run.nullable(),
+  hosts: table(host),
   processes: table(process),
   queues: table(queue),
   pools: table(pool),

@@ -1,7 +1,9 @@
 import type { ForkscopeEvent } from "../../events/index.ts"
 import { Draft } from "../draft.ts"
+import { isOnOneClock, onAxis } from "../hosts.ts"
 import { type Finished, OP_KINDS, OPERATIONS, type Started } from "../operations.ts"
 import type { Op, World } from "../world.ts"
+import { reduceHost } from "./host.ts"
 import { beginOp, endOp } from "./ops.ts"
 import { reducePipe } from "./pipe.ts"
 import { reducePool } from "./pool.ts"
@@ -13,6 +15,7 @@ import { reduceThread } from "./thread.ts"
 import type { AllReducers } from "./types.ts"
 
 const ofEntities: AllReducers = {
+  ...reduceHost,
   ...reduceProcess,
   ...reduceThread,
   ...reduceQueue,
@@ -49,13 +52,17 @@ function withOperations(entities: Readonly<Record<string, AnyReducer | undefined
 /**
  * The world after some more events. Pure: no clock, no I/O, and the world that goes in stays as it is.
  *
+ * Times in the world are on the axis of the run, whatever machine's clock an event was stamped by (see `onAxis`).
  * Events come in seq order; one that was already folded is passed over, so a snapshot and a batch may overlap.
  */
 export function fold(world: World, events: Iterable<ForkscopeEvent>): World {
   const draft = new Draft(world)
-  for (const event of events) {
-    if (event.seq <= draft.world.seq) continue
+  let isOneClock = isOnOneClock(world)
+  for (const stamped of events) {
+    if (stamped.seq <= draft.world.seq) continue
+    const event = isOneClock ? stamped : onAxis(draft.world, stamped)
     reducers[event.type]?.(draft, event)
+    if (event.type === "host.clock.measured") isOneClock = isOnOneClock(draft.world)
     draft.world.seq = event.seq
     draft.world.at = Math.max(draft.world.at, event.at)
   }

@@ -1,5 +1,6 @@
 import type { EventOf } from "../../events/index.ts"
 import type { Draft } from "../draft.ts"
+import { FIRST_HOST } from "../hosts.ts"
 import { emptyRing, lastOf } from "../ring.ts"
 import { KEEP, type ProcessEntity } from "../world.ts"
 import { keepLast } from "./keepLast.ts"
@@ -9,6 +10,7 @@ import type { processEvents } from "./types.ts"
 function blank(id: number, at: number): ProcessEntity {
   return {
     id,
+    host: FIRST_HOST,
     parent: null,
     name: "",
     target: null,
@@ -28,6 +30,7 @@ function blank(id: number, at: number): ProcessEntity {
     isStopped: false,
     site: null,
     probe: null,
+    observed: null,
     orphanOf: null,
     joinedBy: [],
     told: { created: null, spawned: null, exited: null, orphaned: null },
@@ -45,6 +48,26 @@ function blank(id: number, at: number): ProcessEntity {
   }
 }
 
+/**
+ * What older recordings (events before 1.1, without `process.observed`) leave to be known from who reports: the probe of
+ * an interpreter, or the runtime library.
+ */
+const OBSERVED_BY_PROBE: Readonly<Record<"python" | "node", Observed>> = {
+  python: {
+    observes: ["children", "queues", "pools", "locks", "pipes", "threads", "frames"],
+    calls: "blocking",
+  },
+  node: { observes: ["children", "messages", "threads", "frames"], calls: "eventLoop" },
+}
+const OBSERVED_BY_LIBRARY: Observed = {
+  observes: ["children", "queues", "pools", "locks", "pipes"],
+  calls: "eventLoop",
+}
+
+/** In a lab of Node it is the runtime library that reports a process, without a probe. */
+const isLabsOwn = (draft: Draft, { src }: EventOf<"process.spawned">) =>
+  src === "runtime" && draft.world.run?.kind === "lab" && draft.world.run.language === "node"
+
 /** Sources race: the child's hello, its parent's word and the kernel's may come in any order, so each only adds. */
 function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
   const known = draft.get("processes", event.proc) ?? blank(event.proc, event.at)
@@ -59,6 +82,8 @@ function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
     argv: event.argv ?? known.argv,
     startMethod: event.startMethod ?? known.startMethod,
     role: event.role ?? known.role,
+    host: event.host ?? known.host,
+    observed: known.observed ?? (isLabsOwn(draft, event) ? OBSERVED_BY_LIBRARY : null),
     site: known.site ?? event.site ?? null,
     told: { ...known.told, spawned: known.told.spawned ?? event.seq },
   })
@@ -86,6 +111,13 @@ function sampled(draft: Draft, process: ProcessEntity, event: EventOf<"process.s
   }
 }
 
+type Observed = NonNullable<ProcessEntity["observed"]>
+
+/** A probe and the runtime library may both report one process. */
+function withObserved({ observed }: ProcessEntity, { observes, calls }: Observed): Observed {
+  return { observes: [...new Set([...(observed?.observes ?? []), ...observes])], calls }
+}
+
 /** The kernel's view of a process (samples, PID) joins what the program said of it. */
 function merged(draft: Draft, event: EventOf<"process.merged">): void {
   const from = draft.get("processes", event.proc)
@@ -108,6 +140,7 @@ function merged(draft: Draft, event: EventOf<"process.merged">): void {
     waited: into.waited,
     site: into.site,
     probe: into.probe ?? from.probe,
+    observed: into.observed ?? from.observed,
     joinedBy: into.joinedBy,
     told: {
       created: into.told.created,
@@ -135,12 +168,20 @@ export const reduceProcess: processEvents = {
       daemon: event.daemon ?? false,
       startMethod: event.startMethod ?? known.startMethod,
       createdAt: event.at,
+      host: event.host ?? known.host,
       site: event.site ?? known.site,
       told: { ...known.told, created: event.seq },
     })
   },
   "process.probed": (draft, event) =>
-    draft.patch(event, "processes", event.proc, () => ({ probe: { kind: event.probe, version: event.version } })),
+    draft.patch(event, "processes", event.proc, (process) => ({
+      probe: { kind: event.probe, version: event.version },
+      observed: withObserved(process, OBSERVED_BY_PROBE[event.probe]),
+    })),
+  "process.observed": (draft, event) =>
+    draft.patch(event, "processes", event.proc, (process) => ({
+      observed: withObserved(process, event),
+    })),
   "process.spawned": spawned,
   "process.merged": merged,
   "process.execed": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ argv: event.argv })),

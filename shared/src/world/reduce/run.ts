@@ -1,5 +1,7 @@
 import type { Draft } from "../draft.ts"
+import { FIRST_HOST } from "../hosts.ts"
 import type { Run } from "../world.ts"
+import { unknownHost } from "./host.ts"
 import { keepLast } from "./keepLast.ts"
 import { abandonOps, addSlice } from "./ops.ts"
 import type { runEvents } from "./types.ts"
@@ -11,12 +13,12 @@ function patchRun(draft: Draft, change: (run: Run) => Partial<Run>): void {
 
 export const reduceRun: runEvents = {
   "run.started": (draft, event) => {
+    if (!draft.get("hosts", FIRST_HOST)) draft.set("hosts", FIRST_HOST, unknownHost(FIRST_HOST, event.cores))
     draft.world.run = {
       name: event.name,
       kind: event.kind,
       argv: event.argv,
       language: event.language ?? (event.kind === "lab" ? "node" : null),
-      cores: event.cores,
       wallClock: event.wallClock,
       containment: event.containment,
       allowed: event.limits ?? null,

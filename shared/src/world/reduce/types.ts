@@ -15,6 +15,7 @@ export type AllReducers<Type extends EventType = EventType> = {
   readonly [One in Exclude<Type, OpEventType>]: Reducer<One>
 } & { readonly [One in Extract<Type, OpEventType>]?: Reducer<One> }
 
+export type hostEvents = Reducers<"host">
 export type processEvents = Reducers<"process">
 export type threadEvents = Reducers<"thread" | "frame">
 export type queueEvents = Reducers<"queue">

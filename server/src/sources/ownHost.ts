@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs"
+import { availableParallelism, hostname, release, totalmem } from "node:os"
+import type { FactOf } from "@forkscope/shared/events"
+
+/** The machine that this server runs on is the first of every run. */
+const OWN_HOST = 1
+
+/** This machine, as a fact at the beginning of a run. */
+export function ownHostFact(): FactOf<"host.joined"> {
+  const bootId = readBootId()
+  return {
+    type: "host.joined",
+    src: "run",
+    at: 0,
+    host: OWN_HOST,
+    name: hostname().slice(0, 200),
+    ...(bootId === undefined ? {} : { bootId }),
+    cores: availableParallelism(),
+    memory: Math.round(totalmem() / 1024),
+    platform: process.platform,
+    kernel: release(),
+  }
+}
+
+/** The kernel's own id of its start; undefined where it keeps none. */
+function readBootId(): string | undefined {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()
+  } catch {
+    return undefined
+  }
+}
