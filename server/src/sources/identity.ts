@@ -1,14 +1,20 @@
 import type { ProcId } from "@forkscope/shared/base"
 import { type EntityKind, KernelKey, type ProcessKey } from "./keyedFact.ts"
 
+/** The next id of each kind, in the whole run. */
+export type NextIds = Record<EntityKind, number>
+
+export const firstIds = (): NextIds => ({ process: 1, queue: 1, pool: 1, task: 1, lock: 1, pipe: 1, op: 1 })
+
 /**
  * Gives everything in a run its id.
  *
  * The kernel names a process by PID and start time, programs name their objects by keys of their own; both end up here, and a
- * process that is known by both has one id.
+ * process that is known by both has one id. Keys are unique on one machine: each machine has an `Identity`, and all of a run
+ * share `NextIds`.
  */
 export class Identity {
-  readonly #next: Record<EntityKind, number> = { process: 1, queue: 1, pool: 1, task: 1, lock: 1, pipe: 1, op: 1 }
+  readonly #next: NextIds
   readonly #byKey: Record<EntityKind, Map<string, number>> = {
     process: new Map(),
     queue: new Map(),
@@ -21,6 +27,10 @@ export class Identity {
   readonly #byKernelKey = new Map<string, ProcId>()
   /** By PID: the start time of the newest process that had it, in the kernel's ticks. */
   readonly #newest = new Map<number, number>()
+
+  constructor(next: NextIds = firstIds()) {
+    this.#next = next
+  }
 
   /** Whether any source has reported the process. */
   isKnown(key: KernelKey): boolean {

@@ -1,5 +1,6 @@
 import { type EventType, type Fact, isFact } from "@forkscope/shared/events"
-import { Identity } from "./identity.ts"
+import { FIRST_HOST } from "@forkscope/shared/world"
+import { firstIds, Identity } from "./identity.ts"
 import { type EntityKind, ID_FIELDS, KernelKey, type KeyedFact } from "./keyedFact.ts"
 import type { SourceKind, SourceName } from "./source.ts"
 
@@ -21,22 +22,29 @@ const kinds: ReadonlySet<unknown> = new Set<EntityKind>(Object.values(ID_FIELDS)
 const isKind = (value: unknown): value is EntityKind => kinds.has(value)
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
 
+/** Events that say on which machine a process is. */
+const BEGINNINGS: ReadonlySet<unknown> = new Set<EventType>(["process.created", "process.spawned"])
+
 /**
  * Every fact of every source comes into the run through here: keys become ids, times relative to the run's start, and
  * what does not fit the schema of its event is counted (`run.dropped`) and kept out.
  */
 export class Intake {
   readonly #options: IntakeOptions
-  readonly #identity: Identity
+  readonly #next = firstIds()
+  /** By machine. */
+  readonly #identities = new Map<number, Identity>()
 
   constructor(options: IntakeOptions) {
     this.#options = options
-    this.#identity = options.identity ?? new Identity()
+    if (options.identity) this.#identities.set(FIRST_HOST, options.identity)
   }
 
-  /** The part of the intake that one source reports to. */
-  of(kind: SourceKind): SourceIntake {
-    return new SourceIntake(this.#options, this.#identity, kind)
+  /** The part of the intake that one source reports to, about processes of one machine. */
+  of(kind: SourceKind, host = FIRST_HOST): SourceIntake {
+    const identity = this.#identities.get(host) ?? new Identity(this.#next)
+    this.#identities.set(host, identity)
+    return new SourceIntake(this.#options, identity, kind, host)
   }
 }
 
@@ -44,16 +52,20 @@ export class Intake {
 export class SourceIntake {
   readonly #options: IntakeOptions
   readonly #identity: Identity
+  readonly #host: number
   readonly #name: SourceName
   readonly #src: Fact["src"]
   readonly #reports: ReadonlySet<EventType>
+  readonly #observes: SourceKind["observes"]
 
-  constructor(options: IntakeOptions, identity: Identity, { name, src, reports }: SourceKind) {
+  constructor(options: IntakeOptions, identity: Identity, { name, src, reports, observes }: SourceKind, host: number) {
+    this.#host = host
     this.#options = options
     this.#identity = identity
     this.#name = name
     this.#src = src
     this.#reports = new Set(reports)
+    this.#observes = observes
   }
 
   take(fact: KeyedFact): void {
@@ -69,6 +81,11 @@ export class SourceIntake {
   takeUntrusted(value: unknown): void {
     if (isObject(value) && typeof value.type === "string" && Number.isFinite(value.at)) this.take(value as KeyedFact)
     else this.refuse(value)
+  }
+
+  /** The source observes this process from inside, from here on. */
+  observed(proc: string, at: number): void {
+    if (this.#observes) this.take({ type: "process.observed", at, proc, ...this.#observes })
   }
 
   /** Counts something that is no fact. */
@@ -105,6 +122,7 @@ export class SourceIntake {
 
   #resolve(fact: { at: number }): Record<string, unknown> {
     const fields = this.#withIds({ ...fact, src: this.#src, at: this.#relative(fact.at) })
+    if (this.#host !== FIRST_HOST && BEGINNINGS.has(fields.type)) fields.host = this.#host
     if (isObject(fields.target)) fields.target = this.#withIds({ ...fields.target })
     if (Array.isArray(fields.binds)) fields.binds = fields.binds.map((bind) => this.#bindWithId(bind))
     return fields

@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs"
 import { availableParallelism, hostname, release, totalmem } from "node:os"
 import type { FactOf } from "@forkscope/shared/events"
-
-/** The machine that this server runs on is the first of every run. */
-const OWN_HOST = 1
+import { FIRST_HOST } from "@forkscope/shared/world"
 
 /** This machine, as a fact at the beginning of a run. */
 export function ownHostFact(): FactOf<"host.joined"> {
@@ -12,7 +10,7 @@ export function ownHostFact(): FactOf<"host.joined"> {
     type: "host.joined",
     src: "run",
     at: 0,
-    host: OWN_HOST,
+    host: FIRST_HOST,
     name: hostname().slice(0, 200),
     ...(bootId === undefined ? {} : { bootId }),
     cores: availableParallelism(),

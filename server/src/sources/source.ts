@@ -1,4 +1,4 @@
-import type { EventType, Fact } from "@forkscope/shared/events"
+import type { EventType, Fact, FactOf } from "@forkscope/shared/events"
 import type { KeyedFact } from "./keyedFact.ts"
 
 /** Variables of a program's environment. */
@@ -12,6 +12,8 @@ export interface SourceKind {
   readonly name: SourceName
   readonly src: Fact["src"]
   readonly reports: readonly EventType[]
+  /** What is known of the calls of a process that it observes from inside; absent: it only looks at processes from outside. */
+  readonly observes?: Pick<FactOf<"process.observed">, "observes" | "calls">
 }
 
 /**

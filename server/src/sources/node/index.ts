@@ -13,6 +13,7 @@ const NODE: SourceKind = {
     "process.created",
     "process.spawned",
     "process.probed",
+    "process.observed",
     "process.signaled",
     "process.exited",
     "process.reaped",
@@ -22,6 +23,7 @@ const NODE: SourceKind = {
     "run.noticed",
     "run.dropped",
   ],
+  observes: { observes: ["children", "messages", "threads", "frames"], calls: "eventLoop" },
 }
 
 /** What the probe in Node programs reports, over the socket of the runtime library: one process may have both. */

@@ -19,6 +19,7 @@ const PYTHON: SourceKind = {
     "process.created",
     "process.spawned",
     "process.probed",
+    "process.observed",
     "process.signaled",
     "process.checked",
     "process.exited",
@@ -30,6 +31,7 @@ const PYTHON: SourceKind = {
     "run.noticed",
     "run.dropped",
   ],
+  observes: { observes: ["children", "queues", "pools", "locks", "pipes", "threads", "frames"], calls: "blocking" },
 }
 
 /** How often the kernel is asked whether a process still lives, in ticks. */

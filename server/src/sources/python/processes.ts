@@ -190,6 +190,7 @@ export class Processes {
   #probed(at: number, key: string, version: string): void {
     this.#versions.set(key, version)
     this.#intake.take({ type: "process.probed", at, proc: key, probe: "python", version })
+    this.#intake.observed(key, at)
   }
 
   #bind(key: string, ident: string, at: number): void {

@@ -90,6 +90,7 @@ export class Connections {
       intake.take({ type: "process.spawned", at, proc: key, pid, ppid, startTime, ...place, ...names, ...by })
     }
     if (probe) intake.take({ type: "process.probed", at, proc: key, probe, version })
+    intake.observed(key, at)
   }
 }
 

@@ -11,6 +11,7 @@ export const RUNTIME: SourceKind = {
     ...eventTypesOf("queue", "pool", "sync", "pipe"),
     "process.created",
     "process.spawned",
+    "process.observed",
     "process.signaled",
     "process.checked",
     "process.exited",
@@ -20,6 +21,7 @@ export const RUNTIME: SourceKind = {
     "run.noticed",
     "run.dropped",
   ],
+  observes: { observes: ["children", "queues", "pools", "locks", "pipes"], calls: "eventLoop" },
 }
 
 /** How long a run's end waits for the last facts of its processes, ms. They are dead by then: it is a read of a buffer. */
