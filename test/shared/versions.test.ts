@@ -55,7 +55,7 @@ describe.each(frozen)("the frozen recording %s", (file) => {
   test("is the same world from a checkpoint as from its first event", async () => {
     const recording = await Recording.open(bytes)
     const events = await eventsOf(recording)
-    for (const part of [0.2, 0.5, 0.8, 1]) {
+    for (const part of [0.5, 1]) {
       const seq = Math.floor(recording.seq * part)
       const fresh = await Recording.open(bytes)
       expect(await fresh.worldAt(seq)).toEqual(fold(EMPTY_WORLD, events.slice(0, seq)))
