@@ -32,8 +32,10 @@ export default function setup(): (() => Promise<void>) | undefined {
     const processes = processesWith(mark)
     const files = readdirSync(folder).filter((name) => name !== "data")
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-    if (processes.length + files.length > 0)
-      throw new Error(`Expected the tests to leave nothing behind, got ${[...processes, ...files].join("\n")}`)
+    if (processes.length + files.length === 0) return
+    // vitest only prints what a teardown throws.
+    process.exitCode = 1
+    throw new Error(`Expected the tests to leave nothing behind, got ${[...processes, ...files].join("\n")}`)
   }
 }
 
