@@ -39,8 +39,11 @@ export interface Launched {
   readonly startTime: number
   /** Resolves when nothing of the run is left, or when something can't be ended. */
   readonly ended: Promise<RunEnd>
-  /** The main program ended; its descendants may live on. A negative code is a signal. Called late if it has been. */
-  onExited(listener: (exitCode: number) => void): void
+  /**
+   * The main program ended; its descendants may live on. A negative code is a signal. `cpu`: µs on a CPU of it and of all
+   * that it had reaped. Called late if it has been.
+   */
+  onExited(listener: (exitCode: number, cpu?: number) => void): void
   /** The run had more processes than allowed and is being stopped. */
   onLimit(listener: (limit: { limit: "processes"; value: number }) => void): void
   /** The kernel refused to make a process or thread because the run has `tasks` already. The run goes on. */

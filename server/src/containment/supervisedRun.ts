@@ -35,7 +35,7 @@ export class SupervisedRun implements Launched {
   readonly #run: string
   readonly #warden: WardenLine
   readonly #cgroup: string | null
-  readonly #exited = new Latch<number>()
+  readonly #exited = new Latch<{ code: number; cpu: number }>()
   readonly #limited = new Latch<{ limit: "processes"; value: number }>()
   readonly #refused = new Latch<number>()
   readonly #ended = new Latch<RunEnd>()
@@ -58,8 +58,8 @@ export class SupervisedRun implements Launched {
     return this.#ended.happened
   }
 
-  onExited(listener: (exitCode: number) => void): void {
-    this.#exited.on(listener)
+  onExited(listener: (exitCode: number, cpu: number) => void): void {
+    this.#exited.on(({ code, cpu }) => listener(code, cpu))
   }
 
   onLimit(listener: (limit: { limit: "processes"; value: number }) => void): void {
@@ -74,7 +74,7 @@ export class SupervisedRun implements Launched {
   take(line: Line): boolean {
     switch (line.verb) {
       case "exited":
-        this.#exited.set(numberOf(line, "code"))
+        this.#exited.set({ code: numberOf(line, "code"), cpu: numberOf(line, "cpu") })
         return false
       case "limit": {
         const value = numberOf(line, "value")

@@ -328,9 +328,10 @@ sub supervise {
     my ($outcome, $deadline) = ('exited', undef);
     my $reap = sub {    # false when no child is left
         while (1) {
+            my $before = reaped_cpu();
             my $pid = waitpid -1, WNOHANG;
             return $pid == 0 if $pid <= 0;
-            report('exited', run => $run, code => exit_code($?)) if $pid == $main;
+            report('exited', run => $run, code => exit_code($?), cpu => reaped_cpu() - $before) if $pid == $main;
         }
     };
     my $stop = sub {

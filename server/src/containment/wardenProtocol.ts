@@ -8,7 +8,8 @@
  *     ready     pid subreaper
  *     started   run supervisor pid start
  *     failed    run field errno (number)
- *     exited    run code                   the main program ended; a negative code is a signal
+ *     exited    run code cpu               the main program ended; a negative code is a signal; us on a CPU of it
+ *                                          and of all that it had reaped
  *     limit     run limit value            processes: the run is being stopped; tasks: forks are being refused
  *     signaled  run id answer
  *     leaked    run pids                   still alive after 5 s of SIGKILL

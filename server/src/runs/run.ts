@@ -145,7 +145,7 @@ export class Run {
     this.#launched = launched
     this.#announceMain(launched)
     observation.launched(launched.supervisorPid)
-    launched.onExited((exitCode) => this.#mainExited(launched, exitCode))
+    launched.onExited((exitCode, cpu) => this.#mainExited(launched, exitCode, cpu))
     launched.onLimit((limit) => this.#limited(limit))
     launched.onRefused((tasks) => this.#refused(tasks))
     void launched.ended.then((end) => this.#ended(end))
@@ -165,12 +165,13 @@ export class Run {
     })
   }
 
-  #mainExited({ pid, startTime }: Launched, exitCode: number): void {
+  #mainExited({ pid, startTime }: Launched, exitCode: number, cpu: number | undefined): void {
     this.#exitCode = exitCode
     this.#whenMainEnded.resolve()
     const proc = new KernelKey(pid, startTime)
     this.#report({ type: "process.exited", at: monotonicMicros(), proc, exitCode })
-    this.#report({ type: "process.reaped", at: monotonicMicros(), proc, exitCode })
+    const account = cpu === undefined ? {} : { cpu }
+    this.#report({ type: "process.reaped", at: monotonicMicros(), proc, exitCode, ...account })
   }
 
   #limited({ limit, value }: { limit: "processes"; value: number }): void {

@@ -64,6 +64,12 @@ export const processEvents = [
   define("process.exited", "The process ended; until it is reaped it is a zombie.", { proc, exitCode }),
   define("process.reaped", "Its parent collected the exit status: the process is gone from the kernel's table.", {
     proc,
+    cpu: field.micros
+      .meta({
+        description: "time on a CPU of the process and of all that it had reaped itself; absent: not known",
+        since: "1.1",
+      })
+      .optional(),
     exitCode,
   }),
   define("process.reparented", "Its parent ended, another process adopted it.", {

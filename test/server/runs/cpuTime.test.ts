@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url"
+import { lastOf } from "@forkscope/shared/world"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { limitsWith } from "../../../server/src/containment/limits.ts"
 import { Warden } from "../../../server/src/containment/warden.ts"
@@ -38,3 +39,11 @@ test.each(["few", "many short", "deep", "itself", "threads"])(
     expectNear(run.log.world.run?.ended?.cpu, said)
   },
 )
+test.each(["few", "deep", "itself", "threads"])("the last samples of its processes add up to it: %s", async (kind) => {
+  const { run, said } = await ended(kind)
+  const samples = Object.values(run.log.world.processes).map((process) => lastOf(process.samples)?.cpu ?? 0)
+  expectNear(
+    samples.reduce((sum, cpu) => sum + cpu, 0),
+    said,
+  )
+})

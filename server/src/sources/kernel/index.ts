@@ -62,6 +62,6 @@ export class KernelSource implements Source {
   onFact(fact: KeyedFact, src: Fact["src"]): void {
     if (src !== "run" || !("proc" in fact) || !(fact.proc instanceof KernelKey)) return
     if (fact.type === "process.exited") this.#watch?.known.exited(fact.proc.pid)
-    if (fact.type === "process.reaped") this.#watch?.known.reaped(fact.proc.pid)
+    if (fact.type === "process.reaped") this.#watch?.known.reaped(fact.proc.pid, fact.cpu)
   }
 }

@@ -64,9 +64,8 @@ export class Lifecycle {
 
   /** The process is gone from the kernel's table. */
   vanish(process: WatchedProcess): void {
-    this.announce(process)
     const { key: proc, exitCode, account } = process
-    if (!process.exited && account.moved) this.tell(process, process.readAt)
+    if (!process.exited && account.moved) this.tell(process, monotonicMicros())
     if (!process.exited && !process.exitKnown) this.#emit({ type: "process.exited", proc, exitCode })
     process.exited = true
     if (!process.reapKnown) this.#emit({ type: "process.reaped", proc, exitCode })

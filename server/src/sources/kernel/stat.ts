@@ -13,6 +13,8 @@ export class Stat {
   ppid = 0
   /** 14 + 15: user and system time of all threads, ended ones too, in clock ticks. */
   ticks = 0
+  /** 16 + 17: the same of the children that it has reaped, and of theirs. */
+  reapedTicks = 0
   /** 20: living threads; the main thread counts until it is reaped. */
   threads = 0
   /** 22: clock ticks since boot. */
@@ -55,7 +57,8 @@ export class Stat {
     const fields = this.#fields.start(close + 4, length)
     this.ppid = fields.next()
     this.ticks = fields.skip(9).next() + fields.next()
-    this.threads = fields.skip(4).next()
+    this.reapedTicks = fields.next() + fields.next()
+    this.threads = fields.skip(2).next()
     this.startTime = fields.skip(1).next()
     this.rssPages = fields.skip(1).next()
     this.startCode = fields.skip(1).next()

@@ -2,6 +2,7 @@ import { monotonicMicros } from "../clock.ts"
 import type { SourceIntake } from "../intake.ts"
 import { Counters } from "./counters.ts"
 import { type Descriptors, GONE } from "./descriptors.ts"
+import { settle, settleChildren } from "./finalAccounts.ts"
 import { Finder } from "./finder.ts"
 import { Lifecycle } from "./lifecycle.ts"
 import { MemoryTurn } from "./memoryTurn.ts"
@@ -17,6 +18,7 @@ const LOOK_EVERY = 1_000_000
 const LOOK_EVERY_WITHOUT_SCHEDSTAT = 100_000
 /** Linux tells user and system time in hundredths of a second. */
 const NS_PER_TICK = 10_000_000
+const ZOMBIE = "Z".charCodeAt(0)
 const RUNNABLE = "R".charCodeAt(0)
 const SLEEPING = [..."SD"].map((text) => text.charCodeAt(0))
 
@@ -40,6 +42,10 @@ export class Tree {
   readonly #lifecycle: Lifecycle
   readonly #threadFacts: ThreadFacts
   readonly #threadList: ThreadList
+  /** Gone in this tick; what is reported of their end waits for its end, when their final accounts are known. */
+  readonly #gone: WatchedProcess[] = []
+  /** The main process, once it is gone: its final account may be told later. */
+  #goneMain: WatchedProcess | undefined
   readonly #memoryTurn = new MemoryTurn()
   readonly #lookEvery: number
 
@@ -67,7 +73,18 @@ export class Tree {
     const born = this.#finder.find(at)
     if (this.#options.kernel.schedstat) this.#counters.readDue(at)
     for (const process of this.table.processes) if (!process.gone) this.#finish(process, at, born)
+    this.#settle()
     this.#memoryTurn.run(this.table.processes, at)
+  }
+
+  /** Who reaped a process outside the tree says how much it and all that it had reaped were on a CPU, ns. */
+  reaped(pid: number, totalNs: number): void {
+    const process = this.table.get(pid) ?? this.#goneMain
+    if (process?.pid !== pid) return
+    process.totalNs = totalNs
+    if (!process.gone) return
+    settle(process, totalNs, monotonicMicros())
+    this.#tellLate(process)
   }
 
   close(): void {
@@ -115,18 +132,48 @@ export class Tree {
     process.readySince = stat.state === RUNNABLE ? (process.readySince ?? monotonicMicros()) : undefined
     const accounted = stat.ticks * NS_PER_TICK
     if (stat.threads > 1 || process.threads.size > 1) this.#threadList.refresh(process, at)
-    if (accounted > process.account.cpuNs) this.#counters.catchUp(process, accounted, at)
+    const isLast = stat.state === ZOMBIE && !process.exited
+    if (accounted > process.account.cpuNs || isLast) this.#counters.catchUp(process, accounted, at)
     const lived = !process.exited
     this.#lifecycle.update(process)
     if (lived && process.exited) this.#lookAtChildrenOf(process)
   }
 
   #vanish(process: WatchedProcess): void {
-    this.#lifecycle.vanish(process)
+    this.#lifecycle.announce(process)
+    this.#parentOf(process)?.unsettled.push(process)
+    this.#gone.push(process)
     this.table.remove(process)
     this.#reader.releaseAll(process.files())
     this.#lookAtChildrenOf(process)
     this.#finder.expectMore()
+  }
+
+  /** Also one that was found gone in the same tick. */
+  #parentOf({ ppid }: WatchedProcess): WatchedProcess | undefined {
+    return this.table.get(ppid) ?? this.#gone.find(({ pid }) => pid === ppid)
+  }
+
+  /** Reports the ends of those that are gone, with what the kernel has accounted to them in all. */
+  #settle(): void {
+    if (this.#gone.length === 0) return
+    for (const { ppid } of this.#gone) {
+      const reaper = this.table.get(ppid)
+      if (!reaper || reaper.unsettled.length === 0 || this.#reader.readStat(reaper.stat) < 0) continue
+      settleChildren(reaper, this.#reader.stat.reapedTicks * NS_PER_TICK, monotonicMicros())
+    }
+    for (const process of this.#gone) {
+      const isMain = process.ppid === this.#options.root && process.startTime <= (this.#goneMain?.startTime ?? Infinity)
+      if (isMain) this.#goneMain = process
+      if (process.totalNs !== undefined) settle(process, process.totalNs, monotonicMicros())
+    }
+    for (const process of this.#gone.splice(0)) this.#lifecycle.vanish(process)
+  }
+
+  /** Reports what became known of a process, and of those that ended with it, after their ends. */
+  #tellLate(process: WatchedProcess): void {
+    if (process.account.moved) this.#lifecycle.tell(process, monotonicMicros())
+    for (const child of process.unsettled) this.#tellLate(child)
   }
 
   /** They get another parent, and do nothing for it that would show in their counters. */

@@ -25,6 +25,9 @@ export interface TreeWatch {
   close(): void
   /** The processes that are announced and not reaped. */
   processes(): Iterable<WatchedId>
-  /** What the owner heard from elsewhere, so that it is not reported again with an unknown exit code. */
-  known: { exited(pid: number): void; reaped(pid: number): void }
+  /**
+   * What the owner heard from elsewhere, so that it is not reported again with an unknown exit code. `cpu`: µs on a CPU of
+   * the process and of all that it had reaped.
+   */
+  known: { exited(pid: number): void; reaped(pid: number, cpu: number | undefined): void }
 }

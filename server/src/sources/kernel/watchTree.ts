@@ -35,9 +35,10 @@ export function watchTree(options: WatchOptions): TreeWatch {
         const process = tree.table.get(pid)
         if (process) process.exitKnown = true
       },
-      reaped(pid) {
+      reaped(pid, cpu) {
         const process = tree.table.get(pid)
         if (process) process.reapKnown = true
+        if (cpu !== undefined) tree.reaped(pid, cpu * 1000)
       },
     },
   }

@@ -62,6 +62,14 @@ export class WatchedProcess {
   readonly account = new Account()
   /** The run knows of it, by our word or another source's. */
   announced = false
+  /** ns on a CPU of the children that it has reaped, and of theirs, when that was last read. */
+  reapedNs = 0
+  /** How much more than that was known of them already, as a negative number. */
+  owedNs = 0
+  /** Children that ended since then. */
+  readonly unsettled: WatchedProcess[] = []
+  /** ns on a CPU of it and of all that it had reaped, where its reaper said so. */
+  totalNs: number | undefined
   name = ""
   argv: string[] = []
   now: Condition = { state: 0, core: 0, threads: 1, rss: 0, shared: undefined, private: undefined, wchan: undefined }

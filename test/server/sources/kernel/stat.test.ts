@@ -26,6 +26,7 @@ test("each field is the one of its number in proc(5)", () => {
     buffer: undefined,
     state: "S".charCodeAt(0),
     ppid: 4,
+    reapedTicks: 16 + 17,
     ticks: 14 + 15,
     threads: 20,
     startTime: 22,
