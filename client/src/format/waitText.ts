@@ -1,10 +1,11 @@
 import { nameOf, threadName } from "@forkscope/shared/names"
 import type { Op, World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
+import { operationKey } from "./operationTexts.ts"
 
 /** Says what a wait waits for: "in join(p1)", "put: q1 is full". */
 export function waitText(t: TFunction, world: World, op: Op): string {
-  return t(`wait.${op.kind}`, {
+  return t(operationKey(op.kind, "wait"), {
     target: targetText(world, op),
     seconds: op.timeout === null ? "" : String(Math.round(op.timeout / 10_000) / 100),
   })

@@ -5,7 +5,7 @@ import { initReactI18next } from "react-i18next"
 
 export type Language = "en" | "zh"
 
-const NAMESPACES = ["ui", "events", "stage", "code", "share", "compare", "findings", "recording"]
+const NAMESPACES = ["ui", "events", "operations", "stage", "code", "share", "compare", "findings", "recording"]
 const LANGUAGE_KEY = "forkscope.language"
 
 // English comes with the page, being every language's fallback; Chinese when it is asked for.

@@ -1,23 +1,7 @@
-import type { Op, ProcessEntity, World } from "@forkscope/shared/world"
+import type { Op, OpKind, ProcessEntity, World } from "@forkscope/shared/world"
 
 /** What a waiting process waits for, as the screen captions it. */
-export type WaitReason =
-  | "put"
-  | "get"
-  | "join"
-  | "sleep"
-  | "result"
-  | "lock"
-  | "send"
-  | "recv"
-  | "call"
-  | "idle"
-  | "pipe"
-  | "child"
-  | "disk"
-  | "socket"
-  | "terminal"
-  | "unknown"
+export type WaitReason = OpKind | "lock" | "idle" | "pipe" | "child" | "disk" | "socket" | "terminal" | "unknown"
 
 /** Families of kernel functions in which a main thread sleeps. */
 const SLEEPING_IN: readonly [RegExp, WaitReason][] = [
@@ -49,7 +33,7 @@ export function waitsByProcess(world: World): Map<number, Op> {
 
 /** Told by the program where it said so, else by the kernel function the process sleeps in. */
 export function waitReasonOf(process: ProcessEntity, op: Op | undefined): WaitReason {
-  if (op) return op.kind === "acquire" ? "lock" : op.kind
+  if (op) return op.kind
   const { wchan } = process
   if (!wchan) return "unknown"
   return SLEEPING_IN.find(([family]) => family.test(wchan))?.[1] ?? "unknown"

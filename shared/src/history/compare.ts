@@ -1,3 +1,4 @@
+import { OP_KINDS, OPERATIONS, type SumId } from "../world/index.ts"
 import type { Figures } from "./figures.ts"
 
 export type FigureId =
@@ -13,14 +14,7 @@ export type FigureId =
   | "items"
   | "itemRate"
   | "waited"
-  | "put"
-  | "get"
-  | "acquire"
-  | "join"
-  | "sleep"
-  | "result"
-  | "pipe"
-  | "call"
+  | SumId
 
 /** One line of a table that holds two runs against each other. */
 export interface FigureRow {
@@ -43,8 +37,14 @@ const row = (
   isPart = false,
 ): FigureRow => ({ id, source, unit, better, isPart, of })
 
-const waited = (id: FigureId, of: (by: NonNullable<Figures["waits"]>["by"]) => number) =>
-  row(id, ["told", "time", null], ({ waits }) => waits && of(waits.by), true)
+/** What was waited for, each sum of operations once, in their order. */
+const SUMS = [...new Set(OP_KINDS.map((kind) => OPERATIONS[kind].sum))]
+
+const waited = (sum: SumId) => {
+  const kinds = OP_KINDS.filter((kind) => OPERATIONS[kind].sum === sum)
+  const of = ({ waits }: Figures) => waits && kinds.reduce((total, kind) => total + waits.by[kind], 0)
+  return row(sum, ["told", "time", null], of, true)
+}
 
 /** Things a second of the whole run, its beginning and end included. */
 const rate = (count: number | null | undefined, { wall }: Figures) =>
@@ -64,14 +64,7 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
   row("items", ["told", "count", null], ({ items }) => items),
   row("itemRate", ["told", "rate", "more"], (figures) => rate(figures.items, figures)),
   row("waited", ["told", "time", null], ({ waits }) => waits?.total ?? null),
-  waited("put", ({ put }) => put),
-  waited("get", ({ get }) => get),
-  waited("acquire", ({ acquire }) => acquire),
-  waited("join", ({ join }) => join),
-  waited("sleep", ({ sleep }) => sleep),
-  waited("result", ({ result }) => result),
-  waited("pipe", ({ send, recv }) => send + recv),
-  waited("call", ({ call }) => call),
+  ...SUMS.map(waited),
 ]
 
 /** The lines that two runs have something for; without those of which neither has any. */

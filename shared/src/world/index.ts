@@ -2,6 +2,7 @@ export * from "./hosts.ts"
 export * from "./invariants.ts"
 export { LOCKS } from "./locks.ts"
 export {
+  type Finished,
   isFinished,
   isStarted,
   kindOf,

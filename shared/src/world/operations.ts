@@ -56,19 +56,17 @@ export const OPERATIONS = {
 export type OpKind = keyof typeof OPERATIONS
 export const OP_KINDS = Object.keys(OPERATIONS) as [OpKind, ...OpKind[]]
 
-/** The kinds of operations by the types of the events that begin them. */
-const KINDS: ReadonlyMap<ForkscopeEvent["type"], OpKind> = new Map(
-  OP_KINDS.map((kind) => [OPERATIONS[kind].started, kind]),
-)
+const kindsBy = (event: "started" | "finished"): ReadonlyMap<string, OpKind> =>
+  new Map(OP_KINDS.map((kind) => [OPERATIONS[kind][event], kind]))
+const STARTED = kindsBy("started")
+const FINISHED = kindsBy("finished")
 
-const FINISHED: ReadonlySet<ForkscopeEvent["type"]> = new Set(OP_KINDS.map((kind) => OPERATIONS[kind].finished))
-
+export const isStarted = (event: ForkscopeEvent): event is Started => STARTED.has(event.type)
 export const isFinished = (event: ForkscopeEvent): event is Finished => FINISHED.has(event.type)
-export const isStarted = (event: ForkscopeEvent): event is Started => KINDS.has(event.type)
 
-export function kindOf(event: Started): OpKind {
-  const kind = KINDS.get(event.type)
-  if (!kind) throw new Error(`Expected an event that begins an operation, got ${event.type}: add it to OPERATIONS`)
+export function kindOf({ type }: Started | Finished): OpKind {
+  const kind = STARTED.get(type) ?? FINISHED.get(type)
+  if (!kind) throw new Error(`Expected an event that begins or ends an operation, got ${type}: add it to OPERATIONS`)
   return kind
 }
 

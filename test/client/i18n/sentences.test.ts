@@ -1,8 +1,8 @@
 import { eventGroups, type ForkscopeEvent, forkscopeEvent } from "@forkscope/shared/events"
 import { EMPTY_WORLD } from "@forkscope/shared/world"
 import { beforeAll, expect, test } from "vitest"
+import { sentenceOf } from "../../../client/src/format/sentence.ts"
 import { setLanguage, startI18n } from "../../../client/src/i18n/i18n.ts"
-import { sentenceOf } from "../../../client/src/i18n/sentence.ts"
 
 interface Schema {
   type?: string
@@ -66,7 +66,7 @@ test.each(["en", "zh"] as const)("%s: every event that may come has a sentence w
   expect(new Set(events.map(({ type }) => type)).size).toBe(schemas.length)
   for (const event of [...events, signaled]) {
     const { key, values } = sentenceOf(event, EMPTY_WORLD)
-    expect(i18n.exists(key, { ns: "events", lng: language, fallbackLng: [] }), key).toBe(true)
+    expect(i18n.exists(key, { ns: "events", ...values, lng: language, fallbackLng: [] }), key).toBe(true)
     expect(i18n.t(key, { ns: "events", ...values }), key).not.toMatch(/\{\{|undefined|^$/)
   }
 })

@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next"
+import { causeKey } from "../../format/operationTexts.ts"
 import type { WaitReason } from "../../scenes/waitReasons.ts"
 
 /** Python's way: negative is the signal that ended it. */
@@ -7,4 +8,4 @@ export function exitText(t: TFunction<"stage">, exitCode: number | null): string
   return t("exit.code", { code: exitCode < 0 ? `−${-exitCode}` : String(exitCode) })
 }
 
-export const causeText = (t: TFunction<"stage">, cause: WaitReason) => t(`cause.${cause}`)
+export const causeText = (t: TFunction<"stage">, cause: WaitReason) => t(causeKey(cause, "stage"))

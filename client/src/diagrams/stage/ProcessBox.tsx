@@ -22,7 +22,7 @@ export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
   const word = t(`state.${state}`)
   const label =
     form === "tile"
-      ? [pid ?? name, wait?.cause, word, pid === null ? null : name]
+      ? [pid ?? name, wait && causeText(t, wait.cause), word, pid === null ? null : name]
       : [name, isMarkedOrphan(node) && t("process.orphan"), pid ?? t("process.noPid"), word, secondOf(node, t)]
   return (
     <Moving at={node.box} from={node.from} isLeaving={isLeaving}>
@@ -114,11 +114,17 @@ function Slim({ node, word }: { node: ProcessNode; word: string }) {
 }
 
 function Tile({ node, word }: { node: ProcessNode; word: string }) {
+  const { t } = useTranslation("stage")
   const { pid, name, state, wait } = node
   return (
     <>
       <Clipped className="fs-mono fs-pid" text={String(pid ?? name)} room={8} x={12} y={node.box.height / 2 + 4} />
-      <StateWord state={state} word={wait ? wait.cause : word} right={node.box.width - 8} y={node.box.height / 2 + 4} />
+      <StateWord
+        state={state}
+        word={wait ? causeText(t, wait.cause) : word}
+        right={node.box.width - 8}
+        y={node.box.height / 2 + 4}
+      />
     </>
   )
 }

@@ -1,5 +1,6 @@
 import type { World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { causeKey } from "../../format/operationTexts.ts"
 import { Button, IconButton } from "../../parts/Button.tsx"
 import { Icon } from "../../parts/Icon.tsx"
 import { StateWord } from "../../parts/State.tsx"
@@ -66,7 +67,7 @@ export function StackPane({ world, opened, arrows, now, names, onThread, onGo, o
             <StateWord state={thread.state} />
             {thread.cause && thread.cause !== "unknown" && (
               <span className="quiet">
-                {t(`code:cause.${thread.cause}`)}
+                {t(causeKey(thread.cause, "code"))}
                 {waitSeconds(thread, now) !== null && `, ${waitSeconds(thread, now)} s`}
               </span>
             )}

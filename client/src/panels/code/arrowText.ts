@@ -1,6 +1,7 @@
 import { fullNameOf, nameOf } from "@forkscope/shared/names"
 import type { World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
+import { causeKey } from "../../format/operationTexts.ts"
 import type { Arrow, ArrowState } from "../../scenes/code/arrows.ts"
 
 /** µs below which a wait's length is not worth words. */
@@ -10,7 +11,7 @@ const WORTH = 1_000_000
 export function stateText(t: TFunction, arrow: Arrow, now: number): string {
   if (arrow.state !== "waiting") return t(`state.${arrow.state}`)
   const seconds = waitSeconds(arrow, now)
-  const cause = t(`code:cause.${arrow.cause ?? "unknown"}`)
+  const cause = t(causeKey(arrow.cause ?? "unknown", "code"))
   const isUntold = arrow.cause === null || arrow.cause === "unknown"
   if (isUntold) return t("state.waiting")
   return seconds === null ? t("code:waits", { cause }) : t("code:waitsFor", { cause, seconds })

@@ -1,6 +1,7 @@
 import type { Finding } from "@forkscope/shared/findings"
 import type { World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { operationKey } from "../../format/operationTexts.ts"
 import { RefLink } from "../inspector/Parts.tsx"
 import css from "./Findings.module.css"
 import { SourceLink } from "./SourceLink.tsx"
@@ -41,7 +42,7 @@ function Step({ world, link, next }: { world: World; link: Finding["chain"][numb
         {site && <SourceLink site={site} />}
       </p>
       <p className={css.waits}>
-        {t(`findings.verb.${verb}`)} <RefLink world={world} to={ref ?? other} />
+        {t(operationKey(verb, "verb"))} <RefLink world={world} to={ref ?? other} />
       </p>
       {ref && (
         <p className={css.held}>

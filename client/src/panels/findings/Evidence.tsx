@@ -2,7 +2,7 @@ import type { ForkscopeEvent } from "@forkscope/shared/events"
 import type { World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { seconds } from "../../format/format.ts"
-import { sentenceOf } from "../../i18n/sentence.ts"
+import { sentenceOf } from "../../format/sentence.ts"
 import css from "./Findings.module.css"
 
 interface Props {

@@ -3,7 +3,7 @@ import { type EntityRef, storyOf, type World } from "@forkscope/shared/world"
 import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { seconds } from "../../format/format.ts"
-import { sentenceOf } from "../../i18n/sentence.ts"
+import { sentenceOf } from "../../format/sentence.ts"
 import css from "./Inspector.module.css"
 import { Section } from "./Parts.tsx"
 

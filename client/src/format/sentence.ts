@@ -1,18 +1,31 @@
 import type { EventOf, EventType, ForkscopeEvent } from "@forkscope/shared/events"
-import { callText, nameOf } from "@forkscope/shared/names"
-import { isBounded, type World } from "@forkscope/shared/world"
+import { callText, nameOf, threadName } from "@forkscope/shared/names"
+import {
+  type EntityRef,
+  type Finished,
+  isBounded,
+  isFinished,
+  isStarted,
+  kindOf,
+  type Started,
+  type Target,
+  targetOf,
+  type World,
+} from "@forkscope/shared/world"
+import { operationKey } from "./operationTexts.ts"
 
-/** A key of the namespace `events`, and what goes into its gaps. */
+/** A key, of the namespace `events` if it names none, and what goes into its gaps. */
 export interface Sentence {
   readonly key: string
   readonly values: Readonly<Record<string, string | number>>
 }
 
 type Values = Sentence["values"]
+type Operated = Started | Finished
 type Said = readonly [variant: string | null, values: Values]
 
-/** For every event: which variant of its sentence, and its values. A missing event does not compile. */
-const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = {
+/** Every event but those of operations: which variant of its sentence, and its values. A missing event does not compile. */
+const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Type>, say: Say) => Said } = {
   "host.joined": (e) => [null, { name: e.name, cores: e.cores, kernel: e.kernel }],
   "host.clock.measured": (e) => [null, { host: e.host, offset: ms(e.offset), error: ms(e.error) }],
   "process.created": (e, say) => [null, { who: say.process(e.parent), what: e.name, call: call(e.target, e.args) }],
@@ -49,23 +62,7 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
     isBounded({ maxsize: e.maxsize } as Parameters<typeof isBounded>[0]) ? "bounded" : "unbounded",
     { who: say.process(e.proc), queue: say.queue(e.queue), maxsize: e.maxsize },
   ],
-  "queue.put.started": (e, say) => [
-    e.timeout === undefined ? "forever" : "timeout",
-    { who: say.process(e.proc), queue: say.queue(e.queue), value: e.value ?? "", timeout: tidy(e.timeout ?? 0) },
-  ],
-  "queue.put.finished": (e, say) => [
-    e.outcome,
-    { who: say.process(e.proc), queue: say.queue(e.queue), value: e.value ?? "", depth: e.depth, error: errorOf(e) },
-  ],
   "queue.item.written": (e, say) => [null, { who: say.process(e.proc), queue: say.queue(e.queue) }],
-  "queue.get.started": (e, say) => [
-    e.timeout === undefined ? "forever" : "timeout",
-    { who: say.process(e.proc), queue: say.queue(e.queue), timeout: tidy(e.timeout ?? 0) },
-  ],
-  "queue.get.finished": (e, say) => [
-    e.outcome,
-    { who: say.process(e.proc), queue: say.queue(e.queue), value: e.value ?? "", depth: e.depth, error: errorOf(e) },
-  ],
   "queue.checked": (e, say) => [
     null,
     { who: say.process(e.proc), queue: say.queue(e.queue), question: e.question, answer: String(e.answer) },
@@ -100,40 +97,13 @@ const said: { [Type in EventType]: (event: EventOf<Type>, say: Say) => Said } = 
     { who: say.process(e.proc), task: say.task(e.task), result: e.result ?? "", error: errorOf(e) },
   ],
   "task.result.read": (e, say) => [null, { who: say.process(e.proc), task: say.task(e.task) }],
-  "join.started": (e, say) => [
-    e.timeout === undefined ? "forever" : "timeout",
-    {
-      who: say.process(e.proc),
-      target: say.joined(e.target),
-      timeout: tidy(e.timeout ?? 0),
-    },
-  ],
-  "join.finished": (e, say) => [e.outcome, { who: say.process(e.proc) }],
-  "sleep.started": (e, say) => [null, { who: say.process(e.proc), seconds: tidy(e.seconds) }],
-  "sleep.finished": (e, say) => [null, { who: say.process(e.proc) }],
-  "result.wait.started": (e, say) => [
-    e.task === undefined ? "any" : "one",
-    { who: say.process(e.proc), pool: say.pool(e.pool), task: e.task === undefined ? "" : say.task(e.task) },
-  ],
-  "result.wait.finished": (e, say) => [e.outcome, { who: say.process(e.proc) }],
   "lock.created": (e, say) => [null, { who: say.process(e.proc), kind: e.kind, lock: say.lock(e.lock) }],
-  "lock.acquire.started": (e, say) => [null, { who: say.process(e.proc), lock: say.lock(e.lock) }],
-  "lock.acquire.finished": (e, say) => [e.outcome, { who: say.process(e.proc), lock: say.lock(e.lock) }],
   "lock.released": (e, say) => [null, { who: say.process(e.proc), lock: say.lock(e.lock) }],
   "lock.sampled": (e, say) => [
     null,
     { who: say.process(e.proc), lock: say.lock(e.lock), count: e.acquires, waited: ms(e.waited) },
   ],
-  "proxy.call.started": (e, say) => [null, { who: say.process(e.proc), call: `${e.object}.${e.method}()` }],
-  "proxy.call.finished": (e, say) => [e.outcome, { who: say.process(e.proc) }],
   "pipe.created": (e, say) => [null, { who: say.process(e.proc), pipe: say.pipe(e.pipe) }],
-  "pipe.send.started": (e, say) => [null, { who: say.process(e.proc), value: e.value ?? "", pipe: say.pipe(e.pipe) }],
-  "pipe.send.finished": (e, say) => [e.outcome, { who: say.process(e.proc), pipe: say.pipe(e.pipe) }],
-  "pipe.recv.started": (e, say) => [null, { who: say.process(e.proc), pipe: say.pipe(e.pipe) }],
-  "pipe.recv.finished": (e, say) => [
-    e.outcome,
-    { who: say.process(e.proc), value: e.value ?? "", pipe: say.pipe(e.pipe) },
-  ],
   "pipe.end.closed": (e, say) => [null, { who: say.process(e.proc), pipe: say.pipe(e.pipe) }],
   "pipe.sampled": (e, say) => [
     null,
@@ -172,11 +142,6 @@ class Say {
   task = (id: number) => nameOf(this.#world, { kind: "task", id })
   lock = (id: number) => nameOf(this.#world, { kind: "lock", id })
   pipe = (id: number) => nameOf(this.#world, { kind: "pipe", id })
-  joined = (target: EventOf<"join.started">["target"]) => {
-    if ("proc" in target) return this.process(target.proc)
-    if ("pool" in target) return this.pool(target.pool)
-    return "queue" in target ? this.queue(target.queue) : String(target.thread)
-  }
   line = (id: number) => short(this.#world.lines[id]?.code ?? "")
   call = (id: number) => {
     const task = this.#world.tasks[id]
@@ -186,9 +151,55 @@ class Say {
 
 /** What happened, as a key and its values; names are those of the world given. */
 export function sentenceOf(event: ForkscopeEvent, world: World): Sentence {
+  if (isStarted(event)) return sentenceOfStart(event, world)
+  if (isFinished(event)) return sentenceOfEnd(event, world)
   const say = said[event.type] as (event: ForkscopeEvent, say: Say) => Said
   const [variant, values] = say(event, new Say(world))
   return { key: variant === null ? event.type : `${event.type}.${variant}`, values }
+}
+
+function sentenceOfStart(event: Started, world: World): Sentence {
+  const target = targetOf(event)
+  const timeout = "timeout" in event ? event.timeout : undefined
+  const seconds = "seconds" in event ? event.seconds : timeout
+  return {
+    key: operationKey(kindOf(event), "started"),
+    values: {
+      context: timeout === undefined ? "" : "timeout",
+      who: nameOf(world, { kind: "process", id: event.proc }),
+      target: targetName(world, event.proc, target),
+      value: ("value" in event && event.value) || "",
+      seconds: tidy(seconds ?? 0),
+    },
+  }
+}
+
+function sentenceOfEnd(event: Finished, world: World): Sentence {
+  const ref: EntityRef | null =
+    "queue" in event
+      ? { kind: "queue", id: event.queue }
+      : "lock" in event
+        ? { kind: "lock", id: event.lock }
+        : "pipe" in event
+          ? { kind: "pipe", id: event.pipe }
+          : null
+  return {
+    key: operationKey(kindOf(event), "finished"),
+    values: {
+      context: "outcome" in event ? event.outcome : "ok",
+      who: nameOf(world, { kind: "process", id: event.proc }),
+      target: ref ? nameOf(world, ref) : "",
+      value: ("value" in event && event.value) || "",
+      depth: "depth" in event ? event.depth : "",
+      error: "error" in event ? errorOf(event) : "",
+    },
+  }
+}
+
+function targetName(world: World, proc: number, target: Target): string {
+  if (target.kind === "manager") return target.call
+  if (target.kind === "thread") return threadName(world.processes[proc], target.tid)
+  return target.kind === "time" ? "" : nameOf(world, target)
 }
 
 function call(fn: string | undefined, args: string | undefined): string {
