@@ -1,4 +1,5 @@
 import { type Finding, findingsOf } from "@forkscope/shared/findings"
+import { FIRST_HOST, type World } from "@forkscope/shared/world"
 import { useMemo } from "react"
 import { ClockContext, useFollowing } from "../motion/clock.ts"
 import { Cores } from "./cores/Cores.tsx"
@@ -13,21 +14,30 @@ interface Props extends DiagramProps {
 }
 
 /**
- * The picture of a run: the cores above, the stage below. It takes the size of its container and needs nothing but its props,
+ * The picture of a run: the cores of each machine above, the stage below. It takes the size of its container and needs nothing but its props,
  * so any number of them fit on a page.
  */
 export function Scene({ world, at = world.at, pace = 1, selected, onSelect, findings, name }: Props) {
   const clock = useFollowing(world, pace, at)
   const picking = useMemo(() => ({ selected, onSelect }), [selected, onSelect])
   const marked = useMemo(() => findings ?? findingsOf(world, at), [findings, world, at])
+  const hosts = hostsOf(world)
   return (
     <ClockContext value={clock}>
       <PickContext value={picking}>
         <div className="fs-scene">
-          <Cores world={world} name={name} />
+          {hosts.map((host) => (
+            <Cores key={host.id} world={world} host={host.id} name={hosts.length > 1 ? host.name : name} />
+          ))}
           <Stage world={world} findings={marked} onSelect={onSelect} name={name} />
         </div>
       </PickContext>
     </ClockContext>
   )
+}
+
+/** The machines whose cores are drawn: before anything is known of the run, the one that it will begin on. */
+function hostsOf({ hosts }: World): readonly { readonly id: number; readonly name: string }[] {
+  const known = Object.values(hosts)
+  return known.length > 0 ? known : [{ id: FIRST_HOST, name: "" }]
 }

@@ -9,7 +9,7 @@ const burners = (...ids: number[]): Facts => [
 ]
 
 test("there are exactly as many cores as cores, and no more sit than there are cores", () => {
-  const scene = coresScene(worldOf(burners(2, 3, 4, 5), 2), 900)
+  const scene = coresScene(worldOf(burners(2, 3, 4, 5), 2), 1, 900)
   expect(scene.cores).toHaveLength(2)
   expect(scene.tokens.filter(({ place }) => place === "running")).toHaveLength(2)
   expect(scene.tokens.filter(({ place }) => place === "ready")).toHaveLength(2)
@@ -30,7 +30,7 @@ test("who waits is captioned with the cause: the program's word, else the kernel
     { type: "sleep.started", proc: 2, op: 2, seconds: 5 },
     ...spent(3, 0, 0).map((fact) => ({ ...fact, wchan: "ep_poll", state: "S" })),
   ]
-  const causes = coresScene(worldOf(facts), 900).tokens.map(({ id, cause, isTold }) => [id, cause, isTold])
+  const causes = coresScene(worldOf(facts), 1, 900).tokens.map(({ id, cause, isTold }) => [id, cause, isTold])
   expect(causes).toEqual([
     [1, "join", true],
     [2, "sleep", true],
@@ -40,7 +40,7 @@ test("who waits is captioned with the cause: the program's word, else the kernel
 
 test("more than fit are folded into a number and none is lost", () => {
   const ids = Array.from({ length: 60 }, (_, index) => index + 2)
-  const scene = coresScene(worldOf(ids.map((id) => child(id))), 900)
+  const scene = coresScene(worldOf(ids.map((id) => child(id))), 1, 900)
   const waiting = scene.sections.find(({ key }) => key === "waiting")
   const shown = scene.tokens.filter(({ place }) => place === "waiting").length
   expect(waiting?.folded?.count).toBe(61 - shown)
@@ -49,7 +49,7 @@ test("more than fit are folded into a number and none is lost", () => {
 test("a zombie has a place of its own, and one that is gone has none", () => {
   const facts: Facts = [child(2), { type: "process.exited", proc: 2, exitCode: 0 }]
   const placesOf = (...more: Facts) =>
-    coresScene(worldOf([...facts, ...more]), 900)
+    coresScene(worldOf([...facts, ...more]), 1, 900)
       .tokens.filter(({ id }) => id === 2)
       .map(({ place }) => place)
   expect(placesOf()).toEqual(["zombie"])
@@ -77,7 +77,7 @@ test("who sits changes hands at most twice a second, however often the shares ar
     const one = Math.floor(step / 2) % 2
     spentBy[one] = (spentBy[one] ?? 0) + 50_000
     facts.push(cpu(at, 2, spentBy[0] ?? 0), cpu(at, 3, spentBy[1] ?? 0))
-    if (step > 2) sitters.add(coresScene(worldOf(facts, 1), 900).seating[0] ?? null)
+    if (step > 2) sitters.add(coresScene(worldOf(facts, 1), 1, 900).seating[0] ?? null)
   }
   expect(sitters.size).toBe(1)
 })

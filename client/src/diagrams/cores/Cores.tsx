@@ -10,19 +10,24 @@ import { CoreToken } from "./CoreToken.tsx"
 import "./cores.css"
 
 /** Who sits where depends on who sat where: the scene before is part of the next. */
-function useCoresScene(world: DiagramProps["world"], width: number): CoresScene {
-  const [held, setHeld] = useState(() => ({ world, width, scene: coresScene(world, width) }))
+function useCoresScene(world: DiagramProps["world"], host: number, width: number): CoresScene {
+  const [held, setHeld] = useState(() => ({ world, width, scene: coresScene(world, host, width) }))
   if (held.world === world && held.width === width) return held.scene
-  const scene = shared(held.scene, coresScene(world, width, held.scene.seating))
+  const scene = shared(held.scene, coresScene(world, host, width, held.scene.seating))
   setHeld({ world, width, scene })
   return scene
 }
 
-/** The scheduler's places: the cores, the line of the ready, the room of those who wait for something. */
-export function Cores({ world, name }: Pick<DiagramProps, "world" | "name">) {
+interface Props extends Pick<DiagramProps, "world" | "name"> {
+  /** The machine. */
+  readonly host: number
+}
+
+/** The scheduler's places on one machine: its cores, the line of the ready, the room of those who wait for something. */
+export function Cores({ world, host, name }: Props) {
   const { t } = useTranslation("stage")
   const [ref, { width }] = useSize<HTMLDivElement>()
-  const scene = useCoresScene(world, width)
+  const scene = useCoresScene(world, host, width)
   const tokens = usePresent(scene.tokens, FADE)
   return (
     <section ref={ref} className="fs fs-cores" aria-label={regionName(t("cores.label"), name)}>

@@ -1,6 +1,6 @@
 import { isAlive, processStates, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
-import { duration } from "../../format/format.ts"
+import { duration, memory } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
 import { Button } from "../../parts/Button.tsx"
 import { StateWord } from "../../parts/State.tsx"
@@ -39,6 +39,20 @@ export function Overview({ world }: { world: World }) {
         <Fact name={t("overview.pools")} isCode>
           {pools.length || null}
         </Fact>
+        {Object.values(world.hosts)
+          .filter(({ name }) => name !== "")
+          .map((host) => (
+            <Fact key={host.id} name={t("overview.machine")}>
+              {[
+                host.name,
+                t("status.cores", { count: host.cores }),
+                host.memory && memory(host.memory),
+                `${host.platform} ${host.kernel}`,
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </Fact>
+          ))}
         <Fact name={t("overview.limits")}>
           {run.allowed &&
             t("overview.allowed", {

@@ -1,4 +1,4 @@
-import { coresOf, FIRST_HOST, type ProcessState, processStates, type World } from "@forkscope/shared/world"
+import { coresOf, type ProcessState, processStates, type World } from "@forkscope/shared/world"
 import type { Box } from "../geometry.ts"
 import { type WaitReason, waitReasonOf, waitsByProcess } from "../waitReasons.ts"
 import { type Seating, seated } from "./seating.ts"
@@ -92,7 +92,7 @@ function coreGrid(cores: number): Grid {
 }
 
 /** The scheduler's three places: who sits on a core, who stands in line, who waits for what; and the stopped and dead. */
-export function coresScene(world: World, width: number, before: Seating = [], host: number = FIRST_HOST): CoresScene {
+export function coresScene(world: World, host: number, width: number, before: Seating = []): CoresScene {
   const states = new Map([...processStates(world)].filter(([id]) => world.processes[id]?.host === host))
   const coreCount = Math.min(coresOf(world, host), CORES_DRAWN)
   const seating = seated(states, coreCount, before)
