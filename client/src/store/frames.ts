@@ -79,7 +79,7 @@ export class Frames {
   /**
    * Puts what was before the first snapshot into the history. What comes meanwhile is kept, and put behind it.
    *
-   * @param read Fills an empty history up to a moment that is later than now.
+   * @param read Fills an empty history up to a moment that is later than this call: so what comes from here on continues it.
    */
   async complete(read: (history: History) => Promise<void>): Promise<void> {
     const { epoch } = this.#store.getState()
@@ -88,6 +88,8 @@ export class Frames {
     try {
       const history = new History()
       await read(history)
+      // What it read may not have come here yet, or wait for the next frame.
+      await this.#until(({ world, ...now }) => now.epoch !== epoch || world.seq >= history.world.seq)
       const { world, version, ...now } = this.#store.getState()
       history.follow(kept.filter(({ seq }) => seq > history.world.seq))
       // Another run, or something is still missing between.
@@ -96,5 +98,16 @@ export class Frames {
     } finally {
       this.#kept = null
     }
+  }
+
+  #until(isSo: (facts: ReturnType<FactsStore["getState"]>) => boolean): Promise<void> {
+    if (isSo(this.#store.getState())) return Promise.resolve()
+    return new Promise((resolve) => {
+      const stop = this.#store.subscribe((facts) => {
+        if (!isSo(facts)) return
+        stop()
+        resolve()
+      })
+    })
   }
 }

@@ -177,10 +177,9 @@ export class Playback {
     this.#completing = history
     const isWanted = () => facts.getState().history === history
     try {
-      const bytes = await feed.recording(id)
       await frames.complete(async (whole) => {
         const { Recording } = await import("@forkscope/shared/recording")
-        await readHistory(await Recording.open(bytes), whole, { isWanted })
+        await readHistory(await Recording.open(await feed.recording(id)), whole, { isWanted })
       })
     } catch (error) {
       // Whoever looks there again asks again.

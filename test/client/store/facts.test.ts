@@ -34,6 +34,19 @@ describe("the store of facts", () => {
     expect(store.getState().events).toEqual(events)
   })
 
+  test("takes what was before the snapshot from a recording that is ahead of what was drawn", async () => {
+    const { store, frames, draw } = framesByHand()
+    const events = numbered(...mainRun(), put(1), put(2), put(3))
+    frames.replace({ run: "r1", world: fold(EMPTY_WORLD, events.slice(0, 3)), tail: [] })
+    const completed = frames.complete(async (history) => void history.follow(events.slice(0, 4)))
+    await Promise.resolve()
+    frames.add(events.slice(3))
+    draw()
+    await completed
+    expect(store.getState().world.seq).toBe(5)
+    expect(store.getState().history.from).toBe(0)
+  })
+
   test("goes on from a snapshot and passes over what is in it already", () => {
     const { store, frames, draw } = framesByHand()
     const events = numbered(...mainRun(), put(1), put(2))
