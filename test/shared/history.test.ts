@@ -16,7 +16,7 @@ const sleeps = (proc: number, count: number): Facts =>
   ).flat()
 
 const mainTrack = (history: History, proc: number): SliceTrack => {
-  const track = history.processes.get(proc)?.threads.get(null)?.waits
+  const track = history.processes.get(proc)?.threads.get(null)?.waits[0]
   if (!track) throw new Error(`Expected that process ${proc} waited`)
   return track
 }
@@ -90,7 +90,7 @@ describe("a history", () => {
   test("finds a slice by the event that began it", () => {
     const history = historyOf([child(2), ...sleeps(2, 5)])
     const third = mainTrack(history, 2).slices[2]
-    expect(third && history.find(third.seq)).toEqual({ proc: 2, slice: third })
+    expect(third && history.find(third.seq)).toEqual({ proc: 2, slice: third, lane: 0 })
     expect(history.find(1)).toBeNull()
   })
 })

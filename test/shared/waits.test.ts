@@ -31,7 +31,9 @@ const slicesOf = (world: World, proc: number) => {
   return ring ? [...valuesOf(ring)] : []
 }
 const pastOf = (history: History, proc: number) =>
-  [...(history.processes.get(proc)?.threads.values() ?? [])].flatMap(({ waits }) => waits.slices)
+  [...(history.processes.get(proc)?.threads.values() ?? [])].flatMap(({ waits }) =>
+    waits.flatMap(({ slices }) => slices),
+  )
 const sumsOf = (world: World) => waitsUntil(world, Object.values(world.processes))
 const exit: Facts[number] = { type: "process.exited", proc: 2, exitCode: -9, at: 600_000 }
 const acquiring: Facts = [

@@ -10,6 +10,8 @@ export interface FlowEnd {
   readonly at: number
   /** Of the slice that it belongs to: the event that began it; null: none. */
   readonly seq: number | null
+  /** The lane of the thread that the slice lies in. */
+  readonly lane: number
 }
 
 /** What led from one process to another: an item from its put to its get, a task from its submit to its start, a spawn. */
@@ -33,11 +35,11 @@ export class Flows {
   }
 
   /** Takes what a slice says of the end of a flow. `world` is one soon after its end. */
-  slice(world: World, proc: number, slice: Slice): void {
+  slice(world: World, proc: number, slice: Slice, lane: number): void {
     const { kind, target, item, start, end, tid, seq } = slice
     if (target.kind === "queue" && item !== null && (kind === "put" || kind === "get")) {
       const key = `${target.id} ${item}`
-      const here = { proc, tid, at: end, seq }
+      const here = { proc, tid, at: end, seq, lane }
       const [mine, others] = kind === "put" ? [this.#puts, this.#gets] : [this.#gets, this.#puts]
       const other = others.get(key)
       if (other) {
@@ -48,7 +50,11 @@ export class Flows {
     } else if (kind === "task" && target.kind === "task") {
       const task = world.tasks[target.id]
       if (task)
-        this.#add("task", { proc: task.by, tid: null, at: task.submittedAt, seq: null }, { proc, tid, at: start, seq })
+        this.#add(
+          "task",
+          { proc: task.by, tid: null, at: task.submittedAt, seq: null, lane: 0 },
+          { proc, tid, at: start, seq, lane },
+        )
     }
   }
 
@@ -56,7 +62,8 @@ export class Flows {
   spawn(proc: number, parent: number, at: number): void {
     if (this.#spawned.has(proc)) return
     this.#spawned.add(proc)
-    this.#add("spawn", { proc: parent, tid: null, at, seq: null }, { proc, tid: null, at, seq: null })
+    const end = { tid: null, at, seq: null, lane: 0 }
+    this.#add("spawn", { proc: parent, ...end }, { proc, ...end })
   }
 
   /** Those that touch a stretch of time, or null where they are more than `most`. */

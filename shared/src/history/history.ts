@@ -3,6 +3,7 @@ import {
   cutOffSlice,
   EMPTY_WORLD,
   fold,
+  type Op,
   type ProcessEntity,
   type QueueEntity,
   type Ring,
@@ -10,6 +11,7 @@ import {
   type World,
 } from "../world/index.ts"
 import { Flows } from "./flows.ts"
+import { Lanes } from "./lanes.ts"
 import { MemoryTrack } from "./memory.ts"
 import { SampleTrack } from "./samples.ts"
 import { isWait, SliceTrack } from "./slices.ts"
@@ -18,7 +20,9 @@ import { Steps } from "./steps.ts"
 /** What one thread of a process did: what it worked at, and what it waited for, beside or inside that. */
 export interface ThreadTrack {
   readonly work: SliceTrack
-  readonly waits: SliceTrack
+  /** By lane: more than one where waits overlap, as those of an event loop do. */
+  readonly waits: SliceTrack[]
+  readonly lanes: Lanes
   readonly samples: SampleTrack
 }
 
@@ -98,11 +102,17 @@ export class History {
     const before = this.world
     this.world = world
     this.#noteWorkers(world, before)
+    const begun = begunSince(world, before)
     if (world.processes !== before.processes) {
       for (const id in world.processes) {
         const entity = world.processes[id]
-        if (entity && entity !== before.processes[id]) this.#takeProcess(entity, world)
+        if (entity && entity !== before.processes[id]) this.#takeProcess(entity, world, begun.get(entity.id) ?? [])
+        begun.delete(Number(id))
       }
+    }
+    for (const [id, ops] of begun) {
+      const track = this.processes.get(id)
+      if (track) for (const op of ops.sort((a, b) => a.seq - b.seq)) beginIn(track, op, world)
     }
     if (world.queues !== before.queues) {
       for (const id in world.queues) {
@@ -122,9 +132,12 @@ export class History {
       samples.drop(this.from)
       for (const { work, waits, samples } of threads.values()) {
         work.drop(this.from)
-        waits.drop(this.from)
         samples.drop(this.from)
-        this.count += work.length + waits.length
+        this.count += work.length
+        for (const lane of waits) {
+          lane.drop(this.from)
+          this.count += lane.length
+        }
       }
     }
     for (const { steps } of this.queues.values()) steps.drop(this.from)
@@ -132,18 +145,26 @@ export class History {
     this.flows.drop(this.from)
   }
 
-  /** The slice that an event began, and whose it is. Looks through all of them: for a click, not for a frame. */
-  find(seq: number): { proc: number; slice: Slice } | null {
+  /** The slice that an event began, whose it is, and its lane. Looks through all of them: for a click, not for a frame. */
+  find(seq: number): { proc: number; slice: Slice; lane: number } | null {
     for (const [proc, { threads }] of this.processes) {
       for (const { work, waits } of threads.values()) {
-        const slice = waits.slices.find((one) => one.seq === seq) ?? work.slices.find((one) => one.seq === seq)
-        if (slice) return { proc, slice }
+        for (const [lane, { slices }] of [...waits.entries(), [0, work] as const]) {
+          const slice = slices.find((one) => one.seq === seq)
+          if (slice) return { proc, slice, lane }
+        }
       }
     }
     return null
   }
 
-  #takeProcess(entity: ProcessEntity, world: World): void {
+  /** The lane of its thread in which a wait goes on. */
+  laneOf(proc: number, tid: number | null, seq: number): number {
+    const track = this.processes.get(proc)
+    return track?.threads.get(tid === track.entity.pid ? null : tid)?.lanes.laneOf(seq) ?? 0
+  }
+
+  #takeProcess(entity: ProcessEntity, world: World, begun: readonly Op[]): void {
     let track = this.processes.get(entity.id)
     if (!track) {
       track = { entity, samples: new SampleTrack(), threads: new Map(), taken: 0, cutOff: new Set() }
@@ -164,26 +185,41 @@ export class History {
     }
     if (entity.parent !== null && entity.spawnedAt !== null)
       this.flows.spawn(entity.id, entity.parent, entity.spawnedAt)
-    const missed = takeNew(entity.slices, track.taken, (slice) => {
-      const thread = threadOf(track, slice.tid)
-      const slices = isWait(slice.kind) ? thread.waits : thread.work
-      if (track.cutOff.delete(slice.seq)) slices.amend(slice)
-      else {
-        slices.push(slice)
-        this.count += 1
-      }
-      this.flows.slice(world, entity.id, slice)
-      if (slice.kind === "task" && slice.target.kind === "task")
-        this.bundled += (world.tasks[slice.target.id]?.calls ?? 1) - 1
-    })
+    const ended: Slice[] = []
+    const missed = takeNew(entity.slices, track.taken, (slice) => ended.push(slice))
+    for (const one of [...ended, ...begun].sort((a, b) => a.seq - b.seq)) {
+      if ("startedAt" in one) beginIn(track, one, world)
+      else this.#takeSlice(track, one, world)
+    }
     if (missed) this.#missUntil(entity.slices.chunks[0]?.[0]?.end)
     track.taken = totalOf(entity.slices)
     for (const op of entity.cutOff) {
       if (track.cutOff.has(op.seq)) continue
       track.cutOff.add(op.seq)
-      threadOf(track, op.tid).waits.push(cutOffSlice(op, entity.exitedAt ?? world.at))
-      this.count += 1
+      this.#pushWait(threadOf(track, op.tid), cutOffSlice(op, entity.exitedAt ?? world.at))
     }
+  }
+
+  #takeSlice(track: ProcessTrack, slice: Slice, world: World): void {
+    const { target } = slice
+    const thread = threadOf(track, slice.tid)
+    let lane = 0
+    if (track.cutOff.delete(slice.seq)) lane = thread.waits.findIndex((waits) => waits.amend(slice))
+    else if (isWait(slice.kind)) lane = this.#pushWait(thread, slice)
+    else {
+      thread.work.push(slice)
+      this.count += 1
+      if (target.kind === "task") this.bundled += (world.tasks[target.id]?.calls ?? 1) - 1
+    }
+    this.flows.slice(world, track.entity.id, slice, lane)
+  }
+
+  #pushWait({ lanes, waits }: ThreadTrack, slice: Slice): number {
+    const lane = lanes.end(slice.seq, slice.start, slice.end)
+    waits[lane] ??= new SliceTrack()
+    waits[lane].push(slice)
+    this.count += 1
+    return lane
   }
 
   #takeQueue(queue: QueueEntity): void {
@@ -226,10 +262,30 @@ function threadOf(track: ProcessTrack, tid: number | null): ThreadTrack {
   const key = tid === track.entity.pid ? null : tid
   let thread = track.threads.get(key)
   if (!thread) {
-    thread = { work: new SliceTrack(), waits: new SliceTrack(), samples: new SampleTrack() }
+    thread = { work: new SliceTrack(), waits: [new SliceTrack()], lanes: new Lanes(), samples: new SampleTrack() }
     track.threads.set(key, thread)
   }
   return thread
+}
+
+function beginIn(track: ProcessTrack, op: Op, world: World): void {
+  const { lanes, waits } = threadOf(track, op.tid)
+  lanes.begin(op.seq, op.startedAt, op.id, (id) => world.ops[id] !== undefined)
+  while (waits.length < lanes.count) waits.push(new SliceTrack())
+}
+
+/** Waits that began after a world and go on in a later one, by process. */
+function begunSince(world: World, before: World): Map<number, Op[]> {
+  const begun = new Map<number, Op[]>()
+  if (world.ops === before.ops) return begun
+  for (const id in world.ops) {
+    const op = world.ops[id]
+    if (!op || op.seq <= before.seq) continue
+    const list = begun.get(op.proc)
+    if (list) list.push(op)
+    else begun.set(op.proc, [op])
+  }
+  return begun
 }
 
 const totalOf = (ring: Ring<unknown>) => ring.dropped + ring.chunks.reduce((sum, { length }) => sum + length, 0)

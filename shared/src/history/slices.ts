@@ -36,13 +36,14 @@ export class SliceTrack {
     this.#ends.push(end)
   }
 
-  /** Puts a slice in the place of the one that the same event began: its end is known better now. */
-  amend(slice: Slice): void {
+  /** Puts a slice in the place of the one that the same event began: its end is known better now. @returns whether that is here. */
+  amend(slice: Slice): boolean {
     const place = this.slices.findLastIndex(({ seq }) => seq === slice.seq)
-    if (place < 0) return
+    if (place < 0) return false
     const later = this.slices.splice(place).slice(1)
     for (const column of [this.#ends, this.#covered, this.#failed]) column.cut(place)
     for (const one of [slice, ...later]) this.push(one)
+    return true
   }
 
   /** The first place, from `from` on, of a slice that ends after `at`. */

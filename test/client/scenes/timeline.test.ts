@@ -97,6 +97,28 @@ describe("lanes", () => {
     const slot = lanesOf(historyOf(facts)).lanes.find(({ kind }) => kind === "slot")
     expect(slot).toMatchObject({ procs: [11, 20], pid: 120 })
   })
+
+  test("of one thread stand side by side where its waits overlap, each with the wait that is in it", () => {
+    const history = historyOf([
+      child(2),
+      { type: "sleep.started", proc: 2, op: 1, seconds: 9, at: 100_000 },
+      { type: "sleep.started", proc: 2, op: 2, seconds: 1, at: 200_000 },
+      { type: "sleep.finished", proc: 2, op: 2, at: 300_000 },
+    ])
+    const { lanes, find } = lanesOf(history)
+    expect(lanes.map(({ key, level }) => [key, level])).toEqual([
+      ["p1", 0],
+      ["p2", 1],
+      ["p2~1", 2],
+    ])
+    expect(find(2, null, 1)?.key).toBe("p2~1")
+    const hit = (key: string) => {
+      const lane = lanes.find((one) => one.key === key)
+      return lane && hitAt(history, lane, { at: 250_000, reach: 0, isOnStrip: false }, 300_000).laneSlice
+    }
+    expect(hit("p2")).toMatchObject({ start: 100_000, end: null })
+    expect(hit("p2~1")).toMatchObject({ start: 200_000, end: 300_000 })
+  })
 })
 
 describe("slices", () => {
@@ -123,7 +145,7 @@ describe("slices", () => {
     const seqs = history.processes
       .get(2)
       ?.threads.get(null)
-      ?.waits.slices.map(({ seq }) => seq)
+      ?.waits[0]?.slices.map(({ seq }) => seq)
     expect(find(history, "m2").map(({ seq }) => seq)).toEqual([seqs?.[1]])
     expect(find(history, "PUT").map(({ seq }) => seq)).toEqual(seqs)
     expect(find(history, "paint").map(({ lane }) => lane.key)).toEqual(["p2"])

@@ -42,8 +42,8 @@ const DEEPEST = 4
 const LaneLabel = memo(
   function LaneLabel({ lane, isSelected, onSelect, onFold }: LabelProps) {
     const { t } = useTranslation("stage")
-    const { kind, name, slot, pid, thread, isOver, top, height, ref, key, level, below, isFolded } = lane
-    const text =
+    const { kind, name, slot, pid, thread, beside, isOver, top, height, ref, key, level, below, isFolded } = lane
+    const own =
       kind === "slot"
         ? t("timeline.slot", { slot })
         : kind === "queue"
@@ -53,6 +53,7 @@ const LaneLabel = memo(
             : kind === "memory"
               ? t("timeline.memory")
               : name || t("timeline.thread")
+    const text = beside === 0 ? own : `${own} (${beside + 1})`
     return (
       <div
         className="fs-lane-label"
@@ -90,7 +91,7 @@ const LaneLabel = memo(
           <span className="fs-lane-name">{text}</span>
           {isFolded && <span className="fs-lane-count">{t("timeline.below", { count: below })}</span>}
           {pid !== null && <code className="fs-lane-pid">{pid}</code>}
-          {thread !== null && <code className="fs-lane-pid">tid {thread}</code>}
+          {thread !== null && beside === 0 && <code className="fs-lane-pid">tid {thread}</code>}
         </button>
       </div>
     )

@@ -126,7 +126,7 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
   lanesNow.current = lanes
   useEffect(() => {
     const found = slice === null ? null : history.find(slice)
-    const lane = found && lanesNow.current.find(found.proc, found.slice.tid)
+    const lane = found && lanesNow.current.find(found.proc, found.slice.tid, found.lane)
     const box = section.current
     if (!lane || !box) return
     const isSeen = lane.top >= box.scrollTop && lane.top + lane.height <= box.scrollTop + box.clientHeight

@@ -37,8 +37,8 @@ function paintFlow(sheet: Sheet, { kind, from, to }: Flow, lanes: Lanes, scrollT
   context.globalAlpha = 1
   context.lineWidth = 1
 
-  function placeOf({ proc, tid, at }: FlowEnd) {
-    const lane = lanes.find(proc, tid)
+  function placeOf({ proc, tid, at, lane: beside }: FlowEnd) {
+    const lane = lanes.find(proc, tid, beside)
     if (!lane) return null
     const rows = rowsOf(lane)
     return { x: xOf(span, at), y: lane.top - scrollTop + rows.slice + rows.sliceHeight / 2 }

@@ -1,8 +1,8 @@
 import type { History } from "@forkscope/shared/history"
 import type { Measured } from "../../scenes/timeline/bands.ts"
-import { type LaneSlice, openSlices } from "../../scenes/timeline/laneSlices.ts"
+import type { LaneSlice } from "../../scenes/timeline/laneSlices.ts"
 import type { Lane } from "../../scenes/timeline/lanes.ts"
-import { tracksOf } from "../../scenes/timeline/tracks.ts"
+import { openIn, tracksOf } from "../../scenes/timeline/tracks.ts"
 import { paintBands } from "./paintBands.ts"
 import { paintCurve } from "./paintCurve.ts"
 import { paintTrack } from "./paintTrack.ts"
@@ -18,13 +18,10 @@ export function paintLane(sheet: Sheet, lane: Lane, top: number): LaneSlice[] {
   const rows = rowsOf(lane)
   const row = { y: top + rows.slice, height: rows.sliceHeight }
   for (const proc of lane.procs) {
-    const measured = measuredOf(history, proc, lane.thread)
+    const measured = lane.beside === 0 ? measuredOf(history, proc, lane.thread) : null
     if (measured) paintBands(sheet, measured, top + rows.band, rows.bandHeight)
   }
-  const open = lane.procs.flatMap((proc) => {
-    const process = history.world.processes[proc]
-    return process ? openSlices(history.world, process, lane.thread) : []
-  })
+  const open = lane.procs.flatMap((proc) => openIn(history, lane, proc))
   for (const { track } of tracksOf(history, lane)) paintTrack(sheet, track, open, row)
   return open
 }

@@ -1,6 +1,7 @@
-import { isFailed, isWait, type SliceTrack, type ThreadTrack } from "@forkscope/shared/history"
+import { isFailed, isWait, type SliceTrack } from "@forkscope/shared/history"
 import type { Slice } from "@forkscope/shared/world"
 import { type LaneSlice, labelOf } from "../../scenes/timeline/laneSlices.ts"
+import type { LaneTrack } from "../../scenes/timeline/tracks.ts"
 import { xOf } from "../../scenes/timeline/window.ts"
 import { type Sheet, write } from "./sheet.ts"
 
@@ -16,7 +17,7 @@ const GRAIN = 2
 const LABELLED = 16
 
 /** What a thread did: its work as boxes, its waits as boxes between them or as strips at their foot. */
-export function paintTrack(sheet: Sheet, { work, waits }: ThreadTrack, open: readonly LaneSlice[], row: Row): void {
+export function paintTrack(sheet: Sheet, { work, waits }: LaneTrack, open: readonly LaneSlice[], row: Row): void {
   paintSlices(sheet, work, row, () => false)
   const since = open.find(({ kind }) => !isWait(kind))?.start ?? Number.POSITIVE_INFINITY
   let place = work.endingAfter(sheet.span.start)

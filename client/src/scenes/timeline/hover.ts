@@ -1,9 +1,9 @@
 import { type History, isWait, type SliceTrack } from "@forkscope/shared/history"
 import type { EntityRef, Shares, Slice } from "@forkscope/shared/world"
 import { valueAt } from "./counters.ts"
-import { type LaneSlice, laneSliceOf, openSlices } from "./laneSlices.ts"
+import { type LaneSlice, laneSliceOf } from "./laneSlices.ts"
 import type { Lane } from "./lanes.ts"
-import { tracksOf } from "./tracks.ts"
+import { openIn, tracksOf } from "./tracks.ts"
 
 /** What is under the pointer at a moment of a lane. */
 export interface Hit {
@@ -42,7 +42,7 @@ export function hitAt(history: History, lane: Lane, { at, reach, isOnStrip }: Po
   const process = proc === undefined ? undefined : history.processes.get(proc)
   if (!process) return nothing
   const track = tracksOf(history, lane).find((one) => one.proc === proc)?.track
-  const open = world.processes[process.entity.id] ? openSlices(world, process.entity, lane.thread) : []
+  const open = openIn(history, lane, process.entity.id)
   const past = (slices: SliceTrack | undefined) => {
     const slice = slices && sliceAt(slices, at, reach)
     return slice ? laneSliceOf(world, slice) : undefined
@@ -52,11 +52,12 @@ export function hitAt(history: History, lane: Lane, { at, reach, isOnStrip }: Po
   const wait = past(track?.waits) ?? open.findLast((laneSlice) => isOpen(laneSlice) && isWait(laneSlice.kind))
   const laneSlice = (isOnStrip ? (wait ?? work) : (work ?? wait)) ?? null
   const isTask = laneSlice?.task != null && world.tasks[laneSlice.task] !== undefined
-  const samples = lane.kind === "thread" ? track?.samples : lane.thread === null ? process.samples : undefined
+  const isMeasured = lane.beside === 0 && (lane.kind === "thread" || lane.thread === null)
+  const samples = lane.kind === "thread" ? track?.samples : process.samples
   return {
     ...nothing,
     laneSlice,
-    shares: samples?.sharesAt(at, SHORTEST) ?? null,
+    shares: isMeasured ? (samples?.sharesAt(at, SHORTEST) ?? null) : null,
     ref: isTask ? { kind: "task", id: laneSlice.task ?? 0 } : { kind: "process", id: process.entity.id },
   }
 }

@@ -13,6 +13,8 @@ export interface Lane {
   readonly pid: number | null
   /** The one thread it is about; null: the main thread, and what nobody told the thread of. */
   readonly thread: number | null
+  /** Which of its thread's lanes, where waits overlap; 0: the first, which has the thread's work too. */
+  readonly beside: number
   /** Every process that was ever in it, oldest first. */
   readonly procs: readonly number[]
   /** How many lanes it is below. */
@@ -29,7 +31,7 @@ export interface Lanes {
   readonly lanes: readonly Lane[]
   readonly height: number
   /** The lane that stands for a thread of a process: its own, or the folded one above it. */
-  find(proc: number, tid: number | null): Lane | undefined
+  find(proc: number, tid: number | null, beside?: number): Lane | undefined
 }
 
 /** px of a lane, by how many there are: more lanes than this are drawn lower. */
@@ -38,7 +40,7 @@ const HEIGHTS = [
   { upTo: 40, height: 36 },
   { upTo: Number.POSITIVE_INFINITY, height: 26 },
 ]
-/** px of a lane that only counts. */
+/** px of a lane that only counts, and of one beside another of its thread. */
 const COUNTER = 26
 
 type Bare = Omit<Lane, "top" | "height" | "level" | "below" | "isFolded">
@@ -63,7 +65,7 @@ export function lanesOf(history: History, folded: ReadonlySet<string> = new Set(
     if (hiddenIn === null) lanes.push({ ...lane, level, below: countOf(below), isFolded: isFolded && below.length > 0 })
     const place = hiddenIn ?? lanes.length - 1
     if (lane.kind === "process" || lane.kind === "thread" || lane.kind === "slot") {
-      for (const proc of lane.procs) owners.set(keyOfThread(proc, lane.thread), place)
+      for (const proc of lane.procs) owners.set(keyOfThread(proc, lane.thread, lane.beside), place)
     }
     for (const one of below) add(one, level + 1, hiddenIn ?? (isFolded ? place : null))
   }
@@ -71,18 +73,21 @@ export function lanesOf(history: History, folded: ReadonlySet<string> = new Set(
   const height = HEIGHTS.find(({ upTo }) => lanes.length <= upTo)?.height ?? 0
   let top = 0
   const placed = lanes.map((lane) => {
-    const own = lane.kind === "pool" || lane.kind === "memory" ? COUNTER : height
+    const own = lane.kind === "pool" || lane.kind === "memory" || lane.beside > 0 ? COUNTER : height
     top += own
     return { ...lane, top: top - own, height: own }
   })
   return {
     lanes: placed,
     height: top,
-    find: (proc, tid) => placed[owners.get(keyOfThread(proc, tid)) ?? owners.get(keyOfThread(proc, null)) ?? -1],
+    find: (proc, tid, beside = 0) => {
+      const keys = [keyOfThread(proc, tid, beside), keyOfThread(proc, tid, 0), keyOfThread(proc, null, 0)]
+      return placed[keys.map((key) => owners.get(key)).find((place) => place !== undefined) ?? -1]
+    },
   }
 }
 
-const keyOfThread = (proc: number, tid: number | null): string => `${proc}/${tid ?? ""}`
+const keyOfThread = (proc: number, tid: number | null, beside: number): string => `${proc}/${tid ?? ""}/${beside}`
 
 const countOf = (branches: readonly Branch[]): number =>
   branches.reduce((sum, { below }) => sum + 1 + countOf(below), 0)
@@ -134,13 +139,13 @@ function branchesOf(history: History): Branch[] {
   return sorted(roots)
 }
 
-const BLANK = { ref: null, name: "", slot: null, pid: null, thread: null, procs: [], isOver: false }
+const BLANK = { ref: null, name: "", slot: null, pid: null, thread: null, beside: 0, procs: [], isOver: false }
 
 function processBranch(history: History, process: ProcessEntity, isMain: boolean): Branch {
   const ref = { kind: "process", id: process.id } as const
   const isOver = process.exitedAt !== null
-  const below: Branch[] = threadsOf(history, process).map((tid) => ({
-    lane: {
+  const threads = threadsOf(history, process).map((tid): Branch => {
+    const lane: Bare = {
       ...BLANK,
       key: `p${process.id}t${tid}`,
       kind: "thread",
@@ -149,24 +154,35 @@ function processBranch(history: History, process: ProcessEntity, isMain: boolean
       thread: tid,
       procs: [process.id],
       isOver: isOver || (process.threads[tid]?.exitedAt ?? null) !== null,
-    },
-    born: process.threads[tid]?.startedAt ?? process.createdAt,
+    }
+    const born = process.threads[tid]?.startedAt ?? process.createdAt
+    return { lane, born, below: besideOf(history, lane) }
+  })
+  const lane: Bare = {
+    ...BLANK,
+    key: `p${process.id}`,
+    kind: "process",
+    ref,
+    name: nameOf({ ...history.world, processes: { [process.id]: process } }, ref),
+    pid: process.pid,
+    procs: [process.id],
+    isOver,
+  }
+  const born = isMain ? Number.NEGATIVE_INFINITY : process.createdAt
+  return { lane, born, below: [...besideOf(history, lane), ...threads] }
+}
+
+/** The further lanes of a thread whose waits overlap, in front of all else below its own. */
+function besideOf(history: History, lane: Bare): Branch[] {
+  const counts = lane.procs.map((proc) => {
+    const process = history.processes.get(proc)
+    return process?.threads.get(lane.thread === process.entity.pid ? null : lane.thread)?.waits.length ?? 1
+  })
+  return Array.from({ length: Math.max(1, ...counts) - 1 }, (_, place) => ({
+    lane: { ...lane, key: `${lane.key}~${place + 1}`, pid: null, beside: place + 1 },
+    born: Number.NEGATIVE_INFINITY,
     below: [],
   }))
-  return {
-    lane: {
-      ...BLANK,
-      key: `p${process.id}`,
-      kind: "process",
-      ref,
-      name: nameOf({ ...history.world, processes: { [process.id]: process } }, ref),
-      pid: process.pid,
-      procs: [process.id],
-      isOver,
-    },
-    born: isMain ? Number.NEGATIVE_INFINITY : process.createdAt,
-    below,
-  }
 }
 
 /** The threads beside the main one that a program made, or that something was told of; not those of a pool's slots. */
@@ -175,7 +191,7 @@ function threadsOf(history: History, process: ProcessEntity): number[] {
   const inSlot = new Set(pools.flatMap(({ slots }) => slots.map(({ thread }) => thread)))
   const tracks = history.processes.get(process.id)?.threads ?? new Map<number | null, ThreadTrack>()
   const told = [...tracks].flatMap(([tid, { work, waits }]) =>
-    tid !== null && work.length + waits.length > 0 ? tid : [],
+    tid !== null && [work, ...waits].some(({ length }) => length > 0) ? tid : [],
   )
   const waiting = Object.values(history.world.ops).flatMap(({ proc, tid }) => (proc === process.id && tid ? tid : []))
   const made = Object.values(process.threads).flatMap(({ tid, role }) => (role === "user" ? tid : []))
@@ -211,22 +227,19 @@ function poolBranch(history: History, pool: PoolEntity, slots: readonly Slots[])
   const below = slots.map(({ slot, thread, workers }): Branch => {
     const worker = workers.at(-1)
     const entity = history.processes.get(worker ?? -1)?.entity
-    return {
-      lane: {
-        ...BLANK,
-        key: `P${pool.id}s${slot}`,
-        kind: "slot",
-        ref: worker === undefined || isThreads ? ref : { kind: "process", id: worker },
-        name,
-        slot,
-        pid: isThreads ? null : (entity?.pid ?? null),
-        thread,
-        procs: isThreads && thread === null ? [] : workers,
-        isOver: entity === undefined || entity.exitedAt !== null,
-      },
-      born: slot,
-      below: [],
+    const lane: Bare = {
+      ...BLANK,
+      key: `P${pool.id}s${slot}`,
+      kind: "slot",
+      ref: worker === undefined || isThreads ? ref : { kind: "process", id: worker },
+      name,
+      slot,
+      pid: isThreads ? null : (entity?.pid ?? null),
+      thread,
+      procs: isThreads && thread === null ? [] : workers,
+      isOver: entity === undefined || entity.exitedAt !== null,
     }
+    return { lane, born: slot, below: besideOf(history, lane) }
   })
   const procs = [...new Set(slots.flatMap(({ workers }) => workers))]
   return {

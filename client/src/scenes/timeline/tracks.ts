@@ -1,11 +1,28 @@
-import type { History, ThreadTrack } from "@forkscope/shared/history"
+import { type History, isWait, SliceTrack, type ThreadTrack } from "@forkscope/shared/history"
+import { type LaneSlice, openSlices } from "./laneSlices.ts"
 import type { Lane } from "./lanes.ts"
 
+export interface LaneTrack extends Pick<ThreadTrack, "work" | "samples"> {
+  readonly waits: SliceTrack
+}
+
+const NOTHING = new SliceTrack()
+
 /** What a lane is drawn from: for each process that was in it, the track of the thread that the lane is about. */
-export function tracksOf(history: History, lane: Lane): { proc: number; track: ThreadTrack }[] {
-  return lane.procs.flatMap((proc) => {
+export function tracksOf(history: History, { procs, thread, beside }: Lane): { proc: number; track: LaneTrack }[] {
+  return procs.flatMap((proc) => {
     const process = history.processes.get(proc)
-    const track = process?.threads.get(lane.thread === process.entity.pid ? null : lane.thread)
-    return track ? [{ proc, track }] : []
+    const track = process?.threads.get(thread === process.entity.pid ? null : thread)
+    if (!track) return []
+    const { work, waits, samples } = track
+    return [{ proc, track: { work: beside === 0 ? work : NOTHING, waits: waits[beside] ?? NOTHING, samples } }]
   })
+}
+
+/** What goes on now in a lane, for one of its processes, what encloses first. */
+export function openIn(history: History, { thread, beside }: Lane, proc: number): LaneSlice[] {
+  const process = history.world.processes[proc]
+  if (!process) return []
+  const laneOf = ({ kind, seq }: LaneSlice) => (isWait(kind) ? history.laneOf(proc, thread, seq) : 0)
+  return openSlices(history.world, process, thread).filter((slice) => laneOf(slice) === beside)
 }
