@@ -1,3 +1,4 @@
+import { History } from "../history/index.ts"
 import { eventLine, headerLine, labelLine, type Recording } from "../recording/index.ts"
 import { Participants } from "./participants.ts"
 import { TraceWriter } from "./trace.ts"
@@ -18,8 +19,12 @@ export async function* toNdjson(recording: Recording): AsyncGenerator<string> {
 /** The recording as a Chrome trace in JSON, which opens in Perfetto and in chrome://tracing. In pieces. */
 export async function* toTrace(recording: Recording): AsyncGenerator<string> {
   const participants = new Participants()
-  for await (const events of recording.all()) participants.add(events)
-  const writer = new TraceWriter(participants)
+  const history = new History(Number.POSITIVE_INFINITY)
+  for await (const events of recording.all()) {
+    participants.add(events)
+    history.follow(events)
+  }
+  const writer = new TraceWriter(participants, history)
   const { name, header, label } = recording
   const about = { name, note: label.note, startedAt: new Date(header.wallClock).toISOString() }
   yield `{"displayTimeUnit":"ms","metadata":${jsonOf(about)},"traceEvents":[`

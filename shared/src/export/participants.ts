@@ -18,8 +18,6 @@ export class Participants {
   /** Who has a PID at the time. */
   readonly #byPid = new Map<number, number>()
   readonly #into = new Map<number, number>()
-  readonly #pools = new Map<number, number>()
-  readonly #queues = new Map<number, number>()
   /** Added to a process's PID and to those of its threads. */
   readonly #shifts = new Map<number, number>()
 
@@ -55,12 +53,6 @@ export class Participants {
       }
       case "thread.started":
         this.#of(event.proc).threads.push({ tid: event.tid, name: event.name })
-        return
-      case "pool.created":
-        this.#pools.set(event.pool, event.proc)
-        return
-      case "queue.created":
-        this.#queues.set(event.queue, event.proc)
         return
     }
   }
@@ -103,14 +95,6 @@ export class Participants {
 
   exitedAt(proc: number): number | null {
     return this.#of(proc).exitedAt
-  }
-
-  ownerOf(pool: number): number | undefined {
-    return this.#pools.get(pool)
-  }
-
-  holderOf(queue: number): number | undefined {
-    return this.#queues.get(queue)
   }
 
   /** The track of a process's thread; of its main thread if none is named. */

@@ -6,30 +6,31 @@ export const SHORTEST = 1
 export const PIDS = 1 << 22
 
 /** Something that took time on a track. */
-export interface Slice {
+export interface TraceSlice {
   readonly name: string
   readonly cat: string
   readonly pid: number
   readonly tid: number
   readonly ts: number
   readonly dur: number
+  /** The lane of its thread. */
+  readonly lane: number
   readonly args?: Record<string, unknown>
   /** The arrow that begins in it or ends in it. */
   readonly arrow?: { readonly id: string; readonly way: "out" | "in" }
   /** What happens in its last moment: an arrow that ends there. */
-  readonly last?: Slice
+  readonly last?: TraceSlice
 }
 
 /**
  * Gathers slices and gives them as a trace that keeps the rules by which Perfetto reads one (`src/trace_processor/importers/`
- * of its source): slices of a track nest or are apart, so that those which overlap, as what a Node process awaits does, come on
- * further tracks beside it; an arrow is named by a number, is said in the slices that it joins, and begins in one that begins
+ * of its source): slices of a track nest or are apart, so that each lane of the timeline has a track; an arrow is named by a number, is said in the slices that it joins, and begins in one that begins
  * earlier, else it is turned round.
  */
 export class Slices {
-  readonly #all: Slice[] = []
+  readonly #all: TraceSlice[] = []
 
-  add(slice: Slice): void {
+  add(slice: TraceSlice): void {
     this.#all.push(slice)
   }
 
@@ -56,9 +57,12 @@ export class Slices {
   }
 }
 
-/** The first lane in which the slice is inside what goes on there, or alone. Each is a stack of ends. */
-function laneFor(lanes: number[][], { ts, dur }: Slice): number {
-  for (let lane = 0; ; lane++) {
+/**
+ * The slice's own lane, or the next one in which it is inside what goes on there, or alone: in a lane of the timeline a wait may
+ * go on beyond the work in which it began. Each lane is a stack of ends.
+ */
+function laneFor(lanes: number[][], { ts, dur, lane: own }: TraceSlice): number {
+  for (let lane = own; ; lane++) {
     const open = lanes[lane] ?? []
     lanes[lane] = open
     while ((open.at(-1) ?? Number.POSITIVE_INFINITY) <= ts) open.pop()
@@ -69,7 +73,7 @@ function laneFor(lanes: number[][], { ts, dur }: Slice): number {
 }
 
 /** Numbers of the arrows that have both ends, the first of which is earlier. */
-function arrowsOf(slices: readonly Slice[]): Map<string, number> {
+function arrowsOf(slices: readonly TraceSlice[]): Map<string, number> {
   const begins = new Map<string, number>()
   for (const { arrow, ts } of slices) if (arrow?.way === "out") begins.set(arrow.id, ts)
   const numbers = new Map<string, number>()
@@ -81,7 +85,7 @@ function arrowsOf(slices: readonly Slice[]): Map<string, number> {
 }
 
 function drawn(
-  { last: _, arrow, args, ...slice }: Slice,
+  { last: _, lane: __, arrow, args, ...slice }: TraceSlice,
   tid: number,
   arrows: ReadonlyMap<string, number>,
 ): TraceEvent {

@@ -1,83 +1,61 @@
 import type { EventOf, ForkscopeEvent, Site } from "../events/index.ts"
-import { isFinished, isStarted } from "../world/index.ts"
-import { opName } from "./opName.ts"
+import type { History } from "../history/index.ts"
+import { nameOf } from "../names/index.ts"
+import { mainOf, type Slice, type World } from "../world/index.ts"
 import type { Participants } from "./participants.ts"
-import { SHORTEST, type Slice, Slices } from "./slices.ts"
+import { sliceName, sliceUntil } from "./sliceName.ts"
+import { SHORTEST, Slices, type TraceSlice } from "./slices.ts"
 import type { TraceEvent } from "./traceEvent.ts"
 
-interface Open {
-  readonly event: ForkscopeEvent & { proc?: number }
-  readonly name: string
-}
-
 /**
- * Turns events into a trace: a track for each thread with what it did and waited for, arrows from put to its get, from
+ * Makes a trace: a track for each lane of the timeline with what a thread did and waited for, arrows from put to its get, from
  * submit to its task and from a process to its child, counters of depths, busy slots, memory and states.
  */
 export class TraceWriter {
   readonly #participants: Participants
-  readonly #ops = new Map<number, Open>()
-  readonly #tasks = new Map<number, { name: string; args: string; open?: Open; thread?: number | undefined }>()
-  readonly #lines = new Map<number, { code: string; open?: Open }>()
+  readonly #history: History
   readonly #slices = new Slices()
-  /** Names of threads by their track. */
-  readonly #threads = new Map<string, string>()
-  readonly #names = new Map<string, string>()
+  readonly #results = new Map<number, { result?: string | undefined; error?: string | undefined }>()
   readonly #busy = new Map<number, number>()
   readonly #samples = new Map<number, EventOf<"process.sampled">>()
   #out: TraceEvent[] = []
-  #at = 0
 
-  /** @param participants Who takes part: of all events of the recording. */
-  constructor(participants: Participants) {
+  /**
+   * @param participants Who takes part: of all events of the recording.
+   * @param history What they did: of all events, too.
+   */
+  constructor(participants: Participants, history: History) {
     this.#participants = participants
+    this.#history = history
   }
 
+  /** The counters and signals of some events. */
   add(events: readonly ForkscopeEvent[]): TraceEvent[] {
-    for (const event of events) {
-      this.#at = Math.max(this.#at, event.at)
-      this.#one(event)
-    }
+    for (const event of events) this.#one(event)
     return this.#take()
   }
 
-  /** What still went on when the recording ended, and how the tracks are called. */
+  /** The slices, and how the tracks are called. */
   end(): TraceEvent[] {
-    const going = { unfinished: true }
-    const unfinished = [
-      ...this.#ops.values(),
-      ...[...this.#tasks.values(), ...this.#lines.values()].map(({ open }) => open),
-    ]
-    for (const open of unfinished) if (open) this.#slice(open, this.#endOf(open.event.proc), going)
+    const threads = new Map<string, string>()
+    const track = (pid: number, tid: number, name: string) => {
+      this.#out.push({ ph: "M", name: "thread_name", pid, tid, args: { name } })
+      threads.set(`${pid}/${tid}`, name)
+    }
     for (const one of this.#participants.all()) {
       const { pid, tid } = this.#participants.track(one.proc)
       const name = this.#participants.nameOf(one.proc)
       this.#out.push({ ph: "M", name: "process_name", pid, args: { name } })
       this.#out.push({ ph: "M", name: "process_sort_index", pid, args: { sort_index: one.proc } })
-      this.#out.push({ ph: "M", name: "thread_name", pid, tid, args: { name: "main" } })
-      this.#threads.set(`${pid}/${tid}`, "main")
+      track(pid, tid, "main")
       for (const thread of one.threads) {
-        const track = this.#participants.track(one.proc, thread.tid)
-        const name = thread.name === "" ? `thread ${thread.tid}` : thread.name
-        this.#out.push({ ph: "M", name: "thread_name", ...track, args: { name } })
-        this.#threads.set(`${track.pid}/${track.tid}`, name)
+        const { tid } = this.#participants.track(one.proc, thread.tid)
+        track(pid, tid, thread.name === "" ? `thread ${thread.tid}` : thread.name)
       }
-      if (one.bornAt === null) continue
-      const args = { pid: one.pid, exitCode: one.exitCode }
-      const dur = length(one.bornAt, this.#endOf(one.proc))
-      const arrow = { id: `p${one.proc}`, way: "in" } as const
-      this.#slices.add({ name, cat: "process", ts: one.bornAt, dur, pid, tid, args, arrow })
-      if (one.parent === null) continue
-      this.#slices.add({
-        name: `start ${name}`,
-        cat: "process",
-        ts: Math.max(0, one.bornAt - SHORTEST),
-        dur: SHORTEST,
-        ...this.#participants.track(one.parent),
-        arrow: { id: arrow.id, way: "out" },
-      })
+      if (one.bornAt !== null) this.#process(one.proc, one.parent, one.bornAt, { pid: one.pid, exitCode: one.exitCode })
     }
-    return [...this.#take(), ...this.#slices.end((pid, tid) => this.#threads.get(`${pid}/${tid}`) ?? "thread")]
+    this.#takeHistory()
+    return [...this.#take(), ...this.#slices.end((pid, tid) => threads.get(`${pid}/${tid}`) ?? "thread")]
   }
 
   #take(): TraceEvent[] {
@@ -88,18 +66,6 @@ export class TraceWriter {
 
   #one(event: ForkscopeEvent): void {
     switch (event.type) {
-      case "queue.created":
-        this.#names.set(`q${event.queue}`, event.name)
-        return
-      case "pool.created":
-        this.#names.set(`P${event.pool}`, event.name)
-        return
-      case "lock.created":
-        this.#names.set(`l${event.lock}`, event.name)
-        return
-      case "pipe.created":
-        this.#names.set(`c${event.pipe}`, event.name ?? "Pipe")
-        return
       case "process.signaled":
         this.#out.push({ ph: "i", s: "p", name: event.signal, ts: event.at, ...this.#participants.track(event.proc) })
         return
@@ -107,112 +73,133 @@ export class TraceWriter {
         this.#sampled(event)
         return
       case "queue.sampled":
-        this.#depth(event)
-        return
       case "queue.put.finished":
       case "queue.get.finished":
         this.#depth(event)
-        break
+        return
       case "task.submitted":
-        this.#tasks.set(event.task, { name: event.fn, args: event.args })
         this.#slices.add({
           name: `submit ${event.fn}`,
           cat: "task",
           ts: event.at,
           dur: SHORTEST,
-          ...this.#trackOf(event),
+          lane: 0,
+          ...this.#participants.track(event.proc, event.tid),
           arrow: { id: `t${event.task}`, way: "out" },
         })
         return
       case "task.started":
-        this.#taskStarted(event)
+        this.#count(event, 1)
         return
       case "task.finished":
-        this.#taskFinished(event)
+        this.#results.set(event.task, { result: event.result, error: event.error?.name })
+        this.#count(event, -1)
         return
-      case "line.submitted":
-        this.#lines.set(event.line, { code: event.code })
-        return
-      case "line.started": {
-        const line = this.#lines.get(event.line)
-        if (line) line.open = { event, name: line.code }
-        return
-      }
-      case "line.finished": {
-        const open = this.#lines.get(event.line)?.open
-        if (open) this.#slice(open, event.at, { outcome: event.outcome, value: event.value })
-        this.#lines.delete(event.line)
-        return
-      }
-    }
-    if (isStarted(event)) this.#ops.set(event.op, { event, name: opName(event, this.#names, this.#participants) })
-    else if (isFinished(event)) {
-      const open = this.#ops.get(event.op)
-      this.#ops.delete(event.op)
-      if (open) this.#slice(open, event.at, resultOf(event), itemIn(event))
     }
   }
 
-  #slice({ event, name }: Open, end: number, more: Record<string, unknown>, ofItem?: Item): void {
-    const { site } = event
-    const value = "value" in event ? { value: event.value } : {}
-    const slice: Slice = {
-      name,
-      cat: event.type.split(".")[0] ?? "",
-      ts: event.at,
-      dur: length(event.at, end),
-      ...this.#trackOf(event),
-      args: { ...value, ...more, ...(site ? { line: placeOf(site) } : {}) },
+  #process(proc: number, parent: number | null, bornAt: number, args: Record<string, unknown>): void {
+    const name = this.#participants.nameOf(proc)
+    const dur = length(bornAt, this.#endOf(proc))
+    const id = `p${proc}`
+    const common = { cat: "process", lane: 0 }
+    const arrow = { id, way: "in" } as const
+    this.#slices.add({ ...common, name, ts: bornAt, dur, ...this.#participants.track(proc), args, arrow })
+    if (parent === null) return
+    this.#slices.add({
+      ...common,
+      name: `start ${name}`,
+      ts: Math.max(0, bornAt - SHORTEST),
+      dur: SHORTEST,
+      ...this.#participants.track(parent),
+      arrow: { id, way: "out" },
+    })
+  }
+
+  /** Every slice in the lane that the timeline draws it in, and what still went on when the recording ended. */
+  #takeHistory(): void {
+    const { world, processes } = this.#history
+    for (const [proc, { entity, threads }] of processes) {
+      // A process that proved to be another one is known under that one's id.
+      if (entity.exitedAt === null && !world.processes[proc]) continue
+      for (const { work, waits } of threads.values()) {
+        for (const slice of work.slices) this.#slice(world, proc, slice, 0)
+        for (const [lane, { slices }] of waits.entries()) {
+          for (const slice of slices) this.#slice(world, proc, slice, lane)
+        }
+      }
     }
-    if (event.type === "task.started") this.#slices.add({ ...slice, arrow: { id: `t${event.task}`, way: "in" } })
-    else if (ofItem?.type === "queue.put.finished")
-      this.#slices.add({ ...slice, arrow: { id: keyOf(ofItem), way: "out" } })
-    else if (ofItem) this.#slices.add({ ...slice, last: itemOf(slice, ofItem) })
-    else this.#slices.add(slice)
+    const going = { unfinished: true }
+    for (const op of Object.values(world.ops)) {
+      const slice = sliceUntil(op, this.#endOf(op.proc))
+      this.#slice(world, op.proc, slice, this.#history.laneOf(op.proc, op.tid, op.seq), going)
+    }
+    for (const { id, pool, fn, args, worker, slot, startedAt, site, told } of Object.values(world.tasks)) {
+      if (startedAt === null || worker === null || this.#results.has(id)) continue
+      const tid = world.pools[pool]?.slots.find((one) => one.slot === slot)?.thread ?? null
+      const common = { kind: "task", start: startedAt, end: this.#endOf(worker), label: `${fn}(${args})` } as const
+      const target = { kind: "task", id, pool } as const
+      const slice = { ...common, target, outcome: "unfinished", item: null, tid, site, seq: told.started ?? 0 }
+      this.#slice(world, worker, slice, 0, going)
+    }
+    const main = mainOf(world)?.id
+    for (const { id, code, state, startedAt } of Object.values(world.lines)) {
+      if (state !== "running" || startedAt === null || main === undefined) continue
+      const common = { kind: "line", start: startedAt, end: this.#endOf(main), label: code } as const
+      const target = { kind: "line", id } as const
+      const slice = { ...common, target, outcome: "unfinished", item: null, tid: null, site: null, seq: 0 } as Slice
+      this.#slice(world, main, slice, 0, going)
+    }
+  }
+
+  #slice(world: World, proc: number, slice: Slice, lane: number, more: Record<string, unknown> = {}): void {
+    const { kind, target, start, end, tid, site, label, outcome, item } = slice
+    const result = target.kind === "task" && kind === "task" ? this.#results.get(target.id) : undefined
+    const value = target.kind === "queue" || target.kind === "pipe" ? label : kind
+    const traced: TraceSlice = {
+      name: sliceName(world, proc, slice),
+      cat: kind === "task" || kind === "line" ? kind : target.kind,
+      ts: start,
+      dur: length(start, end),
+      lane,
+      ...this.#participants.track(proc, tid ?? undefined),
+      args: {
+        ...(value === kind ? {} : { value }),
+        ...(more.unfinished ? {} : { outcome }),
+        ...(item === null ? {} : { item }),
+        ...result,
+        ...more,
+        ...(site ? { line: placeOf(site) } : {}),
+      },
+    }
+    const isItem = target.kind === "queue" && item !== null && outcome === "ok"
+    if (kind === "task" && target.kind === "task")
+      this.#slices.add({ ...traced, arrow: { id: `t${target.id}`, way: "in" } })
+    else if (isItem && kind === "put")
+      this.#slices.add({ ...traced, arrow: { id: `q${target.id}.${item}`, way: "out" } })
+    else if (isItem) this.#slices.add({ ...traced, last: itemOf(traced, target.id, item) })
+    else this.#slices.add(traced)
   }
 
   /** When what a process still did ended: with it, at the latest with the recording. */
-  #endOf(proc: number | undefined): number {
-    return (proc === undefined ? null : this.#participants.exitedAt(proc)) ?? this.#at
-  }
-
-  #taskStarted(event: EventOf<"task.started">): void {
-    const task = this.#tasks.get(event.task) ?? { name: "task", args: "" }
-    task.open = { event, name: `${task.name}(${task.args})` }
-    this.#tasks.set(event.task, task)
-    this.#count(event, 1)
-  }
-
-  #taskFinished(event: EventOf<"task.finished">): void {
-    const open = this.#tasks.get(event.task)?.open
-    this.#tasks.delete(event.task)
-    if (!open) return
-    this.#slice(open, event.at, { outcome: event.outcome, result: event.result, error: event.error?.name })
-    this.#count(event, -1)
+  #endOf(proc: number): number {
+    return this.#participants.exitedAt(proc) ?? this.#history.world.at
   }
 
   #count({ pool, at, proc }: EventOf<"task.started"> | EventOf<"task.finished">, by: number): void {
     const busy = Math.max(0, (this.#busy.get(pool) ?? 0) + by)
     this.#busy.set(pool, busy)
-    const pid = this.#participants.track(this.#participants.ownerOf(pool) ?? proc).pid
-    this.#out.push({
-      ph: "C",
-      name: `${this.#names.get(`P${pool}`) ?? "pool"}: slots busy`,
-      ts: at,
-      pid,
-      args: { busy },
-    })
+    const { world } = this.#history
+    const { pid } = this.#participants.track(world.pools[pool]?.owner ?? proc)
+    const name = `${nameOf(world, { kind: "pool", id: pool })}: slots busy`
+    this.#out.push({ ph: "C", name, ts: at, pid, args: { busy } })
   }
 
   #depth({ queue, depth, at, proc }: { queue: number; depth: number; at: number; proc: number }): void {
-    const pid = this.#participants.track(this.#participants.holderOf(queue) ?? proc).pid
-    this.#out.push({
-      ph: "C",
-      name: `${this.#names.get(`q${queue}`) ?? "queue"}: depth`,
-      ts: at,
-      pid,
-      args: { items: depth },
-    })
+    const { world } = this.#history
+    const { pid } = this.#participants.track(world.queues[queue]?.owner ?? proc)
+    const name = `${nameOf(world, { kind: "queue", id: queue })}: depth`
+    this.#out.push({ ph: "C", name, ts: at, pid, args: { items: depth } })
   }
 
   #sampled(event: EventOf<"process.sampled">): void {
@@ -226,38 +213,14 @@ export class TraceWriter {
     const [running, ready] = [share(event.cpu - before.cpu), share(event.queued - before.queued)]
     this.#out.push({ ph: "C", name: "% of time", ts: before.at, pid, args: { running, ready } })
   }
-
-  #trackOf(event: ForkscopeEvent & { proc?: number }): { pid: number; tid: number } {
-    const proc = event.proc ?? 0
-    return { ...this.#participants.track(proc), ...this.#tidOf(event, proc) }
-  }
-
-  #tidOf(event: ForkscopeEvent, proc: number): { tid?: number } {
-    return event.tid === undefined ? {} : { tid: this.#participants.track(proc, event.tid).tid }
-  }
 }
 
 const length = (start: number, end: number) => Math.max(SHORTEST, end - start)
-/** What put an item, or got it. */
-type Item = EventOf<"queue.put.finished"> | EventOf<"queue.get.finished">
-
-function itemIn(event: ForkscopeEvent): Item | undefined {
-  const isOfQueue = event.type === "queue.put.finished" || event.type === "queue.get.finished"
-  return isOfQueue && event.outcome === "ok" && event.item !== undefined ? event : undefined
-}
-
-const keyOf = ({ queue, item }: Item) => `q${queue}.${item}`
 
 /** A get waits for its item: the arrow leads to where it has it. */
-function itemOf(get: Slice, event: Item): Slice {
-  const { pid, tid, ts, dur } = get
-  const arrow = { id: keyOf(event), way: "in" } as const
-  return { name: `item ${event.item}`, cat: "item", pid, tid, ts: ts + dur - SHORTEST, dur: SHORTEST, arrow }
+function itemOf({ pid, tid, ts, dur, lane }: TraceSlice, queue: number, item: number): TraceSlice {
+  const arrow = { id: `q${queue}.${item}`, way: "in" } as const
+  return { name: `item ${item}`, cat: "item", pid, tid, lane, ts: ts + dur - SHORTEST, dur: SHORTEST, arrow }
 }
 
 const placeOf = ({ file, line }: Site) => `${file}:${line}`
-
-function resultOf(event: ForkscopeEvent): Record<string, unknown> {
-  const { outcome, value, item } = event as { outcome?: unknown; value?: unknown; item?: unknown }
-  return { outcome, ...(value === undefined ? {} : { value }), ...(item === undefined ? {} : { item }) }
-}
