@@ -67,8 +67,9 @@ async function bundleFrames(folder) {
         resolveId: (id) => (id === "entry" ? "\0entry" : null),
         load: (id) =>
           id === "\0entry"
-            ? `export { watchFrames } from ${JSON.stringify(here("../../server/src/sources/frames/index.ts"))}
-               export { readStartTime } from ${JSON.stringify(here("../../server/src/sources/procfs/index.ts"))}`
+            ? `export { FrameSampler } from ${JSON.stringify(here("../../server/src/sources/frames/frameSampler.ts"))}
+               export { KernelKey } from ${JSON.stringify(here("../../server/src/sources/keyedFact.ts"))}
+               export { readStartTime } from ${JSON.stringify(here("../../server/src/sources/kernel/procReader.ts"))}`
             : null,
       },
     ],
@@ -124,11 +125,11 @@ async function startProgram(python, args) {
 /** In a process of its own, so that nothing else is on its account. */
 function startSampler(bundle, pids, seconds) {
   const code = `
-    const { watchFrames, readStartTime } = await import(${JSON.stringify(pathToFileURL(bundle).href)})
-    const processes = ${JSON.stringify(pids)}.map((pid, at) => ({ proc: at + 1, pid, startTime: readStartTime(pid) }))
+    const { FrameSampler, KernelKey, readStartTime } = await import(${JSON.stringify(pathToFileURL(bundle).href)})
+    const processes = ${JSON.stringify(pids)}.map((pid) => ({ key: new KernelKey(pid, readStartTime(pid)) }))
     let facts = 0
     const now = () => Number(process.hrtime.bigint() / 1000n)
-    const frames = watchFrames({ hz: 0, now, processes: () => processes, emit() { facts++ } })
+    const frames = new FrameSampler({ processes: () => processes, emit() { facts++ } })
     setInterval(() => frames.tick(), 1000 / ${HZ})
     setTimeout(() => {
       const before = { cpu: process.cpuUsage(), at: now(), facts, ...frames.tally }

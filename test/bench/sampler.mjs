@@ -4,12 +4,12 @@
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { rolldown } from "rolldown"
+import { makeFolder } from "./_bundle.mjs"
 
 const PROCESSES = 1000
 const HZ = 30
@@ -21,7 +21,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
 /** Runs the bench, prints a table and how it stands to the number to beat. */
 export default async function sampler() {
-  const folder = mkdtempSync(join(tmpdir(), "forkscope-bench-"))
+  const folder = makeFolder()
   try {
     const bundle = await bundleSampler(folder)
     const rows = []
@@ -63,8 +63,16 @@ async function measureAll(bundle, root, busy) {
 }
 
 async function bundleSampler(folder) {
-  const bundle = await rolldown({ input: here("../../server/src/sources/procfs/index.ts"), platform: "node" })
-  const file = join(folder, "procfs.mjs")
+  const input = join(folder, "entry.mjs")
+  const sources = here("../../server/src/sources")
+  writeFileSync(
+    input,
+    `export { Intake } from ${JSON.stringify(`${sources}/intake.ts`)}
+     export { KERNEL } from ${JSON.stringify(`${sources}/kernel/index.ts`)}
+     export { watchTree } from ${JSON.stringify(`${sources}/kernel/watchTree.ts`)}`,
+  )
+  const bundle = await rolldown({ input, platform: "node" })
+  const file = join(folder, "kernel.mjs")
   await bundle.write({ file, format: "esm" })
   await bundle.close()
   return file
@@ -87,15 +95,11 @@ async function startCrowd(count, busy) {
 /** In a process of its own, so that nothing else is on its account. */
 async function measureOurs(bundle, root) {
   const code = `
-    const { watchTree } = await import(${JSON.stringify(pathToFileURL(bundle).href)})
-    const ids = new Map()
+    const { Intake, KERNEL, watchTree } = await import(${JSON.stringify(pathToFileURL(bundle).href)})
     let facts = 0
     const now = () => Number(process.hrtime.bigint() / 1000n)
-    const watch = watchTree({
-      root: ${root}, hz: 0, now,
-      emit() { facts++ },
-      index: { find: (pid, start) => ids.get(pid + ":" + start), add: (pid, start) => ids.set(pid + ":" + start, ids.size + 1).size },
-    })
+    const intake = new Intake({ startedAt: now(), emit() { facts++ } }).of(KERNEL)
+    const watch = watchTree({ root: ${root}, intake })
     let ticks = 0
     setInterval(() => { watch.tick(); ticks++ }, 1000 / ${HZ})
     setTimeout(() => {

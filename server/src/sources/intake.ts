@@ -68,19 +68,25 @@ export class SourceIntake {
     this.#observes = observes
   }
 
-  take(fact: KeyedFact): void {
+  /** @returns whether it was taken: else it is counted as refused. */
+  take(fact: KeyedFact): boolean {
     const resolved = this.#resolve(fact)
     if (this.#reports.has(fact.type) && isFact(resolved)) {
       if (fact.type.endsWith(".finished") && "op" in fact && fact.op !== undefined) this.#identity.forget("op", fact.op)
       this.#options.emit(resolved)
       this.#options.onFact?.(fact, this.#src)
-    } else this.refuse(fact, fact.at)
+      return true
+    }
+    this.refuse(fact, fact.at)
+    return false
   }
 
   /** As `take`, for what a program under observation has sent: it may be anything. */
-  takeUntrusted(value: unknown): void {
-    if (isObject(value) && typeof value.type === "string" && Number.isFinite(value.at)) this.take(value as KeyedFact)
-    else this.refuse(value)
+  takeUntrusted(value: unknown): boolean {
+    if (isObject(value) && typeof value.type === "string" && Number.isFinite(value.at))
+      return this.take(value as KeyedFact)
+    this.refuse(value)
+    return false
   }
 
   /** The source observes this process from inside, from here on. */

@@ -53,7 +53,7 @@ export function eventTypesOf(...groups: (keyof typeof eventGroups)[]): EventType
 
 export type FactOf<Type extends EventType> = Extract<Fact, { type: Type }>
 
-export { site } from "./define.ts"
+export { errorInfo, site } from "./define.ts"
 export { EVENTS_MINOR, EVENTS_VERSION } from "./version.ts"
 /** A line of the program's own code. */
 export type Site = z.infer<typeof import("./define.ts").site>

@@ -81,7 +81,7 @@ def call_begins(proxy, method, args, kwds):
         handle = _managers[token.address] = objects.Handle("manager", _address(token))
     if handle.epoch != log.epoch:
         objects.renew(handle)
-    told = objects.is_told_or_passed(handle, now())
+    told = objects.is_reported(handle, now())
     text = ("%s\x01%s" % (token.typeid, method))[:180].encode("utf-8", "replace")
     op = log.begin(CALL, handle.number, sites.site(), -1, 0, text)
     if token.typeid in _QUEUES and method in ("full", "empty", "qsize"):
@@ -97,7 +97,7 @@ def _queue_begins(token, method, args, kwds):
     block = False if nowait else bool(_argument(args, kwds, first, "block", True))
     timeout = None if nowait else _argument(args, kwds, first + 1, "timeout", None)
     micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
-    told = objects.is_told_or_passed(handle, now())
+    told = objects.is_reported(handle, now())
     text = preview.shown(_argument(args, kwds, 0, "item", None)) if is_put and told else b""
     kind = queues.PUT if is_put else queues.GET
     return (handle, log.begin(kind, handle.number, sites.site(), micros, 1 if block else 0, text), told, is_put)

@@ -88,10 +88,10 @@ def renew(handle):
     handle.epoch = log.epoch
 
 
-def is_told(handle, at):
-    """Whether an operation is told one by one, or only counted: by the rate at which the object is used.
+def measure(handle, at):
+    """Measures the rate at which an object is used, at an operation that is reported one by one.
 
-    Where it is above the rate, the next `handle.fast` operations may be counted without asking again.
+    Above LIMIT the next `handle.fast` operations are only counted; then it is to be measured again.
     """
     handle.seen = seen = handle.seen + 1 + handle.granted - handle.fast
     handle.fast = handle.granted = 0
@@ -105,10 +105,9 @@ def is_told(handle, at):
         handle.mask = 63
     if not handle.mask or not handle.word:
         hasty.discard(handle)
-        return True
+        return
     handle.fast = handle.granted = handle.mask
     hasty.add(handle)
-    return True
 
 
 #: Handles whose operations are counted without asking: a fork puts an end to that.
@@ -122,12 +121,13 @@ def forked():
     hasty.clear()
 
 
-def is_told_or_passed(handle, at):
-    """As `is_told`, for callers that ask every time."""
+def is_reported(handle, at):
+    """Whether an operation is reported one by one, or only counted: by the rate at which the object is used."""
     if handle.fast > 0 and handle.epoch == log.epoch:
         handle.fast -= 1
         return False
-    return is_told(handle, at)
+    measure(handle, at)
+    return True
 
 
 def of(thing):

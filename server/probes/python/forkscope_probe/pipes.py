@@ -69,14 +69,14 @@ def received(connection):
 
 def send_begins(connection, obj):
     handle = objects.of(connection)
-    told = objects.is_told_or_passed(handle, now())
+    told = objects.is_reported(handle, now())
     text = preview.shown(obj) if told else b""
     return (handle, log.begin(SEND, handle.number, sites.site(), -1, handle.extra, text), told, 0)
 
 
 def recv_begins(connection):
     handle = objects.of(connection)
-    told = objects.is_told_or_passed(handle, now())
+    told = objects.is_reported(handle, now())
     return (handle, log.begin(RECV, handle.number, sites.site(), -1, handle.extra), told, 1)
 
 

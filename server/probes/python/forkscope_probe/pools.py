@@ -188,7 +188,7 @@ def submitted(pool, job, index, func, args, kwds, via=None, site=None, calls=Non
     handle = objects.of(pool)
     if handle is None:
         return
-    if not objects.is_told_or_passed(handle, now()):
+    if not objects.is_reported(handle, now()):
         log.words[handle.word] += 1
         if handle.place >= 0:
             objects.set_info(handle.place, handle.mask or 1)
@@ -348,7 +348,7 @@ def _wait_is_over(op, outcome=0):
     """As for any operation: told when it is allowed, or when it was long."""
     begun, job, index, handle = op
     at = now()
-    if objects.is_told_or_passed(handle, at) or at - begun[2] > log.SLOW:
+    if objects.is_reported(handle, at) or at - begun[2] > log.SLOW:
         log.end(begun, outcome, job, index, None, at)
     else:
         log.drop(begun)

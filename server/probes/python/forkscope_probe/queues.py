@@ -161,7 +161,7 @@ def _micros(timeout):
 def put_begins(handle, obj, block, timeout):
     if handle.epoch != log.epoch:
         objects.renew(handle)
-    told = objects.is_told_or_passed(handle, now())
+    told = objects.is_reported(handle, now())
     op = log.begin(
         PUT, handle.number, sites.site(), _micros(timeout), 1 if block else 0, preview.shown(obj) if told else b""
     )
@@ -256,7 +256,7 @@ def got(op):
 def get_ends(op, value):
     handle, begun, received_as, frame = op
     at = now()
-    if objects.is_told_or_passed(handle, at) or at - begun[2] > log.SLOW:
+    if objects.is_reported(handle, at) or at - begun[2] > log.SLOW:
         is_kept = handle.fast > 0 and frame is not None and not handle.cell and handle.place >= 0 and begun[7] < 0
         if is_kept:
             handle.cell = log.keep(begun)
@@ -286,7 +286,7 @@ def checked(queue, question, answer):
     handle = objects.of(queue)
     if handle is None:
         return
-    if handle.answer.get(question) != answer or objects.is_told_or_passed(handle, now()):
+    if handle.answer.get(question) != answer or objects.is_reported(handle, now()):
         handle.answer[question] = answer
         log.write(CHECKED, handle.number, int(answer), question, sites.site())
 

@@ -164,7 +164,8 @@ def enter_begins(lock, block=True, timeout=None):
     else:
         if handle.epoch != log.epoch:
             objects.renew(handle)
-        told = objects.is_told(handle, now())
+        objects.measure(handle, now())
+        told = True
     micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
     op = log.begin(ACQUIRE, handle.number, sites.site(), micros, 1 if block else 0)
     return (handle, op, op[2], told, lock)
@@ -211,7 +212,7 @@ def acquire_begins(semaphore, blocking=True, timeout=None):
     handle = objects.of(semaphore)
     if handle is None:
         return None
-    told = objects.is_told_or_passed(handle, now())
+    told = objects.is_reported(handle, now())
     if not told and semaphore._value > 0:
         return (handle, None, 0, False, semaphore)
     micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
@@ -224,7 +225,7 @@ def wait_begins(thing, timeout):
     handle = objects.of(thing)
     if handle is None:
         return None
-    told = objects.is_told_or_passed(handle, now())
+    told = objects.is_reported(handle, now())
     micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
     op = log.begin(ACQUIRE, handle.number, sites.site(), micros, 1)
     return (handle, op, op[2], told, thing)
@@ -238,7 +239,7 @@ def moved(thing, value):
     """An event was set or cleared, a condition notified, a semaphore of threads given back."""
     handle = objects.of(thing)
     if handle is not None:
-        if objects.is_told_or_passed(handle, now()) or handle.answer.get(0) != value:
+        if objects.is_reported(handle, now()) or handle.answer.get(0) != value:
             handle.answer[0] = value
             log.write(RELEASE, handle.number, max(0, value), 0, sites.site())
         else:

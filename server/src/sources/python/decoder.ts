@@ -1,10 +1,12 @@
 import { type Site, site } from "@forkscope/shared/events"
 import type { EventOrderer } from "./eventOrderer.ts"
+import { finishOf, isTimed } from "./finishes.ts"
 import { type Entry, KIND, layout } from "./layout.ts"
-import type { Finish, LogContext, Thing, Trackers } from "./logContext.ts"
-import { finishOf, startOf, WAITS } from "./operations.ts"
+import type { LogContext, Thing, Trackers } from "./logContext.ts"
 import type { ProcessLog } from "./processLog.ts"
-import { emitRecord } from "./records.ts"
+import { reportRecord } from "./records.ts"
+import { startOf } from "./starts.ts"
+import { LOST } from "./tasks.ts"
 
 /** Flags of a process object: the start method, and these. */
 const METHODS = ["unknown", "fork", "spawn", "forkserver"] as const
@@ -13,7 +15,7 @@ const HAS_ARGS = 8
 
 type Json = Record<string, unknown>
 
-/** Turns the records of one process into orderer. */
+/** Turns the records of one process into facts, which wait in the orderer for their time. */
 export class Decoder implements LogContext {
   readonly log: ProcessLog
   readonly trackers: Trackers
@@ -85,7 +87,7 @@ export class Decoder implements LogContext {
     const fact = parse(Buffer.concat(story.parts).toString("utf8"))
     if (fact === undefined) return
     if (typeof fact.define === "string") this.#define(fact)
-    else emitRecord(this, fact, entry.begun / 1000, entry.tid)
+    else reportRecord(this, fact, entry.begun / 1000, entry.tid)
   }
 
   /** A process object was made. */
@@ -97,7 +99,8 @@ export class Decoder implements LogContext {
     const at = entry.begun / 1000
     this.define(object, "process", key)
     this.add(at, () => {
-      this.trackers.processes.made({
+      this.trackers.processes.created(key)
+      this.trackers.intake.take({
         type: "process.created",
         at,
         tid: entry.tid,
@@ -143,11 +146,12 @@ export class Decoder implements LogContext {
 
   /** An operation that has ended, or something that took no time. */
   completed(entry: Entry): void {
-    const isTimed = entry.kind in WAITS || entry.kind === KIND.run
     const op = this.#op(entry)
-    if (isTimed) this.#ended.set(entry.tid, entry.begun)
-    if (isTimed && !this.#open.delete(op)) this.#begin(entry, op, false)
-    this.#end(entry, op, { outcome: entry.outcome, isKilled: false })
+    if (isTimed(entry)) {
+      this.#ended.set(entry.tid, entry.begun)
+      if (!this.#open.delete(op)) this.#begin(entry, op, false)
+    }
+    this.#end(entry, op)
   }
 
   #op(entry: Entry): string {
@@ -158,8 +162,8 @@ export class Decoder implements LogContext {
     this.add(entry.begun / 1000, (isForced) => startOf(this, entry, op, isLong, isForced))
   }
 
-  #end(entry: Entry, op: string, finish: Finish): void {
-    this.add(entry.ended / 1000, (isForced) => finishOf(this, entry, op, finish, isForced))
+  #end(entry: Entry, op: string): void {
+    this.add(entry.ended / 1000, (isForced) => finishOf(this, entry, op, isForced))
   }
 
   /** Counts of what was not told one by one. */
@@ -184,23 +188,23 @@ export class Decoder implements LogContext {
     at: number,
     isForced: boolean,
   ) {
-    const { emit, queues, pools, locks, pipes } = this.trackers
+    const { intake, queues, pools, locks, pipes } = this.trackers
     const { key, kind } = thing
     const { proc } = this
     if (kind === "queue") {
       if (!queues.has(key)) return isForced
-      queues.counted({ type: "queue.sampled", at, queue: key, proc }, a, b, c, interval)
+      queues.counted({ at, proc, queue: key }, a, b, c, interval)
     } else if (kind === "pool") {
       if (!pools.has(key)) return isForced
-      pools.counted({ type: "pool.sampled", at, pool: key, proc }, a, b, c, interval)
+      pools.counted({ at, proc, pool: key }, { submitted: a, finished: b, failed: c, interval })
     } else if (kind === "lock") {
       if (!locks.has(key)) return isForced
       const waited = Math.round(c / 1000)
-      emit({ type: "lock.sampled", at, lock: key, proc, acquires: a, waited, interval })
+      intake.take({ type: "lock.sampled", at, lock: key, proc, acquires: a, waited, interval })
     } else if (kind === "pipe") {
       if (!pipes.has(key)) return isForced
       const end = d > 0 ? 1 : 0
-      emit({ type: "pipe.sampled", at, pipe: key, proc, end, sends: a, recvs: b, interval })
+      intake.take({ type: "pipe.sampled", at, pipe: key, proc, end, sends: a, recvs: b, interval })
     }
     return true
   }
@@ -209,22 +213,13 @@ export class Decoder implements LogContext {
   died(now: number, open: Entry[]): void {
     const cut = open.filter((entry) => this.#open.has(this.#op(entry)))
     for (const entry of cut) {
-      if (entry.kind === KIND.run)
-        this.#end({ ...entry, ended: now * 1000 }, this.#op(entry), { outcome: 2, isKilled: true })
+      if (entry.kind === KIND.run) this.#end({ ...entry, ended: now * 1000, outcome: LOST }, this.#op(entry))
     }
     if (cut.length === 0) return
     this.add(now, () => {
-      this.trackers.emit({ type: "process.exited", at: now, proc: this.proc, exitCode: null })
+      this.trackers.intake.take({ type: "process.exited", at: now, proc: this.proc, exitCode: null })
       return true
     })
-  }
-
-  /** Function and arguments of a task's record. */
-  callOf(entry: Entry): { fn: string; args: string } {
-    const length = entry.text.indexOf("\0\0", 0, "latin1")
-    const text = length < 0 ? entry.text.toString("utf8") : entry.text.toString("utf8", 0, length)
-    const [fn = "", args = ""] = text.split("\0")
-    return { fn, args }
   }
 }
 

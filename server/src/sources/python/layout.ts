@@ -100,6 +100,12 @@ export function entryAt(bytes: Buffer, at: number): Entry | undefined {
   }
 }
 
+/** The value that a record shows, if any. */
+export function valueIn(entry: Entry): { value?: string } {
+  const text = textOf(entry)
+  return text === "" ? {} : { value: text }
+}
+
 /** The text of a record: UTF-8 up to the first zero. */
 export function textOf(entry: Entry): string {
   const end = entry.text.indexOf(0)

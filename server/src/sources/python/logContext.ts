@@ -1,14 +1,14 @@
 import type { Site } from "@forkscope/shared/events"
+import type { SourceIntake } from "../intake.ts"
 import type { Entry } from "./layout.ts"
 import type { PoolTracker } from "./poolTracker.ts"
 import type { Processes } from "./processes.ts"
 import type { ProcessLog } from "./processLog.ts"
 import type { QueueTracker } from "./queueTracker.ts"
-import type { RawFact } from "./rawFact.ts"
 
 /** What is known of the run's objects, and where facts go. */
 export interface Trackers {
-  emit(raw: RawFact): void
+  intake: SourceIntake
   queues: QueueTracker
   pools: PoolTracker
   locks: Set<string>
@@ -25,12 +25,6 @@ export interface Thing {
   countedAt: number
 }
 
-/** How an operation ended. */
-export interface Finish {
-  outcome: number
-  isKilled: boolean
-}
-
 /** The log of one process while its records are turned into facts. */
 export interface LogContext {
   readonly log: ProcessLog
@@ -45,8 +39,6 @@ export interface LogContext {
   thing(entry: Entry): Thing | undefined
   /** A site by the number that this process gave it; nothing where that is not known. */
   site(number: unknown): { site?: Site }
-  /** Function and arguments of a task's record. */
-  callOf(entry: Entry): { fn: string; args: string }
   /** This process will call an object by this number. */
   define(number: number, kind: string, key: string): void
   /** Emits something when its time has come and this process is known; `take` says whether that was possible. */

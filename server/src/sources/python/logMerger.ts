@@ -1,5 +1,6 @@
 import { monotonicMicros } from "../clock.ts"
 import type { SourceIntake } from "../intake.ts"
+import type { KeyedFact } from "../keyedFact.ts"
 import { Decoder } from "./decoder.ts"
 import { EventOrderer } from "./eventOrderer.ts"
 import { KIND } from "./layout.ts"
@@ -8,7 +9,6 @@ import { PoolTracker } from "./poolTracker.ts"
 import { Processes } from "./processes.ts"
 import type { ProcessLog } from "./processLog.ts"
 import { QueueTracker } from "./queueTracker.ts"
-import type { RawFact } from "./rawFact.ts"
 
 /** An operation that is begun is told when it has lasted so long, µs: whoever lasts longer writes down its end too. */
 const SLOW = 1500
@@ -24,10 +24,10 @@ export class LogMerger {
   /** @param hasLog Whether a process with this PID keeps a log. */
   constructor(intake: SourceIntake, hasLog: (pid: number) => boolean) {
     this.#intake = intake
-    const emit = (raw: RawFact) => intake.takeUntrusted(raw)
+    const emit = (fact: KeyedFact) => void intake.take(fact)
     this.#processes = new Processes(intake, hasLog)
     this.#trackers = {
-      emit,
+      intake,
       queues: new QueueTracker(emit),
       pools: new PoolTracker(emit),
       locks: new Set(),

@@ -1,38 +1,54 @@
-import type { RawFact } from "./rawFact.ts"
+import type { ErrorInfo } from "@forkscope/shared/events"
+import { KEEP } from "@forkscope/shared/world"
+import type { KeyedFact, KeyedFactOf } from "../keyedFact.ts"
 
-type Emit = (raw: RawFact) => void
-
-/** The world forgets finished tasks in time (see reduce/pool.ts): none is spoken of again after that. */
-const TOLD_KEPT = 1500
-
-interface Task {
-  isStarted: boolean
+/** What the probe counted since it was last asked, of tasks that it did not report one by one. */
+interface Counts {
+  submitted: number
+  finished: number
+  failed: number
+  /** µs */
+  interval: number
 }
 
 interface Pool {
   key: string
   /** By worker process, or by thread: the place in the pool. */
   slots: Map<string, number>
-  /** Tasks that were told one by one and are not finished, by "job/index". */
-  tasks: Map<string, Task>
-  /** Of all tasks that were told, those that may still be asked for. */
-  told: Set<string>
-  errors: Map<string, unknown>
-  /** Told although they had only been counted, because they took long: below 0, to be left out of the next counts. */
-  late: { submitted: number; finished: number }
+  /** Tasks that were reported one by one and are not finished, by "job/index". */
+  tasks: Map<string, { isStarted: boolean }>
+  /** All tasks that were reported one by one, as long as the world knows them. */
+  reported: Set<string>
+  errors: Map<string, ErrorInfo>
+  /** Some of its tasks were only counted. */
   isCounting: boolean
   submitted: number
   finished: number
+  /**
+   * Tasks that the probe counts but that are reported one by one, because they run long. Each makes both numbers smaller by
+   * one; it is left out of the next counts, which may come before or after it.
+   */
+  correction: { submitted: number; finished: number }
 }
 
-const slotKey = (worker: unknown, thread: unknown) => (thread === undefined ? String(worker) : `thread ${thread}`)
+/** A process did something with a pool. */
+interface Use {
+  at: number
+  proc: string
+  pool: string
+}
 
-/** What happens in pools: which worker sits where, and each task's life from three processes' words. */
+type Submitted = Omit<KeyedFactOf<"task.submitted">, "task" | "type">
+
+/** Names a worker: its process, or where the pool is one of threads its thread. */
+export const workerKey = (proc: unknown, thread: unknown) => (thread === undefined ? String(proc) : `thread ${thread}`)
+
+/** Pairs what three processes say of a task (who submitted it, who runs it, who reads its result), and finds its slot. */
 export class PoolTracker {
   readonly #pools = new Map<string, Pool>()
-  readonly #emit: Emit
+  readonly #emit: (fact: KeyedFact) => void
 
-  constructor(emit: Emit) {
+  constructor(emit: (fact: KeyedFact) => void) {
     this.#emit = emit
   }
 
@@ -40,143 +56,149 @@ export class PoolTracker {
     return this.#pools.has(key)
   }
 
-  created(raw: RawFact): void {
-    const key = String(raw.pool)
+  created(key: string): void {
     this.#pools.set(key, {
       key,
       slots: new Map(),
       tasks: new Map(),
-      told: new Set(),
+      reported: new Set(),
       errors: new Map(),
-      late: { submitted: 0, finished: 0 },
       isCounting: false,
       submitted: 0,
       finished: 0,
+      correction: { submitted: 0, finished: 0 },
     })
-    this.#emit(raw)
   }
 
-  /** Whether a task was told and is not finished. */
+  workerAdded(pool: string, worker: string, slot: number): void {
+    this.#of(pool).slots.set(worker, slot)
+  }
+
+  /** Undefined until the pool has said which slot the worker has. */
+  slotOf(pool: string, worker: string): number | undefined {
+    return this.#of(pool).slots.get(worker)
+  }
+
+  /** Whether a task was reported and is not finished. */
   hasTask(pool: string, task: string): boolean {
     return this.#pools.get(pool)?.tasks.has(task) ?? false
   }
 
-  /** Whether a task was ever told one by one. */
+  /** Whether a task was ever reported one by one. */
   wasTask(pool: string, task: string): boolean {
-    return this.#pools.get(pool)?.told.has(task) ?? false
+    return this.#pools.get(pool)?.reported.has(task) ?? false
   }
 
-  workerAdded(raw: RawFact): void {
-    this.#of(raw).slots.set(slotKey(raw.worker, raw.thread), Number(raw.slot))
-    this.#emit(raw)
+  submitted(fact: Submitted & Use, task: string): void {
+    const pool = this.#of(fact.pool)
+    // Its worker spoke of it first, and it was taken for one that is only counted: it is not in the counts after all.
+    if (pool.reported.has(task)) this.#correct(pool, fact, 1)
+    else this.#submitted(pool, fact, task)
   }
 
-  /** @returns false when its pool has not yet said which slot it is. */
-  workerReady(raw: RawFact): boolean {
-    const slot = this.#of(raw).slots.get(slotKey(raw.worker, raw.thread))
-    if (slot === undefined) return false
-    this.#emit({ ...raw, slot })
-    return true
-  }
-
-  submitted(raw: RawFact, task: string): void {
-    const pool = this.#of(raw)
-    if (pool.told.has(task)) {
-      // A worker had it before its own process came to write it down: it was taken for one that is only counted.
-      this.#correct(pool, raw, 1)
-      return
-    }
-    this.#submitted(pool, raw, task)
-  }
-
-  #submitted(pool: Pool, raw: RawFact, task: string): void {
-    pool.told.add(task)
-    if (pool.told.size > TOLD_KEPT) pool.told.delete(pool.told.values().next().value ?? "")
+  #submitted(pool: Pool, fact: Submitted, task: string): void {
+    pool.reported.add(task)
+    if (pool.reported.size > KEEP.ended) pool.reported.delete(pool.reported.values().next().value ?? "")
     pool.tasks.set(task, { isStarted: false })
-    this.#emit({ ...raw, task: `${pool.key}/${task}` })
+    this.#emit({ type: "task.submitted", ...fact, task: keyOf(pool, task) })
   }
 
-  /** @param late What is told of the task when it turns out to be one that was only counted. */
+  /**
+   * A worker began a task.
+   *
+   * @param counted What is reported of its submission if the task turns out to be one that was only counted; undefined where
+   *   such a task is not to be reported.
+   * @returns false when what it depends on is not known yet.
+   */
   started(
-    raw: RawFact,
+    fact: Use & { tid: number },
     task: string,
-    thread: number | undefined,
-    late: RawFact | undefined,
+    worker: string,
+    counted: Submitted | undefined,
     isForced: boolean,
   ): boolean {
-    const pool = this.#of(raw)
-    const slot = pool.slots.get(slotKey(raw.proc, thread))
+    const pool = this.#of(fact.pool)
+    const slot = pool.slots.get(worker)
     if (slot === undefined) return false
-    let known = pool.tasks.get(task)
-    if (!known) {
+    if (!pool.tasks.has(task)) {
       if (!pool.isCounting && !isForced) return false
-      if (!late) return true
-      this.#correct(pool, raw, -1)
-      this.#submitted(pool, late, task)
-      known = pool.tasks.get(task)
+      if (!counted) return true
+      this.#correct(pool, fact, -1)
+      this.#submitted(pool, counted, task)
     }
+    const known = pool.tasks.get(task)
     if (!known || known.isStarted) return true
     known.isStarted = true
-    this.#emit({ ...raw, task: `${pool.key}/${task}`, slot })
+    this.#emit({ type: "task.started", ...fact, task: keyOf(pool, task), slot })
     return true
   }
 
-  /** The error of a task whose end is about to be told. */
-  failed(raw: RawFact, task: string, error: unknown): void {
-    const { tasks, errors } = this.#of(raw)
+  /** The error of a task whose end is reported next. */
+  failed(pool: string, task: string, error: ErrorInfo): void {
+    const { tasks, errors } = this.#of(pool)
     if (tasks.has(task) && !errors.has(task)) errors.set(task, error)
   }
 
-  /** Told by the worker or, where that had no time to, by the pool's own process. */
-  finished(raw: RawFact, task: string, isForced: boolean): boolean {
-    const pool = this.#of(raw)
-    const known = pool.tasks.get(task)
-    // Told already: the second word is no news. Not told yet: its submission is still to come.
-    if (!known) return pool.told.has(task) || isForced || pool.isCounting
-    pool.tasks.delete(task)
+  /**
+   * A task ended, as its worker says or, where that had no time to, the pool's own process.
+   *
+   * @returns false when its submission is still to come.
+   */
+  finished(fact: Omit<KeyedFactOf<"task.finished">, "task" | "type"> & Use, task: string, isForced: boolean): boolean {
+    const pool = this.#of(fact.pool)
+    // Where its end was reported already, the second word of it is no news.
+    if (!pool.tasks.delete(task)) return pool.reported.has(task) || isForced || pool.isCounting
     const error = pool.errors.get(task)
     pool.errors.delete(task)
-    this.#emit({ ...raw, task: `${pool.key}/${task}`, ...(error && raw.outcome === "error" ? { error } : {}) })
+    const reason = error && fact.outcome === "error" ? { error } : {}
+    this.#emit({ type: "task.finished", ...fact, ...reason, task: keyOf(pool, task) })
     return true
   }
 
   /** Tasks that were only counted since the last time. */
-  counted(raw: RawFact, submitted: number, finished: number, failed: number, interval: number): void {
-    const pool = this.#of(raw)
+  counted(use: Use, counts: Counts): void {
+    const pool = this.#of(use.pool)
     pool.isCounting = true
-    this.#sampled(pool, raw, submitted, finished, failed, interval)
+    this.#sampled(pool, use, counts)
   }
 
-  /** So many tasks that were counted, or will be, are told one by one after all. */
-  #correct(pool: Pool, { at, proc }: RawFact, by: number): void {
-    pool.late.submitted += by
-    pool.late.finished += by
-    this.#sampled(pool, { type: "pool.sampled", at, pool: pool.key, proc }, 0, 0, 0, 0)
+  /** So many more tasks are in the probe's counts only, or with `by` below 0 so many fewer. */
+  #correct(pool: Pool, { at, proc }: Use, by: number): void {
+    pool.correction.submitted += by
+    pool.correction.finished += by
+    this.#sampled(pool, { at, proc, pool: pool.key }, { submitted: 0, finished: 0, failed: 0, interval: 0 })
   }
 
-  /** Tells counts, less what is told one by one; of that no more than was counted by now. */
-  #sampled(pool: Pool, raw: RawFact, submitted: number, finished: number, failed: number, interval: number): void {
-    const { late } = pool
-    const ofSubmitted = Math.max(late.submitted, -pool.submitted - submitted)
-    const ofFinished = Math.max(late.finished, -pool.finished - finished)
-    if (submitted + ofSubmitted === 0 && finished + ofFinished === 0) return
-    late.submitted -= ofSubmitted
-    late.finished -= ofFinished
-    pool.submitted += submitted + ofSubmitted
-    pool.finished += finished + ofFinished
+  /** Reports counts and the correction, or as much of it as leaves no sum below 0; the rest waits for the next counts. */
+  #sampled(pool: Pool, use: Use, counts: Counts): void {
+    const { correction } = pool
+    const ofSubmitted = Math.max(correction.submitted, -pool.submitted - counts.submitted)
+    const ofFinished = Math.max(correction.finished, -pool.finished - counts.finished)
+    const submitted = counts.submitted + ofSubmitted
+    const finished = counts.finished + ofFinished
+    if (submitted === 0 && finished === 0) return
+    correction.submitted -= ofSubmitted
+    correction.finished -= ofFinished
+    pool.submitted += submitted
+    pool.finished += finished
     this.#emit({
-      ...raw,
-      submitted: submitted + ofSubmitted,
-      finished: finished + ofFinished,
-      failed: Math.min(failed, Math.max(0, finished + ofFinished)),
+      type: "pool.sampled",
+      at: use.at,
+      proc: use.proc,
+      pool: use.pool,
+      submitted,
+      finished,
+      failed: Math.min(counts.failed, Math.max(0, finished)),
       pending: Math.max(0, pool.submitted - pool.finished),
-      interval,
+      interval: counts.interval,
     })
   }
 
-  #of(raw: RawFact): Pool {
-    const pool = this.#pools.get(String(raw.pool))
-    if (!pool) throw new Error(`Expected pool ${raw.pool} to be known`)
+  #of(key: string): Pool {
+    const pool = this.#pools.get(key)
+    if (!pool) throw new Error(`Expected pool ${key} to be known`)
     return pool
   }
 }
+
+const keyOf = (pool: Pool, task: string) => `${pool.key}/${task}`

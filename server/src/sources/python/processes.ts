@@ -4,7 +4,6 @@ import { monotonicMicros } from "../clock.ts"
 import type { SourceIntake } from "../intake.ts"
 import { readStartTime } from "../kernel/procReader.ts"
 import { KernelKey } from "../keyedFact.ts"
-import type { RawFact } from "./rawFact.ts"
 
 /** The first word of a process. */
 export interface Hello {
@@ -75,15 +74,9 @@ export class Processes {
     return this.#spawned.has(key) || this.#created.has(key)
   }
 
-  created(raw: RawFact): void {
-    this.#created.add(String(raw.proc))
-    this.#intake.takeUntrusted(raw)
-  }
-
-  /** As `created`, from a record in place of JSON. */
-  made(raw: RawFact): void {
-    this.#created.add(String(raw.proc))
-    this.#intake.takeUntrusted(raw)
+  /** A process object was made, and reported. */
+  created(key: string): void {
+    this.#created.add(key)
   }
 
   /** A process begins to speak. */

@@ -1,50 +1,49 @@
+import { errorInfo } from "@forkscope/shared/events"
 import type { LogContext } from "./logContext.ts"
-import type { RawFact } from "./rawFact.ts"
+import { workerKey } from "./poolTracker.ts"
 
 type Json = Record<string, unknown>
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
-/** Tells what a process wrote as JSON: facts, and words about itself. Times in µs. */
-export function emitRecord(decoder: LogContext, fact: Json, at: number, tid: number): void {
-  const { trackers, log } = decoder
-  const { processes } = trackers
+/** Reports what a process wrote as JSON: facts, and words about itself. Times in µs. */
+export function reportRecord(context: LogContext, fact: Json, at: number, tid: number): void {
+  const { trackers, log } = context
+  const { processes, pools, intake } = trackers
   switch (fact.tell) {
     case "hello":
-      hello(decoder, fact, at)
+      hello(context, fact, at)
       return
     case "am":
-      decoder.arrived()
-      decoder.addFirst(at, () => {
+      context.arrived()
+      context.addFirst(at, () => {
         processes.becomes(at, log.ident, String(fact.proc), String(fact.name), String(fact.method))
         return true
       })
       return
     case "role":
-      decoder.add(at, () => {
+      context.add(at, () => {
         processes.role(at, log.ident, fact.role === "manager" ? "manager" : "worker")
         return true
       })
       return
     case "failed":
-      decoder.add(at, (isForced) => {
-        if (!trackers.pools.has(String(fact.pool))) return isForced
-        trackers.pools.failed({ type: "", at, pool: fact.pool }, String(fact.task), fact.error)
+      context.add(at, (isForced) => {
+        if (!pools.has(String(fact.pool))) return isForced
+        const error = errorInfo.safeParse(fact.error)
+        if (error.success) pools.failed(String(fact.pool), String(fact.task), error.data)
+        else intake.refuse(fact, at)
         return true
       })
       return
   }
-  if (typeof fact.type !== "string") return
-  const { site, type, number, ...rest } = fact
-  if (type === "process.created") decoder.define(Number(number), "process", String(fact.proc))
-  decoder.add(at, (isForced) => {
-    const raw: RawFact = { ...rest, type: String(type), at, tid, ...decoder.site(site) }
-    return tellFact(decoder, raw, isForced)
-  })
+  const { site, number, ...rest } = fact
+  if (fact.type === "process.created") context.define(Number(number), "process", String(fact.proc))
+  context.add(at, (isForced) => reportFact(context, { ...rest, at, tid, ...context.site(site) }, isForced))
 }
 
-function hello(decoder: LogContext, fact: Json, at: number): void {
-  const { trackers, log } = decoder
+function hello(context: LogContext, fact: Json, at: number): void {
+  const { trackers, log } = context
   const isFork = fact.startMethod === "fork"
   const word = {
     ident: log.ident,
@@ -57,65 +56,73 @@ function hello(decoder: LogContext, fact: Json, at: number): void {
     role: text(fact.role),
   }
   // A child of the fork server says who it is when it has read what to run.
-  if (fact.server === true && isFork && word.proc === undefined) decoder.await()
-  decoder.addFirst(at, (isForced) => {
-    if (decoder.isAwaited && !isForced) return false
-    trackers.processes.hello(
-      at,
-      decoder.isAwaited || fact.server !== true ? word : { ...word, startMethod: serverMethod(word) },
-    )
+  if (fact.server === true && isFork && word.proc === undefined) context.await()
+  context.addFirst(at, (isForced) => {
+    if (context.isAwaited && !isForced) return false
+    const isServed = !context.isAwaited && fact.server === true && word.role !== "helper"
+    trackers.processes.hello(at, isServed ? { ...word, startMethod: "forkserver" } : word)
     return true
   })
 }
 
-const serverMethod = (word: { startMethod?: string | undefined; role?: string | undefined }) =>
-  word.role === "helper" ? word.startMethod : "forkserver"
-
 /** Events that name no process that did it. */
-const NOBODYS = new Set(["run.noticed", "pool.worker.added", "pool.worker.ready", "pool.worker.removed"])
+const WITHOUT_PROC: ReadonlySet<unknown> = new Set([
+  "run.noticed",
+  "pool.worker.added",
+  "pool.worker.ready",
+  "pool.worker.removed",
+])
+/** Events that no thread of the process did. */
+const WITHOUT_TID: ReadonlySet<unknown> = new Set(["run.noticed", "process.reaped"])
+const PROCESS_FIELDS = ["parent", "from", "proc", "manager", "worker"]
 
-/** What each fact speaks of must be known before it. */
-function tellFact(decoder: LogContext, raw: RawFact, isForced: boolean): boolean {
-  const { trackers, proc } = decoder
-  const { processes, queues, pools, locks, pipes, emit } = trackers
-  if (raw.proc === undefined && !NOBODYS.has(raw.type)) raw.proc = proc
-  for (const name of ["parent", "from", "proc", "manager"]) {
-    const key = raw[name]
-    if (typeof key === "string") raw[name] = processes.keyOf(key)
+/** @returns false when what the fact is about is not known yet. */
+function reportFact(context: LogContext, written: Json, isForced: boolean): boolean {
+  const { processes, queues, pools, locks, pipes, intake } = context.trackers
+  const fact: Json = WITHOUT_PROC.has(written.type) ? written : { proc: context.proc, ...written }
+  for (const name of PROCESS_FIELDS) {
+    const key = text(fact[name])
+    if (key !== undefined) fact[name] = processes.keyOf(key)
   }
-  if (raw.type === "run.noticed") delete raw.tid
-  switch (raw.type) {
+  if (WITHOUT_TID.has(fact.type)) delete fact.tid
+  const pool = String(fact.pool)
+  switch (fact.type) {
     case "process.created":
-      processes.created(raw)
+      if (intake.takeUntrusted(fact)) processes.created(String(fact.proc))
       return true
     case "process.signaled":
     case "process.checked":
     case "process.reaped":
-      if (!processes.isKnown(String(raw.proc))) return isForced
-      if (raw.type === "process.reaped") delete raw.tid
+      if (!processes.isKnown(String(fact.proc))) return isForced
       break
     case "queue.created":
-      queues.created(raw)
-      return true
-    case "pool.created":
-      pools.created(raw)
+      if (intake.takeUntrusted(fact)) queues.created(String(fact.queue), Number(fact.maxsize), fact.kind === "manager")
       return true
     case "lock.created":
-      locks.add(String(raw.lock))
-      break
-    case "pipe.created":
-      pipes.add(String(raw.pipe))
-      break
-  }
-  if (raw.type.startsWith("pool.")) {
-    if (!pools.has(String(raw.pool))) return isForced
-    if (typeof raw.worker === "string") raw.worker = processes.keyOf(raw.worker)
-    if (raw.type === "pool.worker.added") {
-      pools.workerAdded(raw)
+      if (intake.takeUntrusted(fact)) locks.add(String(fact.lock))
       return true
+    case "pipe.created":
+      if (intake.takeUntrusted(fact)) pipes.add(String(fact.pipe))
+      return true
+    case "pool.created":
+      if (intake.takeUntrusted(fact)) pools.created(pool)
+      return true
+    case "pool.worker.added":
+      if (!pools.has(pool)) return isForced
+      if (intake.takeUntrusted(fact)) pools.workerAdded(pool, workerKey(fact.worker, fact.thread), Number(fact.slot))
+      return true
+    case "pool.worker.ready": {
+      const slot = pools.has(pool) ? pools.slotOf(pool, workerKey(fact.worker, fact.thread)) : undefined
+      if (slot === undefined) return isForced
+      fact.slot = slot
+      break
     }
-    if (raw.type === "pool.worker.ready") return pools.workerReady(raw) || isForced
+    case "pool.worker.removed":
+    case "pool.closed":
+    case "pool.terminated":
+    case "pool.joined":
+      if (!pools.has(pool)) return isForced
   }
-  emit(raw)
+  intake.takeUntrusted(fact)
   return true
 }

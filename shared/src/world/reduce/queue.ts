@@ -9,8 +9,17 @@ import type { queueEvents } from "./types.ts"
 const including = (list: readonly number[], id: number) => (list.includes(id) ? list : [...list, id])
 
 function moved(draft: Draft, queue: QueueEntity, move: Move, depth: number): Partial<QueueEntity> {
-  return { depth, moves: draft.pushed(queue.moves, move), depths: depthAt(draft, queue, move.at, depth) }
+  return {
+    depth,
+    moves: draft.pushed(queue.moves, move),
+    depths: depthAt(draft, queue, move.at, depth),
+    items: newest(queue.items, depth),
+  }
 }
+
+/** What is left of the items when there are only so many: some were got by processes that only counted, the oldest first. */
+const newest = (items: QueueEntity["items"], depth: number) =>
+  items.length <= depth ? items : items.slice(items.length - depth)
 
 function depthAt(draft: Draft, queue: QueueEntity, at: Micros, depth: number): QueueEntity["depths"] {
   return lastOf(queue.depths)?.depth === depth ? queue.depths : draft.pushed(queue.depths, { at, depth })
@@ -73,7 +82,7 @@ export const reduceQueue: queueEvents = {
         depths: depthAt(draft, queue, event.at, event.depth),
         puts: queue.puts + 1,
         putWaited,
-        items,
+        items: newest(items, event.depth),
         buffered: event.buffered ? withBuffered(queue, event.proc, (count) => count + 1) : queue.buffered,
         unfinished: queue.unfinished === null ? null : queue.unfinished + 1,
       }
@@ -104,7 +113,10 @@ export const reduceQueue: queueEvents = {
         depths: depthAt(draft, queue, event.at, event.depth),
         gets: queue.gets + 1,
         getWaited,
-        items: queue.items.filter((one) => one.id !== item),
+        items: newest(
+          queue.items.filter((one) => one.id !== item),
+          event.depth,
+        ),
       }
     })
   },
@@ -127,6 +139,6 @@ export const reduceQueue: queueEvents = {
       depth: event.depth,
       ...(event.buffered === undefined ? {} : { buffered: withBuffered(queue, event.proc, () => event.buffered ?? 0) }),
       depths: depthAt(draft, queue, event.at, event.depth),
-      items: queue.items.slice(Math.max(0, queue.items.length - event.depth)),
+      items: newest(queue.items, event.depth),
     })),
 }
