@@ -1,5 +1,6 @@
 import type { ForkscopeEvent } from "../../events/index.ts"
 import { Draft } from "../draft.ts"
+import type { Target } from "../entities/target.ts"
 import { isOnOneClock, onAxis } from "../hosts.ts"
 import { type Finished, OP_KINDS, OPERATIONS, type Started } from "../operations.ts"
 import type { Op, World } from "../world.ts"
@@ -32,13 +33,19 @@ const reducers: Readonly<Record<string, AnyReducer>> = withOperations(
   ofEntities as Readonly<Record<string, AnyReducer | undefined>>,
 )
 
+interface Operation {
+  readonly started: Started["type"]
+  readonly finished: Finished["type"]
+  target(event: Started): Target
+}
+
 function withOperations(entities: Readonly<Record<string, AnyReducer | undefined>>): Record<string, AnyReducer> {
   const all = { ...entities } as Record<string, AnyReducer>
   for (const kind of OP_KINDS) {
-    const { started, finished } = OPERATIONS[kind]
+    const { started, finished, target } = OPERATIONS[kind] as Operation
     const [atStart, atEnd] = [entities[started], entities[finished]]
     all[started] = (draft, event) => {
-      beginOp(draft, event as Started)
+      beginOp(draft, event as Started, kind, target(event as Started))
       atStart?.(draft, event)
     }
     all[finished] = (draft, event) => {

@@ -1,25 +1,38 @@
 import type { Micros } from "../../base/index.ts"
 import type { Draft } from "../draft.ts"
-import { type Finished, kindOf, type Started, targetOf } from "../operations.ts"
+import type { Target } from "../entities/target.ts"
+import type { Finished, OpKind, Started } from "../operations.ts"
 import { cutOffSlice, labelOf, sliceOf } from "../waits.ts"
-import { KEEP, type Op, type Slice } from "../world.ts"
+import { KEEP, type Op, type ProcessEntity, type Slice } from "../world.ts"
 import { keepLast } from "./keepLast.ts"
 
+/** Fields that some operations' events have. Read without asking first: this is done for most events of a run. */
+interface Optional {
+  readonly timeout?: number | undefined
+  readonly seconds?: number | undefined
+  readonly value?: string | undefined
+  readonly block?: boolean | undefined
+  readonly item?: number | undefined
+  readonly outcome?: string | undefined
+}
+
+type Mutable<Entity> = { -readonly [Key in keyof Entity]: Entity[Key] }
+
 /** A wait begins: the caller is blocked until the op of the same number ends. */
-export function beginOp(draft: Draft, event: Started): void {
-  const seconds = "timeout" in event ? event.timeout : "seconds" in event ? event.seconds : undefined
+export function beginOp(draft: Draft, event: Started & Optional, kind: OpKind, target: Target): void {
+  const seconds = event.timeout ?? event.seconds
   const op: Op = {
     id: event.op,
-    kind: kindOf(event),
-    target: targetOf(event),
+    kind,
+    target,
     proc: event.proc,
     tid: event.tid ?? null,
     seq: event.seq,
     site: event.site ?? null,
     startedAt: event.at,
     timeout: seconds === undefined ? null : Math.round(seconds * 1e6),
-    value: ("value" in event ? event.value : null) ?? null,
-    block: "block" in event ? event.block : true,
+    value: event.value ?? null,
+    block: event.block ?? true,
     isAbandoned: false,
   }
   const exitedAt = draft.get("processes", op.proc)?.exitedAt ?? null
@@ -28,18 +41,19 @@ export function beginOp(draft: Draft, event: Started): void {
 }
 
 /** The wait ends and becomes a slice of its caller's past. An end without a beginning is an anomaly. */
-export function endOp(draft: Draft, event: Finished): Op | undefined {
-  const op = draft.get("ops", event.op) ?? takeCutOff(draft, event)
+export function endOp(draft: Draft, event: Finished & Optional): Op | undefined {
+  const open = draft.get("ops", event.op)
+  const op = open ?? takeCutOff(draft, event)
   if (!op) {
     // Of a process that exited in the middle of very many waits not all are kept.
     const caller = draft.get("processes", event.proc)
     if (caller?.exitedAt == null) draft.anomaly(event, `${event.type} ends op ${event.op}, which was not begun`)
     return undefined
   }
-  if (draft.get("ops", op.id)) draft.remove("ops", op.id)
-  const item = ("item" in event ? event.item : null) ?? null
-  const value = ("value" in event ? event.value : null) ?? op.value ?? valueGot(draft, op, item)
-  const outcome = "outcome" in event ? event.outcome : "ok"
+  if (open) draft.remove("ops", op.id)
+  const item = event.item ?? null
+  const value = event.value ?? op.value ?? valueGot(draft, op, item)
+  const outcome = event.outcome ?? "ok"
   addWait(draft, sliceOf(op, { label: value ?? labelOf(op), outcome, end: event.at, item }), op)
   return op
 }
@@ -73,12 +87,10 @@ function takeCutOff(draft: Draft, event: Finished): Op | undefined {
 export const waitedIn = (op: Op | undefined, end: Micros): Micros => (op ? Math.max(0, end - op.startedAt) : 0)
 
 function addWait(draft: Draft, slice: Slice, op: Op): void {
-  const process = draft.own("processes", op.proc)
+  const process: Mutable<ProcessEntity> | undefined = draft.own("processes", op.proc)
   if (!process) return
-  Object.assign(process, {
-    slices: draft.pushed(process.slices, slice),
-    waited: draft.raised(process.waited, op.kind, waitedIn(op, slice.end)),
-  })
+  process.slices = draft.pushed(process.slices, slice)
+  process.waited = draft.raised(process.waited, op.kind, waitedIn(op, slice.end))
 }
 
 /** What came out of a queue is known from when it was put. */
