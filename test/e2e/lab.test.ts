@@ -53,9 +53,9 @@ describe("a process", () => {
   test("that is joined keeps its caller waiting, visibly, and a timeout ends the wait only", async () => {
     await lab.create("Process")
     await lab.select(/^p1, \d+/)
+    const blocked = lab.page.getByText(/^blocked for/).waitFor()
     await lab.act("await p1.join(2)")
-    await lab.words(/^MainProcess, \d+, waiting.*join/)
-    await lab.page.getByText(/^blocked for/).waitFor()
+    await Promise.all([blocked, lab.words(/^MainProcess, \d+, waiting.*join/)])
     await eventually(() => lab.page.getByText(/^blocked for/).count()).toBe(0)
     const pid = await lab.pidOf("p1")
     expect(state(pid)).toMatch(/[RS]/)

@@ -1,5 +1,6 @@
 import { Combobox, useCombobox, useComputedColorScheme, useMantineColorScheme } from "@mantine/core"
 import { useState } from "react"
+import { flushSync } from "react-dom"
 import { useTranslation } from "react-i18next"
 import { setLanguage } from "../../i18n/i18n.ts"
 import { Icon } from "../../parts/Icon.tsx"
@@ -47,8 +48,9 @@ export default function CommandPalette() {
               placeholder={t("palette.placeholder")}
               aria-label={t("palette.placeholder")}
               onChange={(event) => {
-                setTyped(event.target.value)
-                requestAnimationFrame(() => combobox.selectFirstOption())
+                // The options are there at once, so that Enter right after the last letter chooses the first of them.
+                flushSync(() => setTyped(event.target.value))
+                combobox.selectFirstOption()
               }}
             />
           </div>
