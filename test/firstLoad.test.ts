@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib"
 import { expect, test } from "vitest"
 
 const client = fileURLToPath(new URL("../dist/client/", import.meta.url))
-/** Bytes, zipped: what somebody on a slow line waits for. */
+/** Bytes after gzip: what a viewer on a slow connection waits for. */
 const MOST = 300_000
 
 test("the scripts and styles that the built page begins with are small", () => {

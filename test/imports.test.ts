@@ -5,14 +5,14 @@ import { describe, expect, test } from "vitest"
 const root = resolve(import.meta.dirname, "..")
 const SOURCES = ["shared/src", "server/src", "server/multiprocessing/src", "server/probes", "client/src"]
 
-/** Where each workspace's name leads. */
+/** The folder that each workspace's name stands for. */
 const WORKSPACES: readonly (readonly [name: RegExp, path: string])[] = [
   [/^@forkscope\/shared\/(.*)$/, "shared/src/$1/index.ts"],
   [/^@forkscope\/multiprocessing$/, "server/multiprocessing/src/index.ts"],
   [/^@forkscope\/multiprocessing\/(.*)$/, "server/multiprocessing/src/$1"],
 ]
 
-/** Where an import leads: a path from the top for our own files, else the package's name. */
+/** The target of an import: for our own files the path from the project's root, else the package's name. */
 function targetOf(file: string, specifier: string): string {
   if (specifier.startsWith(".")) return relative(root, resolve(dirname(join(root, file)), specifier))
   for (const [name, path] of WORKSPACES) if (name.test(specifier)) return specifier.replace(name, path)
@@ -34,14 +34,14 @@ const imports = files.flatMap((file) =>
   })),
 )
 
-/** A folder of the project: its room. Files right below `src` are rooms of their own. */
+/** The room of a file: its folder. Each file directly below `src` is a room of its own. */
 function roomOf(file: string): string {
   return /^(?:server\/multiprocessing\/src|server\/probes|\w+\/src)\/[^/]+/.exec(file)?.[0] ?? file
 }
 
 const isOurs = (target: string) => SOURCES.some((folder) => target.startsWith(`${folder}/`))
 
-/** Rooms of our own, or packages, that the files of a room may import beside its own. */
+/** The other rooms and the packages that the files of a room may import. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "shared/src/base": [],
   "shared/src/events": ["shared/src/base", "zod"],

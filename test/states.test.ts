@@ -10,8 +10,8 @@ import { recordedRuns } from "./support/recorded.ts"
 const root = join(import.meta.dirname, "..")
 
 /**
- * The arrows of the state diagrams in a file, diagram by diagram; `[*]` is before the beginning and after the end. An arrow of
- * a state that holds others stands for one of each of those.
+ * The arrows of each state diagram in a file; `[*]` is the state before the beginning and after the end. An arrow from
+ * a state that contains other states stands for one arrow from each of those.
  */
 function arrowsIn(file: string): string[][] {
   const text = readFileSync(join(root, file), "utf8")

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-/** One project for each kind of test; `npm test` runs all but the hostile ones. */
+/** One project for each kind of test; `npm test` runs all projects but `adversarial`. */
 const project = (name: string, include: string[], more: object = {}) => ({
   extends: true as const,
   test: { name, include, ...more },
@@ -9,15 +9,15 @@ const project = (name: string, include: string[], more: object = {}) => ({
 export default defineConfig({
   test: {
     pool: "forks",
-    // A file for each core: most tests wait for processes more than they compute.
+    // One test file per core: most tests wait for processes more than they compute.
     maxWorkers: "100%",
     globalSetup: ["./support/nothingLeft.ts"],
-    // Only what never comes takes this long, also where every core is shared with others.
+    // So long that only something that never happens reaches it, even on a busy machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000, interval: 20 } },
     projects: [
-      // gc: a test of memory measures what is held, not what was left behind.
+      // --expose-gc: a test of memory measures what is still referenced, not garbage.
       project("unit", ["{shared,server}/**/*.test.ts", "*.test.ts"], { execArgv: ["--expose-gc"] }),
       // Not isolated: loading the page's modules takes longer than most of these tests.
       project("component", ["client/**/*.test.{ts,tsx}"], {

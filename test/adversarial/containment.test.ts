@@ -1,4 +1,4 @@
-/** The hostile trees, many times over. What counts is that nothing is ever left; the figures are printed. */
+/** Runs each hostile tree many times. The tests assert only that no process is left; the times are printed. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { once } from "node:events"
@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => warden.close())
 
-/** Does something so many times and prints how long the part took that it returns, in ms. */
+/** Calls `once` `count` times and prints the median and the worst of the durations it returns, in ms. */
 async function times(count: number, what: string, once: () => Promise<number>): Promise<number> {
   const taken: number[] = []
   for (let at = 0; at < count; at++) taken.push(await once())
@@ -139,7 +139,7 @@ describe("nothing is left", () => {
   })
 })
 
-/** A process in a frozen group of version 1 does not die before it is thawed: the only way we know to defy SIGKILL. */
+/** A process in a frozen cgroup v1 group does not die until it is thawed: the only way we know to survive SIGKILL. */
 describe.runIf(existsSync(`${FREEZER}/cgroup.procs`))("what can't be killed", () => {
   const group = `${FREEZER}/forkscope-test-${process.pid}`
   beforeAll(() => mkdirSync(group))

@@ -14,7 +14,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const KILLS = 40
 const AT_ONCE = 4
-/** Writes its own clock, ms, a hundred times a second. */
+/** Prints its own clock, in ms, 100 times a second. */
 const CLOCK = "const t = Date.now(); setInterval(() => console.log('<' + (Date.now() - t) + '>'), 10)"
 
 async function eventsOf(path: string): Promise<ForkscopeEvent[]> {
@@ -24,7 +24,7 @@ async function eventsOf(path: string): Promise<ForkscopeEvent[]> {
   return all
 }
 
-/** The newest time that the program is known to have written. */
+/** The newest time in the program's output; 0 if there is none. */
 function clockIn(text: string): number {
   return Math.max(0, ...[...text.matchAll(/<(\d+)>/g)].map(([, at]) => Number(at)))
 }
@@ -55,7 +55,7 @@ describe("kill -9 in mid-recording", () => {
       for (const { before, after, written } of all) {
         expect(after.length).toBeGreaterThanOrEqual(before)
         const output = after.map((event) => (event.type === "output.written" ? event.text : "")).join("")
-        // A member holds a second, and on a busy machine its timer may be late.
+        // A gzip member holds one second of events, and on a busy machine its timer may be late.
         expect(written - clockIn(output)).toBeLessThan(1600)
       }
     }

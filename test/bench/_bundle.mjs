@@ -5,13 +5,16 @@ import { rolldown } from "rolldown"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))
 
-/** A folder for a bench, as deep below the top as our own and where what we depend on is found. Whoever makes it removes it. */
+/**
+ * Makes a folder for a bundle: inside node_modules, where our dependencies are found, and as deep below the project's
+ * root as our own folders, so that relative paths still lead to the same place. The caller removes it.
+ */
 export const makeFolder = () => mkdtempSync(join(root, "node_modules/.bench-"))
 
 /**
- * Loads names from our sources as they would be built.
+ * Bundles our sources and imports these names from the bundle.
  *
- * @param names Each name, and the file that it is exported from, from the project's top.
+ * @param names Each exported name, with the path of its file relative to the project's root.
  */
 export async function bundle(folder, names) {
   const input = join(folder, "entry.ts")

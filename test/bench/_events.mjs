@@ -1,7 +1,7 @@
-/** Events that come at a time, as from a run in flood. */
+/** Events per batch, as in a run that produces events as fast as it can. */
 export const FRAME = 1000
 
-/** Processes in pairs with a queue between each two, what they put and get, and what the kernel says of each. */
+/** Pairs of processes with a queue between them: their puts and gets, and the kernel's samples of each process. */
 export function makeEvents(count, processes = 8) {
   const events = []
   const add = (fact) => events.push({ seq: events.length + 1, ...fact })
@@ -54,7 +54,7 @@ export function makeEvents(count, processes = 8) {
   return events.slice(0, count)
 }
 
-/** Writes events to a recording as a run does. */
+/** Writes events to a recording the way a run does. */
 export async function recordForReal({ Log, Recorder }, events, path) {
   const log = new Log()
   const onStopped = (error) => {

@@ -1,6 +1,6 @@
 /**
- * What it costs to follow the lines of Python programs from outside: the sampler over 8 processes of 2 threads each at
- * 20 Hz, busy and asleep, and the pace of a busy program with and without it.
+ * The cost of sampling the lines of Python programs from outside: the CPU time of the sampler for 8 processes of 2
+ * threads each at 20 Hz, busy and asleep; and the CPU time of a busy program with and without the sampler.
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
@@ -29,7 +29,7 @@ print("begun", flush=True)
 nap()
 `
 
-/** Runs the bench, prints two tables and how it stands to the number to beat. */
+/** Runs the bench, prints two tables and whether each target is met. */
 export default async function frames() {
   const python = await resolvePython()
   if (!python) return console.log("No python3 found")
@@ -49,7 +49,7 @@ export default async function frames() {
   }
 }
 
-/** The interpreter itself: `python3` may be a shim. */
+/** The path of the interpreter itself: `python3` may be a shim. */
 async function resolvePython() {
   const child = spawn("python3", ["-c", "import sys; print(sys.executable)"], { stdio: ["ignore", "pipe", "ignore"] })
   const failed = await Promise.race([once(child, "spawn").then(() => false), once(child, "error").then(() => true)])
@@ -98,7 +98,10 @@ async function measureCost(bundle, python, name, args) {
   }
 }
 
-/** Seconds of CPU time of a program that makes so many calls: best of some rounds, in turn with and without. */
+/**
+ * Seconds of CPU time of a program that makes CALLS calls, with and without the sampler in turn; the best round of
+ * each.
+ */
 async function measurePace(bundle, python) {
   const best = { without: Number.POSITIVE_INFINITY, with: Number.POSITIVE_INFINITY }
   for (let round = 0; round < ROUNDS; round++)
@@ -115,14 +118,14 @@ async function measurePace(bundle, python) {
   }
 }
 
-/** Resolves when it has printed something. */
+/** Resolves when the program has printed something. */
 async function startProgram(python, args) {
   const child = spawn(python, args, { stdio: ["pipe", "pipe", "inherit"] })
   await once(child.stdout, "data")
   return child
 }
 
-/** In a process of its own, so that nothing else is on its account. */
+/** Runs the sampler in its own process, so that the process's CPU time is the sampler's alone. */
 function startSampler(bundle, pids, seconds) {
   const code = `
     const { FrameSampler, KernelKey, readStartTime } = await import(${JSON.stringify(pathToFileURL(bundle).href)})

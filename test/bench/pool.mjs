@@ -1,7 +1,7 @@
 /**
- * Tasks through a pool of four workers, ours beside its peers, all in one run: trivial tasks and tasks with an argument
- * of 1 KB in tasks per second, many at a time; and one task at a time, the median of its time there and back in the
- * best round. Peers run with processes where they offer both; poolifier's threads are shown besides.
+ * Tasks through a pool of four workers, ours and its peers in one run. Many tasks at a time: tasks per second, for
+ * trivial tasks and for tasks with an argument of 1 KB. One task at a time: the median round trip in the best round.
+ * Peers that offer processes and threads run with processes; poolifier is also measured with threads.
  */
 import { execFileSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url"
 const WORKERS = 4
 const ROUNDS = 3
 const SECONDS = 1
-/** So many tasks are submitted before their results are awaited. */
+/** Number of tasks that are submitted before their results are awaited. */
 const WINDOW = 5000
 const CONTENDERS = [
   "forkscope",
@@ -19,12 +19,12 @@ const CONTENDERS = [
   "workerpool (process)",
   "tinypool (child_process)",
 ]
-/** From the table of numbers to beat: ours divided by the peer's. */
+/** Targets: our figure divided by the peer's. */
 const TARGET = { trivial: 6, kilobyte: 2.2, single: 0.8 }
 
 const file = (name) => fileURLToPath(new URL(`./pool/${name}`, import.meta.url))
 
-/** Runs the bench, prints a table and how it stands to the numbers to beat. */
+/** Runs the bench, prints a table and whether each target is met. */
 export default async function pool() {
   const python = findPython()
   if (!python) console.log("no python3: its pool is left out")
@@ -43,7 +43,7 @@ export default async function pool() {
   sayTargets(medians)
 }
 
-/** The interpreter itself: `python3` may be a slow script that looks for one. */
+/** The path of the interpreter itself: `python3` may be a shim, which is slow to start. */
 function findPython() {
   try {
     return execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim()
@@ -52,7 +52,7 @@ function findPython() {
   }
 }
 
-/** Each in a process of its own, since poolifier's cluster changes how all others fork. */
+/** Measures each pool in its own process, since poolifier's cluster changes how all others fork. */
 function measure(...command) {
   const [program, ...args] = [...command, WORKERS, SECONDS, WINDOW].map(String)
   return JSON.parse(execFileSync(program, args, { encoding: "utf8" }))
@@ -61,8 +61,8 @@ function measure(...command) {
 const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1]
 
 /**
- * The median of each figure. One at a time depends on whether two processes share a core or wake each other across
- * cores (20 µs or 70, for all contenders alike), so its best round is told too.
+ * The median of each figure. The figure for one task at a time depends on whether two processes share a core or wake
+ * each other across cores (20 µs or 70, for all pools alike), so its best round is printed too.
  */
 function summaryOf(results) {
   const all = (key) => results.map((result) => result[key])

@@ -1,11 +1,11 @@
 /**
- * `npm run bench -- probe`: what it costs a Python program to be watched. The same program bare and under
- * `forkscope run --headless`: probe, collector, sampler and arrows all at work beside it on the same cores.
+ * `npm run bench -- probe`: how much a Python program is slowed down when it is observed. The same program runs bare
+ * and under `forkscope run --headless`, with probe, collector, sampler and code arrows on the same cores.
  *
- * A pair of them does its work in short turns, so that what else goes on in the machine slows both alike; while it is the
- * bare one's turn, our server is stopped. One process is up to 8 % faster than another of the same program, by where its memory
- * happens to be: so there are several pairs, and the error is that of their mean. The first turn is told by itself, for then
- * our own code is still being compiled.
+ * The two programs of a pair work in short alternating turns, so that other load on the machine slows both alike; our
+ * server is stopped (SIGSTOP) during the bare program's turns. One process can be up to 8 % faster than another of the
+ * same program, depending on where its memory is: so there are several pairs, and the error given is that of their
+ * mean. The first turn is printed separately, because our own code is still being compiled then.
  */
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -45,7 +45,7 @@ export default async function bench() {
   }
 }
 
-/** @returns the seconds of both in each turn. */
+/** @returns the seconds of the bare and of the watched program in each turn. */
 async function compare(command, turns, isBareFirst) {
   const bare = begin(command)
   const watched = begin([process.execPath, cli, "run", "--headless", "--", ...command])
@@ -54,7 +54,7 @@ async function compare(command, turns, isBareFirst) {
     for (let turn = 0; turn < turns; turn++) {
       const seconds = {}
       for (const isBare of turn % 2 === 0 ? [isBareFirst, !isBareFirst] : [!isBareFirst, isBareFirst]) {
-        // Until its program has begun there is nothing to stop.
+        // In the first turn the watched program may not have begun, so there is nothing to stop.
         if (turn > 0) watched.child.kill(isBare ? "SIGSTOP" : "SIGCONT")
         if (isBare) seconds.bare = await bare.work()
         else seconds.watched = await watched.work()
@@ -70,13 +70,13 @@ async function compare(command, turns, isBareFirst) {
 const total = (all, which) => all.reduce((sum, seconds) => sum + seconds[which], 0)
 const mean = (all) => all.reduce((one, other) => one + other, 0) / all.length
 
-/** A program that works when it is told to. */
+/** Starts a program that does one turn of work for each line on its standard input. */
 function begin([command, ...args]) {
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"] })
   const lines = createInterface({ input: child.stdout })
   return {
     child,
-    /** @returns the seconds that it took. */
+    /** @returns the seconds that the turn took. */
     work: async () => {
       child.stdin.write("\n")
       const [line] = await once(lines, "line")

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- queue`: one producer and one consumer with small values, ours beside Python's, in turns. What is
- * counted is items per second at the consumer from its first item to its last.
+ * `npm run bench -- queue`: one producer and one consumer with small values, our queue and Python's in turns. The
+ * figure is items per second at the consumer, from its first item to its last.
  */
 import { execFileSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -48,7 +48,7 @@ function report(title, rates) {
 const median = (all) => all.toSorted((one, other) => one - other)[all.length >> 1]
 const thousands = (rate) => String(Math.round(rate / 1000))
 
-/** The interpreter itself: `python3` may be a slow shim in front of it. */
+/** The path of the interpreter itself: `python3` may be a shim, which is slow to start. */
 function findPython() {
   try {
     return execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim()

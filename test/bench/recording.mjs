@@ -1,11 +1,13 @@
 /**
- * What it takes to write a million events to a recording, beside better-sqlite3 in one run, and to go to any of them.
- * Append: from events in memory to bytes in the file, with the same events as one JSON text a row in the peer's database,
- * in transactions of a frame; it is compiled where it is installed, so it is no dependency: `npm install --no-save
- * better-sqlite3@12` puts it there. Neither waits for the disk: what is written outlives a process that is killed, not a
- * machine that loses its power. Seek: a world at a random event, nothing of it unzipped before, in a process that has opened
- * one recording already; and in a run of many processes, whose worlds are large. Read: all events once, and what the timeline
- * makes of them.
+ * The time to write a million events to a recording, compared with better-sqlite3 in the same run, and to seek in them.
+ *
+ * - Append: from events in memory to bytes in the file. The peer stores the same events, one JSON text a row, in one
+ *   transaction per frame. better-sqlite3 is compiled during its installation, so it is not a dependency; install it
+ *   with `npm install --no-save better-sqlite3@12`. Neither waits for the disk: written events survive the kill of the
+ *   process, not a power failure.
+ * - Seek: the world at a random event, with nothing unzipped before, in a process that has already opened one
+ *   recording; also in a run of many processes, whose worlds are large.
+ * - Read: all events once, and the timeline's history of them.
  */
 import { rmSync, statSync } from "node:fs"
 import { join } from "node:path"
@@ -15,7 +17,7 @@ import { FRAME, makeEvents, recordForReal } from "./_events.mjs"
 const EVENTS = 1_000_000
 const ROUNDS = 5
 const SEEKS = 60
-/** Of a large run, whose worlds are large. */
+/** Processes of the large run, whose worlds are large. */
 const PROCESSES = 300
 const OURS = {
   Log: "server/src/log/log.ts",
@@ -50,7 +52,7 @@ export default async function recording() {
     const begun = performance.now()
     await recordForReal({ Log, Recorder }, events, path)
     console.log(`           with the world and its checkpoints ${million(perSecond(begun))}, ${size("seek.forkscope")}`)
-    // Whoever seeks has no million events beside that, nor their garbage.
+    // A page that seeks does not hold a million events in memory, nor their garbage.
     events.length = 0
     const opened = await openAtEnd(readRecording, path)
     const times = await seek(() => readRecording(path))
@@ -70,7 +72,7 @@ export default async function recording() {
   }
 }
 
-/** @returns events a second. */
+/** @returns events per second. */
 async function append(Recorder, events, path) {
   let listener = () => {}
   const log = {
@@ -96,7 +98,7 @@ async function append(Recorder, events, path) {
     const last = frame.at(-1)
     log.world = { seq: last.seq, at: last.at }
     listener(frame)
-    // As between two frames of a run: what was zipped meanwhile is written.
+    // As between two frames of a run: members that were zipped in the meantime are written.
     await new Promise(setImmediate)
   }
   await recorder.close()
@@ -123,7 +125,7 @@ function insert(Database, events, path) {
   return rate
 }
 
-/** As whoever opens a file sees it first: with cold code. @returns ms. */
+/** The first opening of a file, before any code is compiled. @returns ms. */
 async function openAtEnd(readRecording, path) {
   const start = performance.now()
   const recording = await readRecording(path)
@@ -144,7 +146,7 @@ async function seek(open) {
   return times
 }
 
-/** @returns events a second, and the longest that the thread was kept by one member, ms. */
+/** @returns events per second, and the longest time that one member blocked the thread, ms. */
 async function readAll({ readRecording, History }, path) {
   let start = performance.now()
   for await (const _ of (await readRecording(path)).all());

@@ -1,4 +1,7 @@
-/** `npm run bench -- pool queue …`: runs the named benchmarks, or all. Each prints ours beside its peers, as ratios. */
+/**
+ * `npm run bench -- pool queue …`: runs the named benchmarks, or all. Each prints its figures and whether its targets
+ * are met.
+ */
 import { readdirSync } from "node:fs"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"

@@ -1,6 +1,6 @@
 /**
- * What it costs to watch 1000 processes 30 times a second: our sampler, `top` and `htop` (where installed), one after
- * the other over the same processes, as CPU time in percent of one core.
+ * The cost of watching 1000 processes 30 times a second: the CPU time of our sampler, `top` and `htop` (where
+ * installed), one after the other over the same processes, in percent of one core.
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
@@ -19,7 +19,7 @@ const TARGET_PERCENT = 10
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Runs the bench, prints a table and how it stands to the number to beat. */
+/** Runs the bench, prints a table and whether the target is met. */
 export default async function sampler() {
   const folder = makeFolder()
   try {
@@ -46,7 +46,7 @@ async function measureAll(bundle, root, busy) {
   const all = [["forkscope", ours]]
   for (const [name, command] of [
     ["top", ["top", "-b", "-d", String(1 / HZ)]],
-    // htop has no batch mode and takes tenths of a second: 10 Hz is its most.
+    // htop has no batch mode and its delay is in tenths of a second: 10 Hz is its maximum.
     ["htop", ["script", "-qc", "htop -d 1", "/dev/null"]],
   ]) {
     const peer = await measureCommand(command)
@@ -78,7 +78,7 @@ async function bundleSampler(folder) {
   return file
 }
 
-/** One small parent and its children; they end with it, and it ends with our end of its standard input. */
+/** One small parent and its children. They end with their parent, which ends when its standard input is closed. */
 async function startCrowd(count, busy) {
   const child = spawn("perl", [here("../programs/procfs/crowd.pl"), count, busy], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -92,7 +92,7 @@ async function startCrowd(count, busy) {
   return { pid: child.pid, end }
 }
 
-/** In a process of its own, so that nothing else is on its account. */
+/** Runs the sampler in its own process, so that the process's CPU time is the sampler's alone. */
 async function measureOurs(bundle, root) {
   const code = `
     const { Intake, KERNEL, watchTree } = await import(${JSON.stringify(pathToFileURL(bundle).href)})
@@ -142,7 +142,7 @@ async function measureCommand([file, ...args]) {
   return result
 }
 
-/** Seconds on a CPU so far of a process and its children. */
+/** CPU time of a process and its children so far, in seconds. */
 function cpuOf(pid) {
   const own = Number(readFileSync(`/proc/${pid}/schedstat`, "latin1").split(" ")[0]) / 1e9
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").split(" ").filter(Boolean)

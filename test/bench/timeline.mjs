@@ -1,7 +1,8 @@
 /**
- * How smoothly the timeline moves over a recording of 300 processes and a million events: the time between two frames of a
- * real browser while time is dragged along, zoomed, and the lanes are scrolled. A browser draws 60 frames a second at most,
- * so 16.7 ms is the best there is; beside them what the page itself took for a frame, which a faster screen could use.
+ * How smoothly the timeline moves over a recording of 300 processes and a million events: the time between two frames
+ * in a real browser while the timeline is panned and zoomed and its lanes are scrolled. A browser draws at most 60
+ * frames a second, so 16.7 ms is the minimum. Also printed: the page's own time per frame, which matters on a faster
+ * screen.
  */
 import { rmSync, statSync } from "node:fs"
 import { join } from "node:path"
@@ -11,7 +12,7 @@ import { makeEvents, recordForReal } from "./_events.mjs"
 const EVENTS = 1_000_000
 const PROCESSES = 300
 const FRAMES = 180
-/** ms between two frames at 60 a second, and what a few may take of a busy machine. */
+/** Target for the time between two frames, ms: 16.7 at 60 frames a second, plus some slack for a busy machine. */
 const GOAL = 17.5
 const OURS = {
   Log: "server/src/log/log.ts",
@@ -53,7 +54,9 @@ export default async function timeline() {
   }
 }
 
-/** What a hand does in each frame, n of all, there and back again; each begins with all of the time in sight, or a part of it. */
+/**
+ * The wheel event of frame `n` of `all`, forth and back. Each gesture begins with this part of the whole time in view.
+ */
 const GESTURES = {
   "zoom in and out": { part: 1, wheel: (n, all) => ({ ctrlKey: true, deltaY: n < all / 2 ? -40 : 40 }) },
   "pan, half of it in sight": { part: 1 / 2, wheel: (n, all) => ({ shiftKey: true, deltaY: n < all / 2 ? 12 : -12 }) },
@@ -82,7 +85,7 @@ async function measure(page, { part, wheel }) {
       section.dispatchEvent(event)
       if (!event.defaultPrevented) section.scrollTop += wheel.deltaY
       const now = await new Promise(requestAnimationFrame)
-      // What was asked for in this frame is painted in it: the rest of its work comes before the next macrotask.
+      // The rest of this frame's work, painting included, happens before the next macrotask.
       const channel = new MessageChannel()
       const done = new Promise((resolve) => {
         channel.port1.onmessage = resolve
@@ -106,7 +109,7 @@ async function measure(page, { part, wheel }) {
   }
 }
 
-/** @returns seconds until all of it is known. */
+/** @returns seconds until the recording is read completely. */
 async function open(page, path) {
   const begun = performance.now()
   await page.locator("input[type=file]").setInputFiles(path)

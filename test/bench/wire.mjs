@@ -1,9 +1,10 @@
 /**
- * What it costs to show one run with 50 000 events a second to 10 viewers, each a process of its own: our batches, and
- * one emit per event. CPU time of the server process in percent of one core; bytes of payload per event and viewer.
+ * The cost of sending one run with 50 000 events a second to 10 viewers, each in its own process: in our batches, and
+ * with one emit per event. CPU time of the server process in percent of one core; bytes of payload per event and
+ * viewer.
  *
- * `wire` is what the viewers cost: the server while 10 watch minus the same server while nobody does. Either way it
- * makes the events, numbers them and folds them into its world.
+ * `wire` is the cost of the viewers: the CPU time of the server with 10 viewers minus that of the same server with
+ * none. In both cases the server makes the events, numbers them and folds them into its world.
  */
 import { fork } from "node:child_process"
 import { once } from "node:events"
@@ -16,7 +17,7 @@ import { gunzipSync } from "node:zlib"
 
 const RATE = 50_000
 const VIEWERS = 10
-/** Times that each is measured for a second. */
+/** Number of times that each is measured for a second. */
 const TURNS = 7
 /** Milliseconds between a turn and its measurement. */
 const SETTLE = 500
@@ -24,7 +25,7 @@ const TARGET = { percent: 8, bytes: 20 }
 
 const self = fileURLToPath(import.meta.url)
 
-/** Runs the bench, prints a table and how it stands to the numbers to beat. */
+/** Runs the bench, prints a table and whether each target is met. */
 export default async function wire() {
   const folder = mkdtempSync(join(tmpdir(), "forkscope-bench-"))
   try {
@@ -57,8 +58,8 @@ const row = (server, figures) => ({
 })
 
 /**
- * The server's CPU time with all viewers watching and with none, in turns of a second: so that both are measured in
- * one process and under the same load of the machine.
+ * The server's CPU time with all viewers watching and with none, in alternating turns of a second, so that both are
+ * measured in one process and under the same load of the machine.
  */
 async function measure(bundle, kind) {
   const server = child("server", kind, bundle)
@@ -87,7 +88,7 @@ async function measure(bundle, kind) {
   }
 }
 
-/** Adds what happened within a second to the figures, and returns the server's share of a core in it. */
+/** Measures one second, adds its counts to the figures, and returns the server's share of a core in that second. */
 async function addSecond(figures, ...pair) {
   const read = () => Promise.all(pair.map((one) => ask(one, "read")))
   const before = await read()
@@ -99,7 +100,7 @@ async function addSecond(figures, ...pair) {
   return percent({ cpu: passed(0, "cpu"), at: passed(0, "at") })
 }
 
-/** Other work on the machine disturbs single turns, not most of them. */
+/** The median, since other work on the machine disturbs single turns, not most of them. */
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 const emptyFigures = () => ({ at: 0, cpu: 0, fed: 0, events: 0, bytes: 0 })
 /** CPU µs over wall-clock ms. */
@@ -133,7 +134,7 @@ async function end(one) {
   await exit
 }
 
-/** The server's sources as one file that plain Node can run. */
+/** Bundles the server's sources into one file that plain Node can run. */
 async function bundleServer(folder) {
   const { rolldown } = await import("rolldown")
   const entry = join(folder, "entry.ts")
@@ -161,7 +162,7 @@ async function bundleServer(folder) {
   return file
 }
 
-/** Facts of a pool with 4 workers and of a queue between 2 processes, told one by one. */
+/** Facts of a pool with 4 workers and of a queue between 2 processes, one fact for each operation. */
 function* facts() {
   const started = performance.now()
   const fact = (fields) => ({ at: Math.round((performance.now() - started) * 1000), src: "runtime", ...fields })
@@ -191,7 +192,7 @@ function* facts() {
   }
 }
 
-/** Hands facts on at the rate, as far as the process keeps up: what it cannot take within 100 ms is not fed. */
+/** Feeds facts at RATE. If the process falls behind, the backlog is limited to 100 ms of facts; the rest is dropped. */
 function feed(take) {
   const source = facts()
   let fed = 0

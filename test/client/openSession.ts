@@ -31,7 +31,7 @@ export const RUN: RunSummary = {
   recording: "rec-1",
 }
 
-/** A page whose feed is in the test's hands: what it is told, and what it sends. */
+/** A page whose feed the test controls: it delivers messages and records what the page sends. */
 export function openSession(more: { welcome?: Partial<Welcome>; runs?: RunSummary[]; recording?: Uint8Array } = {}) {
   const sent: Sent[] = []
   const watched: (string | null)[] = []
@@ -61,7 +61,7 @@ export function openSession(more: { welcome?: Partial<Welcome>; runs?: RunSummar
   return { session, sent, watched, feed: listener }
 }
 
-/** The same, watching a lab in which the facts came to pass. */
+/** The same page, watching a lab with these facts. */
 export function openLab(...facts: Parameters<typeof numbered>) {
   const opened = openSession()
   const events = numbered(...mainRun(), ...facts)

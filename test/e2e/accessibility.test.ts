@@ -14,7 +14,7 @@ afterAll(() => lab?.close())
 describe.each(LOOKS)("in the %s theme and %s", (theme, lang) => {
   beforeAll(async () => {
     await lab.page.evaluate((value) => localStorage.setItem("forkscope.language", value), lang)
-    // Without motion: what is just fading in has no text yet for axe, and its name has.
+    // Without motion: an element that is fading in has a name already, but for axe it has no text yet.
     await lab.page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" })
     await lab.page.reload()
     await workers()
@@ -39,7 +39,7 @@ describe.each(LOOKS)("in the %s theme and %s", (theme, lang) => {
   })
 })
 
-/** Every worker has its PID: what axe read of a slot must not be replaced while it looks. */
+/** Waits until every worker has its PID, so that no slot changes while axe reads it. */
 async function workers() {
   for (const slot of [1, 2, 3]) {
     await lab.page.getByRole("button", { name: new RegExp(`^(slot|槽) ${slot}, \\d`) }).waitFor()

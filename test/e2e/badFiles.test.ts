@@ -27,7 +27,7 @@ function save(name: string, bytes: Buffer): string {
 
 const open = (path: string) => lab.page.getByLabel("Open a recording").last().setInputFiles(path)
 
-/** Drops files from the disk on the page, as a file manager does: held over it until it says what it would do. */
+/** Drops files from the disk on the page as a file manager does: drags them over it until it says what a drop does. */
 async function drop(...files: string[]) {
   const devtools = await lab.page.context().newCDPSession(lab.page)
   const data = { items: [], files, dragOperationsMask: 1 }
@@ -39,7 +39,7 @@ async function drop(...files: string[]) {
     await send("dragOver")
     return sheet.isVisible()
   }).toBe(true)
-  // Now it is the sheet that it is held over.
+  // The files are now over that sheet.
   for (const type of ["dragOver", "dragOver", "drop"] as const) await send(type)
   await sheet.waitFor({ state: "hidden" })
   await devtools.detach()

@@ -14,7 +14,7 @@ const data = mkdtempSync(join(tmpdir(), "forkscope-compare-"))
 const folder = join(data, "forkscope", "recordings")
 const program = join(import.meta.dirname, "../programs/compare/pool.py")
 
-/** What a program said of itself, in seconds, and how long it took from outside. */
+/** What a program measured of itself, in seconds, and its duration as measured from outside. */
 interface Said {
   wall: number
   cpu: number
@@ -24,7 +24,7 @@ interface Said {
 const said: Said[] = []
 let lab: LabPage
 
-/** Runs a pool of so many workers, recorded under a name of its own. */
+/** Runs a pool of this many workers and records it under its own name. */
 function recordPool(workers: number): Said {
   const begun = performance.now()
   const file = join(folder, `pool-of-${workers}.forkscope`)
@@ -80,11 +80,11 @@ describe("two recordings", () => {
     expect(await figure("wall", column)).toBeGreaterThanOrEqual(Math.floor(wall * 100) / 100)
     expect(await figure("wall", column)).toBeLessThanOrEqual(outside)
     expect(Math.abs((await figure("taskRate", column)) - tasks / (await figure("wall", column)))).toBeLessThan(0.1)
-    // 2 %, and that the figure has two decimals.
+    // A tolerance of 2 %, and 0.01 because the figure has two decimals.
     expect(await figure("cpu", column)).toBeGreaterThan(cpu * 0.98 - 0.01)
     expect(await figure("cpu", column)).toBeLessThan(cpu * 1.02 + 0.01)
     expect(await figure("memory", column)).toBeGreaterThan(1)
-    // The main process waited for nothing but the results, and a little for the end of its workers.
+    // The main process waited only for the results, and shortly for the end of its workers.
     expect(await figure("waited", column)).toBeLessThanOrEqual(wall + 0.1)
   })
 
@@ -114,7 +114,7 @@ describe("two recordings", () => {
     const [first] = await heads()
     expect(await heads()).toEqual([first, first])
     await eventually(() => picture("B").getByRole("button", { name: /^slot/ }).count()).toBe(4)
-    // What is selected in one is nobody else's: the other run has other processes.
+    // A selection in one run selects nothing in the other, which has other processes.
     await picture("A")
       .getByRole("button", { name: /^MainProcess/ })
       .press("Enter")
@@ -187,7 +187,7 @@ describe("a run that goes on", () => {
       .getByRole("navigation")
       .getByRole("button", { name: /^Pool\(3\), ten tasks running/ })
       .click()
-    // Of one that is idle nothing new is told.
+    // An idle run gets no new events, so keep this one busy.
     await lab.type("for (;;) await sleep(0.05)")
     await lab.page.getByRole("heading", { level: 1 }).click()
     await lab.page.keyboard.press("Control+k")
@@ -209,7 +209,7 @@ describe("a run that goes on", () => {
     await lab.page.getByRole("button", { name: /^Stop Pool/ }).click()
     await eventually(state).toBe("")
     await figuresAreThere()
-    // The page makes room for this: what is clicked next must not move away.
+    // The page makes room for this message; wait for it, so that the next button does not move while it is clicked.
     await lab.page.getByText("The run was stopped").waitFor()
     expect(await comparison().getByRole("button", { name: "Take it up to now again" }).count()).toBe(0)
   })

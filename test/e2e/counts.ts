@@ -1,20 +1,22 @@
-/** One figure of the page's tables, and the program's own word for it. */
+/** One figure in the page's tables, and how to read it from the program's output. */
 export interface Count {
   section: "Queues" | "Pools" | "Locks" | "Pipes"
   column: string
-  /** From what the program printed: the column's figures, one for each row, in the order of the rows. */
+  /** The column's figures according to the program's output, one for each row, in the order of the rows. */
   of(output: string): number[]
 }
 
-/** How often the pattern stands in the output. */
+/** Number of matches of the pattern in the output. */
 const times = (pattern: RegExp) => (output: string) => output.match(new RegExp(pattern, "gm"))?.length ?? 0
-/** The numbers that the pattern's group takes from the output. */
+/** The numbers that the pattern's group captures in the output. */
 const numbers = (pattern: RegExp) => (output: string) =>
   [...output.matchAll(new RegExp(pattern, "gm"))].map(([, number]) => Number(number))
-/** How many members the printed list has that follows the words. */
+/** Length of the printed list that follows the words. */
 const listed = (words: string) => (output: string) =>
   new RegExp(`${words}: \\[([^\\]]*)\\]`).exec(output)?.[1]?.split(", ").length ?? 0
-/** The same figure in so many rows; `more` is what the program does beside what it prints, an end mark for example. */
+/**
+ * The same figure in `rows` rows; `more` counts operations that the program does not print, an end mark for example.
+ */
 const count =
   (one: (output: string) => number | number[], more = 0, rows = 1) =>
   (output: string) => {
@@ -31,7 +33,10 @@ const pool = (column: "Workers" | "Submitted" | "Finished" | "Failed", of: Count
 const lock = (of: Count["of"]): Count => ({ section: "Locks", column: "Taken", of })
 const pipe = (column: "Sent" | "Received", of: Count["of"]): Count => ({ section: "Pipes", column, of })
 
-/** By program: what of its tables it prints itself. Programs without queues, pools, locks or pipes print PIDs and exit codes. */
+/**
+ * The figures of the tables that each program prints itself. Programs without queues, pools, locks or pipes print PIDs
+ * and exit codes.
+ */
 export const COUNTS: Record<string, readonly Count[]> = {
   states: [queue("Get", count(times(/^等到了/)))],
   "more-workers": [pool("Workers", numbers(/^(\d+)个进程: /))],
@@ -39,7 +44,7 @@ export const COUNTS: Record<string, readonly Count[]> = {
   "queue-bounded": [queue("Get", count(times(/^消息\d$/)))],
   "queue-two-processes": [
     queue("Put", count(times(/放入 \S+ 到队列/))),
-    // The end mark is got and not printed.
+    // The consumer gets the end mark but does not print it.
     queue("Get", count(times(/从队列得到/), 1)),
   ],
   "queue-unbounded": [queue("Put", numbers(/放了(\d+)条消息/)), queue("Get", numbers(/放了(\d+)条消息/))],
@@ -55,7 +60,7 @@ export const COUNTS: Record<string, readonly Count[]> = {
   "pool-errors-read": [pool("Failed", count(times(/ZeroDivisionError/)))],
   "manager-queue": [queue("Get", count(times(/获取到消息/))), queue("Depth", numbers(/队列剩余 (\d+)/))],
   progress: [pool("Finished", count(times(/\d%/))), queue("Get", count(times(/\d%/)))],
-  // Printed by the direct calls too; one end mark.
+  // The direct calls print this text too, so half of the matches count; plus one end mark.
   coupling: [queue("Get", (output) => [times(/处理了消息/)(output) / 2 + 1])],
   "myth-empty-after-put": [queue("Put", numbers(/(\d+)次中/)), queue("Get", numbers(/(\d+)次中/))],
   "myth-bare-except": [queue("Put", () => [0])],
@@ -63,11 +68,11 @@ export const COUNTS: Record<string, readonly Count[]> = {
   pipeline: [queue("Put", count(listed("results"), 1, 3)), queue("Get", count(listed("results"), 1, 3))],
   // Each of the two consumers gets an end mark.
   "producer-consumer": [queue("Get", count(numbers(/q\.join\(\): (\d+)/), 2))],
-  // There and back, and the end mark.
+  // Each number is sent there and back; plus one end mark.
   "ping-pong": [pipe("Sent", (output) => numbers(/^n = (\d+)/)(output).map((n) => 2 * n + 1))],
-  // The main process reads it once more.
+  // The main process acquires the lock once more to read the counter.
   counter: [lock(count(numbers(/^counter = (\d+)/), 1))],
-  // Each takes the semaphore once and each counter's own lock twice; the main process reads the counters.
+  // Each process takes the semaphore once and the lock of each counter twice; the main process reads each counter once.
   semaphore: [lock((output) => [listed("pids")(output), ...Array(2).fill(2 * listed("pids")(output) + 1)])],
   "start-gun": [queue("Get", numbers(/^arrived: (\d+)/)), lock(numbers(/^arrived: (\d+)/))],
   barrier: [queue("Get", count(listed("huts"))), lock(count(listed("huts")))],
@@ -75,6 +80,6 @@ export const COUNTS: Record<string, readonly Count[]> = {
   executor: [pool("Finished", count(listed("squares"))), pool("Workers", numbers(/^workers: (\d+)/))],
   "thread-pool": [pool("Finished", count(listed("tasks"))), pool("Workers", numbers(/^threads: (\d+)/))],
   "two-files": [queue("Get", count(listed("words")))],
-  // A question to each child, and its answer: one pipe for each.
+  // One pipe for each child, with a question and its answer.
   "node-fork": [pipe("Sent", (output) => Array(times(/squared is/)(output)).fill(2))],
 }

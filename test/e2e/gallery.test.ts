@@ -37,7 +37,7 @@ describe.each(recordings)("the gallery of %s", (name) => {
   test.each(LOOKS)("draws every diagram, and axe finds nothing: %s, %s", async (theme, lang) => {
     const errors: string[] = []
     page.on("pageerror", (error) => errors.push(error.message))
-    // Half way through: at its end a run has nobody left to draw.
+    // Halfway through, because at its end a run has no processes left to draw.
     await page.goto(`${address}?name=${name}&theme=${theme}&lang=${lang}&at=1.5`)
     await page.locator(".fs-stage [role=button]").first().waitFor()
     await page.locator(".fs-cores svg").first().waitFor()

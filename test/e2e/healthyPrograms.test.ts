@@ -5,16 +5,16 @@ import { sentenceIn } from "../support/sentences.ts"
 import { COUNTS, type Count } from "./counts.ts"
 import { named, openTallPage, type Program, programs, start, Told } from "./programs.ts"
 
-/** How a program prints PIDs: `pid=N`, the notes' own ways, or a list of them. */
+/** The ways in which programs print PIDs: `pid=N`, the forms of the course notes, or a list. */
 const PRINTED_PID = /(?:pid=|pid: |进程号为)(\d+)|pids: \[([\d, ]+)\]/g
 
-/** One for each table of the page, started there; the others are looked at when they have ended. */
+/** One program for each table of the page, watched from its start; the others are checked after they have ended. */
 const LIVE = ["create-process", "queue-two-processes", "pool", "semaphore", "ping-pong", "node-fork"]
 const healthy = programs.filter(({ main, finding }) => main.startsWith("healthy/") && finding === null)
 const others = healthy.filter(({ id }) => !LIVE.includes(id))
 
 let page: LabPage
-/** The runs of the others by their program: a few run at a time, ahead of the page that looks at them. */
+/** The runs of the other programs. A few run at a time, before the page looks at them. */
 const runs = new Map<Program, Promise<Told>>()
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => page?.close())
 
-/** The page's table of these things: the texts of each row by the heading of their column. */
+/** The rows of the page's table with this heading: cell texts by column heading. */
 async function table(section: "Processes" | Count["section"]): Promise<Record<string, string>[]> {
   const { page: window } = page
   await window.getByRole("tab", { name: "Table" }).click()
@@ -37,7 +37,7 @@ async function table(section: "Processes" | Count["section"]): Promise<Record<st
   })
 }
 
-/** The exit codes that the page's table of processes shows, by PID. */
+/** The exit codes in the page's table of processes, by PID. */
 async function exits(): Promise<Map<string, string>> {
   return new Map((await table("Processes")).map((row) => [row.PID ?? "", row.Exit ?? ""]))
 }
@@ -49,7 +49,7 @@ function pidsIn(output: string): string[] {
   return [...new Set(found)]
 }
 
-/** What the page shows of a run that has ended, held against what the program printed. */
+/** Compares what the page shows of an ended run with what the program printed. */
 async function expectShown(program: Program, told: Told): Promise<void> {
   await page.page.getByText(`Its main process ended with exit code ${program.exit}`).waitFor()
   await told.ended()
@@ -81,7 +81,7 @@ describe("a healthy program that has ended is shown with every PID and count tha
         await (await before)?.ended()
         return startBehind(program)
       })()
-      // Whoever looks at it is told.
+      // The test that awaits this run gets the error.
       run.catch(() => {})
       runs.set(program, run)
     })
@@ -95,7 +95,7 @@ describe("a healthy program that has ended is shown with every PID and count tha
   })
 })
 
-/** Starts a program as the page does, while the page looks at another run. */
+/** Starts a program as the page does, while the page shows another run. */
 async function startBehind({ id, title }: Program): Promise<Told> {
   const list = await ask("programs.list", {})
   const program = list.programs.find((one) => one.id === id)

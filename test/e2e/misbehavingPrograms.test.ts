@@ -31,9 +31,9 @@ describe("a program that misbehaves", () => {
       expect(kinds.filter((one) => one !== kind && !also.includes(one))).toEqual([])
       const since = (told.world.run?.wallClock ?? 0) + (finding?.since ?? 0) / 1000
       const isHang = finding?.severity === "hang"
-      // By the run's own clock: what does not hang may keep all cores busy, and the page with them.
+      // By the run's own clock: a program that does not hang may use all cores, which delays the page.
       expect(told.kindsAt(Math.min(told.now, (finding?.since ?? 0) + (isHang ? 2_000_000 : 5_000_000)))).toContain(kind)
-      // The page has to look; beside others on the machine it gets to it later.
+      // The page shows a finding only when it checks, and on a busy machine it checks later.
       if (isHang) expect(shownAt - since).toBeLessThan(10_000)
 
       await page.inspector.evaluate((inspector) => {

@@ -7,7 +7,7 @@ import { EMPTY_WORLD, fold, type ProcessEntity, type World } from "@forkscope/sh
 import { openSocket } from "../server/socket/client.ts"
 import { eventually, type LabPage, openLabPage } from "../support/page.ts"
 
-/** An entry of the list of bundled programs, as the README beside it describes. */
+/** An entry of programs.json; server/programs/README.md describes the fields. */
 export interface Program {
   id: string
   title: { en: string }
@@ -27,16 +27,16 @@ export function named(id: string): Program {
   return found
 }
 
-/** A page with room for every row of a table: what is not in sight is not drawn. */
+/** A page tall enough for every row of a table, since rows out of view are not drawn. */
 export async function openTallPage(): Promise<LabPage> {
-  // Unbuffered, a print is two writes, and the lines of several processes tear.
+  // With unbuffered output a print is two writes, so the lines of several processes get mixed.
   delete process.env.PYTHONUNBUFFERED
   const lab = await openLabPage()
   await lab.page.setViewportSize({ width: 1440, height: 2400 })
   return lab
 }
 
-/** Everything that a run told, beside what the page shows of it. */
+/** All events of a run, received over a socket of its own, to compare with what the page shows. */
 export class Told {
   world: World = EMPTY_WORLD
   readonly found = new ObservedFindings()
@@ -71,7 +71,7 @@ export class Told {
       .replaceAll("\r\n", "\n")
   }
 
-  /** Resolves when the run has ended and all of it was told. */
+  /** Resolves when the run has ended and all its events have arrived. */
   async ended(): Promise<void> {
     await eventually(() => this.world.run?.ended).toBeTruthy()
   }
@@ -80,7 +80,7 @@ export class Told {
     return Object.values(this.world.processes).find(({ role }) => role === "main")
   }
 
-  /** What is wrong now: in a hang no event comes any more, only time passes. */
+  /** The findings as of now, not as of the last event, because in a hang there are no more events. */
   findings(): readonly Finding[] {
     return findingsOf(this.world, this.now)
   }
@@ -90,7 +90,7 @@ export class Told {
     return (Date.now() - (this.world.run?.wallClock ?? 0)) * 1000
   }
 
-  /** What was wrong at a time of the run, µs: by its own clock, however slow a browser is beside it. */
+  /** The kinds of finding at a time of the run, µs, by the run's own clock: independent of how slow the browser is. */
   kindsAt(time: number): string[] {
     const world = fold(
       EMPTY_WORLD,

@@ -29,7 +29,7 @@ afterAll(async () => {
 const foreignPort = () => (foreign.address() as AddressInfo).port
 const own = () => `http://127.0.0.1:${server.port}`
 
-/** Everything a page can try at our server with a token it should not have, and what it learned from each. */
+/** Tries everything that a page can request from our server with a token it should not have; returns each outcome. */
 async function attack(target: string, token: string | null) {
   return page.evaluate(
     async ({ target, token }) => {
@@ -73,7 +73,7 @@ describe("in a browser", () => {
       await page.goto(`http://${host}:${foreignPort()}/`)
       for (const token of [null, server.tokens.act]) {
         const learned = await attack(own(), token)
-        // Even an opaque answer is kept from it: by Cross-Origin-Resource-Policy.
+        // Cross-Origin-Resource-Policy blocks even an opaque response.
         const blocked = { get: "blocked", formPost: "blocked", jsonPost: "blocked", socket: "refused" }
         expect(learned).toEqual({ ...blocked, simpleGet: "blocked", simplePost: "blocked" })
       }
@@ -108,7 +108,7 @@ describe("in a browser", () => {
     const response = await page.goto(`${rebound}/`)
     expect(response?.status()).toBe(403)
     expect(await response?.json()).toMatchObject({ ok: false, code: "BAD_HOST" })
-    // This document has the rebound origin: to the browser, all that follows is same-origin and allowed.
+    // This document has the rebound origin, so for the browser all requests below are same-origin and allowed.
     expect(await page.evaluate(() => location.origin)).toBe(rebound)
     for (const token of [null, server.tokens.act]) {
       const refused = { get: "403", formPost: "403", jsonPost: "403", socket: "refused" }

@@ -29,7 +29,7 @@ async function choose(name: string, page = lab.page, menu = "Share"): Promise<vo
   await page.getByRole("menuitem", { name }).click()
 }
 
-/** Chooses a file of the menu. @returns where it was saved. */
+/** Chooses a file in the menu. @returns the path of the saved file. */
 async function saved(name: string, page = lab.page, menu = "Share"): Promise<string> {
   const download = page.waitForEvent("download")
   await choose(name, page, menu)
@@ -147,7 +147,7 @@ describe("a web page", () => {
 })
 
 describe("a picture", () => {
-  /** What of a picture can be seen: its texts, its background, and what it needs of others. */
+  /** What is visible in a picture: its texts and its background; and the outside resources it needs. */
   async function lookAt(path: string) {
     const page = await lab.page.context().newPage()
     await page.goto(pathToFileURL(path).href)
@@ -172,7 +172,7 @@ describe("a picture", () => {
       expect(texts).toEqual(expect.arrayContaining(["Pool(3), ten tasks", "Results", "slot 1", "t9"]))
       expect(background).toBe(colorScheme === "dark" ? "#0d1015" : "#f5f6f8")
       expect(fonts).toEqual(expect.arrayContaining(["Inter Variable loaded", "JetBrains Mono Variable loaded"]))
-      // What only a browser with our style sheets would understand.
+      // These work only in a browser with our style sheets.
       expect(readFileSync(path, "utf8")).not.toMatch(/var\(|class=|color\(|foreignObject|href=/)
     },
   )
@@ -180,7 +180,7 @@ describe("a picture", () => {
   test("of dots is the same at twice the size", async () => {
     const { size } = await lookAt(await saved("Save picture as SVG"))
     const png = readFileSync(await saved("Save picture as PNG"))
-    // The size stands in the first chunk, IHDR.
+    // The first chunk, IHDR, holds the size.
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(size.map((side) => side * 2))
     expect(png.length).toBeGreaterThan(20_000)
   })
@@ -195,7 +195,9 @@ test("in Chinese, with fonts of their own for their characters, dots show every 
   const page = await lab.page.context().newPage()
   await page.goto(pathToFileURL(path).href)
   await page.evaluate(() => document.fonts.ready)
-  /** Dots that are not the background's, of every text's place: of the picture as the browser draws it, and as it was saved. */
+  /**
+   * For the area of every text, the pixels that differ from the background: as the browser draws them, and as saved.
+   */
   const places = await page.evaluate(() =>
     [...document.querySelectorAll("text")]
       .map((text) => ({ text: text.textContent ?? "", box: text.getBoundingClientRect() }))

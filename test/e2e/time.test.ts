@@ -21,7 +21,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-/** Keeps a pool of three at work for some ten seconds. */
+/** Keeps a pool of three busy for about ten seconds. */
 const MORE = "for (let i = 0; i < 40; i++) pool.applyAsync(worker, [i])"
 
 const bar = () => lab.page.getByRole("toolbar", { name: "Time" })
@@ -33,14 +33,14 @@ const playhead = () => bar().getByRole("slider", { name: "Playhead" })
 const at = async () => Number(await playhead().inputValue())
 const status = () => lab.page.getByRole("banner").getByRole("status")
 
-/** All that is drawn, in words. */
+/** The accessible names of everything drawn. */
 const boxesOf = (page: Page) =>
   page
     .getByRole("region", { name: "The program as one picture" })
     .getByRole("button")
     .evaluateAll((all) => all.map((one) => one.ariaLabel))
 
-/** Where a page is in time, what is selected, and what is open beside it. */
+/** The page's position in time, its selection and its open panel. */
 async function standsAt(page: Page) {
   const textOf = (role: Locator) => role.textContent({ timeout: 1000 }).catch(() => null)
   return {
@@ -198,7 +198,7 @@ describe("a recording", () => {
 describe("a saved page", () => {
   const folder = () => join(data, "forkscope", "recordings")
 
-  /** Saves a recording as a page and opens it from the disk; no request but for the page itself may leave it. */
+  /** Saves a recording as a web page and opens it from the disk; the page may request nothing but itself. */
   async function openSaved(recording: string): Promise<Page> {
     const html = join(data, `${basename(recording)}.html`)
     execFileSync(process.execPath, [CLI, "export", recording, "--to", "html", "-o", html])

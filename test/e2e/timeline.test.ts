@@ -28,14 +28,14 @@ const sheets = () => lab.page.locator(".fs-sheets")
 /** The stretch of time in the page's address, µs. */
 const stretch = () => link().get("window")?.split("-").map(Number) ?? []
 const length = () => (stretch()[1] ?? 0) - (stretch()[0] ?? 0)
-/** What is drawn, to see whether it changed. */
+/** The drawing as a data URL, to see whether it changed. */
 const drawing = () =>
   sheets()
     .locator("canvas")
     .first()
     .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
 
-/** The same as it lies on white, a number of 0 to 255 for each colour of each pixel; it stays in the page. */
+/** The drawing on white, as 0 to 255 for each channel of each pixel; a handle, since the data stays in the page. */
 const pixels = () =>
   sheets()
     .locator("canvas")
@@ -48,14 +48,14 @@ const pixels = () =>
       context.drawImage(canvas, 0, 0)
       return context.getImageData(0, 0, canvas.width, canvas.height).data
     })
-/** How far any pixel is from that of another drawing. */
+/** The greatest difference between a channel of any pixel in two drawings. */
 const difference = (one: JSHandle<Uint8ClampedArray>, other: JSHandle<Uint8ClampedArray>) =>
   lab.page.evaluate(
     ([one, other]) => one.reduce((most, value, place) => Math.max(most, Math.abs(value - (other[place] ?? 0))), 0),
     [one, other] as const,
   )
 
-/** Stops time with all of it in sight: the whole grows no more. */
+/** Pauses and shows the whole time, which then grows no more. */
 async function holdStill() {
   await bar()
     .getByRole("button", { name: /^Pause/ })
@@ -110,7 +110,8 @@ describe("the timeline", () => {
     const took = (await lab.fact("Took").textContent()) ?? ""
     const micros = Number.parseFloat(took) * (took.endsWith(" ms") ? 1e3 : 1e6)
     await lab.inspector.getByRole("button", { name: "Look at it alone" }).click()
-    // As much again at both sides. In a long run the search shows it so already: beside the whole it would be too small.
+    // With the same length again on both sides. In a long run the search alone zooms in like this, because in the
+    // whole run the task would be too small to see.
     await eventually(length).toBeGreaterThan(2 * micros)
     await eventually(length).toBeLessThan(4 * micros)
     const slot = timeline().locator("[data-selected]").first()
@@ -192,7 +193,7 @@ describe("the timeline", () => {
   })
 
   test("is the same picture when it was scrolled a little as when it is painted anew", async () => {
-    // So much goes from put to get that no arrows are drawn, which would be painted anew with every scroll.
+    // So many items that no arrows from put to get are drawn: arrows are repainted at every scroll.
     await lab.type("const q = new Queue(); for (let i = 0; i < 100; i++) { await q.put(i); await q.get() }")
     await eventually(async () => Object.values((await worldOf(lab.page)).queues)[0]?.gets).toBe(100)
     await holdStill()
@@ -208,13 +209,13 @@ describe("the timeline", () => {
     await lab.page.keyboard.press("w")
     await eventually(async () => difference(scrolled, await pixels())).toBeGreaterThan(100)
     await lab.page.keyboard.press("f")
-    // At the edge of what was painted anew halves of pixels are rounded.
+    // At the edge of the repainted area half pixels are rounded.
     await eventually(async () => difference(scrolled, await pixels())).toBeLessThan(4)
     await bar().getByRole("button", { name: "Live", exact: true }).click()
   })
 
   test("knows what was before the page began to watch", async () => {
-    // More than a world keeps of what a process did.
+    // More waits than a world keeps for a process.
     await lab.type("for (let i = 0; i < 500; i++) await sleep(0.001)")
     const found = async () => {
       await search().fill("")

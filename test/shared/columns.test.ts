@@ -24,7 +24,7 @@ const anyRow = fc.record({
 })
 const schema = z.toJSONSchema(z.array(shape).meta({ isPackable: true }), { io: "input" }) as JsonSchema
 const check = compileCheck(schema, { unknownFields: "remove", packedList: columnsCheck })
-/** The rows of a chunk that was written and is read; undefined: it is none. */
+/** Writes a chunk as JSON, reads it and returns its rows; undefined if it is not a valid chunk. */
 function read(written: unknown) {
   const chunk = JSON.parse(JSON.stringify(written))
   if (!check(chunk)) return undefined

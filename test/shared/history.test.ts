@@ -5,7 +5,7 @@ import { child, type Facts, historyOf, pool, puts, queueOf } from "../client/sce
 import { mainRun, numbered } from "../support/events.ts"
 import { recordedRuns } from "../support/recorded.ts"
 
-/** So many sleeps of a process, each a millisecond long and a millisecond apart. */
+/** `count` sleeps of a process, each 1 ms long and 1 ms apart. */
 const sleeps = (proc: number, count: number): Facts =>
   Array.from(
     { length: count },
@@ -82,7 +82,7 @@ describe("a history", () => {
     expect(history.from).toBeGreaterThan(0)
     const track = mainTrack(history, 2)
     expect(track.slices[0]?.end).toBeGreaterThan(history.from)
-    // A sleep of a millisecond every two.
+    // A sleep of 1 ms every 2 ms.
     expect(track.coveredUntil(history.world.at) - track.coveredUntil(history.world.at - 100_000)).toBe(50_000)
     expect(track.sumOf(0, 10)).toEqual({ covered: 10_000, failed: 0 })
   })

@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { isEvent } from "../../shared/src/events/isEvent.ts"
 import { recordedRuns } from "../support/recorded.ts"
 
-/** The first of each type in the recorded runs, and types that are checked in unusual ways. */
+/** The first event of each type in the recorded runs, and events whose types are checked in unusual ways. */
 const samples = new Map<string, object>([
   ["process.signaled", { seq: 1, at: 0, src: "run", type: "process.signaled", proc: 1, signal: "SIGTERM" }],
   ["pipe.end.closed", { seq: 1, at: 0, src: "probe", type: "pipe.end.closed", proc: 1, pipe: 1, end: 1 }],
@@ -23,7 +23,7 @@ const oddValue = fc.oneof(
     { id: 1 },
   ]),
 )
-/** An event of which a field is missing, another, or too many. */
+/** An event with a field missing, changed or added. */
 const anyChange = fc.constantFrom(...samples.values()).chain((event) =>
   fc.record({
     event: fc.constant(event),

@@ -8,11 +8,11 @@ type Facts = Parameters<typeof numbered>
 /** A wait of the main thread, in µs. */
 interface Wait {
   readonly start: number
-  /** Null: it goes on. */
+  /** Null: the wait goes on. */
   readonly end: number | null
 }
 
-/** The events of waits, in the order of their times; each wait's operation has its place in the list as its number. */
+/** The events of the waits in the order of their times. The operation number of a wait is its index in the list. */
 function eventsOf(waits: readonly Wait[]) {
   const facts: Facts = waits.flatMap(
     ({ start, end }, op): Facts => [

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest"
 import { badFiles, withCheckpoints } from "../support/badFiles.ts"
 import { record, recordedRuns } from "../support/recorded.ts"
 
-/** So small that a short run has many members and checkpoints. */
+/** Sizes so small that even a short run has many members and checkpoints. */
 const SMALL = { memberLength: 2000, checkpointAfter: 3000 }
 const id = fc.integer({ min: 1, max: 5 })
 const text = fc.string({ maxLength: 9 })
@@ -15,7 +15,7 @@ const base = { src: fc.constant("probe" as const), at: fc.integer({ min: 0, max:
 const of = <Type extends string, Fields extends object>(type: Type, fields: Fields) =>
   fc.record({ type: fc.constant(type), ...base, ...fields })
 
-/** Whatever a source might say, in any order. */
+/** Any facts that a source can report, in any order. */
 const anyEvent = fc.oneof(
   of("process.created", { proc: id, parent: id, name: fc.string({ maxLength: 20 }) }),
   of("process.spawned", { proc: id, pid: id, ppid: id, startTime: id }),
@@ -99,7 +99,7 @@ describe("any log of events", () => {
         const cut = bytes.subarray(0, Math.floor(bytes.length * part))
         const recording = await Recording.open(cut).catch((error: Error) => error)
         if (recording instanceof Error) {
-          // Not even the header is there.
+          // The cut is before the end of the header.
           expect(recording.message).toMatch(/^Expected a recording of Forkscope/)
           return
         }
@@ -152,7 +152,7 @@ describe("a file that is not as it should be", () => {
     for (const { name, bytes, says, good } of await badFiles(events)) {
       const before = process.memoryUsage().rss
       const opened = await Recording.open(bytes).catch((error: Error) => error)
-      // What fills memory is not unzipped: the largest of them would be a quarter of a GB.
+      // Members that would fill memory are not unzipped: the largest would be a quarter of a GB.
       expect(process.memoryUsage().rss - before, name).toBeLessThan(500 << 20)
       if (opened instanceof Error)
         expect([name, opened.message, good]).toEqual([name, expect.stringMatching(says), null])
@@ -212,7 +212,7 @@ describe("a file that is not as it should be", () => {
     const bomb = sealMember(gzipSync(" ".repeat(100 << 20)), head)
     const before = performance.now()
     const recording = await Recording.open(Buffer.concat([bytes, ...Array.from({ length: 200 }, () => bomb)]))
-    // All of them would be 20 GB.
+    // All members together would be 20 GB.
     expect(performance.now() - before).toBeLessThan(10_000)
     expect(await eventsOf(recording)).toEqual(events.slice(0, 40))
     expect(recording.damage).toEqual({ code: "largeMember", seq: 40, megabytes: 64 })

@@ -49,7 +49,7 @@ describe.each(recordings)("the recorded run %s", (file) => {
   })
 })
 
-/** The value, in which a write to any part of it throws from now on. */
+/** Freezes the value and all its parts, so that any write to it throws; returns the value. */
 function frozen<Value>(value: Value): Value {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value
   Object.freeze(value)

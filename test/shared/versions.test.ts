@@ -16,7 +16,7 @@ async function eventsOf(recording: Recording): Promise<ForkscopeEvent[]> {
   return all
 }
 
-/** What the program of the frozen recordings does, `programs/recordings/mixed.py`: it put 900 items and a None. */
+/** The figures of `programs/recordings/mixed.py`, the program of the frozen recordings: it put 900 items and a None. */
 const figuresOf = ({ run, queues, pools, locks, processes, output }: World) => ({
   outcome: run?.ended?.outcome,
   queues: Object.values(queues).map(({ puts, gets, depth, maxsize }) => ({ puts, gets, depth, maxsize })),
@@ -65,7 +65,7 @@ describe.each(frozen)("the frozen recording %s", (file) => {
 
 const [{ events } = { events: [] }] = recordedRuns()
 
-/** A recording as text, as somebody else may have written it. */
+/** A recording as another program may write it: gzipped lines in a single member. */
 function written(header: object, lines: readonly unknown[]): Uint8Array {
   const first = { forkscope: "recording", version: 1, events: 1, name: "made by hand", wallClock: 0, ...header }
   return gzipSync([first, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(""))
@@ -116,7 +116,7 @@ describe("a recording of another version", () => {
   })
 
   test("before this one is read as its upgrade says", async () => {
-    // A version that never was: its events had a `time` in ms.
+    // An invented version whose events had a `time` in ms.
     const upgrades: Upgrade[] = [
       {
         from: 0,

@@ -22,7 +22,7 @@ const reported = (...facts: Facts) => {
   const world = fold(EMPTY_WORLD, events)
   checkInvariants(world, events)
   const history = new History()
-  // One at a time: what is amended was seen before it was.
+  // One event at a time, so that the history has seen each slice before it is amended.
   for (const event of events) history.follow([event])
   return { world, past: pastOf(history, 2) }
 }
@@ -106,7 +106,7 @@ test("the sums of a queue count each wait at it, whatever its outcome", () => {
   expect(world.queues[1]).toMatchObject({ getWaited: 6000, putWaited: 0 })
 })
 
-/** An operation of a random log, in ms; `late` is how long after an event it is reported. */
+/** An operation in a random log, in ms; `late` is the delay between an event and its report. */
 interface Planned {
   readonly proc: number
   readonly kind: "put" | "get" | "acquire" | "sleep" | "join" | "recv"

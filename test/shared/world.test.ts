@@ -18,7 +18,7 @@ import { mainRun, numbered } from "../support/events.ts"
 
 type Facts = Parameters<typeof numbered>
 
-/** The world after the facts, checked. */
+/** The world after the facts, checked against the invariants. */
 function worldOf(...facts: Facts) {
   const events = numbered(...mainRun(), ...facts)
   const world = fold(EMPTY_WORLD, events)

@@ -4,9 +4,9 @@ import type { Page } from "playwright-core"
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
-/** What axe finds wrong on the page: the rule, and where. Empty when nothing. */
+/** The violations that axe finds on the page, each with its rule and its place; empty if there are none. */
 export async function axeFindings(page: Page): Promise<string[]> {
-  // evaluate runs in the page's world past its content policy, as a script tag could not.
+  // evaluate is not subject to the page's content security policy, which would block a script tag.
   await page.evaluate(source)
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } }

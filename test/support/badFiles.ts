@@ -3,20 +3,20 @@ import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { headerLine, MEMBER_HEAD, readMember, sealMember } from "@forkscope/shared/recording"
 import { record } from "./recorded.ts"
 
-/** A file that somebody may take for a recording. */
+/** A file that a user could try to open as a recording. */
 export interface BadFile {
   name: string
   bytes: Buffer
-  /** What is said of it. */
+  /** The message about it. */
   says: RegExp
-  /** Events that can be read of it; null: it can't be opened. */
+  /** Number of events that can be read from it; null if it can't be opened. */
   good: number | null
 }
 
-/** So small that a short run has many members and checkpoints. */
+/** Sizes so small that even a short run has many members and checkpoints. */
 const SMALL = { memberLength: 2000, checkpointAfter: 3000 }
 
-/** Made of a run's events. */
+/** Bad files, made from a run's events. */
 export async function badFiles(events: readonly ForkscopeEvent[]): Promise<BadFile[]> {
   const whole = await record(events, [20], SMALL)
   const text = gunzipSync(whole).toString()
@@ -60,7 +60,7 @@ export async function badFiles(events: readonly ForkscopeEvent[]): Promise<BadFi
   ]
 }
 
-/** A recording whose checkpoints were changed by hand, member by member. */
+/** Changes the checkpoints in each member of a recording. */
 export async function withCheckpoints(
   events: readonly ForkscopeEvent[],
   change: (checkpoint: Record<string, unknown>) => unknown,

@@ -12,7 +12,7 @@ const APPS = [
 ]
 const isRoot = process.getuid?.() === 0
 
-/** Arguments that keep a browser from talking to anyone but the page under test. */
+/** Arguments that keep a browser from making requests other than those of the page under test. */
 const QUIET = [
   "--disable-gpu",
   "--disable-quic",
@@ -22,7 +22,7 @@ const QUIET = [
   "--disable-sync",
 ]
 
-/** A browser with a profile of its own, which is removed when it is closed. */
+/** Opens a browser with a new profile, which is removed when the browser is closed. */
 export interface TestBrowser {
   context: BrowserContext
   close(): Promise<void>
@@ -39,7 +39,7 @@ export async function openBrowser(args: string[] = []): Promise<TestBrowser> {
     chromiumSandbox: !isRoot,
     args: [...QUIET, ...args],
   })
-  // Only what never comes takes this long, also where every core is shared with others.
+  // So long that only something that never happens reaches it, even on a busy machine.
   context.setDefaultTimeout(60_000)
   return {
     context,
@@ -50,7 +50,9 @@ export async function openBrowser(args: string[] = []): Promise<TestBrowser> {
   }
 }
 
-/** The first browser there is: the one that is named, an installed one, the one that Playwright keeps. */
+/**
+ * The first browser that exists of: the one named in the environment, an installed one, the one that Playwright keeps.
+ */
 function findBrowser(): string | undefined {
   const named = process.env.CHROMIUM_PATH
   if (named) {
@@ -62,7 +64,7 @@ function findBrowser(): string | undefined {
   return [...installed, ...APPS, chromium.executablePath()].find(isExecutable)
 }
 
-/** Finds a browser or installs one; throws with what to do where neither works. */
+/** Finds a browser or installs one; if neither works, throws an error that says what to do. */
 export function ensureBrowser(): string {
   const found = findBrowser()
   if (found) return found
@@ -85,7 +87,7 @@ export function ensureBrowser(): string {
 
 const quietEnvironment = () => ({ ...process.env, DEBIAN_FRONTEND: "noninteractive" })
 
-/** Debian itself: Ubuntu's package of that name only points to a snap. */
+/** Whether this is Debian itself: Ubuntu's package of that name only points to a snap. */
 function isDebian(): boolean {
   return existsSync("/etc/os-release") && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"))
 }

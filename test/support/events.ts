@@ -6,12 +6,12 @@ type Loose = Fact extends infer One
     : never
   : never
 
-/** Numbers facts as a log does, a millisecond apart unless they say when, and checks each against its schema. */
+/** Numbers facts as a log does and checks each against its schema. Facts without a time are a millisecond apart. */
 export function numbered(...facts: Loose[]): ForkscopeEvent[] {
   return facts.map((fact, index) => forkscopeEvent.parse({ src: "runtime", at: index * 1000, ...fact, seq: index + 1 }))
 }
 
-/** A run with a main process (1) on `cores` cores. */
+/** A run on `cores` cores with a main process (1). */
 export function mainRun(cores = 2): Loose[] {
   return [
     {

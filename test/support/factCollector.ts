@@ -7,11 +7,11 @@ import { RUNTIME } from "@forkscope/server/src/sources/runtime/index.ts"
 import { type Hello, listen } from "@forkscope/server/src/sources/runtime/listener.ts"
 import type { Fact, FactOf } from "@forkscope/shared/events"
 
-/** Collects what processes tell over FORKSCOPE_SOCKET, as the server reads it. */
+/** Collects the facts that processes report over FORKSCOPE_SOCKET, read as the server reads them. */
 export class FactCollector {
   readonly path = join(mkdtempSync(join(tmpdir(), "facts-")), "socket")
   readonly hellos: Hello[] = []
-  /** In order of arrival, ids as numbers, checked against the schema. */
+  /** The facts in order of arrival, with ids as numbers, checked against the schema. */
   readonly facts: Fact[] = []
   readonly invalid: string[] = []
   readonly #identity = new Identity()
@@ -43,17 +43,17 @@ export class FactCollector {
     return collector
   }
 
-  /** The environment of a program that is to be observed. */
+  /** The environment for a program to be observed. */
   get env(): NodeJS.ProcessEnv {
     return { FORKSCOPE_SOCKET: this.path }
   }
 
-  /** Every process that spoke has ended and was read to its end. */
+  /** Whether every process that connected has ended and all its facts are read. */
   get isQuiet(): boolean {
     return this.hellos.length > 0 && this.#open === 0
   }
 
-  /** Number of the process with this name. */
+  /** The id of the process with this name. */
   proc(name: string): number {
     const hello = this.hellos.find((one) => one.name === name)
     if (!hello) throw new Error(`no process ${name} among ${this.hellos.map((one) => one.name).join(", ")}`)

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs"
 
-/** What the kernel says of a process now. */
+/** A process as `/proc` shows it now. */
 export interface KernelProcess {
   pid: number
-  /** R S D T t Z X I */
+  /** The kernel's letter for its state: R S D T t Z X I. */
   state: string
   ppid: number
-  /** Clock ticks since boot. */
+  /** Its start, in clock ticks since boot. */
   startTime: number
 }
 
-/** The process as `/proc` has it, or undefined when there is none. */
+/** The process with this PID as `/proc` shows it; undefined when there is none. */
 export function kernelProcess(pid: number): KernelProcess | undefined {
   let stat: string
   try {
@@ -22,7 +22,7 @@ export function kernelProcess(pid: number): KernelProcess | undefined {
   return { pid, state, ppid: Number(ppid), startTime: Number(rest[17]) }
 }
 
-/** Every process whose parent is this one, in order of PID. */
+/** The children of a process, in order of PID. */
 export function kernelChildren(pid: number): KernelProcess[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

@@ -1,7 +1,7 @@
-/** In `npm run test:matrix` every combination is tried; in `npm test` each value of each once. */
+/** `npm run test:matrix` tries every combination; `npm test` tries each value once. */
 export const isFullMatrix = process.env.TEST_MATRIX === "full"
 
-/** How a page can look: theme and language. English comes last, for the tests that go on with the page. */
+/** The theme and the language of a page. English comes last, for the tests that continue with the same page. */
 export const LOOKS: readonly (readonly ["light" | "dark", "en" | "zh"])[] = [
   ["dark", "zh"],
   ...(isFullMatrix

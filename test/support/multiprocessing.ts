@@ -4,12 +4,12 @@ import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
 import type * as Library from "@forkscope/multiprocessing"
 
-/** The library as it is shipped: children run files that lie beside it. */
+/** The built library, since its child processes run files that are in the same folder. */
 export const mp = createRequire(import.meta.url)("../../dist/multiprocessing/index.cjs") as typeof Library
 
 const programs = new URL("../programs/multiprocessing/", import.meta.url)
 
-/** A function of programs/multiprocessing/targets.mjs, for a child to run. */
+/** A target for a child: a function in programs/multiprocessing/targets.mjs. */
 export function target(name: string) {
   return { module: new URL("targets.mjs", programs).href, name }
 }
@@ -21,7 +21,7 @@ export interface Outcome {
   stderr: string
 }
 
-/** Runs a program of programs/multiprocessing/ to its end. */
+/** Runs a program in programs/multiprocessing/ to its end. */
 export function run(program: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   const path = fileURLToPath(new URL(program, programs))
   return new Promise((resolve) => {
@@ -41,12 +41,12 @@ export function stateOf(pid: number | null): string | undefined {
   }
 }
 
-/** Waits until something is so; a test that waits in vain runs into its own time limit. */
+/** Waits until the condition holds. If it never does, the test fails at its time limit. */
 export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2))
 }
 
-/** Seconds that a promise takes, and how it ends. */
+/** The seconds until a promise settles, and its outcome. */
 export async function timed<T>(promise: Promise<T>): Promise<{ seconds: number; value?: T; error?: Error }> {
   const start = performance.now()
   const seconds = () => (performance.now() - start) / 1000

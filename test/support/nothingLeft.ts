@@ -5,15 +5,15 @@ import { join } from "node:path"
 import { setTimeout as after } from "node:timers/promises"
 
 const MARK = "FORKSCOPE_TEST"
-/** Milliseconds for what is about to end. */
+/** Milliseconds in which processes that are about to end may still do so. */
 const PATIENCE = 20_000
 
 /**
- * Gives all tests a folder for their files and a mark for their processes; at the end neither may hold anything that a
- * test began. Servers under test record to a folder of their own, not to the user's.
+ * Gives all tests a folder for their files and a mark in the environment of their processes. At the end no file may be
+ * in the folder and no process may have the mark. Servers under test record to a folder in it, not to the user's.
  */
 export default function setup(): (() => Promise<void>) | undefined {
-  // Each project of vitest sets up; one is enough.
+  // Each vitest project calls this; once is enough.
   if (process.env[MARK]) return
   const mark = randomUUID()
   const folder = mkdtempSync(join(tmpdir(), "forkscope-test-"))
@@ -33,13 +33,13 @@ export default function setup(): (() => Promise<void>) | undefined {
     const files = readdirSync(folder).filter((name) => name !== "data")
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     if (processes.length + files.length === 0) return
-    // vitest only prints what a teardown throws.
+    // vitest prints an error thrown in a teardown, but does not fail because of it.
     process.exitCode = 1
     throw new Error(`Expected the tests to leave nothing behind, got ${[...processes, ...files].join("\n")}`)
   }
 }
 
-/** Those that run with this mark in their environment, but for vitest's own. */
+/** The processes with this mark in their environment, except vitest's own. */
 function processesWith(mark: string): string[] {
   return readdirSync("/proc").flatMap((pid) => {
     if (!/^\d+$/.test(pid)) return []

@@ -7,41 +7,41 @@ import { startServer, type TestServer } from "./server.ts"
 
 const PATIENCE = { timeout: 60_000, interval: 50 }
 
-/** The page of a real server in a real browser, and its parts by the names that a screen reader would say. */
+/** The page of a real server in a real browser. Its parts are found by their accessible names. */
 export interface LabPage {
   page: Page
   server: TestServer
   stage: Locator
   inspector: Locator
-  /** A box of the picture, by the beginning of its name. */
+  /** A box of the picture, found by the beginning of its name. */
   box(name: RegExp): Locator
-  /** Waits for a box and returns the words it says. */
+  /** Waits for a box and returns its name. */
   words(name: RegExp): Promise<string>
   select(name: RegExp): Promise<void>
-  /** Presses an action of the inspector, named by the line that it runs. */
+  /** Presses the inspector's button for an action, which is named by the line that it runs. */
   act(line: string): Promise<void>
-  /** Fills the form behind a button of the top bar and submits it. */
+  /** Opens the form of a button in the top bar, fills it and submits it. */
   create(what: "Process" | "Pool" | "Queue", fill?: (form: Locator) => Promise<void>): Promise<void>
-  /** The fact of the inspector with this name. */
+  /** The inspector's value with this name. */
   fact(name: string): Locator
-  /** Types a line into the lab. */
+  /** Types a line into the lab and submits it. */
   type(line: string): Promise<void>
-  /** Waits until the lab's newest line with this code is followed by a result that says so. */
+  /** Waits until the result of the lab's newest line with this code contains the text. */
   result(code: string, text: RegExp): Promise<void>
   newLab(kind?: "Node" | "Python"): Promise<void>
-  /** The PID of a process, as the picture shows it; waits until it has one. */
+  /** Waits until the picture shows the PID of a process; returns it. */
   pidOf(name: string): Promise<number>
   close(): Promise<void>
 }
 
-/** Retries until the function gives something; vitest says what was last seen when it never does. */
+/** Retries the function until its value passes the assertion; otherwise vitest reports the last value. */
 export function eventually<T>(look: () => T | Promise<T>) {
   return expect.poll(look, PATIENCE)
 }
 
 /**
- * The whole world that a page draws, read where React keeps what its root was given: so the page that everybody gets needs
- * no door for tests.
+ * The whole world that a page draws. It is read from the props of React's root, so that the shipped page needs no
+ * access point for tests.
  */
 export async function worldOf(page: Page): Promise<World> {
   return await page.evaluate(() => {
@@ -101,7 +101,7 @@ export async function openLabPage(options: Parameters<typeof startServer>[0] = {
       await line.last().filter({ hasText: text }).waitFor()
     },
     newLab: async (kind = "Node") => {
-      // The one that opens a menu: before there is any run, the empty picture has one too.
+      // The button with a menu: before the first run, the empty picture has another button with this name.
       await page
         .locator("[aria-haspopup=menu]")
         .and(page.getByRole("button", { name: "New lab" }))

@@ -1,4 +1,4 @@
 import { configure } from "@testing-library/react"
 
-// Only what never comes takes this long, also where every core is shared with others.
+// So long that only something that never happens reaches it, even on a busy machine.
 configure({ asyncUtilTimeout: 60_000 })

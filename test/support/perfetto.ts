@@ -8,27 +8,27 @@ interface Slice {
   depth: number
 }
 
-/** What Perfetto makes of a trace. */
+/** A trace after Perfetto's import. */
 export interface Imported {
   slices: Slice[]
-  /** Names of the two slices of each arrow. */
+  /** The two slices that each arrow connects. */
   flows: [from: Slice, to: Slice][]
   processes: Map<number, string>
-  /** By `pid/tid`. */
+  /** Names of threads by `pid/tid`. */
   threads: Map<string, string>
   counters: Map<string, number>
-  /** Names of the errors it counts, as in its stats.h. */
+  /** Names of the errors that Perfetto would count, as in its stats.h. */
   errors: string[]
 }
 
 /**
- * Reads a trace by the rules of Perfetto's importer, which is a program of its own: `json_trace_parser.cc`, the order of
- * `trace_sorter.h`, and what may nest in `slice_tracker.cc` and be joined in `flow_tracker.cc`, below
+ * Reads a trace by the rules of Perfetto's importer, which is a native program: parsing as in `json_trace_parser.cc`,
+ * order as in `trace_sorter.h`, nesting as in `slice_tracker.cc` and arrows as in `flow_tracker.cc`, below
  * https://github.com/google/perfetto/tree/main/src/trace_processor.
  */
 export function imported(text: string): Imported {
   const errors: string[] = []
-  // Its reader of JSON knows no surrogates, and its reader of the outermost object no control characters.
+  // Its JSON reader does not accept surrogates, and its reader of the outermost object does not accept DEL.
   if (/(?<!\\)(\\\\)*\\u[dD][89a-fA-F]/.test(text) || text.includes("\x7f")) errors.push("json_tokenizer_failure")
   const events = (JSON.parse(text) as { traceEvents: TraceEvent[] }).traceEvents
   const result: Imported = {
@@ -81,7 +81,7 @@ export function imported(text: string): Imported {
     } else if (flow_in) {
       const from = begun.get(bind_id)
       if (!from) errors.push("flow_end_without_start")
-      // Whichever begins first is where it comes from.
+      // The slice that begins first is the arrow's origin.
       else result.flows.push(from.ts > slice.ts ? [slice, from] : [from, slice])
     }
   }

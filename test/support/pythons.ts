@@ -4,9 +4,9 @@ import { homedir } from "node:os"
 import { join } from "node:path"
 import { isFullMatrix } from "./matrix.ts"
 
-/** An interpreter that is installed here. */
+/** An installed interpreter. */
 export interface Python {
-  /** The interpreter itself, not a shim in front of it. */
+  /** The path of the interpreter itself, not of a shim. */
   path: string
   /** E.g. "3.11". */
   version: string
@@ -16,26 +16,30 @@ const NAMES = ["python3", ...[9, 10, 11, 12, 13, 14].map((minor) => `python3.${m
 
 let found: readonly Python[] | undefined
 
-/** Every Python from 3.9 on that is installed here, oldest first, one of each minor version. */
+/** Every installed Python from 3.9 on, oldest first, one for each minor version. */
 export function everyPython(): readonly Python[] {
   found ??= look()
   return found
 }
 
-/** The Pythons to try what should be the same on all: the oldest and the newest, in a full matrix every one. */
+/**
+ * The Pythons for tests of behaviour that is the same in all: the oldest and the newest; in a full matrix, every one.
+ */
 export function pythons(): readonly Python[] {
   const all = everyPython()
   return isFullMatrix ? all : all.filter((one) => one === all[0] || one === all.at(-1))
 }
 
-/** The one that tests of one version use: what `python3` means here. */
+/** The Python for tests that need one version only: that of the `python3` command. */
 export function python(): Python {
   const [first] = [...everyPython()].reverse().sort((one, other) => rank(one) - rank(other))
   if (!first) throw new Error("Expected a python3 of version 3.9 or later in PATH")
   return first
 }
 
-/** 3.11 is the version that has all kinds of code the probe knows: before 3.12's monitoring, after 3.10's frames. */
+/**
+ * Prefers 3.11, in which all kinds of probe code run: it is newer than 3.10's frames and older than 3.12's monitoring.
+ */
 const rank = ({ version }: Python) => (version === "3.11" ? 0 : 1)
 
 function look(): Python[] {

@@ -1,6 +1,6 @@
 /**
  * Records real runs of the lab into test/recordings/, one event a line: `node support/record.mjs [NAME…]` in test/,
- * after a build. Paths of the machine are taken out; all else is as it happened.
+ * after a build. Only paths of the machine are removed or shortened; everything else stays as it was recorded.
  */
 import { spawn } from "node:child_process"
 import { writeFileSync } from "node:fs"
@@ -13,7 +13,7 @@ import { io } from "socket.io-client"
 const here = dirname(fileURLToPath(import.meta.url))
 const root = resolve(here, "../..")
 
-/** Lines of each run, and the event it ends with. A line is sent when those before it are done, unless `now` is set. */
+/** The lines of each run. A line is sent when the line before it has finished. */
 const SCENARIOS = {
   "pool-of-three": [
     "const pool = new Pool(3)",

@@ -7,7 +7,7 @@ import { Recorder, type RecorderOptions } from "../../server/src/recording/recor
 
 const folder = join(import.meta.dirname, "../recordings")
 
-/** Events of runs that were recorded once, by their names. */
+/** The recorded runs in test/recordings: their names and events. */
 export function recordedRuns(): { name: string; events: ForkscopeEvent[] }[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".ndjson"))
@@ -18,9 +18,9 @@ export function recordedRuns(): { name: string; events: ForkscopeEvent[] }[] {
 }
 
 /**
- * Records events as a run's log would bring them.
+ * Records events in the batches in which a run's log could deliver them.
  *
- * @param frames How many come at a time, again and again.
+ * @param frames The sizes of the batches, used in turn and repeated.
  * @returns the bytes of the file.
  */
 export async function record(

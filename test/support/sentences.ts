@@ -9,6 +9,6 @@ const texts = createInstance({
 })
 void texts.init()
 
-/** What is said of a finding, in a language. */
+/** The texts of a finding in a language. */
 export const sentenceIn = (finding: Finding, language: "en" | "zh") =>
   sentence(finding, texts.getFixedT(language, "findings"))

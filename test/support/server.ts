@@ -5,27 +5,27 @@ import { fileURLToPath } from "node:url"
 
 /** The built command line. */
 export const CLI = fileURLToPath(new URL("../../dist/server/cli.js", import.meta.url))
-/** Milliseconds a server has to say its address, and to stop. */
+/** Milliseconds in which a server must print its address, and in which it must stop. */
 const PATIENCE = 60_000
 
-/** A real server in a process of its own. */
+/** A real server in its own process. */
 export interface TestServer {
-  /** Opens the page: with the token in its fragment. */
+  /** The address of the page, with the token in its fragment. */
   address: string
-  /** Without the token, e.g. `http://127.0.0.1:40123`. */
+  /** The address without the token, e.g. `http://127.0.0.1:40123`. */
   url: string
   port: number
   token: string
   pid: number
-  /** What it wrote to stderr so far. */
+  /** Its output on stderr so far. */
   errors(): string
   /** Its exit code, once it has ended. */
   exited: Promise<number | null>
-  /** Ends it as Ctrl-C does, and all that it started. */
+  /** Ends it and all processes that it started, as Ctrl-C does. */
   stop(): Promise<void>
 }
 
-/** Starts the built server on a free port. `args` come after `--port 0 --no-open`. */
+/** Starts the built server on a free port. `args` are appended to `--port 0 --no-open`. */
 export async function startServer(
   options: { args?: string[]; env?: Record<string, string>; cwd?: string } = {},
 ): Promise<TestServer> {
@@ -52,7 +52,7 @@ export async function startServer(
   }
 }
 
-/** The first line with an address; what follows on stdout is read and forgotten. */
+/** The first line with an address; the rest of stdout is read and dropped. */
 async function addressOf(child: ChildProcess, stdout: NodeJS.ReadableStream): Promise<string> {
   const signal = AbortSignal.timeout(PATIENCE)
   const lines = createInterface({ input: stdout })
@@ -66,7 +66,7 @@ async function addressOf(child: ChildProcess, stdout: NodeJS.ReadableStream): Pr
       if (address) return address
     }
   })()
-  // The loser of the race fails later, when nobody listens any more.
+  // The promise that loses the race is rejected later, when nothing handles it any more.
   gone.catch(() => {})
   found.catch(() => {})
   return Promise.race([gone, found])

@@ -1,2 +1,2 @@
-/** What every peer's worker does: gives back what it got. */
+/** The worker of every peer: returns its argument. */
 module.exports = { echo: (value) => value }

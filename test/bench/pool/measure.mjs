@@ -1,4 +1,4 @@
-/** One measurement of one pool; prints JSON. Arguments: its name, workers, seconds, tasks at a time. */
+/** One measurement of one pool; prints JSON. Arguments: the pool's name, workers, seconds, tasks at a time. */
 import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
 
@@ -9,7 +9,7 @@ const KILOBYTE = "x".repeat(1024)
 const file = (name) => fileURLToPath(new URL(name, import.meta.url))
 const require = createRequire(import.meta.url)
 
-/** Each makes a pool: `run(value)` promises the value back. */
+/** Each function makes a pool, whose `run(value)` resolves with the value that a worker returned. */
 const contenders = {
   async forkscope() {
     const { Pool, exportTargets } = require("../../../dist/multiprocessing/index.cjs")

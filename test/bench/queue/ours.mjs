@@ -8,7 +8,7 @@ async function put(queue, ready, count) {
   for (let item = 0; item < count; item++) await queue.put(item)
 }
 
-/** Counts from the first item: starting processes is not what is measured. */
+/** The time runs from the first item, so that the start of the processes is not measured. */
 async function get(queue, ready, results, count) {
   await ready.put(1)
   await queue.get()

@@ -1,5 +1,5 @@
 // @vitest-environment node
-// jsdom's Blob cannot be streamed; Node's own can, as browsers' can.
+// jsdom's Blob has no stream(); Node's own has it, as in browsers.
 import { gzipSync } from "node:zlib"
 import { expect, test, vi } from "vitest"
 import { decodeGzip, InOrder } from "../../../client/src/feeds/decode.ts"

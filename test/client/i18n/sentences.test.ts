@@ -15,7 +15,7 @@ interface Schema {
   pattern?: string
 }
 
-/** Some values that a schema allows: every option of an enumeration and of a union, one of all else. */
+/** Some values that a schema allows: every option of an enumeration or a union, one value of any other type. */
 function samples(schema: Schema): unknown[] {
   if (schema.const !== undefined) return [schema.const]
   if (schema.enum) return schema.enum
@@ -37,7 +37,9 @@ function samples(schema: Schema): unknown[] {
   }
 }
 
-/** An object with all its fields, one with only those it must have, and one for each other option of each field. */
+/**
+ * An object with all fields, one with the required fields only, and one of each kind for every other option of a field.
+ */
 function objects({ properties = {}, required = [] }: Schema): unknown[] {
   const options = Object.entries(properties).map(([name, one]) => [name, samples(one)] as const)
   const full = Object.fromEntries(options.map(([name, [first]]) => [name, first]))

@@ -7,7 +7,7 @@ const CLIENT = join(import.meta.dirname, "../../../client/src")
 type Texts = { [key: string]: string | Texts }
 
 const SHARED = join(import.meta.dirname, "../../../shared/src")
-/** Of which the command line says the English ones too. */
+/** Texts that live in `shared`, because the command line prints them too, in English. */
 const SHARED_FILES = ["findings.json", "recording.json"]
 
 const pathOf = (language: string, file: string) =>
@@ -29,7 +29,7 @@ function textsOf(language: string, file: string): Map<string, string> {
   return flat
 }
 
-/** Chinese has one plural form, English has two. */
+/** Chinese has one plural form, English two. */
 const singular = (key: string) => key.replace(/_one$/, "_other")
 const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)(?:, list)?\}\}/g)].map(([, name]) => name).sort()
 

@@ -13,7 +13,7 @@ beforeAll(() => {
 })
 beforeEach(() => {
   history.replaceState(null, "", "/")
-  // React tells of what a boundary caught.
+  // React logs errors that a boundary caught.
   vi.spyOn(console, "error").mockImplementation(() => {})
 })
 afterEach(() => {
@@ -21,7 +21,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Draws a run that is called so, and no other. */
+/** Draws the run with this name, and throws for any other. */
 function Picky({ draws }: { draws: string | undefined }) {
   const name = useFacts(({ world }) => world.run?.name)
   if (name !== draws) throw new Error(`no idea of ${name}`)

@@ -65,7 +65,7 @@ function show(...facts: Facts) {
   return opened
 }
 
-/** What the arrows say, from the top. */
+/** The accessible names of the arrows, from top to bottom. */
 const arrows = () =>
   within(screen.getByRole("region", { name: "main.py" }))
     .queryAllByRole("button")
@@ -83,7 +83,7 @@ describe("arrows", () => {
       core: 0,
       threads: 1,
     })
-    // The clock of the page is far past the run's: only the beginning of the words is held against it.
+    // The page's clock is far ahead of the run's, so the number of seconds is not checked.
     expect(arrows()[0]).toMatch(/^Process-2, 102, line 2: waits in get for \d+ s$/)
     expect(arrows()[1]).toBe("Process-3, 103, line 5: waiting")
   })
@@ -98,7 +98,7 @@ describe("arrows", () => {
     fireEvent.click(screen.getByRole("button", { name: /^Process-2, 102, line 2/ }))
     const stack = within(screen.getByRole("list", { name: "Stack, innermost first" })).getAllByRole("listitem")
     expect(stack.map((frame) => frame.textContent)).toEqual(["getqueue.py:99", "workermain.py:2"])
-    // Only the program's own lines lead somewhere.
+    // Only the program's own lines are links.
     expect(within(stack[0] as HTMLElement).queryByRole("button")).toBeNull()
     expect(within(stack[1] as HTMLElement).getByRole("button", { name: "main.py:2" })).toBeTruthy()
     expect(session.page.getState().selected).toEqual({ kind: "process", id: 2 })

@@ -29,7 +29,9 @@ const acquire = (op: number, lock: number, proc: number, line: number, isGiven: 
   ...(isGiven ? [{ type: "lock.acquire.finished", op, lock, proc, tid: 100 + proc, outcome: "ok" } as const] : []),
 ]
 
-/** Two processes that wait for each other's lock since the run's fifth millisecond; now is three seconds later. */
+/**
+ * Two processes that have waited for each other's lock since 5 ms after the run's start; now is three seconds later.
+ */
 const deadlock: Facts = [
   { type: "lock.created", proc: 1, lock: 1, kind: "lock", name: "from", value: 1 },
   { type: "lock.created", proc: 1, lock: 2, kind: "lock", name: "to", value: 1 },

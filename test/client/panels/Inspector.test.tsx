@@ -46,7 +46,7 @@ function show(session: Session) {
   )
 }
 
-/** What the buttons say they do, in order. */
+/** The lines that the buttons run, in order. */
 function actions(): string[] {
   const group = screen.queryByRole("group", { name: "Actions" })
   return group

@@ -56,7 +56,7 @@ async function open(session: Session): Promise<void> {
   await screen.findAllByRole("menuitem")
 }
 
-// Where nothing has a place, as in jsdom, what hangs on a button is put away as soon as it is there.
+// jsdom has no layout, so a menu is hidden as soon as it opens.
 const items = () => screen.getAllByRole<HTMLButtonElement>("menuitem", { hidden: true })
 const offered = () => items().flatMap(({ disabled, textContent }) => (disabled ? [] : [textContent]))
 const item = (name: string) => items().find(({ textContent }) => textContent?.startsWith(name)) as HTMLButtonElement
@@ -67,7 +67,7 @@ const toasts = (session: Session) =>
 const FILES = ["Save recording.forkscope", "Export for Perfetto.trace.json", "Export events.ndjson"]
 const PICTURES = ["Save picture as SVG.svg", "Save picture as PNG.png"]
 
-/** Bytes of a file that was saved. */
+/** The bytes of a saved file. */
 async function savedFile() {
   await waitFor(() => expect(saved).toHaveLength(1))
   const { name, file } = saved[0] as (typeof saved)[number]

@@ -59,7 +59,7 @@ describe("arrows", () => {
     const queue: Facts[number] = { type: "queue.created", queue: 1, proc: 1, name: "q", maxsize: 3, kind: "queue" }
     const world = worldOf([source("a\nb\nc\n"), queue, child(2), frame(2, 1), waits])
     expect(codeArrows(world).arrows).toMatchObject([{ line: 3, state: "waiting", cause: "get", since: 50_000 }])
-    // The stack is older than the wait: it is not the wait's.
+    // The stack is older than the wait, so it does not belong to the wait.
     expect(codeArrows(world).arrows[0]?.stack).toEqual([{ file: MAIN, line: 3, function: "worker" }])
   })
 
@@ -278,7 +278,7 @@ Node.js v20.0.0
   })
 })
 
-/** WCAG's contrast of two colours `#rrggbb`. */
+/** The WCAG contrast ratio of two colours `#rrggbb`. */
 function contrast(one: string, other: string): number {
   const luminance = (colour: string) =>
     [1, 3, 5]

@@ -9,7 +9,7 @@ import { lanesOf } from "../../../client/src/scenes/timeline/lanes.ts"
 import { NO_FINDINGS, stableFindings } from "../../../client/src/store/stableFindings.ts"
 import { child, type Facts, puts, queueOf, worldOf } from "./worlds.ts"
 
-/** The history of who comes late: what the world still has. */
+/** The history of a page that joins late: only what the world still holds. */
 function seenBy(world: World): History {
   const history = new History()
   history.add(world)
@@ -27,7 +27,7 @@ const lock = (id: number, kind: "lock" | "semaphore" | "event" = "lock", value =
   value,
 })
 
-/** A process takes a lock, or only wants it. */
+/** A process takes a lock, or only waits for it. */
 const acquire = (op: number, id: number, proc: number, isGiven = true): Facts => [
   { type: "lock.acquire.started", op, lock: id, proc, tid: 100 + proc, block: true, site: site(op) },
   ...(isGiven ? [{ type: "lock.acquire.finished", op, lock: id, proc, tid: 100 + proc, outcome: "ok" } as const] : []),

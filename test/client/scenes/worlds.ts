@@ -12,7 +12,7 @@ export function worldOf(facts: Facts, cores = 2): World {
   return world
 }
 
-/** All that these facts tell, over time. */
+/** The history of these facts. */
 export function historyOf(facts: Facts): History {
   const history = new History()
   history.follow(numbered(...mainRun(), ...facts))
@@ -30,7 +30,7 @@ export const child = (proc: number, more: object = {}): Facts[number] => ({
   ...more,
 })
 
-/** Two samples 100 ms apart, between which the process spent these µs on and in line for a CPU. */
+/** Two samples 100 ms apart; in between the process spent these µs on a CPU and in line for one. */
 export const spent = (proc: number, cpu: number, queued: number): Facts =>
   [0, 1].map((step) => ({
     type: "process.sampled" as const,
@@ -53,7 +53,7 @@ export const queueOf = (maxsize: number): Facts[number] => ({
   kind: "queue",
 })
 
-/** Puts of the items first…last by one process, all done. */
+/** Finished puts of the items first…last by one process. */
 export const puts = (proc: number, first: number, last: number): Facts =>
   Array.from({ length: last - first + 1 }, (_, index): Facts => {
     const item = first + index

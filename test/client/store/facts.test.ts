@@ -4,7 +4,7 @@ import { createFacts } from "../../../client/src/store/facts.ts"
 import { Frames } from "../../../client/src/store/frames.ts"
 import { mainRun, numbered } from "../../support/events.ts"
 
-/** Frames that are drawn when the test says so. */
+/** Frames that are drawn when the test calls `draw`. */
 function framesByHand() {
   const store = createFacts()
   const due: (() => void)[] = []
@@ -40,7 +40,7 @@ describe("the store of facts", () => {
     frames.replace({ run: "r1", world: fold(EMPTY_WORLD, events.slice(0, 3)), tail: [] })
     const fromSnapshot = store.getState().history
     const completed = frames.complete(async (history) => void history.follow(events.slice(0, 4)))
-    // All of it is read before the first of these events comes.
+    // The recording is read completely before the first of these events arrives.
     await new Promise((resolve) => setImmediate(resolve))
     frames.add(events.slice(3))
     draw()

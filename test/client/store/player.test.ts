@@ -103,7 +103,7 @@ describe("a recording in the page", () => {
 })
 
 describe("a recording of a run that goes on", () => {
-  /** How far the file has grown each time it is asked for. */
+  /** The length of the file at each request for more of it. */
   let ends: number[]
   let asked: number[]
   const more = async (from: number) => {
@@ -111,7 +111,7 @@ describe("a recording of a run that goes on", () => {
     return bytes.subarray(from, ends.shift() ?? from)
   }
 
-  /** Where the member ends in which this share of the events has happened. */
+  /** The end of the first member up to which at least this share of the events has happened. */
   function upTo(share: number): number {
     for (let offset = 0; ; ) {
       const member = readMember(bytes.subarray(offset, offset + MEMBER_HEAD), offset)
@@ -121,7 +121,7 @@ describe("a recording of a run that goes on", () => {
     }
   }
 
-  /** Lets a minute pass at a time, for as long as it plays. */
+  /** Advances the clock by a minute at a time until the recording stops playing. */
   async function playedOut() {
     let now = 0
     await expect

@@ -8,7 +8,7 @@ import { openSession, RUN } from "../openSession.ts"
 beforeEach(() => history.replaceState(null, "", "/"))
 
 const older = { ...RUN, id: "r2", startedAt: RUN.startedAt - 1000 }
-/** Commands are answered in a later turn. */
+/** Waits for the answers to commands, which come in a later turn of the event loop. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 
 describe("the first visit", () => {
@@ -70,7 +70,7 @@ describe("a link to a moment", () => {
   const run = { ...RUN, recording: "rec-1" }
   const [{ events } = { events: [] }] = recordedRuns()
 
-  /** Opens the link, and waits until its recording is shown. */
+  /** Opens the link and waits until its recording is shown. */
   async function follow(hash: string) {
     history.replaceState(null, "", `/${hash}`)
     const { session } = openSession({ runs: [run], recording: await record(events) })
@@ -113,7 +113,7 @@ test("a run that is chosen while a recording is being read is shown, and not the
 })
 
 describe("time before the page began to watch", () => {
-  // More sleeps than a world keeps: the first ones have left its rings.
+  // More sleeps than a world keeps: the first ones are no longer in its rings.
   const sleeps = Array.from({ length: 3 * KEEP.slices }, (_, n) => [
     { type: "sleep.started" as const, proc: 1, op: n + 1, seconds: 0.001 },
     { type: "sleep.finished" as const, proc: 1, op: n + 1 },

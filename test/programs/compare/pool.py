@@ -1,4 +1,4 @@
-"""A pool of so many workers computes; says in JSON what it came to, by its own clock and the kernel's accounts."""
+"""Computes in a pool of a given size; prints its figures by its own clock and by the kernel's accounts, as JSON."""
 
 import json
 import multiprocessing
@@ -14,7 +14,7 @@ def work(n):
 
 
 def cpu():
-    """Seconds on a CPU of this process and of all children that it has waited for."""
+    """Return the CPU time, in seconds, of this process and of all children that it has waited for."""
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 

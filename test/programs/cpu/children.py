@@ -1,4 +1,4 @@
-"""Has children that use a CPU and end in ways of all kinds; says in JSON how long all of it was on a CPU."""
+"""Starts children that use a CPU and end in different ways; prints their total CPU time as JSON."""
 
 import json
 import os
@@ -23,11 +23,11 @@ def at_once(count, seconds):
 
 
 KINDS = {
-    # Each ends right after its work.
+    # Each child ends right after its work.
     "few": lambda: at_once(4, 0.5),
-    # Most come and go between two looks.
+    # Most children begin and end between two samples.
     "many short": lambda: [subprocess.run(["sh", "-c", ":"]) for _ in range(400)],
-    # Its children's children are waited for by them.
+    # The children wait for the grandchildren.
     "deep": lambda: subprocess.run(
         ["sh", "-c", '"$0" -S -c "$1"; "$0" -S -c "$1"; exit 0', sys.executable, BURN % 0.8]
     ),

@@ -1,4 +1,4 @@
-"""Calls small functions as fast as it can, in two threads: for ever, or so many times (−1: for ever).
+"""Calls small functions as fast as it can, in two threads: for ever, or as often as its argument says (−1: for ever).
 
 At its end it prints its CPU time in seconds.
 """

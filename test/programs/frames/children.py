@@ -1,4 +1,4 @@
-"""A child by multiprocessing, started by the method that is named, by its main thread or by another."""
+"""Starts a multiprocessing child by the given start method, from its main thread or from another thread."""
 
 import multiprocessing
 import os
@@ -9,7 +9,7 @@ from telling import here
 
 
 def child(pipe, others_end):
-    # So that this process ends with its parent, however that ends.
+    # Makes this process end with its parent, even if the parent is killed.
     others_end.close()
     here(str(os.getpid())); pipe.poll(None)
 

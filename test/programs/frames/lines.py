@@ -1,4 +1,4 @@
-"""Prints the line tables of many code objects, with the lines as the interpreter reads them."""
+"""Prints the line tables of many code objects, and their lines as the interpreter reads them."""
 
 import argparse
 import ast

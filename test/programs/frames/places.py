@@ -1,4 +1,4 @@
-"""Stands in one place after the other: in each it says where, and waits for a byte on its standard input."""
+"""Goes from one place in the code to the next; at each it prints the place and waits for a byte of standard input."""
 
 import asyncio
 import contextlib
@@ -109,7 +109,7 @@ def plain_traced():
 
 
 def generated(folder):
-    """A function of 400 lines after 70 000, in a file whose name needs four bytes a character."""
+    """A function of 400 lines after line 70 000, in a file whose name needs four bytes a character."""
     file = os.path.join(folder, "long 🐍.py")
     body = "".join(f"    x = {n}\n" for n in range(400))
     stop = "    here(%r); wait(1)\n"

@@ -1,4 +1,4 @@
-"""Starts children that end at once, one after the other, and prints their PIDs."""
+"""Starts children one after the other, each of which ends at once; prints their PIDs."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Four threads, each on a line of its own, until a byte comes in."""
+"""Four threads, each waiting at a different line until a byte arrives on standard input."""
 
 import threading
 

@@ -1,4 +1,4 @@
-# Two children: one in a session of its own, one double-forked, so that its parent is gone.
+# Two children: one in its own session, one double-forked, so that its parent is gone.
 use POSIX;
 alarm 60;
 if (!fork) { alarm 60; POSIX::setsid(); sleep 60; exit }

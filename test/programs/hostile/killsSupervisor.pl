@@ -1,4 +1,4 @@
-# Leaves children where they hardly can be found, then kills its supervisor.
+# Starts children that are hard to find, then kills its supervisor.
 use POSIX;
 alarm 60;
 if (!fork) { alarm 60; POSIX::setsid(); $SIG{TERM} = $SIG{HUP} = 'IGNORE'; select undef, undef, undef, 1 while 1 }

@@ -1,4 +1,4 @@
-# Never the same PID for long: each process forks its successor and ends. Bounded by time and by generations.
+# Keeps changing its PID: each process forks its successor and ends. Bounded by time and by generations.
 use POSIX;
 my $until = time + 20;
 for my $generation (1 .. 200_000) {

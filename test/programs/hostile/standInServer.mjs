@@ -1,6 +1,6 @@
 /**
- * A server that can be killed: starts each program of its arguments (a JSON list of argv) on a terminal, with the
- * warden, and says so.
+ * Stands in for the server in tests that kill it: through the warden it starts each program of its argument (a JSON
+ * list of argv) on a terminal, and prints when that is done.
  */
 import { fileURLToPath } from "node:url"
 import { createViteServer } from "vitest/node"

@@ -1,4 +1,4 @@
-# Two stopped children, one of them in a session of its own.
+# Two stopped children, one of them in its own session.
 use POSIX;
 alarm 60;
 for my $alone (0, 1) {

@@ -1,4 +1,4 @@
-# Stops its supervisor and its warden, again and again if asked to (for 4 s at most).
+# Stops its supervisor and its warden, once, or repeatedly for the given number of seconds (at most 4).
 use POSIX;
 alarm 60;
 $SIG{TERM} = $SIG{HUP} = 'IGNORE';

@@ -1,4 +1,6 @@
-/** A producer writes down the time after each put, a consumer before each get: how far ahead was the one, at most? */
+/**
+ * A producer notes the time after each put, a consumer before each get. Shows how far the producer was ahead at most.
+ */
 import { Process, Queue } from "../../../dist/multiprocessing/index.cjs"
 
 const BOUND = 16
@@ -18,7 +20,7 @@ async function get(queue, total, times) {
   for (let number = 0; number < total; number++) {
     before.push(Number(process.hrtime.bigint()))
     await queue.get()
-    // Stops now and then without a pause for its event loop, as a program that computes.
+    // Blocks its event loop now and then, as a program that computes does.
     if (number % 1000 === 999) for (const end = performance.now() + 5; performance.now() < end; );
   }
   await times.put(before)

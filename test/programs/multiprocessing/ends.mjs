@@ -1,4 +1,6 @@
-/** A daemonic child that never ends by itself, and one that ends when it sees that the other was terminated. */
+/**
+ * A daemonic child that never ends by itself, and a child that ends when it sees that the daemonic one was terminated.
+ */
 import { existsSync } from "node:fs"
 import { Process } from "../../../dist/multiprocessing/index.cjs"
 

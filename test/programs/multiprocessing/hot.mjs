@@ -1,4 +1,4 @@
-/** A stream too fast to be told item by item, then a pause, then one item. */
+/** A stream too fast to be reported item by item, then a pause, then one item. */
 import { Process, Queue, sleep } from "../../../dist/multiprocessing/index.cjs"
 
 const target = (name) => ({ module: new URL("targets.mjs", import.meta.url).href, name })

@@ -1,4 +1,4 @@
-/** Does one thing of each kind, for the facts that come of it. */
+/** Does one operation of each kind, so that a test can check the reported facts. */
 import { Event, Lock, Manager, Process, Queue, sleep } from "../../../dist/multiprocessing/index.cjs"
 
 const target = (name) => ({ module: new URL("targets.mjs", import.meta.url).href, name })

@@ -1,4 +1,4 @@
-/** Functions for the children of the tests. */
+/** Functions that the tests run in child processes. */
 import { writeSync } from "node:fs"
 import { currentProcess, getpid, getppid, Process, Queue, sleep } from "../../../dist/multiprocessing/index.cjs"
 
@@ -26,14 +26,14 @@ export async function produce(queue, name, count) {
   for (let number = 0; number < count; number++) await queue.put([name, number])
 }
 
-/** Gets until null comes; what it got goes to `results`. */
+/** Gets until it gets null; puts what it got into `results`. */
 export async function consume(queue, results) {
   const got = []
   for (let value = await queue.get(); value !== null; value = await queue.get()) got.push(value)
   await results.put(got)
 }
 
-/** As consume; says when it is in the middle of it. */
+/** Like consume, but also reports when it is in the middle of its work. */
 export async function consumeAndTell(queue, results, isRunning) {
   const got = []
   for (let value = await queue.get(); value !== null; value = await queue.get()) {
@@ -42,7 +42,7 @@ export async function consumeAndTell(queue, results, isRunning) {
   await results.put(got)
 }
 
-/** Gets for ever and writes each value to a descriptor at once, so that it is known after a kill. */
+/** Gets for ever and writes each value to a descriptor at once, so that the values are known after a kill. */
 export async function consumeIntoFile(queue, path, ready) {
   const { openSync } = await import("node:fs")
   const file = openSync(path, "a")
@@ -50,7 +50,7 @@ export async function consumeIntoFile(queue, path, ready) {
   for (;;) writeSync(file, `${await queue.get()}\n`)
 }
 
-/** Calls, then says so: the two go the same way, so the call has arrived when the word is out. */
+/** Calls get, then reports it. Both messages take the same way, so the call has arrived when the report does. */
 export async function waitToGet(queue, ready, results) {
   const item = queue.get()
   await ready.put("waiting")
@@ -64,7 +64,7 @@ export async function waitToPut(queue, value, ready, results) {
   await results.put(["put", value])
 }
 
-/** Puts and is gone in the same breath. */
+/** Exits immediately after its last put. */
 export async function putAndExit(queue, count, code) {
   for (let number = 0; number < count; number++) await queue.put(number)
   process.exit(code)
@@ -87,7 +87,7 @@ export async function count(queue, total, results) {
   await results.put(sum)
 }
 
-/** Checks that numbers come one after the other. */
+/** Checks that the numbers arrive in sequence. */
 export async function checkOrder(queue, total, results) {
   for (let expected = 0; expected < total; expected++) {
     const value = await queue.get()
@@ -146,7 +146,7 @@ export async function answer(end) {
   await end.close()
 }
 
-/** Operations on a queue, then the end in one of several ways. */
+/** Does operations on a queue, then ends in one of several ways. */
 export async function operateAndEnd(queue, way) {
   await queue.put("one")
   await queue.get()

@@ -1,11 +1,11 @@
-// biome-ignore lint/suspicious/noDebugger: it must not stop the program
+// biome-ignore lint/suspicious/noDebugger: the test checks that it does not stop the program
 debugger
 function inner(times) {
   let sum = 0
   for (let n = 0; n < times; n++) sum += n % 7 // inner loop
   return sum
 }
-// From its first line on, this program never comes back to its event loop.
+// This program never returns to its event loop.
 const end = Date.now() + 900
 while (Date.now() < end) inner(1e6) // outer loop
 console.log("burned")

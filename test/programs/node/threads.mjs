@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { isMainThread, parentPort, SHARE_ENV, threadId, Worker, workerData } from "node:worker_threads"
 
-/** Long enough to be seen, also where it seldom gets a core. */
+/** Computes until `until`, and at least 300 rounds, so that it is sampled even if the thread seldom gets a core. */
 function burn(until) {
   let sum = 0
   for (let round = 0; round < 300 || Date.now() < until; round++) {

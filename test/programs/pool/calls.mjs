@@ -1,4 +1,4 @@
-/** The ways to call; prints what they give. */
+/** Calls a pool in every way and prints the results. */
 import { Pool } from "./library.mjs"
 
 const pool = new Pool(3)

@@ -1,4 +1,4 @@
-/** What the calls say before and after close, join and terminate. Prints names and messages of the errors. */
+/** Makes calls before and after close, join and terminate. Prints the names and messages of the errors. */
 import { Pool } from "./library.mjs"
 
 const said = {}

@@ -1,4 +1,4 @@
-/** More tasks than can be told one by one, one of which fails unread. */
+/** More tasks than can be reported one by one; one of them fails and its error is not read. */
 import { Pool } from "./library.mjs"
 
 const pool = new Pool(2)

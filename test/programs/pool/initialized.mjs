@@ -1,4 +1,4 @@
-/** An initializer that works, and one that never does. */
+/** A pool whose initializer works, and a pool whose initializer always fails. */
 import { Pool } from "./library.mjs"
 
 const good = new Pool(2, {

@@ -1,4 +1,4 @@
-/** A task kills its worker with the signal or exit code given; prints what becomes of it and of the others. */
+/** A task kills its worker with the given signal or exit code; prints the outcomes of that task and of the others. */
 import { Pool } from "./library.mjs"
 
 const [how] = process.argv.slice(2)

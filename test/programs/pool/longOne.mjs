@@ -1,4 +1,6 @@
-/** Two workers, a function that was always short, and one call among many that burns: prints the order of the ends. */
+/**
+ * Two workers and many calls of a short function, one of which computes for long; prints the order in which they end.
+ */
 import { Pool } from "./library.mjs"
 
 const pool = new Pool(2)

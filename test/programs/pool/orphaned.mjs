@@ -1,4 +1,4 @@
-/** Has four workers sleep for long, prints their PIDs, and waits. */
+/** Lets four workers sleep for long, prints their PIDs, and waits. */
 import { Pool } from "./library.mjs"
 
 const pool = new Pool(4)

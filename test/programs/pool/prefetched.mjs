@@ -1,6 +1,6 @@
 /**
- * Short tasks of which many lie with the worker at a time, one of which kills it. Every task notes in the file given
- * that it ran. Prints the outcomes.
+ * Short tasks, of which a worker has many at a time; one task kills it. Every task notes in the given file that it ran.
+ * Prints the outcomes.
  */
 import { Pool } from "./library.mjs"
 
@@ -11,7 +11,7 @@ const task = (n, fatal, file) => {
   if (n === fatal) process.kill(process.pid, "SIGKILL")
   return n
 }
-// Enough of them to show that they are short.
+// Enough tasks for the pool to learn that they are short.
 for (let round = 0; round < 20; round++) {
   await Promise.all(Array.from({ length: 50 }, () => pool.apply(task, [-1, -2, file])))
 }

@@ -1,4 +1,4 @@
-/** A worker that does two tasks and goes; prints the PIDs that did six. */
+/** A pool whose worker is replaced after two tasks; prints the PIDs that did six tasks. */
 import { Pool } from "./library.mjs"
 
 const pool = new Pool(1, { maxTasksPerChild: 2 })

@@ -1,4 +1,4 @@
-/** Tasks whose errors nobody asks for; the program neither closes nor joins. */
+/** Tasks whose errors the program never reads; it neither closes nor joins the pool. */
 import { Pool } from "./library.mjs"
 
 const pool = new Pool(2)

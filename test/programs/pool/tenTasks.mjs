@@ -1,4 +1,4 @@
-/** Ten tasks for three workers; prints who did them and which children the kernel knows. */
+/** Ten tasks for three workers; prints the PID that did each task, and the children that the kernel lists. */
 import { readFileSync } from "node:fs"
 import { Pool } from "./library.mjs"
 
@@ -7,7 +7,7 @@ const kernel = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`,
 const results = Array.from({ length: 10 }, (_, index) =>
   pool.applyAsync(
     async (n) => {
-      // The library's names are there in functions that travel as text.
+      // Functions that are sent as source text can use the library's names.
       await sleep(0.02)
       return [n, process.pid]
     },

@@ -1,4 +1,4 @@
-/** A little of everything, for its facts. */
+/** Uses each feature of a pool once, so that a test can check the reported facts. */
 import { Pool } from "./library.mjs"
 
 const pool = new Pool(2)

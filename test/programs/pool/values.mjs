@@ -1,4 +1,4 @@
-/** Values there and back; prints those that came back as others. */
+/** Sends values to a worker and back; prints those that came back different. */
 import { isDeepStrictEqual } from "node:util"
 import { Pool } from "./library.mjs"
 
@@ -38,7 +38,7 @@ for (const [name, value] of Object.entries(values)) {
   const back = await pool.apply((one) => one, [value])
   if (!isDeepStrictEqual(back, value)) changed.push(name)
 }
-// A task gets its arguments as they were when it was submitted.
+// A task gets its arguments as they were at the time of its submission.
 const list = [1]
 const copied = pool.applyAsync((one) => one, [list])
 list.push(2)

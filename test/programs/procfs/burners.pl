@@ -1,7 +1,7 @@
 # Usage: burners.pl COUNT
-# COUNT processes compute. Each prints its PID and, 1.2 s apart, the monotonic clock and its own CPU clock, in µs, and
-# how long it lived: "PID AT CPU AT CPU LIFE". They begin before and end after, so that both ends have neighbours, and
-# stay zombies.
+# COUNT processes compute. Each prints "PID AT CPU AT CPU LIFE": its PID; twice, 1.2 s apart, the monotonic clock and
+# its own CPU clock; and how long it lived; all times in µs. They begin before the first reading and end after the
+# second one, so that each reading is between two samples. Then they stay zombies.
 use strict;
 use warnings;
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC CLOCK_PROCESS_CPUTIME_ID);

@@ -1,6 +1,6 @@
 # Usage: crowd.pl COUNT BUSY
-# Forks COUNT small children that sleep; BUSY of them wake 20 times a second and work for a fifth of a millisecond.
-# Prints a line when all are there. Ends them all when its standard input ends.
+# Forks COUNT small children that sleep; BUSY of them wake 20 times a second and work for 0.2 ms.
+# Prints a line when all have started. Ends them all when its standard input ends.
 use strict;
 use warnings;
 use Time::HiRes qw(sleep);

@@ -1,4 +1,4 @@
-# Has a child, and ends on SIGUSR1 without it.
+# Has a child. On SIGUSR1 it ends, but its child does not.
 use strict;
 use warnings;
 

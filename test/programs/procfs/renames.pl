@@ -1,4 +1,4 @@
-# Writes another title over its arguments on SIGUSR1, replaces its program on SIGUSR2.
+# On SIGUSR1 it changes its title, which overwrites its arguments; on SIGUSR2 it executes another program.
 use strict;
 use warnings;
 

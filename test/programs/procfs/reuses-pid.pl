@@ -1,5 +1,5 @@
-# Has a child; on SIGUSR1 ends it and makes another one with the same PID. Prints "reused" then, or "refused" if
-# the PID may not be chosen (that takes root).
+# Has a child; on SIGUSR1 it ends the child and starts another with the same PID. Then it prints "reused", or "refused"
+# if it may not choose the PID (which needs root).
 use strict;
 use warnings;
 
@@ -10,7 +10,7 @@ my $pid = child();
 select(undef, undef, undef, 0.01) until $told;
 kill KILL => $pid;
 waitpid $pid, 0;
-# The kernel's start times are hundredths of a second: the two must differ in it.
+# The kernel gives start times in hundredths of a second, so the two children must start in different ones.
 select(undef, undef, undef, 0.05);
 while (1) {
     my $newest;

@@ -1,5 +1,5 @@
 # Usage: root.pl COMMAND [ARGUMENT...]
-# Stands for a run's supervisor: runs the command, adopts its orphans, and ends everything when its standard input does.
+# Stands in for a run's supervisor: runs the command and adopts its orphans. Ends everything when its input ends.
 use strict;
 use warnings;
 use POSIX ();
@@ -16,7 +16,7 @@ while (1) {
     last if defined $read && $read == 0;
 }
 $SIG{CHLD} = "DEFAULT";
-# Whoever loses its parent here becomes a child of ours.
+# A descendant that loses its parent becomes a child of this process.
 while (1) {
     my @children = split ' ', children() or last;
     kill KILL => @children;

@@ -1,4 +1,6 @@
-/** Threads that compute for a moment and end, one after the other. Prints "PID CPU" (µs) at the end, and stays. */
+/**
+ * Threads that compute for a moment and end, one after the other. Prints "PID CPU" (µs) at the end and does not exit.
+ */
 import { once } from "node:events"
 import { Worker } from "node:worker_threads"
 

@@ -1,5 +1,5 @@
 /**
- * The main thread waits while another computes. Prints "PID AT CPU AT CPU" as burners.pl does.
+ * The main thread waits while another thread computes. Prints "PID AT CPU AT CPU", with the meanings of burners.pl.
  */
 import { Worker } from "node:worker_threads"
 

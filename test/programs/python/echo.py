@@ -1,4 +1,4 @@
-"""Puts each line that it reads into a queue, which a child empties; ends at the line "end". "tell FACT" writes down a fact as the probe would."""
+"""Puts each input line into a queue, which a child empties, until "end". "tell FACT" logs a fact as the probe does."""
 
 import json
 import multiprocessing

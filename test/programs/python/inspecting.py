@@ -11,7 +11,7 @@ for function in (multiprocessing.queues.Queue.put, multiprocessing.pool.worker, 
 
 
 def names(thing):
-    """All but the one that the probe is known to add (server/python/README.md says why)."""
+    """Return all names but the one that the probe adds on purpose (server/probes/python/README.md says why)."""
     return sorted(set(vars(thing)) - {"_forkscope"})
 
 

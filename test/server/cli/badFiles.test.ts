@@ -33,7 +33,7 @@ test("a bad file is exported as far as it is good, and what is wrong is said", a
     expect(said, name).toMatch(says)
     expect(said).not.toMatch(/\n.*\n/)
     expect({ name, code }).toEqual({ name, code: good === null ? 2 : 0 })
-    // The header and the events.
+    // One line for the header and one for each event.
     expect(out.split("\n").filter((line) => line !== "").length).toBe(good === null ? 0 : good + 1)
   }
 })

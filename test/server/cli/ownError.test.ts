@@ -15,7 +15,7 @@ let faults: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "forkscope-fault-"))
   faults = join(folder, "faults.cjs")
-  // Only in the server: what it starts may load this too.
+  // Only in the server: programs that it starts may load this file too.
   writeFileSync(
     faults,
     `if (process.argv[1]?.endsWith("cli.js")) {

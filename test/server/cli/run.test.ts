@@ -16,7 +16,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Starts `forkscope` as a user would, with pipes for its streams. */
+/** Starts `forkscope` as a user would, with pipes as its standard streams. */
 function forkscope(...args: string[]) {
   const child = spawn(process.execPath, [CLI, ...args], { cwd: folder })
   const done = Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]).then(

@@ -8,10 +8,10 @@ import type { LaunchSpec } from "../../../server/src/containment/warden.ts"
 export const SCRIPT = fileURLToPath(new URL("../../../server/src/containment/supervisor.pl", import.meta.url))
 const PROGRAMS = fileURLToPath(new URL("../../programs/hostile/", import.meta.url))
 
-/** Of a run of which nothing is left. */
+/** The result of stopping a run that leaves nothing behind. */
 export const ENDED = { outcome: "ended", pids: [], cpu: expect.any(Number) }
 
-/** The hostile programs, each with how many processes it has once it is up. */
+/** The hostile programs, each with its number of processes once all have started. */
 export const TREES = {
   detached: 3,
   stubborn: 3,
@@ -34,18 +34,21 @@ export function hostile(program: string, ...args: string[]): LaunchSpec & { mark
   return marked(["perl", `${PROGRAMS}${program}.pl`, ...args])
 }
 
-/** The living processes with that mark. Zombies have no environment. */
+/** The living processes with this mark. Zombies have no environment, so they are not included. */
 export function processesOf(mark: string): number[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name))
   return pids.filter((pid) => read(`/proc/${pid}/environ`).includes(mark)).map(Number)
 }
 
-/** Waits until so many processes of a run are there. */
+/** Waits until a run has this many processes. */
 export async function grown(mark: string, count: number): Promise<void> {
   while (processesOf(mark).length < count) await nextTurn()
 }
 
-/** Waits until no process of a run is there; returns how long that took, ms. Gives up with their story. */
+/**
+ * Waits until a run has no processes; returns how long that took, ms. After `within` ms, throws an error that names
+ * them.
+ */
 export async function gone(mark: string, within = 10_000): Promise<number> {
   const begun = performance.now()
   for (let left = processesOf(mark); left.length > 0; left = processesOf(mark)) {
@@ -70,7 +73,7 @@ export function childrenOf(parent: number): number[] {
     .filter((pid) => pid > 0 && statOf(pid)?.parent === parent)
 }
 
-/** Waits until something is so. */
+/** Waits until the condition holds. */
 export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await nextTurn()
 }

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { kernelChildren, kernelProcess } from "../../support/kernel.ts"
 import { startServer, type TestServer } from "../../support/server.ts"
 
-/** A process that leaves its parent, its group, its session and its terminal behind. */
+/** Code that starts a process which leaves its parent, its process group, its session and its terminal. */
 const ESCAPE = (mark: string) =>
   `require("node:child_process").spawn("setsid", ["sh", "-c", "(sleep 1000; : ${mark}) &"], { detached: true, stdio: "ignore" }).unref()`
 
@@ -37,7 +37,7 @@ const decode = (encoding: string, data: Uint8Array) =>
 
 const submit = (code: string) => command("lab.submit", { run, code })
 
-/** Every living process whose command line holds the mark. */
+/** Every living process whose command line contains the mark. */
 function marked(mark: string): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -55,7 +55,7 @@ function descendants(pid: number): number[] {
   return kernelChildren(pid).flatMap((child) => [child.pid, ...descendants(child.pid)])
 }
 
-/** Starts a pool, a burner, a stopped process and an escaped one, and waits until all of them live. */
+/** Starts a pool, a burner, a stopped process and an escaped one, and waits until all of them have started. */
 async function startTree(): Promise<{ escaped: string; pids: number[] }> {
   const escaped = `escaped-${randomUUID()}`
   await submit("const pool = new Pool(2)")
@@ -67,12 +67,14 @@ async function startTree(): Promise<{ escaped: string; pids: number[] }> {
   return { escaped, pids: descendants(server.pid) }
 }
 
-/** Where a process of a run tells its facts: in the server's private folder. */
+/** The socket to which a process of a run reports its facts; it is in the server's private folder. */
 function socketPathOf(pid: number): string | undefined {
   return /(?:^|\0)FORKSCOPE_SOCKET=([^\0]+)/.exec(readFileSync(`/proc/${pid}/environ`, "utf8"))?.[1]
 }
 
-/** Those that still run: a zombie is a line in the kernel's table, which init has yet to wipe. */
+/**
+ * The processes that have not ended. A zombie has ended: it is only an entry in the process table until it is reaped.
+ */
 const alive = (pids: number[]) => pids.filter((pid) => !["Z", "X", undefined].includes(kernelProcess(pid)?.state))
 
 describe("nothing outlives", () => {

@@ -23,7 +23,7 @@ import {
   until,
 } from "./hostile.ts"
 
-/** Version 2 next to version 1, where we may use it. */
+/** The cgroup v2 hierarchy that is mounted beside v1, if we may use it. */
 const UNIFIED = "/sys/fs/cgroup/unified"
 
 let warden: Warden
@@ -37,7 +37,7 @@ beforeEach(async () => {
 })
 afterEach(() => warden.close())
 
-/** Runs a shell script to its end and returns what it printed. */
+/** Runs a shell script to its end and returns its output. */
 async function printed(script: string, more: Parameters<typeof marked>[1] = {}): Promise<string> {
   const stdout = join(folder, randomUUID())
   const run = await warden.launch(marked(["sh", "-c", script], { files: { stdout, stderr: stdout }, ...more }))

@@ -14,7 +14,7 @@ const command = (name: string, input: unknown, headers: Record<string, string> =
     body: typeof input === "string" ? input : JSON.stringify(input),
   })
 
-/** Expects the refusal, and that no handler was reached. */
+/** Expects this refusal, and that no handler was called. */
 async function expectRefusal(
   answer: Promise<{ status: number; json: unknown }>,
   status: number,

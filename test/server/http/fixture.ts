@@ -10,15 +10,17 @@ import { createServer, type RunningServer } from "../../../server/src/http/serve
 import { Log } from "../../../server/src/log/log.ts"
 import type { RunSource, Runs } from "../../../server/src/socket/sources.ts"
 
-/** A real server on a free port whose runs and commands are held in memory, its one recording in a file, and who was called with what. */
+/**
+ * A real server on a free port. Its runs are in memory, its one recording is a file, and it notes the handlers' calls.
+ */
 export interface Fixture extends RunningServer {
   tokens: { act: string; watch: string }
-  /** Commands that reached their handler. A refusal leaves no trace here. */
+  /** Commands that reached their handler; refused commands do not. */
   calls: [name: CommandName, input: unknown][]
   addRun(id: string): Log
   removeRun(id: string): void
   drain(): void
-  /** What the server wrote to its log. */
+  /** Lines that the server wrote to its log. */
   logged(): string
 }
 
@@ -111,7 +113,7 @@ function memoryRuns() {
   }
 }
 
-/** Handlers that note their call. `run.remove` fails unexpectedly and `run.stop` refuses: for the tests of both. */
+/** Handlers that note their calls. To test failures, `run.remove` throws an unexpected error and `run.stop` refuses. */
 function recordingHandlers(calls: Fixture["calls"], runs: Runs): Handlers {
   const taken =
     <Result>(name: CommandName, result: Result) =>
@@ -155,7 +157,7 @@ export interface Call {
   body?: string
 }
 
-/** One HTTP request with exactly these headers; `Host` is the server's own unless given. */
+/** Sends one HTTP request with exactly these headers; `Host` is the server's own unless given. */
 export function call(port: number, path: string, { method = "GET", headers = {}, body }: Call = {}): Promise<Response> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: "127.0.0.1", port, path, method, headers, agent: false }, (incoming) => {

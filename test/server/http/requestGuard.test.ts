@@ -18,7 +18,7 @@ const submit = (headers: Record<string, string | string[]>) =>
     body: "{}",
   })
 
-/** Everything that answers: the page, its files, the api with and without token, and what is not there. */
+/** All kinds of addresses: the page, its files, the API with and without token, and addresses that do not exist. */
 const addresses = ["/", "/page.js", "/api/health", "/api/runs", "/api/nothing", "/nothing", "/%zz", "/socket.io/?EIO=4"]
 
 describe("the request guard", () => {
@@ -97,7 +97,7 @@ describe("the request guard", () => {
   })
 })
 
-/** What the server says to these bytes before it hangs up. */
+/** Sends these bytes and returns the server's answer, up to the end of the connection. */
 function raw(bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ""

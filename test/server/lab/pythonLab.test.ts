@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => runs?.close())
 
-/** Sends a line and resolves when it is done. */
+/** Submits a line and resolves when it is finished. */
 async function line(code: string): Promise<LineEntity> {
   const number = submit(code)
   return await finished(number)

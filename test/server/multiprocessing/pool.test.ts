@@ -16,7 +16,7 @@ async function collect(): Promise<FactCollector> {
   return collector
 }
 
-/** Runs a program and hears all that its processes tell. */
+/** Runs a program and collects the facts that its processes report. */
 async function observed(program: string, args: string[] = []) {
   const collector = await collect()
   const result = await run(program, args, collector.env)
@@ -25,7 +25,7 @@ async function observed(program: string, args: string[] = []) {
   return { collector, facts: collector.facts.toSorted((one, other) => one.at - other.at), ...result }
 }
 
-/** The world that the facts make, checked. */
+/** The world of these facts, checked against the invariants. */
 function worldOf(facts: Fact[]): World {
   const events = facts.map((fact, index) => ({ ...fact, seq: index + 1 }))
   const world = fold(EMPTY_WORLD, events)
@@ -33,7 +33,7 @@ function worldOf(facts: Fact[]): World {
   return world
 }
 
-/** Without anybody who reaps orphans they stay zombies. */
+/** An orphan that nobody reaps stays a zombie, so a zombie counts as ended. */
 const hasEnded = (pid: number) => ["Z", undefined].includes(stateOf(pid))
 
 test("ten tasks are done by exactly three processes, which the kernel knows as children", async () => {

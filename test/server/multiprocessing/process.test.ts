@@ -119,7 +119,7 @@ describe("a dead child stays a zombie until", () => {
   test.each(collectors)("%s", async (_, collect) => {
     const child = start("exitWith", [7])
     await until(() => stateOf(child.pid) === "Z")
-    // Turns of the event loop do not collect it.
+    // Turns of the event loop do not reap it.
     for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
     expect(stateOf(child.pid)).toBe("Z")
     await collect(child)

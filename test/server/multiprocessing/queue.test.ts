@@ -298,7 +298,7 @@ describe("between processes", () => {
     while (rest.at(-1) !== total - 1) rest.push((await queue.get()) as number)
     await putting
     expect(theirs).toEqual(range(0, theirs.length))
-    // What was being handed over at the moment of the kill may be gone with the consumer; nothing else.
+    // Only an item that was being handed over at the moment of the kill may be lost with the consumer.
     const first = rest[0] as number
     expect(first).toBeGreaterThan(last)
     expect(first - last - 1).toBeLessThanOrEqual(64)
@@ -329,7 +329,7 @@ describe("between processes", () => {
   test("a process of another program is refused, though it knows the address", async () => {
     const manager = mp.Manager()
     const handle = manager.Queue().pickle()
-    // The sources beside the bundle are a second library in this process, with a key of its own.
+    // The library's sources, loaded beside its bundle, are a second library in this process, with another key.
     const stranger = reviveHandle(handle) as InstanceType<typeof Queue>
     const { error } = await timed(stranger.get())
     expect(error?.name).toBe("AuthenticationError")

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest"
 import { run, start } from "../../programs/pool/run.ts"
 import { stateOf, until } from "../../support/multiprocessing.ts"
 
-/** Runs a workload until it has printed what is expected, then ends its process by a signal. */
+/** Runs a workload until it has printed the expected text, then ends its process by a signal. */
 async function runUntil(expected: string, name: string, args: unknown[], signal = "SIGTERM") {
   const child = start("workload.mjs", [name, JSON.stringify(args), signal])
   let printed = ""
@@ -25,7 +25,7 @@ const childrenOf = (pid?: number) =>
     .filter(Boolean)
     .map(Number)
 
-/** Ticks of 10 ms that a process was on a CPU in user mode. */
+/** CPU time of a process in user mode, in ticks of 10 ms. */
 function cpuOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "latin1")
   return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[11])

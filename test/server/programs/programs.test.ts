@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { expect, type TestContext, test } from "vitest"
 import { everyPython } from "../../support/pythons.ts"
 
-/** One entry of programs.json, as the README beside it describes. */
+/** An entry of programs.json; the README in its folder describes the fields. */
 interface Program {
   id: string
   title: { en: string; zh: string }
@@ -41,7 +41,7 @@ const sourceOf = (file: string) => readFileSync(folder + file, "utf8")
 
 // --- the interpreters that are installed ---------------------------------------------------------------------------
 
-/** What a line of Python prints; nothing where the interpreter does not work. */
+/** The output of a line of Python; nothing if the interpreter does not work. */
 function ask(python: string, code: string): string {
   try {
     return execFileSync(python, ["-c", code], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
@@ -55,10 +55,10 @@ const newest = pythons.at(-1)?.executable ?? "python3"
 
 // --- running a program in a process group of its own ---------------------------------------------------------------
 
-/** Starts a program bare. All that it started is ended when the test is over. */
+/** Starts a program without Forkscope. All processes that it starts are ended when the test is over. */
 function start({ main, args }: Program, { onTestFinished }: TestContext) {
   const command = main.endsWith(".py") ? newest : process.execPath
-  // Buffered, as bare Python is: unbuffered, a print is two writes, and the lines of two processes get mixed.
+  // Python's default buffering: with unbuffered output a print is two writes, and the lines of two processes get mixed.
   const { PYTHONUNBUFFERED: _, ...base } = process.env
   const env = { ...base, PYTHONDONTWRITEBYTECODE: "1", PYTHONIOENCODING: "utf-8" }
   const child = spawn(command, [folder + main, ...args], { env, detached: true, stdio: ["ignore", "pipe", "pipe"] })
@@ -87,7 +87,7 @@ function start({ main, args }: Program, { onTestFinished }: TestContext) {
   return { run, closed }
 }
 
-/** A process as /proc has it; null when there is none. */
+/** A process as /proc shows it; null when there is none. */
 function statOf(pid: number): { state: string; ppid: number; group: number } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1")
@@ -98,7 +98,7 @@ function statOf(pid: number): { state: string; ppid: number; group: number } | n
   }
 }
 
-/** PIDs of a process group, without those that are zombies. */
+/** PIDs of a process group, without zombies. */
 function membersOf(group: number): number[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name))
   return pids.map(Number).filter((pid) => {
@@ -107,7 +107,7 @@ function membersOf(group: number): number[] {
   })
 }
 
-/** Looks again and again until something is so. In vain: the test runs into its own time limit. */
+/** Polls until the condition holds. If it never does, the test fails at its time limit. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await after(10)
 }
@@ -192,7 +192,7 @@ test.each(pythons)("Python 3.$minor names the full-width colon, at its line", ({
 
 // --- programs that end by themselves -------------------------------------------------------------------------------
 
-/** What a program prints, and how many different PIDs are in it. */
+/** What each program prints, and the number of different PIDs in its output. */
 const ENDS: Record<string, { says: (RegExp | string)[]; pids?: number; stderr?: RegExp }> = {
   "create-process": { says: [/(---[12]---\n){6}/, "---1---", "---2---"] },
   pids: { says: [/父进程pid: \d+\n/, "子进程将要结束..."], pids: 2 },
@@ -308,14 +308,14 @@ test.concurrent.for(ending)("$main ends by itself and prints what it should", as
   await until(() => membersOf(run.group).length === 0)
 })
 
-// --- programs that do not ------------------------------------------------------------------------------------------
+// --- programs that misbehave ---------------------------------------------------------------------------------------
 
 type Run = ReturnType<typeof start>["run"]
 const statesOf = (who: string, { stdout }: Run) => pidsOf(who, stdout).map((pid) => statOf(pid)?.state ?? "gone")
 const are = (states: string[], count: number, state: RegExp) =>
   states.length === count && states.every((one) => state.test(one))
 
-/** What the kernel, or the output, shows once the program misbehaves. */
+/** What the kernel or the output shows once a program misbehaves. */
 const MISBEHAVES: Record<string, (run: Run) => boolean> = {
   "deadlock-locks": (run) => are([...statesOf("to_bob", run), ...statesOf("to_alice", run)], 2, /S/),
   "deadlock-queues": (run) => are([...statesOf("left", run), ...statesOf("right", run)], 2, /S/),
@@ -345,7 +345,7 @@ const cores = Number(ask(newest, "import os; print(os.cpu_count())"))
 /** Kinds of finding whose processes never run again. */
 const HANGS = ["deadlock", "join-before-drain", "get-without-put", "killed-holder", "queue-in-pool"]
 
-/** How often the kernel put each of a program's named processes to sleep so far. */
+/** Number of times so far that the kernel put each of a program's named processes to sleep. */
 function switchesOf({ holds }: Program, { stdout }: Run): string[] {
   const pids = (holds?.processes ?? []).flatMap((who) => pidsOf(who, stdout)).filter(statOf)
   return pids.map(

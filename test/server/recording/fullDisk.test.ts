@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
-/** Writes 3 MB that can't be zipped, then a last word. */
+/** Prints 3 MB that gzip cannot shrink, then a last word. */
 const TALKER = `
   const { randomBytes } = require("node:crypto")
   let left = 60
@@ -24,7 +24,7 @@ const TALKER = `
     process.exitCode = 3
   }, 40)`
 
-/** Each runs the command after it where a recording has no room: `$0` is the folder. */
+/** Commands that run another command where a recording has no room; `$0` is the folder. */
 const PLACES = {
   "a disk that is full": {
     by: ["unshare", "-Urm", "sh", "-c", 'mount -t tmpfs -o size=128k none "$0" && exec "$@"'],

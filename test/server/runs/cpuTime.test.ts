@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => runs.close())
 
-/** Runs the program to its end; resolves with the run and with what it said of itself, s. */
+/** Runs the program to its end; resolves with the run and with the CPU time that the program measured itself, s. */
 async function ended(...args: string[]): Promise<{ run: Run; said: number }> {
   const argv = [python().path, CHILDREN, ...args]
   const run = await runs.start({ name: "test", kind: "program", argv, env, cwd: "/" })
@@ -26,7 +26,7 @@ async function ended(...args: string[]): Promise<{ run: Run; said: number }> {
   return { run, said: JSON.parse(output.join("")) }
 }
 
-/** Within 2 % of what the program said of itself. */
+/** Expects a CPU time within 2 % of the program's own measurement. */
 function expectNear(micros: number | undefined, seconds: number): void {
   expect(micros).toBeGreaterThan(0.98 * seconds * 1e6)
   expect(micros).toBeLessThan(1.02 * seconds * 1e6)

@@ -17,7 +17,7 @@ const env = { PATH: process.env.PATH ?? "/usr/bin:/bin", HOME: process.env.HOME 
 
 let warden: Warden
 let runs: Runs
-/** The run that something is done to, and one beside it. */
+/** The run that a test damages, and another one at the same time. */
 let harmed: Run
 let other: Run
 
@@ -33,14 +33,14 @@ afterEach(async () => {
   for (const run of [harmed, other]) await runs.remove(run.id)
 })
 
-/** A program that passes lines from one process to another, up and telling. */
+/** Starts a program that passes lines from one process to another; resolves when it runs and reports facts. */
 async function startEcho(): Promise<Run> {
   const run = await runs.start({ name: "echo", kind: "program", argv: [python().path, ECHO], env, cwd: "/" })
   await passesOn(run)
   return run
 }
 
-/** Resolves with the world as soon as it is so. */
+/** Resolves with the first world for which the condition holds. */
 function whenever(run: Run, isSo: (world: World) => boolean): Promise<World> {
   if (isSo(run.log.world)) return Promise.resolve(run.log.world)
   return new Promise((resolve) => {
@@ -54,14 +54,14 @@ function whenever(run: Run, isSo: (world: World) => boolean): Promise<World> {
 
 const gets = (world: World) => Object.values(world.queues).reduce((sum, queue) => sum + queue.gets, 0)
 
-/** Hands the program a line; resolves when its way through the queue was told. */
+/** Sends the program a line; resolves when the program has reported that the line went through its queue. */
 async function passesOn(run: Run): Promise<void> {
   const before = gets(run.log.world)
   run.input("line\n")
   await whenever(run, (world) => gets(world) > before)
 }
 
-/** Lets the program come to its end. */
+/** Lets the program end; resolves with how the run ended. */
 async function endOf(run: Run): Promise<NonNullable<NonNullable<World["run"]>["ended"]>> {
   run.input("end\n")
   const { run: over } = await whenever(run, (world) => world.run?.ended != null)
@@ -120,7 +120,7 @@ describe("the other runs go on, it is said what is missing, and the run still en
     const world = await refused(harmed)
     expect(gets(world)).toBe(before)
     harmed.input("line\n")
-    // The kernel ends who writes behind the end of a mapped file; the child waits for ever then.
+    // The kernel ends (SIGBUS) a process that writes beyond the end of a mapped file; its child then waits for ever.
     await harmed.mainEnded
     expect(harmed.exitCode).toBe(-7)
     await harmed.stop()

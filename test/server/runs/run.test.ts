@@ -19,7 +19,7 @@ afterAll(() => runs.close())
 
 const start = (...argv: string[]) => runs.start({ name: "test", kind: "program", argv, env, cwd: "/" })
 
-/** Resolves with the world as soon as it is so. */
+/** Resolves with the first world for which the condition holds. */
 function whenever(run: Run, isSo: (world: World) => boolean): Promise<World> {
   if (isSo(run.log.world)) return Promise.resolve(run.log.world)
   return new Promise((resolve) => {

@@ -22,7 +22,7 @@ afterEach(async () => {
 
 type Limits = Pick<RunLimits, "outputBytesPerSecond" | "viewerBytesPerSecond" | "ringBytes">
 
-/** A program on a terminal, and what it printed so far. */
+/** A program on a terminal, and its output so far. */
 async function onTerminal(argv: string[], limits?: Limits) {
   const seen = { text: "", dropped: 0, pieces: 0 }
   const terminal = openTerminal({
@@ -154,7 +154,7 @@ describe("output", () => {
     const begun = performance.now()
     const { finished } = await shell("head -c 150000 /dev/zero", slow)
     await finished()
-    // 20 kB pass at once, the terminal holds up to 64 kB or so; the rest takes its time.
+    // 20 kB pass at once and the terminal holds up to about 64 kB; the rest takes longer.
     expect(performance.now() - begun).toBeGreaterThan(200)
   })
 

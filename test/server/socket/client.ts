@@ -6,11 +6,11 @@ import type { ClientToServer, PackedSnapshot, ServerToClient, Welcome } from "@f
 import { EMPTY_WORLD, fold, unpackWorld, type World } from "@forkscope/shared/world"
 import { io, type Socket } from "socket.io-client"
 
-/** A viewer as the page is one: it folds what it gets, and notes every message. */
+/** A viewer like the page: it folds the events it gets. It also keeps every message. */
 export interface TestViewer {
   socket: Socket<ServerToClient, ClientToServer>
   world: World
-  /** Events in the order in which they came, those of a snapshot's tail included. */
+  /** Events in the order of their arrival, including those of a snapshot's tail. */
   messages: { type: "snapshot" | "batch"; run: string; seq: number; bytes: number }[]
   welcome: Welcome | null
   lists: string[][]
@@ -31,7 +31,7 @@ export function openSocket(port: number, token: unknown, headers: Record<string,
   return socket
 }
 
-/** Connects and, once it is let in, watches the run; again after each reconnect. */
+/** Connects and, once accepted, watches the run; also after each reconnect. */
 export async function openViewer(port: number, token: string, run: string | null = null): Promise<TestViewer> {
   const socket = openSocket(port, token)
   const waiting = new Set<() => void>()
@@ -87,7 +87,7 @@ export async function openViewer(port: number, token: string, run: string | null
   return viewer
 }
 
-/** The bytes of a WebSocket handshake, with these headers in place of the usual ones; null leaves one out. */
+/** The bytes of a WebSocket handshake, with these headers in place of the usual ones; null leaves a header out. */
 export function handshake(port: number, headers: Record<string, string | null> = {}, path?: string): string {
   const all = {
     Host: `127.0.0.1:${port}`,
@@ -101,7 +101,7 @@ export function handshake(port: number, headers: Record<string, string | null> =
   return [`GET ${path ?? "/socket.io/?EIO=4&transport=websocket"} HTTP/1.1`, ...lines, "", ""].join("\r\n")
 }
 
-/** A viewer that speaks the protocol byte by byte, for what a well-behaved client cannot send. */
+/** A viewer that sends raw bytes, for tests of messages that a well-behaved client cannot send. */
 export async function rawViewer(port: number, token: string): Promise<{ socket: TcpSocket; send(text: string): void }> {
   const socket = connect(port, "127.0.0.1")
   await once(socket, "connect")
@@ -114,7 +114,7 @@ export async function rawViewer(port: number, token: string): Promise<{ socket: 
   return { socket, send }
 }
 
-/** A masked text frame, with a mask of zeros: the text is readable in it. */
+/** A masked text frame. Its mask is zero, so the text stays readable. */
 function textFrame(text: string): Buffer {
   const body = Buffer.from(text)
   const length = body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 255]

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(() => expect(server.calls, "a refused handshake or call must change nothing").toEqual([]))
 afterAll(() => server.close())
 
-/** What the server answers to a handshake: a status, and a refusal if it was one. */
+/** The server's answer to a handshake: the status, and the code if it is a refusal. */
 async function shake(headers: Record<string, string | null> = {}, path?: string) {
   const socket = connect(server.port, "127.0.0.1")
   socket.end(handshake(server.port, headers, path))
@@ -126,7 +126,7 @@ describe("commands over the socket", () => {
 })
 
 describe("what no page of ours sends", () => {
-  /** Calls with wrong arity, without a way to answer, or of no known name. */
+  /** Messages with a wrong number of arguments, without a callback for the answer, or with an unknown name. */
   const odd = [
     '["error"]',
     '["error",{"message":"x"}]',

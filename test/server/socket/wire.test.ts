@@ -23,7 +23,7 @@ const caughtUp = (viewer: TestViewer) => viewer.until(() => viewer.world.seq ===
 const watch = (viewer: TestViewer, id: string | null) => viewer.socket.emitWithAck("watch", id)
 const view = (id: string | null = run) => openViewer(server.port, server.tokens.watch, id)
 
-/** Appends events over some frames, resolving after the last frame. */
+/** Appends events over some frames; resolves after the last frame. */
 async function happen(events: number, size = 20, frames = 5): Promise<void> {
   for (let frame = 0; frame < frames; frame++) {
     for (let n = 0; n < events / frames; n++) log.append(said(`${log.seq} `.padEnd(size, "x")))
@@ -40,7 +40,7 @@ function nextFrame(): Promise<void> {
   })
 }
 
-/** The world as it is after its way through JSON, which knows no `undefined`. */
+/** The world after conversion to JSON and back, which drops `undefined`. */
 const sent = (value: unknown) => JSON.parse(JSON.stringify(value))
 
 describe("a viewer", () => {
@@ -58,7 +58,7 @@ describe("a viewer", () => {
   it("gets a snapshot and then every frame, whenever it joins", async () => {
     const viewers: TestViewer[] = []
     for (let round = 0; round < 6; round++) {
-      // In the middle of a frame: some events are numbered and not yet in the log's world.
+      // In the middle of a frame: some events have their numbers but are not yet in the log's world.
       log.append(said("just now"))
       viewers.push(await view())
       await happen(300)
@@ -130,18 +130,18 @@ describe("a viewer that stops reading", () => {
     stalled.pause()
 
     const frame = () => {
-      // About 300 kB that gzip cannot shrink much, so that the kernel's own buffers are soon full.
+      // About 300 kB that gzip cannot shrink much, so that the kernel's socket buffers are soon full.
       for (let n = 0; n < 150; n++) log.append(said(Array.from({ length: 160 }, () => Math.random()).join()))
       return nextFrame()
     }
     const heldAfterFrames = async () => {
       for (let n = 0; n < 60; n++) {
         await frame()
-        // The one that reads is never behind: on a busy machine the frames would come faster than it can take them.
+        // Wait for the viewer that reads: on a busy machine the frames would come faster than it can take them.
         await caughtUp(steady)
       }
       expect(globalThis.gc, "node runs with --expose-gc, see vitest.config.ts").toBeTypeOf("function")
-      // Another thread frees the buffers that the first collection finds; the second one waits for that.
+      // Another thread frees the buffers that the first collection finds; the second collection waits for that.
       for (let times = 0; times < 2; times++) {
         globalThis.gc?.()
         await new Promise(setImmediate)
@@ -196,10 +196,10 @@ describe("a viewer that stops reading", () => {
   })
 })
 
-/** The TCP connection under a viewer. */
+/** The TCP connection of a viewer. */
 function rawSocketOf(viewer: TestViewer): import("node:net").Socket {
   return (viewer.socket.io.engine.transport as unknown as { ws: { _socket: import("node:net").Socket } }).ws._socket
 }
 
-/** Bytes held outside the heap: where buffers are. */
+/** Bytes held outside the JavaScript heap, which is where buffers are. */
 const held = () => process.memoryUsage().arrayBuffers

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { SamplingLoop } from "../../../server/src/sources/samplingLoop.ts"
 
 let isWatched = false
-/** Processor time of a beat, ms. */
+/** CPU time of one beat, ms. */
 let cost = 0
 let beats = 0
 let loop: SamplingLoop

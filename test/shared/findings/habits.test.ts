@@ -286,7 +286,7 @@ describe("a straggler", () => {
 })
 
 describe("a hot lock", () => {
-  /** Takes turns: each holds it for 25 ms, and waits while the others do. */
+  /** The processes take turns: each holds the lock for 25 ms, and waits while the others hold it. */
   function turns(processes: number, hold: number): Facts {
     const facts: Facts = [...program(), lock(1)]
     for (let index = 0; index < processes; index++) facts.push(...spawned(index + 2, `worker-${index}`))

@@ -19,7 +19,7 @@ import {
   spawned,
 } from "./support.ts"
 
-/** Only these are to be found in the recorded runs, which are healthy but for what they were made to show. */
+/** The only findings in the recorded runs: apart from what these runs were made to show, they are healthy. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "unread-errors.ndjson": ["swallowed-error"],
   "burners.ndjson": ["oversubscribed"],
@@ -115,13 +115,13 @@ describe("findings of a whole run", () => {
 })
 
 describe("a look at a world takes time in proportion to its size", () => {
-  /** How many times longer a look at 1000 processes takes than one at 250: 4 in proportion, 16 with the square. */
+  /** How many times longer `findingsOf` takes for 1000 processes than for 250: 4 if linear, 16 if quadratic. */
   function growth(worldOf: (processes: number) => Facts): number {
     const worlds = [250, 1000].map((count) =>
       fold(EMPTY_WORLD, numbered(...worldOf(count).map((fact) => ({ at: 0, ...fact })))),
     )
     const best = worlds.map(() => Number.POSITIVE_INFINITY)
-    // By turns, the least of each: whatever else this process does meanwhile adds to its CPU time.
+    // In turns, and the minimum of each, because other work of this process adds to its CPU time.
     for (let turn = 0; turn < 30; turn++) {
       for (const [place, world] of worlds.entries()) {
         const start = process.cpuUsage()

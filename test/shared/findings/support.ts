@@ -10,10 +10,10 @@ export type Facts = Parameters<typeof numbered>
 export type Loose = Facts[number]
 
 const FILE = "/home/me/program.py"
-/** A line of the program under test. */
+/** A line of the program's file. */
 export const line = (number: number) => ({ file: FILE, line: number, function: "work" })
 
-/** A Python program on `cores` cores: the main process is 1, its PID 100. */
+/** A Python program on `cores` cores; its main process has id 1 and PID 100. */
 export function program(cores = 2): Facts {
   return [
     {
@@ -32,7 +32,7 @@ export function program(cores = 2): Facts {
 
 type Extra = { at?: number; daemon?: boolean; role?: "main" | "child" | "worker" | "manager" | "helper"; line?: number }
 
-/** A process with a probe: id n has the PID 100 n. */
+/** A process with a probe; the process with id n has PID 100 n. */
 export function spawned(proc: number, name: string, { at = 0, role = "child", ...more }: Extra = {}): Facts {
   const made: Facts =
     role === "main" || role === "worker"
@@ -178,7 +178,7 @@ export const released = (proc: number, id: number, at: number): Loose => ({
   at,
   value: 1,
 })
-/** What the kernel accounted: µs on a CPU and in line for one. */
+/** The kernel's accounting of a process: µs on a CPU and in line for one. */
 export const sample = (proc: number, at: number, cpu: number, queued: number): Loose => ({
   type: "process.sampled",
   src: "procfs",
@@ -193,7 +193,10 @@ export const sample = (proc: number, at: number, cpu: number, queued: number): L
 
 export const SECOND = 1_000_000
 
-/** Events, and what is found after the last of them, `at` µs after the run's start; texts are whole in both languages. */
+/**
+ * Folds the facts and returns their events and the findings `at` µs after the run's start. Checks that the findings'
+ * texts are complete in both languages.
+ */
 export function look(at: number, ...facts: Facts) {
   const events = numbered(...facts.map((fact) => ({ src: "probe" as const, at: 0, ...fact })))
   const world = fold(EMPTY_WORLD, events)
@@ -213,14 +216,14 @@ export function look(at: number, ...facts: Facts) {
   return { events, world, found, kinds: found.map(({ kind }) => kind) }
 }
 
-/** The one finding of its kind. */
+/** The only finding of this kind. */
 export function only(found: readonly Finding[], kind: FindingKind): Finding {
   expect(found.map((finding) => finding.kind)).toEqual([kind])
   return found[0] as Finding
 }
 
 export const linesOf = (finding: Finding) => finding.sites.map(({ proc, site }) => [proc, site.line])
-/** Types of the events that prove it. */
+/** The types of the events that prove a finding. */
 export const proofOf = (finding: Finding, events: readonly ForkscopeEvent[]) =>
   finding.evidence.map((seq) => events[seq - 1]?.type)
 

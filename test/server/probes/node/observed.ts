@@ -10,10 +10,10 @@ import { RuntimeSource } from "@forkscope/server/src/sources/runtime/index.ts"
 import type { Fact, FactOf } from "@forkscope/shared/events"
 import { rolldown } from "rolldown"
 
-/** The path of a program of programs/node/. */
+/** The path of a program in programs/node/. */
 export const programPath = (name: string) => fileURLToPath(new URL(`../../../programs/node/${name}`, import.meta.url))
 
-/** The line of a program that ends with this comment, from 1. */
+/** The number, from 1, of the line that ends with this comment. */
 export function lineOf(program: string, comment: string): number {
   const lines = readFileSync(programPath(program), "utf8").split("\n")
   return lines.findIndex((line) => line.endsWith(`// ${comment}`)) + 1
@@ -30,7 +30,7 @@ export interface Observed extends Outcome {
   of<Type extends Fact["type"]>(...types: Type[]): FactOf<Type>[]
 }
 
-/** The probe as one file in a folder of its own, with a blank and a quote in its path. */
+/** Bundles the probe into one file, in a folder of its own whose path has a blank and a quote. */
 export async function bundleProbe(): Promise<{ file: string; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'probe "of" node-'))
   const entry = fileURLToPath(new URL("../../../../server/probes/node/index.ts", import.meta.url))
@@ -40,7 +40,7 @@ export async function bundleProbe(): Promise<{ file: string; remove(): void }> {
   return { file: join(folder, "node.cjs"), remove: () => rmSync(folder, { recursive: true }) }
 }
 
-/** Runs Node to the program's end without the probe. */
+/** Runs Node without the probe, to the program's end. */
 export function runBare(args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
@@ -49,7 +49,7 @@ export function runBare(args: string[], env: NodeJS.ProcessEnv = process.env): P
   })
 }
 
-/** Runs Node with the probe, heard as the server hears it. */
+/** Runs Node with the probe; its reports are read as the server reads them. */
 export async function runObserved(probe: string, args: string[]): Promise<Observed> {
   const folder = mkdtempSync(join(tmpdir(), "facts-"))
   const path = join(folder, "socket")

@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => probe.remove())
 
-/** Runs a program with and without the probe; what it prints and its exit code must be the same. */
+/** Runs a program with and without the probe; its output and exit code must be the same. */
 async function both(program: string): Promise<Observed> {
   const bare = await runBare([programPath(program)])
   const observed = await runObserved(probe.file, [programPath(program)])
@@ -40,7 +40,7 @@ describe("child_process", () => {
     expect(probed).toContain(forked?.proc)
     expect(probed).toContain(spawned?.proc)
     expect(run.of("process.merged")).toEqual([])
-    // Main, fork, spawn, and one each below execFile's and execSync's shell.
+    // The main process, the children of fork and spawn, and one below the shell of each of execFile and execSync.
     expect(probed).toHaveLength(5)
   })
 
@@ -157,7 +157,7 @@ test("an idle program is let alone, and ends as soon as it would", async () => {
     return user + system
   }
   const observed = await runObserved(probe.file, ["-e", idle])
-  // Start-up included, the sampler's too; a start without the probe says how fast the machine is now.
+  // The CPU time includes the start of Node and the sampler. A start without the probe shows how fast the machine is.
   expect(cpuOf(observed)).toBeLessThan(4 * cpuOf(await runBare(["-e", idle])))
   expect(observed.of("frame.sampled")).toEqual([])
 })

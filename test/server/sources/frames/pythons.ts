@@ -5,8 +5,8 @@ import { everyPython, type Python } from "../../../support/pythons.ts"
 const SYSTEM = "/usr/bin/python3"
 
 /**
- * One Python of each version, and the system's own: distributions link the interpreter into the program, at a fixed
- * address, where others have a library.
+ * One Python of each version, and the system's own: distributions link the interpreter into the executable, at a fixed
+ * address, while other builds have it in a shared library.
  */
 export function installedPythons(): (Python & { minor: number })[] {
   const builds = [...everyPython()]

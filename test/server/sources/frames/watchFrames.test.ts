@@ -48,7 +48,7 @@ describe.each(pythons)("Python $version ($path)", ({ path }) => {
     expect(fact.stack?.at(-1)?.function).toBe("_bootstrap")
     await watch.until(() => watch.facts.some((one) => one.proc === 1 && one.function === "parent"))
     program.goOn()
-    // Its children end with it, if it may end by itself.
+    // Its children end after it has ended by itself; a kill would not ensure that.
     await program.ended
   })
 
@@ -79,7 +79,7 @@ describe.each(pythons)("Python $version ($path)", ({ path }) => {
     expect(await program.line()).toBe("begun")
     const watch = new Watch([program.pid])
     await watch.until(() => watch.facts.length >= 300)
-    // Lines of busy.py on which each function can stand (on its `def` when it begins), and who can have called it.
+    // The lines of busy.py at which each function can be (at its `def` when it begins), and its possible callers.
     const possible: Record<string, { lines?: number[]; callers: (string | undefined)[] }> = {
       work: { lines: [11, 12, 13, 14], callers: ["loop"] },
       one: { lines: [17, 18], callers: ["work", "two"] },
@@ -105,7 +105,7 @@ describe.each(pythons)("Python $version ($path)", ({ path }) => {
       })
       if (!isWhole) mixed++
     }
-    // A read takes microseconds, a call here a tenth of one: now and then a stack is of two moments.
+    // Reading a stack takes microseconds, a call here a tenth of one: now and then a stack mixes two moments.
     expect(mixed / threads.length).toBeLessThan(0.02)
     const { samples, torn } = watch.frames.tally
     expect(torn / samples).toBeLessThan(0.1)

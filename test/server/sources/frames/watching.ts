@@ -15,7 +15,7 @@ import { type Fact, type FactOf, forkscopeEvent } from "@forkscope/shared/events
 import { afterEach } from "vitest"
 
 export type Sampled = FactOf<"frame.sampled">
-/** What a program says of a place: file, line and function of each frame, innermost first. */
+/** A place as the program itself reports it: file, line and function of each frame, innermost first. */
 export interface Place {
   name: string
   tid: number
@@ -24,7 +24,7 @@ export interface Place {
 
 export const programFile = (name: string) => fileURLToPath(new URL(`../../../programs/frames/${name}`, import.meta.url))
 
-/** Fast, so that a test does not take long; the pace decides nothing. */
+/** Fast, so that tests are short; no result depends on the rate. */
 const HZ = 200
 const LONGEST_STACK = 32
 
@@ -33,18 +33,18 @@ afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end()
 })
 
-/** A folder that goes with the test. */
+/** A folder that is removed at the end of the test. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "frames-"))
   endings.push(() => rmSync(path, { recursive: true, force: true }))
   return path
 }
 
-/** A program that runs until it ends itself, or the test does. */
+/** A program that is ended with the test, if it has not ended by itself. */
 export class Program {
   readonly child: ChildProcess
   readonly pid: number
-  /** Resolves when it has. */
+  /** Resolves when the program has ended. */
   readonly ended: Promise<unknown>
   readonly #lines: AsyncIterableIterator<string>
 
@@ -61,7 +61,7 @@ export class Program {
     })
   }
 
-  /** The next line it prints; undefined at its end. */
+  /** The next line of its output; undefined at the end. */
   async line(): Promise<string | undefined> {
     const next = await this.#lines.next()
     return next.done ? undefined : next.value
@@ -77,7 +77,7 @@ export class Program {
   }
 }
 
-/** Watches processes, and lets a test wait for what is told of them. */
+/** Watches processes, and lets a test wait for the facts about them. */
 export class Watch {
   readonly facts: Sampled[] = []
   readonly frames: FrameSampler
@@ -103,30 +103,30 @@ export class Watch {
     for (const look of this.#waiting.splice(0)) look()
   }
 
-  /** Our number for a process; it may have ended by now. */
+  /** Our id for a process, which may have ended already. */
   add(pid: number): number {
     const key = new KernelKey(pid, readStartTime(pid) ?? 0)
     this.#processes.push({ key })
     return this.#identity.idOf("process", key)
   }
 
-  /** What is known of a thread. */
+  /** The latest fact about a thread. */
   last(tid: number): Sampled | undefined {
     return this.facts.findLast((fact) => fact.tid === tid)
   }
 
-  /** Resolves when, after a fact, this is so. */
+  /** Resolves when the condition holds; it is checked again after each fact. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
-  /** Whether the last thing told of a thread is that it stands at this place. */
+  /** Whether the latest fact about the place's thread is that it is at this place. */
   isAt(place: Place): boolean {
     const fact = this.last(place.tid)
     return fact !== undefined && JSON.stringify(fromOwn(fact)) === JSON.stringify(asTold(place))
   }
 
-  /** Resolves when the last thing told of a thread is this place; says what was told instead if it takes long. */
+  /** Resolves when the thread is reported at this place; prints the latest facts if that takes more than 5 s. */
   async standsAt(place: Place): Promise<Sampled> {
     const late = setTimeout(() => {
       console.error(
@@ -141,7 +141,10 @@ export class Watch {
 
 type Told = [string, number, string][]
 
-/** The place as it should be told: with a child's foot as its last frame, and no more than are told. */
+/**
+ * The stack that should be reported for a place: it ends at a child's outermost frame and has at most LONGEST_STACK
+ * frames.
+ */
 function asTold({ stack }: Place): Told {
   const foot = stack.findIndex(
     ([file, , name]) => name === "_bootstrap" && file.endsWith("/multiprocessing/process.py"),
@@ -149,7 +152,7 @@ function asTold({ stack }: Place): Told {
   return (foot < 0 ? stack : stack.slice(0, foot + 1)).slice(0, LONGEST_STACK)
 }
 
-/** The part of a stack that is below what the program's own line calls; the line itself must be told as `line`. */
+/** The part of a stack from the program's own line outward; `line` of the fact must be that line. */
 function fromOwn({ file, line, function: name, stack = [] }: Sampled): Told {
   const at = stack.findIndex((site) => site.file === file && site.line === line && site.function === name)
   return stack.slice(at).map((site) => [site.file, site.line, site.function ?? ""])

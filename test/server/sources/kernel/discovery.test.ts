@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { BirthGate, scanForChildren } from "../../../../server/src/sources/kernel/discovery.ts"
 import type { ProcReader } from "../../../../server/src/sources/kernel/procReader.ts"
 
-/** A reader whose newest PID is what the test says. */
+/** A reader whose newest PID is set by the test. */
 function gateOver(newest: { pid: number }): BirthGate {
   return new BirthGate({ readNewestPid: () => newest.pid, release() {} } as unknown as ProcReader)
 }

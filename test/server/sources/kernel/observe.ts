@@ -11,7 +11,7 @@ import { watchTree } from "../../../../server/src/sources/kernel/watchTree.ts"
 
 export const program = (name: string) => fileURLToPath(new URL(`../../../programs/procfs/${name}`, import.meta.url))
 
-/** As a run's loop while someone looks on. */
+/** The rate of a run's loop while somebody watches. */
 const HZ = 30
 
 const endings: (() => Promise<void>)[] = []
@@ -19,12 +19,12 @@ afterEach(async () => {
   for (const end of endings.splice(0)) await end()
 })
 
-/** Collects facts, and waits for one that is there or comes. */
+/** Collects facts; `until` resolves with a fact that was collected already or arrives later. */
 export class Facts {
   readonly all: Fact[] = []
   #waiting: (() => void)[] = []
 
-  /** What the kernel source reports comes here, its times as they are on the monotonic clock. */
+  /** Receives what the kernel source reports; times stay those of the monotonic clock. */
   readonly intake: SourceIntake = new Intake({ startedAt: 0, emit: (fact) => this.#add(fact) }).of(KERNEL)
 
   #add(fact: Fact): void {
@@ -46,7 +46,7 @@ export class Facts {
   }
 }
 
-/** Runs a command below a root of its own; everything ends with the test. */
+/** Runs a command below a root of its own; both end with the test. */
 export async function startRoot(...command: string[]) {
   const root = spawn("perl", [program("root.pl"), ...command], { stdio: ["pipe", "pipe", "inherit"] })
   await once(root, "spawn")
@@ -56,7 +56,7 @@ export async function startRoot(...command: string[]) {
   return {
     pid: root.pid as number,
     line,
-    /** The next line of the command's output as numbers. */
+    /** The next line of the command's output, as numbers. */
     numbers: async () => (await line()).split(" ").map(Number),
   }
 }
@@ -74,7 +74,7 @@ export async function observe(command: string[], options: Partial<WatchOptions> 
   return { root, facts, watch }
 }
 
-/** Ticks until there is something. */
+/** Ticks until `what` returns a value. */
 export async function tickUntil<T>(ticking: { tick(): void }, what: () => T | undefined): Promise<T> {
   for (;;) {
     ticking.tick()
@@ -90,7 +90,7 @@ async function end(root: ChildProcess): Promise<void> {
   await once(root, "exit")
 }
 
-/** What a counter was at a time, drawn between the samples next to it. */
+/** The value of a counter at a time, interpolated between the samples around it. */
 export function valueAt(samples: { at: number; value: number }[], at: number): number {
   const after = samples.findIndex((sample) => sample.at >= at)
   const right = samples[after]

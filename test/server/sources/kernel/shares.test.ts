@@ -4,7 +4,7 @@ import { type Facts, observe, program, valueAt } from "./observe.ts"
 
 type Clocks = [pid: number, from: number, cpuFrom: number, until: number, cpuUntil: number, life: number]
 
-/** The share of the time that a process ran, in percent, as the samples say and as it says itself. */
+/** The share of time that a process was on a CPU, in percent, according to the samples and to the process itself. */
 async function running(facts: Facts, [pid, from, cpuFrom, until, cpuUntil]: Clocks) {
   const { proc } = await facts.until("process.spawned", (fact) => fact.pid === pid)
   await facts.until("process.sampled", (fact) => fact.proc === proc && fact.at >= until)
@@ -27,7 +27,7 @@ test("burners that outnumber the cores run as their own clocks say, within two p
     expect(Math.abs(sampled - truth)).toBeLessThan(2)
     const [pid, life] = [clocks[0], clocks[5]]
     const { proc } = await facts.until("process.spawned", (fact) => fact.pid === pid)
-    // The kernel adds a wait when it is over; at the end of a life all are.
+    // The kernel counts a wait in line only when it is over; once a process has ended, all its waits are counted.
     const { cpu, queued } = await facts.until("process.sampled", (fact) => fact.proc === proc && fact.state === "Z")
     expect(Math.abs((100 * (cpu + queued)) / life - 100)).toBeLessThan(5)
   }
@@ -48,7 +48,7 @@ test("threads that ended keep counting", async () => {
   const { root, facts } = await observe([process.execPath, program("short-threads.mjs")])
   const [pid, truth] = (await root.numbers()) as [number, number]
   const { proc } = await facts.until("process.spawned", (fact) => fact.pid === pid)
-  // What the kernel keeps of ended threads comes in two parts, each cut to hundredths of a second.
+  // The kernel gives the CPU time of ended threads in two parts (user and system), each cut to hundredths of a second.
   await facts.until("process.sampled", (fact) => fact.proc === proc && fact.cpu >= truth - 25_000)
   const last = facts.of("process.sampled").findLast((fact) => fact.proc === proc)
   expect(last?.cpu).toBeLessThan(truth + 100_000)

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { Stat } from "../../../../server/src/sources/kernel/stat.ts"
 
-/** A line whose fields from the fourth on say their own number. */
+/** A stat line in which each field from the fourth on is its own number. */
 function line(name: string, state = "S"): Buffer {
   const fields = Array.from({ length: 49 }, (_, index) => (index + 4 === 8 ? -1 : index + 4))
   return Buffer.from(`1234 (${name}) ${state} ${fields.join(" ")}\n`)

@@ -26,7 +26,7 @@ test("a process that another source told of keeps its id and is not announced ag
   const pid = await tickUntil({ tick() {} }, () => Number(readFileSync(children, "latin1")) || undefined)
   facts.intake.bind("theirs", new KernelKey(pid, readStartTime(pid) ?? 0), 0)
   const tree = makeTree(root.pid, facts)
-  // At the first sight it may still be on its way from its exec into its sleep.
+  // When it is first seen, it may still be between its exec and its sleep.
   const sample = await tickUntil(tree, () => facts.of("process.sampled").find(({ state }) => state === "S"))
   expect(sample).toMatchObject({ proc: 1, threads: 1 })
   expect(facts.of("process.spawned")).toEqual([])
@@ -183,7 +183,7 @@ function makeTree(root: number, facts: Facts, options: Partial<TreeOptions> = {}
   return tree
 }
 
-/** The first process a tree sees, at its first sight. */
+/** Ticks until the tree sees a process for the first time; returns that process. */
 function tickedProcess(tree: Tree) {
   return tickUntil(tree, () => tree.table.processes[0])
 }

@@ -5,7 +5,7 @@ import { Observed } from "./observe.ts"
 let observed: Observed | undefined
 afterEach(() => observed?.close())
 
-/** Runs a program to its end under the probe; its world must be without fault. */
+/** Runs a program under the probe to its end; its world must hold all invariants. */
 async function run(code: string, parameters: string[] = [], interpreter?: string): Promise<Observed> {
   observed = new Observed(`import multiprocessing as mp, os, sys, threading, time\n${code}`, {
     parameters,

@@ -26,10 +26,10 @@ interface Options {
   cwd?: string
 }
 
-/** As a run's loop while someone looks on. */
+/** The rate of a run's loop while somebody watches. */
 const HZ = 30
 
-/** A Python program under the probe, and everything that the server makes of it. */
+/** A Python program under the probe, and the facts that the server reads from it. */
 export class Observed {
   readonly facts: Fact[] = []
   readonly folder = mkdtempSync(join(tmpdir(), "probe-"))
@@ -55,7 +55,7 @@ export class Observed {
     this.#loop = setInterval(() => this.source.tick(), 1000 / HZ)
   }
 
-  /** Resolves when the program has ended and all that it told was read. */
+  /** Resolves when the program has ended and everything it reported is read. */
   async finish(): Promise<Ended> {
     const ended = await this.ended
     this.source.finish()
@@ -63,7 +63,7 @@ export class Observed {
     return ended
   }
 
-  /** Resolves with the first fact that fits. */
+  /** Resolves with the first fact that satisfies `fits`. */
   async until<Found extends Fact>(fits: (fact: Fact) => fact is Found): Promise<Found>
   async until(fits: (fact: Fact) => boolean): Promise<Fact>
   async until(fits: (fact: Fact) => boolean): Promise<Fact> {
@@ -87,7 +87,7 @@ export class Observed {
     return fold(EMPTY_WORLD, this.events())
   }
 
-  /** What is wrong with the world after any event; empty when all is well. */
+  /** The violated invariants after any event; empty when there are none. */
   wrong(): string[] {
     const found = new Set<string>()
     let world = EMPTY_WORLD
@@ -108,7 +108,7 @@ export class Observed {
   }
 }
 
-/** The environment of a program that nobody watches. */
+/** The environment of a program that runs without Forkscope. */
 export function bare(): Record<string, string> {
   const { PATH = "", HOME = "", LANG = "C.UTF-8" } = process.env
   return { PATH, HOME, LANG }

@@ -14,7 +14,7 @@ interface Options {
   env?: Record<string, string>
 }
 
-/** What a program does by itself, and what it does under the probe. */
+/** Runs a program without and with the probe; returns both outcomes. */
 async function both(interpreter: string, args: string[], options: Options = {}): Promise<[Ended, Ended]> {
   const cwd = mkdtempSync(join(tmpdir(), "transparent-"))
   const env = { ...bare(), ...options.env }
@@ -31,7 +31,7 @@ async function both(interpreter: string, args: string[], options: Options = {}):
   }
 }
 
-/** What differs from one run of a program to the next anyway. */
+/** Replaces what differs between any two runs of a program. */
 const steady = ({ stdout, stderr, ...rest }: Ended) => ({
   ...rest,
   stdout: stdout.replaceAll(/0x[0-9a-f]+/g, "0x").split("\n"),
@@ -76,14 +76,16 @@ describe.each(pythons())("a program under the probe (Python $version)", ({ path 
 
 describe("the bundled programs", () => {
   const names = readdirSync(bundled).filter((name) => name.endsWith(".py"))
-  // Side by side: they wait more than they compute.
+  // All at once, because they wait more than they compute.
   it.concurrent.each(names)("%s prints what it prints without the probe", async (name) => {
     const [alone, watched] = await both(python().path, [join(bundled, name)])
     expect(numberless(watched)).toEqual(numberless(alone))
   })
 })
 
-/** Processes race, and times, PIDs, addresses and picks differ: the lines are compared without numbers and without order. */
+/**
+ * Lines without numbers and in sorted order, since processes race and times, PIDs, addresses and random choices differ.
+ */
 const numberless = ({ stdout, stderr, ...rest }: Ended) => ({
   ...rest,
   stderr,
