@@ -7,7 +7,7 @@ const client = fileURLToPath(new URL("../dist/client/", import.meta.url))
 /** Bytes after gzip: what a viewer on a slow connection waits for. */
 const MOST = 300_000
 
-test("the scripts and styles that the built page begins with are small", () => {
+test("the scripts and styles of the built page's first load are small", () => {
   const html = readFileSync(`${client}index.html`, "utf8")
   const named = [...html.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(([, path = ""]) => path)
   expect(named.length).toBeGreaterThan(5)

@@ -32,7 +32,7 @@ describe.each(LOOKS)("in the %s theme and %s", (theme, lang) => {
     await eventually(() => lab.page.getByRole("dialog").count()).toBe(0)
   })
 
-  test.each([1, 2, 3])("axe finds nothing in the text tab after the %ith", async (place) => {
+  test.each([1, 2, 3])("axe finds nothing in the text tab at index %i", async (place) => {
     await lab.page.getByRole("tab").nth(place).click()
     expect(await axeFindings(lab.page)).toEqual([])
     await lab.page.getByRole("tab").first().click()

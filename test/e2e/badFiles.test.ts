@@ -45,7 +45,7 @@ async function drop(...files: string[]) {
   await devtools.detach()
 }
 
-test("what is no recording is refused with a sentence; one that is not whole is shown up to there, and says so", async () => {
+test("a file that is not a recording is refused with a sentence; a damaged recording is shown up to the damage, and says so", async () => {
   for (const { name, bytes, says, good } of await badFiles(events)) {
     await open(save(name, bytes))
     if (good === null) await lab.page.getByRole("alert").getByText(says).last().waitFor()
@@ -58,19 +58,19 @@ test("what is no recording is refused with a sentence; one that is not whole is 
   }
 })
 
-test("what was shown stays when something is refused", async () => {
+test("the shown recording stays when a file is refused", async () => {
   const before = await worldOf(lab.page)
   await open(save("late.txt", Buffer.from("much too late")))
   await lab.page.getByText("much too late").waitFor()
   expect(await worldOf(lab.page)).toEqual(before)
 })
 
-test("a recording with worlds that are none shows what its events say", async () => {
+test("a recording with invalid worlds shows the worlds of its events", async () => {
   await drop(save("lies.forkscope", await withCheckpoints(events, () => ({ seq: "all", processes: { 1: "hello" } }))))
   await eventually(() => worldOf(lab.page)).toEqual(fold(EMPTY_WORLD, events))
 })
 
-test("a folder is none, and of two files the first is taken", async () => {
+test("a folder is refused, and of two files the first is opened", async () => {
   const folder = join(home, "a folder")
   mkdirSync(folder)
   await drop(folder)

@@ -59,7 +59,7 @@ const dialog = () => lab.page.getByRole("dialog", { name: /^Compare/ })
 const figuresAreThere = () => comparison().getByRole("table").waitFor()
 
 describe("two recordings", () => {
-  test("are held against each other, chosen with the keyboard alone", async () => {
+  test("are compared, chosen with the keyboard alone", async () => {
     const row = lab.page.getByRole("navigation").getByRole("button", { name: /pool\.py 2 with…$/ })
     await row.focus()
     await lab.page.keyboard.press("Enter")
@@ -74,7 +74,7 @@ describe("two recordings", () => {
     expect(link().get("compare")).toBe("pool-of-4")
   })
 
-  test.each([1, 2] as const)("have the figures that the programs came to by their own count: %i", async (column) => {
+  test.each([1, 2] as const)("have the figures that the programs measured themselves: %i", async (column) => {
     const { wall, cpu, tasks, outside } = said[column - 1] as Said
     expect(await figure("tasks", column)).toBe(tasks)
     expect(await figure("wall", column)).toBeGreaterThanOrEqual(Math.floor(wall * 100) / 100)
@@ -88,14 +88,14 @@ describe("two recordings", () => {
     expect(await figure("waited", column)).toBeLessThanOrEqual(wall + 0.1)
   })
 
-  test("have a process for each worker and one more, and the greater one is marked with its factor", async () => {
+  test("have one process more than workers, and the greater number is marked with its factor", async () => {
     const [few, many] = [await figure("processes", 1), await figure("processes", 2)]
     expect(many - few).toBe(2)
     const ratio = comparison().locator("tr[data-row=processes] td").nth(2)
     expect(await ratio.textContent()).toBe(`B ${(many / few).toFixed(1)}×`)
   })
 
-  test("are drawn side by side as they were at one time, which a slider and the axis of each move", async () => {
+  test("are drawn side by side at one time, which can be moved by a slider and by the axis of each", async () => {
     const time = comparison().getByRole("slider", { name: "Time of both pictures" })
     const picture = (name: "A" | "B") =>
       comparison().getByRole("region", { name: new RegExp(`^The program as one picture.*, ${name} `) })
@@ -124,7 +124,7 @@ describe("two recordings", () => {
     expect(await isPressed(picture("B"))).toBe(0)
   })
 
-  test("share one time: zoomed, dragged and brushed in one, both move", async () => {
+  test("share one time window: when one is zoomed, dragged or brushed, both move", async () => {
     const whole = await ticks("A")
     expect(await ticks("B")).toEqual(whole)
     const sheet = await boxOf(side("A").locator(".fs-sheets"))
@@ -152,7 +152,7 @@ describe("two recordings", () => {
     expect(await ticks("B")).toEqual(await ticks("A"))
   })
 
-  test("are opened again by the link, at the same stretch of time", async () => {
+  test("are opened again by the link, with the same time window", async () => {
     await eventually(() => link().get("window")).toMatch(/^\d+-\d+$/)
     const [hash, before] = [link().toString(), await ticks("A")]
     await lab.page.reload()
@@ -170,7 +170,7 @@ describe("two recordings", () => {
     expect(await axeFindings(lab.page)).toEqual([])
   })
 
-  test("are put away with Escape, and the first is shown as before", async () => {
+  test("are closed with Escape, and the first is shown as before", async () => {
     await lab.page.keyboard.press("Escape")
     await eventually(() => comparison().count()).toBe(0)
     await lab.box(/^MainProcess/).waitFor()
@@ -179,10 +179,10 @@ describe("two recordings", () => {
   })
 })
 
-describe("a run that goes on", () => {
+describe("a run that is not over", () => {
   const state = () => side("A").getByRole("status").textContent()
 
-  test("is taken up to now, which is said, and once more when asked", async () => {
+  test("is compared up to now, as a text says, and again up to now on request", async () => {
     await lab.page
       .getByRole("navigation")
       .getByRole("button", { name: /^Pool\(3\), ten tasks running/ })
@@ -205,7 +205,7 @@ describe("a run that goes on", () => {
     await eventually(() => figure("wall", 1)).toBeGreaterThan(first)
   })
 
-  test("is whole as soon as it is over", async () => {
+  test("is compared as a whole as soon as it is over", async () => {
     await lab.page.getByRole("button", { name: /^Stop Pool/ }).click()
     await eventually(state).toBe("")
     await figuresAreThere()
@@ -214,7 +214,7 @@ describe("a run that goes on", () => {
     expect(await comparison().getByRole("button", { name: "Take it up to now again" }).count()).toBe(0)
   })
 
-  test("gives way to the run that is chosen in the list", async () => {
+  test("is replaced by the run that is chosen in the list", async () => {
     await lab.page
       .getByRole("navigation")
       .getByRole("button", { name: /^Pool\(3\), ten tasks ended/ })

@@ -81,7 +81,7 @@ describe("two runs beside each other", () => {
     },
   )
 
-  test("have a selection each, with the keyboard too", async () => {
+  test("each have their own selection, with the keyboard too", async () => {
     await page.goto(`${address}?name=${left}&beside=${right}&at=1.5`)
     await main(left).focus()
     await page.keyboard.press("Enter")
@@ -95,7 +95,7 @@ describe("two runs beside each other", () => {
     expect(await selected(right)).toBe(0)
   })
 
-  test("play on clocks of their own", async () => {
+  test("each play on their own clock", async () => {
     await page.goto(`${address}?name=${left}&beside=${right}&at=0.2&play=1`)
     const moments = async () =>
       await page.locator("[data-seq]").evaluateAll((runs) => runs.map((run) => Number(run.getAttribute("data-seq"))))

@@ -67,13 +67,13 @@ async function expectShown(program: Program, told: Told): Promise<void> {
   told.close()
 }
 
-describe("a healthy program is shown as it runs: every PID and count that it prints, its exit code, and nothing amiss", () => {
+describe("a healthy program is shown while it runs: every PID and count that it prints, its exit code, and no finding", () => {
   test.each(LIVE)("%s", async (id) => {
     await expectShown(named(id), await start(page, named(id)))
   })
 })
 
-describe("a healthy program that has ended is shown with every PID and count that it printed, its exit code, and nothing amiss", () => {
+describe("a healthy program that has ended is shown with every PID and count that it printed, its exit code, and no finding", () => {
   beforeAll(() => {
     others.forEach((program, place) => {
       const before = runs.get(others[place - 3] as Program)

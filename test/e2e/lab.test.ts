@@ -50,7 +50,7 @@ describe("a process", () => {
     await eventually(() => lab.fact("Exit code").textContent()).toContain("-15")
   })
 
-  test("that is joined keeps its caller waiting, visibly, and a timeout ends the wait only", async () => {
+  test("that is joined keeps its caller waiting, as is shown, and a timeout ends only the wait", async () => {
     await lab.create("Process")
     await lab.select(/^p1, \d+/)
     const blocked = lab.page.getByText(/^blocked for/).waitFor()
@@ -136,7 +136,7 @@ describe("a pool of three", () => {
     await eventually(() => kernelChildren(main)).toEqual([])
   })
 
-  test("joined before it is closed says what Python says", async () => {
+  test("joined before it is closed gives Python's error", async () => {
     await lab.create("Pool", async (form) => {
       await form.getByLabel("Tasks to submit").fill("0")
     })
@@ -145,7 +145,7 @@ describe("a pool of three", () => {
     await lab.result("await pool1.join()", /ValueError: Pool is still running/)
   })
 
-  test("keeps a task's error sealed until the program asks for it", async () => {
+  test("shows a task's error as unread until the program asks for it", async () => {
     const unread = lab.page.getByText("1 error unread").filter({ visible: true })
     await lab.type("const pool1 = new Pool(2)")
     await lab.type('const r = pool1.applyAsync(crash, ["it broke"])')
@@ -171,7 +171,7 @@ describe("a pool of three", () => {
 describe("the lab", () => {
   beforeEach(() => lab.newLab())
 
-  test("shows the traceback of a line that throws, and lives on", async () => {
+  test("shows the traceback of a line that throws, and keeps working", async () => {
     await lab.type("null.nothing")
     await lab.result("null.nothing", /TypeError/)
     await lab.type("const = 3")

@@ -59,7 +59,7 @@ describe("a program that misbehaves", () => {
   }
 })
 
-test("who stops a run that hangs can read on why it did", async () => {
+test("after a hanging run is stopped, the reason can still be read", async () => {
   const told = await start(page, named("deadlock-locks"))
   const card = page.inspector.locator('[data-kind="deadlock"]')
   await card.waitFor()
@@ -83,13 +83,13 @@ describe("bad input", () => {
     told.close()
   })
 
-  test("binary output does no harm, and the program's own exit code is shown", async () => {
+  test("binary output does no harm, and its exit code is shown", async () => {
     const told = await start(page, named("binary-output"))
     await page.page.getByText("Its main process ended with exit code 0").waitFor()
     told.close()
   })
 
-  test("a flood of forks meets the limit, which is said, and the page stays alive", async () => {
+  test("a flood of forks is stopped by the limit, which is shown, and the page keeps working", async () => {
     const told = await start(page, named("fork-flood"))
     await eventually(() => told.world.run?.limits.length).toBeGreaterThan(0)
     await eventually(() => page.page.getByText(/limit/i).count()).toBeGreaterThan(0)
@@ -97,7 +97,7 @@ describe("bad input", () => {
     told.close()
   })
 
-  test("a flood of output is bounded, what was dropped is shown, and the page stays alive", async () => {
+  test("a flood of output is bounded, the dropped amount is shown, and the page keeps working", async () => {
     const told = await start(page, named("output-flood"))
     await eventually(() => told.world.run?.dropped.output ?? 0).toBeGreaterThan(0)
     await page.page.getByRole("tab", { name: "Terminal" }).click()

@@ -69,7 +69,7 @@ test("a Pool(3) does ten tasks on exactly three PIDs, closes, refuses a late tas
   await eventually(() => kernelChildren(main)).toEqual([])
 })
 
-test("a line that raises shows its traceback, one that waits is interrupted, and the lab lives on", async () => {
+test("a line that raises shows its traceback, a line that waits is interrupted, and the lab keeps working", async () => {
   await lab.type("1 / 0")
   await lab.result("1 / 0", /ZeroDivisionError/)
   await lab.type("q = Queue()")

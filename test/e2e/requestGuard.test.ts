@@ -68,7 +68,7 @@ async function attack(target: string, token: string | null) {
 }
 
 describe("in a browser", () => {
-  it("a page of another port gets nowhere, with or without the token", async () => {
+  it("a page of another port is refused everything, with or without the token", async () => {
     for (const host of ["127.0.0.1", "localhost"]) {
       await page.goto(`http://${host}:${foreignPort()}/`)
       for (const token of [null, server.tokens.act]) {
@@ -103,7 +103,7 @@ describe("in a browser", () => {
     expect(outcome).toEqual({ script: "refused", frame: "unreadable", title: "evil" })
   })
 
-  it("a name that was rebound to this machine gets nowhere, not even the page", async () => {
+  it("a page at a name that was rebound to this machine is refused everything, even our page", async () => {
     const rebound = `http://evil.test:${server.port}`
     const response = await page.goto(`${rebound}/`)
     expect(response?.status()).toBe(403)
@@ -116,7 +116,7 @@ describe("in a browser", () => {
     }
   })
 
-  it("our own page without the token, or with a wrong one, gets in nowhere", async () => {
+  it("our own page without the token, or with a wrong one, is refused everything", async () => {
     await page.goto(`${own()}/`)
     expect(await page.title()).toBe("loaded")
     for (const token of [null, "x".repeat(43)]) {

@@ -83,7 +83,7 @@ describe("a link", () => {
   })
 })
 
-describe("a run that goes on", () => {
+describe("a run that is not over", () => {
   test("is saved with all that happened until now", async () => {
     await lab.type("6 * 7")
     await lab.result("6 * 7", /42/)
@@ -102,7 +102,7 @@ describe("a run that goes on", () => {
     expect(Object.values((await events.worldAt(events.seq)).tasks)).toHaveLength(10)
   })
 
-  test("is found in the palette by what it is to become", async () => {
+  test("can be saved from the palette, which finds the format by name", async () => {
     const download = lab.page.waitForEvent("download")
     await lab.page.keyboard.press("Control+k")
     await lab.page.getByRole("textbox", { name: "What would you like to do?" }).fill("as svg")
@@ -113,7 +113,7 @@ describe("a run that goes on", () => {
 })
 
 describe("a web page", () => {
-  test("plays from the disk with no server and no network, has no token, and shares in its turn", async () => {
+  test("plays from the disk with no server and no network, has no token, and can be shared again", async () => {
     const path = await saved("Save as web page")
     expect(readFileSync(path, "utf8")).not.toContain(lab.server.token)
     const page = await lab.page.context().newPage()
@@ -133,7 +133,7 @@ describe("a web page", () => {
     await page.close()
   })
 
-  test("is made of a file that was dropped, which has no link", async () => {
+  test("can be made from a dropped file, which has no link", async () => {
     await openRecording(await saved("Save recording"))
     await shareButton(lab.page).click()
     const link = lab.page.getByRole("menuitem", { name: "Copy link" })
@@ -177,7 +177,7 @@ describe("a picture", () => {
     },
   )
 
-  test("of dots is the same at twice the size", async () => {
+  test("as PNG is the same at twice the size", async () => {
     const { size } = await lookAt(await saved("Save picture as SVG"))
     const png = readFileSync(await saved("Save picture as PNG"))
     // The first chunk, IHDR, holds the size.
@@ -186,7 +186,7 @@ describe("a picture", () => {
   })
 })
 
-test("in Chinese, with fonts of their own for their characters, dots show every text of the picture", async () => {
+test("in Chinese, whose characters need other fonts, a PNG shows every text of the picture", async () => {
   await lab.page.getByRole("toolbar", { name: "Time" }).getByRole("button", { name: "Pause" }).click()
   await eventually(() => lab.page.locator(".fs-flight").count()).toBe(0)
   await lab.page.getByRole("button", { name: "切换到中文" }).click()
@@ -226,7 +226,7 @@ test("in Chinese, with fonts of their own for their characters, dots show every 
   expect(empty).toEqual([])
 })
 
-test("a note is written on a recording, and goes with what is saved of it", async () => {
+test("a note can be written on a recording, and is part of everything saved from it", async () => {
   const { page } = lab
   const note = "Slot 2 waits longest.\nWhy?"
   await page.getByRole("button", { name: "Switch to English" }).click()

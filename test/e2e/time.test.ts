@@ -77,7 +77,7 @@ describe("time", () => {
     await eventually(seq).toBe(back)
   })
 
-  test("is dragged to the beginning, where nothing is there yet, and to a moment in which slots are at work", async () => {
+  test("can be dragged to the beginning, where nothing exists yet, and to a moment in which slots are at work", async () => {
     const { x, y, width, height } = (await playhead().boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
     const { mouse } = lab.page
     await mouse.move(x + width - 10, y + height / 2)
@@ -90,7 +90,7 @@ describe("time", () => {
     await eventually(() => lab.box(/^slot \d, \d+/).count()).toBe(3)
   })
 
-  test("plays from where it is, faster if asked, every panel with it, and is live when it has caught up", async () => {
+  test("plays from where it is, faster if asked, in every panel, and is live when it has caught up", async () => {
     await playhead().press("Home")
     await eventually(at).toBe(0)
     await bar().getByRole("combobox", { name: "Speed" }).selectOption("8")
@@ -104,7 +104,7 @@ describe("time", () => {
     await eventually(seq).toBeGreaterThan(now)
   })
 
-  test("plays on behind the moment in which it was stopped, for as long as the run goes on", async () => {
+  test("plays beyond the moment in which it was stopped, for as long as the run goes on", async () => {
     await button("Pause").click()
     await eventually(() => status().textContent()).toBe("Paused")
     const stopped = await at()
@@ -124,7 +124,7 @@ describe("time", () => {
 })
 
 describe("a link", () => {
-  test("to what is live opens live, with what is selected and the tab", async () => {
+  test("to a live run opens it live, with the selection and the tab", async () => {
     await button("Live").click()
     await lab.select(/^slot 2/)
     await lab.page.getByRole("tab", { name: "Table" }).click()
@@ -186,7 +186,7 @@ describe("a recording", () => {
     await button("Back to the runs").waitFor()
   })
 
-  test("of anybody's is opened by dropping its file, and what is none says so", async () => {
+  test("from elsewhere is opened by dropping its file, and a file that is not a recording is refused", async () => {
     const { page } = lab
     await button("Back to the runs").click()
     const input = page.getByLabel("Open a recording").last()

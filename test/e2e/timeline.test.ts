@@ -78,7 +78,7 @@ describe("the timeline", () => {
     await eventually(() => lane(/^slot \d/).count()).toBe(3)
   })
 
-  test("takes most of the page when asked, and gives it back", async () => {
+  test("fills most of the page on request, and returns to its size", async () => {
     const before = (await boxOf(timeline())).height
     await lab.page.keyboard.press("t")
     await eventually(async () => (await boxOf(timeline())).height).toBeGreaterThan(before * 1.8)
@@ -88,7 +88,7 @@ describe("the timeline", () => {
     await eventually(async () => (await boxOf(timeline())).height).toBeLessThan(before * 1.1)
   })
 
-  test("finds a task by its name, selects it and shows it alone", async () => {
+  test("finds a task by its name, selects it and zooms to it", async () => {
     await eventually(() => lab.inspector.textContent()).toContain("10 finished")
     await lab.type("pool.applyAsync(unreliable, [1])")
     await eventually(() => lab.inspector.textContent()).toContain("11 finished")
@@ -125,7 +125,7 @@ describe("the timeline", () => {
     await eventually(heading).toContain("t10 unreliable(1)")
   })
 
-  test("is dragged along, zoomed with the wheel and with keys, and shown whole again", async () => {
+  test("can be dragged, zoomed with the wheel and with keys, and shown as a whole again", async () => {
     await holdStill()
     const { x, y, width } = await boxOf(sheets())
     await lab.page.mouse.move(x + width / 3, y + 40)
@@ -156,7 +156,7 @@ describe("the timeline", () => {
     await bar().getByRole("button", { name: "Live", exact: true }).click()
   })
 
-  test("shows the stretch that is brushed on its axis, also after a reload", async () => {
+  test("shows the range that is brushed on its axis, also after a reload", async () => {
     const { x, y, width } = await boxOf(axis())
     await lab.page.mouse.move(x + width * 0.2, y + 8)
     await lab.page.mouse.down()
@@ -175,7 +175,7 @@ describe("the timeline", () => {
     ).toBeGreaterThan(2)
   })
 
-  test("goes to the moment that is clicked on its axis, and along with its head", async () => {
+  test("goes to the moment that is clicked on its axis, and follows its playhead", async () => {
     await lab.page.keyboard.press("f")
     await eventually(() => link().get("window")).toBe(null)
     const { x, y, width } = await boxOf(axis())
@@ -192,7 +192,7 @@ describe("the timeline", () => {
     await bar().getByRole("button", { name: "Live", exact: true }).click()
   })
 
-  test("is the same picture when it was scrolled a little as when it is painted anew", async () => {
+  test("is the same picture after a little scrolling as after a complete repaint", async () => {
     // So many items that no arrows from put to get are drawn: arrows are repainted at every scroll.
     await lab.type("const q = new Queue(); for (let i = 0; i < 100; i++) { await q.put(i); await q.get() }")
     await eventually(async () => Object.values((await worldOf(lab.page)).queues)[0]?.gets).toBe(100)
@@ -214,7 +214,7 @@ describe("the timeline", () => {
     await bar().getByRole("button", { name: "Live", exact: true }).click()
   })
 
-  test("knows what was before the page began to watch", async () => {
+  test("shows what happened before the page began to watch", async () => {
     // More waits than a world keeps for a process.
     await lab.type("for (let i = 0; i < 500; i++) await sleep(0.001)")
     const found = async () => {

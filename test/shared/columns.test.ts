@@ -35,8 +35,8 @@ const site = { file: "a.py", line: 7 }
 const rows = [5, 9, 7].map((at, item) => ({ at, label: "x", kind: "put", item, site }))
 const columns = columnsOf(rows) as Record<string, unknown>
 
-describe("rows by columns", () => {
-  test("are the rows again, whatever is in them", () => {
+describe("rows stored by columns", () => {
+  test("give the same rows back, whatever is in them", () => {
     fc.assert(
       fc.property(fc.array(anyRow, { maxLength: 64, size: "max" }), (any) => {
         expect(read(columnsOf(any))).toEqual(any)
@@ -45,7 +45,7 @@ describe("rows by columns", () => {
     )
   })
 
-  test("say once what is the same in all of them, and of integers what is added", () => {
+  test("hold a value that is the same in all rows once, and integers as differences", () => {
     expect(columns).toEqual({
       at: { steps: [5, 4, -2] },
       label: ["x"],
@@ -55,7 +55,7 @@ describe("rows by columns", () => {
     })
   })
 
-  test("stay rows where they are not alike, and are read as such", () => {
+  test("stay rows if their fields differ, and are read as rows", () => {
     expect(columnsOf([{ at: 1 }, { item: 1 }])).toEqual([{ at: 1 }, { item: 1 }])
     expect(columnsOf([])).toEqual([])
     expect(read(rows)).toEqual(rows)
@@ -71,7 +71,7 @@ describe("rows by columns", () => {
     ["one of few that is none", { site: { of: [site, { file: 1 }], at: [0, 0, 0] } }],
     ["no column at all", { item: null }],
     ["more rows than a chunk has", { at: Array.from({ length: 65 }, () => 1), item: [1] }],
-  ])("are none with %s", (_, wrong) => {
+  ])("are refused with %s", (_, wrong) => {
     expect(read(columns)).toEqual(rows)
     expect(read({ ...columns, ...wrong })).toBeUndefined()
   })
@@ -81,7 +81,7 @@ describe("rows by columns", () => {
     expect(read(rows.map((row) => ({ ...row, more: 1 })))).toEqual(rows)
   })
 
-  test("are none without one of their columns", () => {
+  test("are refused without one of their columns", () => {
     const { item: _, ...others } = columns
     expect(read(others)).toBeUndefined()
   })

@@ -3,7 +3,7 @@ import { eventsDocument, rowsOf } from "@forkscope/shared/events/document"
 import { expect, test } from "vitest"
 import { EVENTS_MINOR, EVENTS_VERSION } from "../../shared/src/events/version.ts"
 
-test("EVENTS.md says what the schemas say (else: npx vitest run shared/document --update)", async () => {
+test("EVENTS.md agrees with the schemas (if not: npx vitest run shared/document --update)", async () => {
   await expect(eventsDocument()).toMatchFileSnapshot("../../shared/src/events/EVENTS.md")
 })
 

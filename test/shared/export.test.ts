@@ -28,7 +28,7 @@ describe.each(recordedRuns())("Perfetto finds in a trace of the recorded run $na
     expect([...processes.values()]).not.toContain("")
   })
 
-  test("a slice for all that took time", () => {
+  test("a slice for everything that took time", () => {
     const begun = events.filter((event) => "op" in event && event.type.endsWith(".started"))
     const named = (name: RegExp) => slices.filter((slice) => name.test(slice.name)).length
     const tasks = events.filter(({ type }) => type === "task.started").length
@@ -105,7 +105,7 @@ describe("in a trace Perfetto finds", () => {
     expect(found.errors).toEqual([])
   })
 
-  test("what one thread awaits at a time on tracks side by side, each with its arrow", async () => {
+  test("simultaneous waits of one thread on parallel tracks, each with its arrow", async () => {
     const found = await trace(
       ...[main, queue, get(7, 1, 1), get(8, 1, 2), put(10, 1, 3), done(11, 1, 3, "put", 1), done(20, 1, 1, "get", 1)],
       ...[put(21, 1, 4), done(22, 1, 4, "put", 2), done(30, 1, 2, "get", 2), exited(50, 1)],
@@ -121,13 +121,13 @@ describe("in a trace Perfetto finds", () => {
     expect(found.flows[1]?.[1].track).toBe(gets[1]?.track)
   })
 
-  test("what never ended up to the end of its process", async () => {
+  test("slices that never ended, up to the end of their process", async () => {
     const { slices, errors } = await trace(main, child(5, 2, 20), queue, get(7, 2, 1), exited(60, 2), exited(90, 1))
     expect(slices.find(({ name }) => name === "get q")).toMatchObject({ ts: 7, end: 60, depth: 1 })
     expect(errors).toEqual([])
   })
 
-  test("no text that it can't read: half a character, DEL, no name", async () => {
+  test("no text that it can't read: half a character, DEL, an empty name", async () => {
     const texts = [put(7, 1, 1, "'\ud83d"), done(8, 1, 1, "put", 1)]
     const thread: ForkscopeEvent = { seq: 0, at: 3, type: "thread.started", src: "probe", proc: 1, tid: 11, name: "" }
     const { errors, threads } = await trace({ ...main, name: "\x7f" } as ForkscopeEvent, thread, queue, ...texts)

@@ -25,18 +25,18 @@ const asleep = (proc: number, op: number, from: number, to: number): Facts => [
 ]
 
 describe("the figures of a run", () => {
-  test("are of all of it, or of what is known so far", () => {
+  test("cover the whole run, or what is known so far", () => {
     expect(figures(child(2), ended)).toMatchObject({ wall: 4_000_000, isEnded: true, processes: 2 })
     expect(figures(sampled(1, 900_000, 5, 5))).toMatchObject({ wall: 900_000, isEnded: false })
   })
 
-  test("add up what the kernel accounted to each process since its birth, and the memory that all had at once", () => {
+  test("add up each process's CPU time since its birth, and the memory that all had at once", () => {
     const facts = [child(2), sampled(1, 100_000, 70_000, 5_000, 9_000), sampled(2, 110_000, 20_000, 1_000, 8_000)]
     const found = figures(...facts, sampled(1, 200_000, 150_000, 30_000, 10_000), sampled(2, 210_000, 60_000, 2_000))
     expect(found).toMatchObject({ cpu: 210_000, ready: 32_000, memory: 18_000 })
   })
 
-  test("know that a lab of Node's tells of what it makes, but for what was made without its library", () => {
+  test("count the processes of a Node lab that report facts: all but those made without its library", () => {
     const lab: Facts[number] = {
       type: "run.started",
       name: "a",
@@ -59,7 +59,7 @@ describe("the figures of a run", () => {
     expect(figuresOf(history)).toMatchObject({ processes: 3, telling: 2 })
   })
 
-  test("count a process once that two sources had told of", () => {
+  test("count a process once that two sources reported", () => {
     const facts = [child(2), sampled(2, 100_000, 50_000, 0), { type: "process.created", proc: 3, parent: 1, name: "p" }]
     const found = figures(...(facts as Facts), { type: "process.merged", proc: 2, into: 3 })
     expect(found).toMatchObject({ processes: 2, cpu: 50_000 })
@@ -77,7 +77,7 @@ describe("the figures of a run", () => {
     expect(figuresOf(history)).toMatchObject({ cpu: 70_000, ready: 10 })
   })
 
-  test("split the time waited by what for, of all threads, what still goes on included", () => {
+  test("split the waiting time of all threads by what they waited for, including waits that go on", () => {
     const waits: Facts = [
       probed(1),
       ...asleep(1, 1, 100_000, 300_000),
@@ -90,7 +90,7 @@ describe("the figures of a run", () => {
     expect(found).toMatchObject({ total: 900_000, isLeast: false, by: { sleep: 300_000, join: 600_000, put: 0 } })
   })
 
-  test("know of a wait that the end of its process cut off, unless its own end is told after that", () => {
+  test("include a wait that the end of its process cut off, unless the wait's own end is reported later", () => {
     const facts: Facts = [
       { type: "sleep.started", proc: 2, op: 1, seconds: 9, at: 100_000 },
       { type: "process.exited", proc: 2, exitCode: -9, at: 600_000 },
@@ -100,7 +100,7 @@ describe("the figures of a run", () => {
     expect(figures(child(2), probed(2), ...facts).waits?.by.sleep).toBe(490_000)
   })
 
-  test("know the time that was waited for a lock that was too busy to be told of", () => {
+  test("include the time that was waited for a lock too busy to be reported one by one", () => {
     const lock: Facts = [
       { type: "lock.created", lock: 1, proc: 1, kind: "lock", name: "l", value: 1 },
       { type: "lock.sampled", lock: 1, proc: 1, acquires: 900, waited: 70_000, interval: 100_000 },
@@ -108,7 +108,7 @@ describe("the figures of a run", () => {
     expect(figures(probed(1), ...lock).waits?.by.acquire).toBe(70_000)
   })
 
-  test("say that more was waited where puts were only counted", () => {
+  test("say that the waiting time was longer if puts were only counted", () => {
     const counted: Facts[number] = {
       type: "queue.sampled",
       queue: 1,
@@ -125,7 +125,7 @@ describe("the figures of a run", () => {
     })
   })
 
-  test("tell tasks from the calls that a map bundles into them", () => {
+  test("distinguish tasks from the calls that a map bundles into them", () => {
     const task = (task: number, outcome: "ok" | "error"): Facts => [
       { type: "task.started", pool: 1, proc: 11, task, slot: 1 },
       { type: "task.finished", pool: 1, proc: 11, task, slot: 1, outcome },
@@ -144,7 +144,7 @@ describe("the figures of a run", () => {
     expect(found.tasks).toEqual({ finished: 3, calls: 9, failed: 1 })
   })
 
-  test("are not known where nobody tells of them, rather than 0", () => {
+  test("are unknown, not 0, if no source reports them", () => {
     const program: Facts = [
       { type: "run.started", name: "a", kind: "program", argv: [], cores: 2, wallClock: 1, containment: "strong" },
       { type: "process.spawned", proc: 1, pid: 100, ppid: 1, startTime: 5, role: "main" },
@@ -161,7 +161,7 @@ describe("the figures of a run", () => {
     })
   })
 
-  test("of recorded runs are those that their programs came to", () => {
+  test("of recorded runs are those of their programs", () => {
     const found = Object.fromEntries(
       recordedRuns().map(({ name, events }) => {
         const history = new History()
@@ -191,16 +191,16 @@ describe("two runs", () => {
   }
   const ofCpu = (cpu: number) => figures(probed(1), sampled(1, 1_000_000, cpu, 0))
 
-  test("say how many times greater the greater one is, and which is better", () => {
+  test("have the factor by which one is greater, and show which is better", () => {
     expect(row("cpu", ofCpu(100), ofCpu(190))).toEqual({ factor: 1.9, greater: 1, better: 0 })
     expect(row("cpu", ofCpu(190), ofCpu(100))).toEqual({ factor: 1.9, greater: 0, better: 1 })
   })
 
-  test("are the same where they differ by no more than two runs of one program do", () => {
+  test("count as the same if they differ by no more than two runs of one program do", () => {
     expect(row("cpu", ofCpu(1000), ofCpu(1020))).toMatchObject({ greater: null, better: null })
   })
 
-  test("have no ratio to nothing, nor to what is not known", () => {
+  test("have no ratio to 0 or to an unknown figure", () => {
     expect(row("cpu", ofCpu(0), ofCpu(190))).toEqual({ factor: null, greater: 1, better: 0 })
     expect(row("cpu", ofCpu(100), figures())).toEqual({ factor: null, greater: null, better: null })
   })
@@ -213,7 +213,7 @@ describe("two runs", () => {
     expect(row("itemRate", ofItems(10), ofItems(40))).toEqual({ factor: 4, greater: 1, better: 1 })
   })
 
-  test("have no lines for what neither did", () => {
+  test("have no lines for what neither run did", () => {
     const ids = rowsFor(ofCpu(1), figures(probed(1), ...asleep(1, 1, 0, 5), ended)).map(({ id }) => id)
     expect(ids).toContain("sleep")
     expect(ids).not.toContain("join")

@@ -22,7 +22,7 @@ const mainTrack = (history: History, proc: number): SliceTrack => {
 }
 
 describe("a history", () => {
-  test("keeps what has left the rings of the world", () => {
+  test("keeps slices that are no longer in the rings of the world", () => {
     const count = 3 * KEEP.slices
     const history = historyOf([child(2), ...sleeps(2, count)])
     expect(mainTrack(history, 2).length).toBe(count)
@@ -30,7 +30,7 @@ describe("a history", () => {
     expect(history.from).toBe(0)
   })
 
-  test("folds to the same world as without it", () => {
+  test("gives the same world as folding without a history", () => {
     for (const { name, events } of recordedRuns()) {
       const history = new History()
       history.follow(events)
@@ -38,7 +38,7 @@ describe("a history", () => {
     }
   })
 
-  test("is the same in whatever portions it comes", () => {
+  test("is the same however its events are split into batches", () => {
     const events = numbered(...mainRun(), queueOf(99), child(2), ...puts(2, 1, 40), ...sleeps(2, 600))
     const whole = new History()
     whole.follow(events)
@@ -48,7 +48,7 @@ describe("a history", () => {
     expect(pieces.queues.get(1)?.steps.at.length).toBe(whole.queues.get(1)?.steps.at.length)
   })
 
-  test("knows the most that was ever in memory, also of a run that is over before it looks", () => {
+  test("has the peak memory, even of a run that is over before the history begins", () => {
     const sampled = (proc: number, rss: number): Facts[number] => ({
       type: "process.sampled",
       src: "procfs",
@@ -66,7 +66,7 @@ describe("a history", () => {
     expect(history.memory.value.last).toBe(0)
   })
 
-  test("of who comes late says from when on nothing is missing", () => {
+  test("of a page that joins late says since when it is complete", () => {
     const events = numbered(...mainRun(), child(2), ...sleeps(2, 3 * KEEP.slices))
     const history = new History()
     history.add(fold(EMPTY_WORLD, events))
@@ -75,7 +75,7 @@ describe("a history", () => {
     expect(history.from).toBe(first?.end)
   })
 
-  test("forgets the older half of its time when it holds too much, and says so", () => {
+  test("drops the older half of its time when it holds too much, and says so", () => {
     const history = new History(500)
     history.follow(numbered(...mainRun(), child(2), ...sleeps(2, 1200)))
     expect(history.count).toBeLessThanOrEqual(500)
@@ -96,7 +96,7 @@ describe("a history", () => {
 })
 
 describe("a track", () => {
-  test("says what part of a stretch is covered, also in the middle of a slice", () => {
+  test("gives the covered part of a time range, even if the range begins in the middle of a slice", () => {
     const history = historyOf([child(2), ...sleeps(2, 4)])
     const track = mainTrack(history, 2)
     const [first, second] = track.slices
@@ -110,7 +110,7 @@ describe("a track", () => {
 })
 
 describe("flows", () => {
-  test("lead from the put of an item to its get, whichever is told first", () => {
+  test("lead from the put of an item to its get, whichever is reported first", () => {
     const get = (op: number, item: number): Facts => [
       { type: "queue.get.started", queue: 1, proc: 1, op, block: true },
       { type: "queue.get.finished", queue: 1, proc: 1, op, outcome: "ok", item, depth: 0 },
@@ -141,7 +141,7 @@ describe("flows", () => {
     ])
   })
 
-  test("are not told where they are too many to be seen", () => {
+  test("are left out where they are too many to be seen", () => {
     const history = historyOf([child(2), child(3), child(4)])
     expect(history.flows.within(0, 60_000_000, 2)).toBeNull()
   })

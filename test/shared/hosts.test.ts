@@ -30,7 +30,7 @@ const burns = (proc: number): Facts => [
 ]
 const worldOf = (facts: Facts) => fold(EMPTY_WORLD, numbered(...facts) as ForkscopeEvent[])
 
-describe("machines of a run", () => {
+describe("the machines of a run", () => {
   test("give each process the cores of its own machine: two burners on one core each run, two on one share it", () => {
     const apart = worldOf([joined(1, 1), joined(2, 1), born(1, 1), born(2, 2), ...burns(1), ...burns(2)])
     expect([...processStates(apart).values()]).toEqual(["running", "running"])
@@ -47,7 +47,7 @@ describe("machines of a run", () => {
     ])
   })
 
-  test("have clocks of their own: times come onto the axis of the run by the offset that was measured last", () => {
+  test("have their own clocks: times are converted to the run's axis by the offset that was measured last", () => {
     const world = worldOf([
       joined(1, 2),
       joined(2, 2),
@@ -62,7 +62,7 @@ describe("machines of a run", () => {
     expect(world.hosts[2]?.clock).toEqual({ offset: -5000, error: 80 })
   })
 
-  test("of a recording that tells of none is one, with the cores that its run had", () => {
+  test("are one machine in a recording without hosts, with the cores of its run", () => {
     const started: Facts[number] = {
       type: "run.started",
       at: 0,

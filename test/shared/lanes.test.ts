@@ -36,7 +36,7 @@ function lanesOf(events: ReturnType<typeof eventsOf>, batch = 256): number[][] {
   return lanes
 }
 
-describe("the waits of a thread lie", () => {
+describe("the waits of a thread are placed", () => {
   test("in one lane where one comes after the other", () => {
     const waits = [10, 20, 30].map((start) => ({ start, end: start + 10 }))
     expect(lanesOf(eventsOf(waits))).toEqual([[10, 20, 30]])
@@ -54,7 +54,7 @@ describe("the waits of a thread lie", () => {
     expect(lanesOf(eventsOf(waits))).toEqual([[10, 110], [20, 40, 70], [25]])
   })
 
-  test("so that no two of a lane overlap, whatever the batches in which they are told", () => {
+  test("so that no two in a lane overlap, however their events are split into batches", () => {
     const wait = fc.record({
       start: fc.integer({ min: 0, max: 300 }),
       length: fc.option(fc.integer({ min: 1, max: 90 })),

@@ -55,7 +55,7 @@ async function eventsOf(recording: Recording): Promise<ForkscopeEvent[]> {
 }
 
 describe("any log of events", () => {
-  test("comes out of a recording as it went in", async () => {
+  test("comes out of a recording unchanged", async () => {
     await fc.assert(
       fc.asyncProperty(anyLog, anyFrames, async (events, frames) => {
         const recording = await Recording.open(await record(events, frames, SMALL))
@@ -66,7 +66,7 @@ describe("any log of events", () => {
     )
   })
 
-  test("is at each of its events the world that it was", async () => {
+  test("has at each of its events the world that it had when it was written", async () => {
     await fc.assert(
       fc.asyncProperty(anyLog, anyFrames, fc.array(fc.nat(210), { maxLength: 8 }), async (events, frames, seqs) => {
         const recording = await Recording.open(await record(events, frames, SMALL))
@@ -76,7 +76,7 @@ describe("any log of events", () => {
     )
   })
 
-  test("is gone through from its beginning or from any event on, each event once", async () => {
+  test("can be read from its beginning or from any event on, each event once", async () => {
     await fc.assert(
       fc.asyncProperty(anyLog, anyFrames, fc.nat(210), async (events, frames, after) => {
         const recording = await Recording.open(await record(events, frames, SMALL))
@@ -92,7 +92,7 @@ describe("any log of events", () => {
     )
   })
 
-  test("opens cut off anywhere, and what is there is good", async () => {
+  test("opens if it is cut off anywhere, up to the cut", async () => {
     await fc.assert(
       fc.asyncProperty(anyLog, anyFrames, fc.double({ min: 0, max: 1, noNaN: true }), async (events, frames, part) => {
         const bytes = await record(events, frames, SMALL)
@@ -117,7 +117,7 @@ describe("any log of events", () => {
 })
 
 describe.each(recordedRuns())("the recorded run $name", ({ events }) => {
-  test("is at each of its events in replay what it was live", async () => {
+  test("has at each of its events the same world in replay as live", async () => {
     const recording = await Recording.open(
       await record(events, [7, 40], { memberLength: 20_000, checkpointAfter: 30_000 }),
     )
@@ -129,7 +129,7 @@ describe.each(recordedRuns())("the recorded run $name", ({ events }) => {
     }
   })
 
-  test("is found by time: the last event of all that had happened by then", async () => {
+  test("is found by time: at the last event that had happened by then", async () => {
     const recording = await Recording.open(await record(events))
     const end = events.reduce((latest, { at }) => Math.max(latest, at), 0)
     for (const at of [-1, 0, end / 3, end / 2, end - 1, end, end + 1]) {
@@ -138,17 +138,17 @@ describe.each(recordedRuns())("the recorded run $name", ({ events }) => {
     }
   })
 
-  test("opens unzipped, or zipped by somebody else, too", async () => {
+  test("also opens unzipped, or zipped by another program", async () => {
     const bytes = await record(events)
     const text = gunzipSync(bytes)
     for (const form of [text, gzipSync(text)]) expect(await eventsOf(await Recording.open(form))).toEqual(events)
   })
 })
 
-describe("a file that is not as it should be", () => {
+describe("a damaged or foreign file", () => {
   const [{ events } = { events: [] }] = recordedRuns()
 
-  test("is refused, or read as far as it is good, with a sentence that says what came", async () => {
+  test("is refused, or read as far as it is valid, with a sentence that says what is wrong", async () => {
     for (const { name, bytes, says, good } of await badFiles(events)) {
       const before = process.memoryUsage().rss
       const opened = await Recording.open(bytes).catch((error: Error) => error)
@@ -164,7 +164,7 @@ describe("a file that is not as it should be", () => {
     }
   })
 
-  test("a bit that fell over ends it there, and what came before is good", async () => {
+  test("with a flipped bit ends there, and everything before it is valid", async () => {
     const bytes = await record(events, [20], SMALL)
     bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 0x55
     const recording = await Recording.open(bytes)
@@ -174,7 +174,7 @@ describe("a file that is not as it should be", () => {
     expect(recording.damage).not.toBeNull()
   })
 
-  test("is shown up to where bits fell over, wherever one looks first", async () => {
+  test("with flipped bits is shown up to there, whatever part is read first", async () => {
     const bytes = await record(events, [20], SMALL)
     bytes.fill(0x5a, Math.floor(bytes.length / 2), Math.floor(bytes.length / 2) + 30)
     const whole = await Recording.open(await record(events, [20], SMALL))
@@ -201,12 +201,12 @@ describe("a file that is not as it should be", () => {
     expect(recording.damage).toBeNull()
   })
 
-  test("with a checkpoint that is a world is believed: so the ones before are really read", async () => {
+  test("with a checkpoint that is a valid world is trusted, which shows that checkpoints are really read", async () => {
     const recording = await Recording.open(await withCheckpoints(events, (world) => ({ ...world, at: 7e9 })))
     expect((await recording.worldAt(events.length)).at).toBe(7e9)
   })
 
-  test("of many members that would fill memory is left at the first of them", async () => {
+  test("with many members that would fill memory is read up to the first of them", async () => {
     const bytes = await record(events.slice(0, 40))
     const head = { events: 1, seq: 41, at: 0, hasCheckpoint: false, hasLabel: true }
     const bomb = sealMember(gzipSync(" ".repeat(100 << 20)), head)

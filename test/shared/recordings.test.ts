@@ -26,7 +26,7 @@ describe.each(recordings)("the recorded run %s", (file) => {
     expect(world.ops).toEqual({})
   })
 
-  test("folds to the same world however it is cut into batches", () => {
+  test("folds to the same world however it is split into batches", () => {
     const whole = fold(EMPTY_WORLD, events)
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: events.length }), { maxLength: 20, size: "max" }), (cuts) => {
@@ -41,7 +41,7 @@ describe.each(recordings)("the recorded run %s", (file) => {
     )
   })
 
-  test("folds each batch without writing to a world that was there before it", () => {
+  test("folds each batch without writing to the world before it", () => {
     const step = Math.ceil(events.length / 50)
     let world = frozen(fold(EMPTY_WORLD, []))
     for (let from = 0; from < events.length; from += step) world = frozen(fold(world, events.slice(from, from + step)))

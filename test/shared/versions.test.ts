@@ -52,7 +52,7 @@ describe.each(frozen)("the frozen recording %s", (file) => {
     })
   })
 
-  test("is the same world from a checkpoint as from its first event", async () => {
+  test("has the same world from a checkpoint as from its first event", async () => {
     const recording = await Recording.open(bytes)
     const events = await eventsOf(recording)
     for (const part of [0.5, 1]) {
@@ -81,7 +81,7 @@ describe("a recording of a newer version that only added to this one", () => {
   ]
   const newer = { minor: EVENTS_MINOR + 1 }
 
-  test("opens without the fields and events that this one does not know", async () => {
+  test("opens without the fields and events that this version does not know", async () => {
     const recording = await Recording.open(written(newer, added))
     const read = await eventsOf(recording)
     expect(read.slice(0, 10)).toEqual(events.slice(0, 10))
@@ -96,7 +96,7 @@ describe("a recording of a newer version that only added to this one", () => {
     })
   })
 
-  test("is damaged where it says that it is of this version, for then that is no event", async () => {
+  test("is damaged if it claims to be of this version, because unknown events are then invalid", async () => {
     const recording = await Recording.open(written({ minor: EVENTS_MINOR }, added))
     expect(await eventsOf(recording)).toEqual(events.slice(0, 10))
     expect(recording.damage).toEqual({ code: "unknownEvent", seq: 10, type: "queue.weighed" })
@@ -109,13 +109,13 @@ describe("a recording of another version", () => {
     return error instanceof UnreadableError ? error.problem : error
   }
 
-  test("that may mean something else is refused", async () => {
+  test("that may have other meanings is refused", async () => {
     expect(await refusalOf({ version: 2 })).toEqual({ code: "newer", version: 2, known: 1 })
     expect(await refusalOf({ events: 2 })).toEqual({ code: "newer", version: 2, known: 1 })
     expect(await refusalOf({ version: 0 })).toEqual({ code: "older", version: 0, known: 1 })
   })
 
-  test("before this one is read as its upgrade says", async () => {
+  test("before this one is read through its upgrade", async () => {
     // An invented version whose events had a `time` in ms.
     const upgrades: Upgrade[] = [
       {

@@ -43,7 +43,7 @@ const acquiring: Facts = [
 const acquired: Facts[number] = { type: "lock.acquire.finished", lock: 1, proc: 2, op: 1, outcome: "ok", at: 400_000 }
 
 describe("a wait that the exit of its process cut off", () => {
-  test("is open no more, stays known, and lasted until the exit", () => {
+  test("is no longer open, is kept, and lasts until the exit", () => {
     const { world, past } = reported(...acquiring, exit)
     expect(world.ops).toEqual({})
     expect(world.processes[2]?.cutOff).toMatchObject([{ id: 1, kind: "acquire", target: { kind: "lock", id: 1 } }])
@@ -67,7 +67,7 @@ describe("a wait that the exit of its process cut off", () => {
     expect(reported(exit, ...acquiring, acquired).past).toMatchObject([{ end: 400_000, outcome: "ok" }])
   })
 
-  test("is not kept where its line was interrupted: it kept nobody waiting", () => {
+  test("is not kept if its line was interrupted: no process waited", () => {
     const line: Facts = [
       { type: "line.submitted", line: 1, code: "q.get()", at: 0 },
       { type: "line.started", line: 1, proc: 2, at: 50_000 },
@@ -79,7 +79,7 @@ describe("a wait that the exit of its process cut off", () => {
     expect(sumsOf(world).acquire).toBe(0)
   })
 
-  test("is one of the newest that are kept; those before count as ended with their process", () => {
+  test("is kept if it is one of the newest; older ones count as ended with their process", () => {
     const count = KEEP.cutOff + 3
     const gets = Array.from({ length: count }, (_, n): Facts[number] => ({
       type: "queue.get.started",
@@ -97,7 +97,7 @@ describe("a wait that the exit of its process cut off", () => {
   })
 })
 
-test("the sums of a queue count each wait at it, whatever its outcome", () => {
+test("the sums of a queue count each of its waits, whatever the outcome", () => {
   const get = (op: number, from: number, outcome: "ok" | "empty" | "error"): Facts => [
     { type: "queue.get.started", queue: 1, proc: 2, op, block: true, at: from },
     { type: "queue.get.finished", queue: 1, proc: 2, op, outcome, depth: 0, at: from + op * 1000 },
@@ -156,7 +156,7 @@ function factsOf({ proc, kind, start, took }: Planned, op: number): [Fact, Fact 
   ]
 }
 
-test("in any log, sums, slices and what still goes on are the waits that were reported, however late", () => {
+test("in any log, the sums, slices and open waits agree with the reported waits, however late the reports", () => {
   const exits = fc.dictionary(fc.constantFrom("2", "3", "4"), fc.nat(800))
   const log = fc.array(planned, { maxLength: 40, size: "max" })
   fc.assert(

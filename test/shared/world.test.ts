@@ -46,7 +46,7 @@ describe("a process", () => {
     )
   })
 
-  test("keeps the exit code that a source knew, whichever spoke first", () => {
+  test("keeps the exit code that a source knew, whichever source reported first", () => {
     const end: Facts = [
       { type: "process.exited", proc: 2, exitCode: null },
       { type: "process.reaped", proc: 2, exitCode: -9 },
@@ -54,12 +54,12 @@ describe("a process", () => {
     expect(worldOf(...created, ...spawned, ...end).processes[2]?.exitCode).toBe(-9)
   })
 
-  test("may be told spawned by its child's hello before its parent says created", () => {
+  test("may be reported as spawned by itself before its parent reports that it was created", () => {
     const world = worldOf(...spawned, ...created)
     expect(world.processes[2]).toMatchObject({ pid: 200, name: "Process-1", parent: 1 })
   })
 
-  test("known to the kernel and to the program under two ids becomes one, with its children", () => {
+  test("that the kernel and the program reported under two ids becomes one, with its children", () => {
     const world = worldOf(
       ...created,
       { type: "process.spawned", src: "procfs", proc: 3, pid: 200, ppid: 100, startTime: 9, name: "node" },
@@ -71,7 +71,7 @@ describe("a process", () => {
     expect(world.processes[4]?.parent).toBe(2)
   })
 
-  test("that exits waits for nothing any more", () => {
+  test("that has exited waits for nothing", () => {
     const world = worldOf(
       ...spawned,
       { type: "sleep.started", proc: 2, op: 1, seconds: 60 },
@@ -100,13 +100,13 @@ describe("states", () => {
     expect(process && recentShares(process, world.at)).toMatchObject({ running: 0.49, ready: 0.51, interval: 100_000 })
   })
 
-  test("of two threads on two cores read 100 % running, and the load says two", () => {
+  test("of two threads on two cores are 100 % running, and the load is two", () => {
     const world = worldOf(...spawned, sample(2, 1_000_000, 0, 0), sample(2, 1_100_000, 200_000, 0))
     const process = world.processes[2]
     expect(process && recentShares(process, world.at)).toMatchObject({ running: 1, waiting: 0, load: 2 })
   })
 
-  test("of a process that only woke up for a moment are those of one that waits", () => {
+  test("of a process that woke up for only a moment are those of a waiting process", () => {
     const awake = (letter: string) => {
       const asleep = { ...sample(2, 1_100_000, 10_000, 10_000), state: letter } as Facts[number]
       return processStates(worldOf(...spawned, sample(2, 1_000_000, 0, 0), asleep)).get(2)
@@ -115,7 +115,7 @@ describe("states", () => {
     expect(awake("R")).toBe("running")
   })
 
-  test("seat as many as there are cores, and the rest stand in line", () => {
+  test("show as many processes on cores as there are cores, and the rest in line", () => {
     const burners = [2, 3, 4, 5]
     const world = worldOf(
       ...burners.map((proc): Facts[number] => ({
@@ -140,7 +140,7 @@ describe("a queue", () => {
     { type: "queue.put.finished", queue: 1, proc: 1, op, outcome: "ok", item, depth },
   ]
 
-  test("holds its items in the order of their puts, with the one who put them", () => {
+  test("holds its items in the order of their puts, each with its producer", () => {
     const world = worldOf(
       { type: "queue.created", queue: 1, proc: 1, name: "q", maxsize: 3, kind: "queue" },
       ...put(1, 1, 1),
@@ -174,7 +174,7 @@ describe("a queue", () => {
     expect([...valuesOf(after.queues[1]?.moves ?? { limit: 0, dropped: 0, chunks: [] })].at(-1)?.verb).toBe("full")
   })
 
-  test("counts what a source only counted", () => {
+  test("adds the operations that a source only counted", () => {
     const world = worldOf(...queue, {
       type: "queue.sampled",
       queue: 1,
@@ -221,7 +221,7 @@ describe("a pool", () => {
     expect(world.pools[1]?.slots[0]).toMatchObject({ state: "busy", task: 1, worker: 2 })
   })
 
-  test("counts an error that nobody has read until somebody does", () => {
+  test("counts an unread error until it is read", () => {
     const unread = worldOf(...pool, submitted(1), started, failed)
     expect(unread.pools[1]).toMatchObject({ unreadErrors: 1, failed: 1, finished: 1 })
     const read = worldOf(...pool, submitted(1), started, failed, {
@@ -273,19 +273,19 @@ test("folding never changes the world that went in", () => {
   expect(before).toEqual(copy)
 })
 
-test("an event that was already folded is passed over, so snapshots and batches may overlap", () => {
+test("an event that was already folded is skipped, so snapshots and batches may overlap", () => {
   const events = numbered(...mainRun(), ...created)
   const world = fold(EMPTY_WORLD, events)
   expect(fold(world, events)).toEqual(world)
   expect(events.reduce(reduce, EMPTY_WORLD)).toEqual(world)
 })
 
-test("a world is plain data: JSON and back is the same world", () => {
+test("a world is plain data: converted to JSON and back, it is the same", () => {
   const world = worldOf(...created, ...spawned)
   expect(JSON.parse(JSON.stringify(world))).toEqual(world)
 })
 
-test("an impossible world is told with the story of the entity", () => {
+test("a violation of an invariant is reported with the history of the entity", () => {
   const events = numbered(...mainRun(), ...created, { type: "process.reaped", proc: 9, exitCode: 0 })
   const world = fold(EMPTY_WORLD, events)
   expect(violations(world)).toHaveLength(1)

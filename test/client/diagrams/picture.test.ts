@@ -8,6 +8,6 @@ test.each([
   ["color(srgb 0.2 0.4 5e-7)", { paint: "rgb(51, 102, 0)", alpha: 1 }],
   ["none", { paint: "none", alpha: 1 }],
   ['url("#fs-hatch")', { paint: "url(#fs-hatch)", alpha: 1 }],
-])("a picture's paint %s is one that every viewer knows", (value, plain) => {
+])("a picture's paint %s is written in a form that every image viewer supports", (value, plain) => {
   expect(splitPaint(value)).toEqual(plain)
 })

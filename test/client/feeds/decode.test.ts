@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib"
 import { expect, test, vi } from "vitest"
 import { decodeGzip, InOrder } from "../../../client/src/feeds/decode.ts"
 
-test("a batch that takes long to unzip is not overtaken by the next, and a broken one holds up none", async () => {
+test("a batch that takes long to unzip still comes before the next, and a broken batch delays none", async () => {
   const seen: number[] = []
   const onError = vi.fn()
   const queue = new InOrder(onError)

@@ -36,13 +36,13 @@ describe("numbers are written as the page's language writes them", () => {
   })
 })
 
-test("a length of time has the unit and the places that an eye wants", () => {
+test("a duration has a fitting unit and no more decimals than a reader needs", () => {
   expect([840, 12_500, 1_240_000, 125_000_000].map(duration)).toEqual(["840 µs", "12.5 ms", "1.24 s", "2:05"])
   expect([740, 6_940, 999_900, 1_240_000].map(exactDuration)).toEqual(["740 µs", "6.94 ms", "1,000 ms", "1.240 s"])
   expect([14_000, 725_000, 3_723_000].map(clock)).toEqual(["0:14", "12:05", "1:02:03"])
   expect(seconds(13_871_200)).toBe("13.871")
 })
 
-test("memory is told in kB, MB and GB", () => {
+test("memory is given in kB, MB and GB", () => {
   expect([640, 11_400, 1_200_000].map(memory)).toEqual(["640 kB", "11.4 MB", "1.2 GB"])
 })

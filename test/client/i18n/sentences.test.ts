@@ -63,7 +63,7 @@ beforeAll(async () => {
   i18n = await startI18n("en")
 })
 
-test.each(["en", "zh"] as const)("%s: every event that may come has a sentence without gaps", async (language) => {
+test.each(["en", "zh"] as const)("%s: every possible event has a complete sentence", async (language) => {
   await setLanguage(language)
   expect(new Set(events.map(({ type }) => type)).size).toBe(schemas.length)
   for (const event of [...events, signaled]) {
@@ -73,7 +73,7 @@ test.each(["en", "zh"] as const)("%s: every event that may come has a sentence w
   }
 })
 
-test("output is told without the codes that colour it", () => {
+test("output is shown without its colour codes", () => {
   const [event] = [
     forkscopeEvent.parse({
       type: "output.written",

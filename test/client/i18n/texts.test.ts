@@ -35,7 +35,7 @@ const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)(?:, list)?\}\}/g)].m
 
 const FILES = [...readdirSync(join(CLIENT, "i18n/en")), ...SHARED_FILES]
 
-test.each(FILES)("%s: Chinese has every key of English, with the same gaps", (file) => {
+test.each(FILES)("%s: Chinese has every key of English, with the same placeholders", (file) => {
   const [english, chinese] = [textsOf("en", file), textsOf("zh", file)]
   const keys = (texts: Map<string, string>) => [...new Set([...texts.keys()].map(singular))].sort()
   expect(keys(chinese)).toEqual(keys(english))

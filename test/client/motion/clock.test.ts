@@ -1,13 +1,13 @@
 import { expect, test } from "vitest"
 import { Clock } from "../../../client/src/motion/clock.ts"
 
-test("between two worlds the run's time goes on with the wall clock", () => {
+test("between two worlds the run's time advances with the wall clock", () => {
   const clock = new Clock()
   clock.follow(1_000_000, 1, 0)
   expect(clock.now(50)).toBe(1_050_000)
 })
 
-test("a world that comes a little late does not turn it back", () => {
+test("a world that comes a little late does not turn the time back", () => {
   const clock = new Clock()
   clock.follow(1_000_000, 1, 0)
   clock.now(100)
@@ -16,14 +16,14 @@ test("a world that comes a little late does not turn it back", () => {
   expect(clock.now(200)).toBe(1_170_000)
 })
 
-test("a leap to another time is taken at once, in both directions", () => {
+test("a jump to another time is followed at once, in both directions", () => {
   const clock = new Clock()
   clock.follow(9_000_000, 1, 0)
   clock.follow(2_000_000, 1, 20)
   expect(clock.now(20)).toBe(2_000_000)
 })
 
-test("where the run stands still, so does its time", () => {
+test("the time of a run that stands still stands still too", () => {
   const clock = new Clock()
   clock.follow(3_000_000, 0, 0)
   expect(clock.now(5000)).toBe(3_000_000)

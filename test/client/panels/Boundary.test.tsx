@@ -28,7 +28,7 @@ function Picky({ draws }: { draws: string | undefined }) {
   return <p>all is well</p>
 }
 
-test("what can't be drawn in a recording is said, and there is a way back", async () => {
+test("an error while a recording is drawn is shown, with a way back", async () => {
   const [{ events } = { events: [] }] = recordedRuns()
   const { session } = openSession({ recording: await record(events) })
   render(
@@ -45,7 +45,7 @@ test("what can't be drawn in a recording is said, and there is a way back", asyn
   await screen.findByText("all is well")
 })
 
-test("what can't be drawn of a run is said", async () => {
+test("an error while a run is drawn is shown", async () => {
   const { session } = openSession()
   render(
     <Surroundings session={session}>

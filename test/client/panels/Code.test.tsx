@@ -72,7 +72,7 @@ const arrows = () =>
     .map((button) => button.getAttribute("aria-label"))
 
 describe("arrows", () => {
-  test("each says who stands where and what it does; one that waits, in what and how long", () => {
+  test("each names its process, its line and its state; if it waits, also in what and for how long", () => {
     show(source, child(2), child(3), frame(2, 5), frame(3, 5), ...waits, {
       type: "process.sampled",
       proc: 1,
@@ -88,7 +88,7 @@ describe("arrows", () => {
     expect(arrows()[1]).toBe("Process-3, 103, line 5: waiting")
   })
 
-  test("those on one line are one, and say how many there are", () => {
+  test("arrows at the same line are drawn as one, with their number", () => {
     show(source, child(2), child(3), child(4), frame(2, 5), frame(3, 5), frame(4, 2))
     expect(arrows()).toEqual(["Process-4, 104, line 2: waiting", "2 threads, line 5: 2 waiting"])
   })
@@ -114,7 +114,7 @@ describe("arrows", () => {
     expect(screen.queryByRole("complementary")).toBeNull()
   })
 
-  test("when the run has ended there are none, and it is said", () => {
+  test("when the run has ended there are none, and a text says so", () => {
     show(source, child(2), frame(2, 2), { type: "run.ended", src: "run", outcome: "exited", exitCode: 0 })
     expect(arrows()).toEqual([])
     expect(screen.getByText("The run has ended.")).toBeTruthy()
@@ -136,7 +136,7 @@ test("the line of a syntax error carries Python's own message, and a link leads 
   expect(screen.getByRole("button", { name: "SyntaxError: '(' was never closed (main.py, line 2)" })).toBeTruthy()
 })
 
-test("a link from elsewhere opens the code at its line; one to no file of the program does nothing", () => {
+test("a link from elsewhere opens the code at its line; a link to a file that is not the program's does nothing", () => {
   const { session } = show(source)
   act(() => session.openSource({ file: "/usr/lib/queue.py", line: 2 }))
   expect(session.page.getState().tab).toBe("console")
@@ -145,14 +145,14 @@ test("a link from elsewhere opens the code at its line; one to no file of the pr
   expect(document.querySelector(".cm-target")?.textContent).toBe("    item = q.get()")
 })
 
-test("the files of a run become a draft, with its arguments, and the run keeps its own", () => {
+test("the files of a run become a draft, with its arguments, and the run's own files do not change", () => {
   const { session } = show(source)
   act(() => fireEvent.click(screen.getByRole("button", { name: "Edit and run again" })))
   expect(session.page.getState().dialog).toBe("run")
   expect(session.programs.getState().draft).toMatchObject({ main: "main.py", files: [{ name: "main.py", text: TEXT }] })
 })
 
-test("who only watches is offered no editing", () => {
+test("a viewer who may only watch is offered no editing", () => {
   const { session, feed } = openSession({ welcome: { canAct: false } })
   feed.onSnapshot({ run: "r1", world: worldOf([source]), tail: [] })
   render(

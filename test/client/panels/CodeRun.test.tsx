@@ -97,17 +97,17 @@ describe("arguments are split as a shell does", () => {
 })
 
 describe("the environment", () => {
-  test("is lines of NAME=value; empty ones and comments say nothing", () => {
+  test("is lines of NAME=value; empty lines and comments are ignored", () => {
     expect(readEnvironment("A=1\n\n# no\n B=x = y \nC=")).toEqual({ ok: true, env: { A: "1", B: "x = y", C: "" } })
   })
 
-  test.each(["A", "=1", "1A=2", "A B=3"])("%s is not one", (line) => {
+  test.each(["A", "=1", "1A=2", "A B=3"])("%s is not such a line", (line) => {
     expect(readEnvironment(`X=1\n${line}`)).toEqual({ ok: false, line: 2, text: line })
   })
 })
 
 describe("the dialog", () => {
-  test("lists the programs, healthy and misbehaving apart, and finds them by their words", async () => {
+  test("lists healthy and misbehaving programs separately, and finds them by their words", async () => {
     await show()
     expect(screen.getByRole("region", { name: "Healthy programs" }).textContent).toContain("Pool(3) and ten tasks")
     expect(screen.getByRole("region", { name: "Programs that misbehave" }).textContent).toContain("Deadlock")
@@ -116,7 +116,7 @@ describe("the dialog", () => {
     expect(screen.getByRole("button", { name: /^Deadlock/ })).toBeTruthy()
   })
 
-  test("starts what is chosen, watches it, and closes", async () => {
+  test("starts the chosen program, watches it, and closes", async () => {
     const { session, sent } = await show()
     choose(/^Pool/)
     fireEvent.change(screen.getByLabelText("Environment"), { target: { value: "A=1" } })
@@ -136,7 +136,7 @@ describe("the dialog", () => {
     expect(session.page.getState().dialog).toBeNull()
   })
 
-  test("a change makes a copy of one's own, which the browser keeps; the program stays as it was", async () => {
+  test("a change makes a copy, which the browser keeps; the bundled program stays as it was", async () => {
     const { session } = await show()
     choose(/^Pool/)
     fireEvent.change(screen.getByLabelText("Arguments"), { target: { value: "9" } })
@@ -160,7 +160,7 @@ describe("the dialog", () => {
     expect(session.programs.getState().draft).toMatchObject({ args: "mine" })
   })
 
-  test("a quote that is open starts nothing and says so", async () => {
+  test("arguments with an unclosed quote start nothing, and a text says so", async () => {
     const { sent } = await show()
     choose(/^Pool/)
     fireEvent.change(screen.getByLabelText("Arguments"), { target: { value: "it's" } })
@@ -179,7 +179,7 @@ describe("the dialog", () => {
     expect(run().disabled).toBe(false)
   })
 
-  test("files are added, renamed and removed; text is not thrown away unasked", async () => {
+  test("files are added, renamed and removed; text is not discarded without a question", async () => {
     const { session } = await show()
     const names = () => session.programs.getState().draft?.files.map(({ name }) => name)
     choose(/^Pool/)
@@ -200,7 +200,7 @@ describe("the dialog", () => {
     expect(session.programs.getState().draft?.main).toBe("helpers.py")
   })
 
-  test("a file from disk becomes a script; one that is no text is refused by name", async () => {
+  test("a file from disk becomes a script; a file that is not text is refused by name", async () => {
     const { session } = await show()
     const picker = screen.getByLabelText("Open files…", { selector: "input" })
     fireEvent.change(picker, { target: { files: [new File(["print(1)\r\n"], "mine.py")] } })
@@ -210,7 +210,7 @@ describe("the dialog", () => {
     expect((await screen.findByRole("alert")).textContent).toBe("photo.png is not a text file.")
   })
 
-  test("a browser without room says so and keeps the script until the page is closed", async () => {
+  test("if the browser's storage is full, a text says so and the script is kept until the page is closed", async () => {
     const { session } = await show()
     vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
       throw new DOMException("full", "QuotaExceededError")
@@ -222,13 +222,13 @@ describe("the dialog", () => {
   })
 })
 
-test("what another hand left in the browser's store is passed over", () => {
+test("invalid data in the browser's storage is ignored", () => {
   localStorage.setItem("forkscope.script.x", "{]")
   localStorage.setItem("forkscope.script.y", JSON.stringify({ id: "y", files: [] }))
   expect(keptScripts()).toEqual([])
 })
 
-test("no more scripts are kept than a list can show", () => {
+test("at most as many scripts are kept as the list can show", () => {
   const draft = {
     title: "",
     base: null,

@@ -68,7 +68,7 @@ function show(...facts: Facts) {
 const section = () => screen.getByRole("region", { name: "Findings" })
 
 describe("a deadlock", () => {
-  test("is told first of all, with its circle, each line and each name a link", () => {
+  test("is shown first, with its cycle; each line and each name is a link", () => {
     const { session } = show(...deadlock)
     const circle = within(section()).getByRole("list", { name: "Who waits for whom, in a circle" })
     expect(
@@ -93,7 +93,7 @@ describe("a deadlock", () => {
     expect(within(section()).getAllByText("Process-2 wants to").length).toBe(1)
   })
 
-  test("is counted below and said once, in the language of the page", async () => {
+  test("is counted below and announced once, in the language of the page", async () => {
     const { session } = show(...deadlock)
     const count = screen.getByRole("button", { name: "1 finding" })
     const live = document.querySelector("[aria-live=polite]")
@@ -106,7 +106,7 @@ describe("a deadlock", () => {
     expect(live?.textContent).toMatch(/deadlock/i)
   })
 
-  test("keeps to its name beside something that it does not concern", async () => {
+  test("is collapsed to its name while an object is selected that it does not concern", async () => {
     const { session } = show(...deadlock)
     const card = section().querySelector("details")
     expect(card?.open).toBe(true)
@@ -116,7 +116,7 @@ describe("a deadlock", () => {
     await waitFor(() => expect(card?.open).toBe(true))
   })
 
-  test("goes away when its cause does, but not before it could be read", async () => {
+  test("disappears when its cause does, but not before there was time to read it", async () => {
     const { feed } = show(...deadlock)
     const seq = deadlock.length + mainRun().length
     const rest = [{ type: "process.exited", proc: 3, exitCode: -15 } as const].map((fact, place) => ({

@@ -88,18 +88,18 @@ describe("a process is offered what its state allows", () => {
     expect(actions()).not.toContain("Suspend: sends SIGSTOP")
   })
 
-  test("as a zombie and when it is gone: nothing that needs it alive", () => {
+  test("as a zombie and when it is gone: nothing that needs a living process", () => {
     select([...started, { type: "process.exited", proc: 2, exitCode: -15 }], "process", 2)
     expect(actions()).toEqual(["Join: await p1.join()", "isAlive(): await p1.isAlive()"])
     expect(screen.getByText("-15, ended by signal 15")).toBeTruthy()
   })
 
-  test("with no variable of the lab: signals only", () => {
+  test("when no variable of the lab holds it: signals only", () => {
     select(worker, "process", 3)
     expect(actions()).toEqual(["Terminate: sends SIGTERM", "Kill: sends SIGKILL", "Suspend: sends SIGSTOP"])
   })
 
-  test("while the lab is blocked: what cannot wait goes as a signal", () => {
+  test("while the lab is blocked: urgent actions are sent as signals", () => {
     const blocked: Facts = [
       ...started,
       { type: "line.submitted", line: 2, code: "await p1.join()" },
@@ -123,7 +123,7 @@ test("a click sends the line that the button says", () => {
   expect(sent).toEqual([{ name: "lab.submit", input: { run: "r1", code: "p1.terminate()" } }])
 })
 
-test("a queue is offered puts with the value and the timeout of its form", () => {
+test("a queue is offered put with the value and the timeout of its form", () => {
   const facts: Facts = [
     { type: "line.submitted", line: 1, code: "const q1 = new Queue(3)" },
     { type: "line.started", line: 1, proc: 1 },
@@ -144,7 +144,7 @@ test("a queue is offered puts with the value and the timeout of its form", () =>
   ])
 })
 
-test("an error that nobody has read is told, and opening it is not reading it", () => {
+test("an error that the program has not read is shown, and opening it does not mark it as read", () => {
   const facts: Facts = [
     ...worker,
     { type: "task.submitted", pool: 1, proc: 1, task: 1, fn: "worker", args: "3", via: "applyAsync" },

@@ -37,13 +37,13 @@ test("a new lab is one of Node", async () => {
   expect(sent).toEqual([{ name: "lab.create", input: {} }])
 })
 
-test("or one of Python", async () => {
+test("a new lab can be one of Python", async () => {
   const { sent } = show()
   fireEvent.click(await screen.findByRole("menuitem", { name: /Python lab/ }))
   expect(sent).toEqual([{ name: "lab.create", input: { language: "python" } }])
 })
 
-test("without a Python the choice is there, and says how to get one", async () => {
+test("without a Python the choice is shown, and says how to get one", async () => {
   const { sent } = show({ welcome: { python: null, pythonHint: "Install it with: apt install python3" } })
   const choice = await screen.findByRole("menuitem", { name: "Python lab" })
   expect((choice as HTMLButtonElement).disabled).toBe(true)

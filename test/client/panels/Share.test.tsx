@@ -74,14 +74,14 @@ async function savedFile() {
   return { name, bytes: Buffer.from((await dataUrl(file)).split(",")[1] ?? "", "base64") }
 }
 
-test("a run that goes on is shared in all ways", async () => {
+test("a run that is not over can be shared in every way", async () => {
   await open(openLab().session)
   const [recording, ...others] = FILES
   const page = "Save as web page.html"
   expect(offered()).toEqual(["Copy link", "Copy read-only link", recording, page, ...others, ...PICTURES])
 })
 
-test("its link says what is shown and has no token, and is said to open here only", async () => {
+test("its link contains what is shown but no token, and a text says that it opens on this computer only", async () => {
   const { session } = openLab()
   session.select({ kind: "process", id: 1 })
   session.openTab("table")
@@ -91,13 +91,13 @@ test("its link says what is shown and has no token, and is said to open here onl
   expect(written).toEqual([`${location.origin}/#run=r1&select=process.1&view=table`])
 })
 
-test("the read-only link has the token for watching before the same place", async () => {
+test("the read-only link has the read-only token, followed by the same place", async () => {
   await open(openLab().session)
   choose("Copy read-only link")
   await waitFor(() => expect(written).toEqual([`${location.origin}/#token=watch&run=r1`]))
 })
 
-test("whoever only watches has no read-only link to give", async () => {
+test("a viewer who may only watch is offered no read-only link", async () => {
   const { session, feed } = openLab()
   const { welcome } = session.page.getState()
   if (welcome) feed.onWelcome({ ...welcome, canAct: false, watchToken: null })
@@ -106,7 +106,7 @@ test("whoever only watches has no read-only link to give", async () => {
   expect(offered()).toContain(FILES[0])
 })
 
-test("a run that is not recorded says so; its picture can be had", async () => {
+test("for a run that is not recorded a text says so; its picture can still be saved", async () => {
   const { session, feed } = openLab()
   feed.onRuns([{ ...RUN, recording: null }])
   await open(session)
@@ -123,7 +123,7 @@ test("without its server a run can't be saved", async () => {
   expect(screen.getByText(/^The server has stopped/)).toBeTruthy()
 })
 
-test("a file of one's own has no link that leads to it, and is saved as it is", async () => {
+test("a file that the user opened has no link, and is saved unchanged", async () => {
   const { session } = openSession()
   await session.playback.player.open(bytes, { id: null, run: null })
   await open(session)
@@ -132,7 +132,7 @@ test("a file of one's own has no link that leads to it, and is saved as it is", 
   expect(await savedFile()).toEqual({ name: "a-run.forkscope", bytes })
 })
 
-test("in a page that was saved there is neither link nor page to save", async () => {
+test("a saved page offers neither a link nor to be saved again", async () => {
   const session = new Session((callback) => callback())
   session.startStandalone(null)
   onTestFinished(() => session.stop())
@@ -162,14 +162,14 @@ test("a web page is saved with the recording in it", async () => {
   expect(file.bytes.toString()).toContain(`>${bytes.toString("base64")}</script>`)
 })
 
-test("what the server refuses is said", async () => {
+test("a refusal of the server is shown", async () => {
   const { session } = openLab()
   await open(session)
   choose("Save recording")
   await waitFor(() => expect(toasts(session)).toEqual(["share:failed Expected a recording"]))
 })
 
-test("a file is called as the run, as far as all systems allow", () => {
+test("a file has the name of the run, without characters that some systems forbid", () => {
   expect(fileName("Pool(3), ten tasks", "svg")).toBe("Pool-3-ten-tasks.svg")
   expect(fileName("../../etc: 进程池?", "html")).toBe("etc-进程池.html")
   expect(fileName("///", "png")).toBe("forkscope.png")

@@ -27,13 +27,13 @@ describe("the lines that forms write", () => {
     expect(lines).toEqual(['const p1 = new Process({ target: burn, name: "my \\"own\\"", daemon: true })'])
   })
 
-  test("a queue goes by its variable, and an empty argument in the middle keeps its place", () => {
+  test("a queue is named by its variable, and an empty argument in the middle keeps its place", () => {
     expect(processLines({ ...form, target: "produce", args: ["q1", "", "0.1"] })[0]).toBe(
       "const p1 = new Process({ target: produce, args: [q1, undefined, 0.1] })",
     )
   })
 
-  test("text that is no number stays text where a number is wanted", () => {
+  test("text that is not a number stays text where a number is expected", () => {
     expect(processLines({ ...form, target: "burn", args: ["1); evil("] })[0]).toBe(
       'const p1 = new Process({ target: burn, args: ["1); evil("] })',
     )
@@ -56,7 +56,7 @@ describe("the lines that forms write", () => {
     ])
   })
 
-  test("values: numbers, words and variables as they are, all else as text", () => {
+  test("values: numbers, keywords and variables as they are, everything else as text", () => {
     expect(["3", "-1.5", "true", "q1", "a", 'say "x"'].map((typed) => value(typed, ["q1"]))).toEqual([
       "3",
       "-1.5",
@@ -74,7 +74,7 @@ describe("the lines that forms write", () => {
   })
 })
 
-test("the next variable is free, although the line that takes one may still wait", () => {
+test("the next variable's name is unused, even by a line that is still waiting to run", () => {
   const events = numbered(
     ...mainRun(),
     { type: "queue.created", queue: 1, proc: 1, name: "", maxsize: 3, kind: "queue" },

@@ -25,13 +25,13 @@ describe("the lines that forms write in a Python lab", () => {
     ])
   })
 
-  test("what comes after an empty argument goes by its name", () => {
+  test("arguments after an empty one are passed by name", () => {
     expect(python.processLines({ ...form, target: "produce", args: ["q1", "", "0.1"] })[0]).toBe(
       'p1 = Process(target=produce, args=(q1,), kwargs={"interval": 0.1})',
     )
   })
 
-  test("text that is no number stays text where a number is wanted", () => {
+  test("text that is not a number stays text where a number is expected", () => {
     expect(python.processLines({ ...form, target: "burn", args: ["1); evil("] })[0]).toBe(
       'p1 = Process(target=burn, args=("1); evil(",))',
     )
@@ -47,7 +47,7 @@ describe("the lines that forms write in a Python lab", () => {
     expect(python.queueLines({ variable: "q1", maxsize: 3, manager })).toEqual(["q1 = Manager().Queue(3)"])
   })
 
-  test("values: numbers, Python's own words and variables as they are, all else as text", () => {
+  test("values: numbers, Python's keywords and variables as they are, everything else as text", () => {
     expect(["3", "-007", "True", "None", "true", "q1", "a"].map((typed) => python.value(typed, ["q1"]))).toEqual([
       "3",
       "-7",
@@ -68,7 +68,7 @@ describe("the lines that forms write in a Python lab", () => {
     ])
   })
 
-  test("a queue is asked in Python's words, and only for what its kind has", () => {
+  test("a queue is called by Python's names, and only by the methods that its kind has", () => {
     const lines = (kind: "queue" | "manager" | "simple") =>
       python.queueOffers({ kind, isClosed: false }, "q", '"a"', "2").map(([, code]) => code)
     expect(lines("queue")).toEqual([
@@ -86,7 +86,7 @@ describe("the lines that forms write in a Python lab", () => {
   })
 })
 
-describe("what a Python lab is asked", () => {
+describe("the actions that a Python lab offers", () => {
   const [started, main] = mainRun()
   if (!started || !main) throw new Error("Expected a run and its main process")
   const events = numbered(
@@ -116,7 +116,7 @@ describe("what a Python lab is asked", () => {
   const codes = (actions: ReturnType<typeof poolActions>) =>
     actions.map(({ effect }) => (effect.kind === "line" ? effect.code : effect.signal))
 
-  test("of a process", () => {
+  test("for a process", () => {
     expect(codes(processActions(world, 2))).toEqual([
       "p1.join()",
       "p1.join(2)",
@@ -127,7 +127,7 @@ describe("what a Python lab is asked", () => {
     ])
   })
 
-  test("of a pool: a task goes into the next free variable", () => {
+  test("for a pool: a task is assigned to the next unused variable", () => {
     expect(codes(poolActions(world, 1, "sleepFor", ["3"]))).toEqual([
       "r2 = pool.apply_async(sleep_for, (3,))",
       "pool.close()",
@@ -136,7 +136,7 @@ describe("what a Python lab is asked", () => {
     ])
   })
 
-  test("of a task whose result a variable holds", () => {
+  test("for a task whose result a variable holds", () => {
     const task = world.tasks[1]
     expect(task && codes(taskActions(world, task))).toEqual(["r1.get()"])
   })

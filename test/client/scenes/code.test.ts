@@ -24,7 +24,7 @@ const frame = (proc: number, line: number, more: object = {}): Facts[number] => 
 const printed = (text: string): Facts[number] => ({ type: "output.written", src: "run", stream: "pty", text })
 
 describe("arrows", () => {
-  test("each thread that was seen has one, at its line", () => {
+  test("each sampled thread has one, at its line", () => {
     const world = worldOf([
       source("a\nb\nc\n"),
       child(2),
@@ -45,7 +45,7 @@ describe("arrows", () => {
     ])
   })
 
-  test("the line of a wait wins over the line that was sampled, with its cause and its beginning", () => {
+  test("the line of a wait replaces the sampled line, with its cause and its beginning", () => {
     const waits: Facts[number] = {
       type: "queue.get.started",
       queue: 1,
@@ -63,7 +63,7 @@ describe("arrows", () => {
     expect(codeArrows(world).arrows[0]?.stack).toEqual([{ file: MAIN, line: 3, function: "worker" }])
   })
 
-  test("a process that only the kernel tells of has none, and it is said why; one with a probe is only early", () => {
+  test("a process known only from the kernel has none, and a reason is given; one with a probe only has none yet", () => {
     const probed: Facts[number] = { type: "process.probed", proc: 3, probe: "python", version: "3.11.7" }
     const { arrows, unseen } = codeArrows(worldOf([source("a\n"), child(2), child(3), probed]))
     expect(arrows).toEqual([])
@@ -74,7 +74,7 @@ describe("arrows", () => {
     ])
   })
 
-  test("what stands in a file that is not the program's is not drawn", () => {
+  test("a thread that is in a file that is not the program's has none", () => {
     expect(codeArrows(worldOf([source("a\n"), child(2), frame(2, 1, { file: "/usr/lib/queue.py" })])).arrows).toEqual(
       [],
     )
@@ -90,7 +90,7 @@ describe("arrows", () => {
     )
   })
 
-  test("when the run has ended there are none, and nobody is missed", () => {
+  test("when the run has ended there are none, and no process is listed as without an arrow", () => {
     const over: Facts[number] = { type: "run.ended", src: "run", outcome: "exited", exitCode: 0 }
     expect(codeArrows(worldOf([source("a\n"), child(2), frame(2, 1), over]))).toEqual({ arrows: [], unseen: [] })
   })
@@ -99,21 +99,21 @@ describe("arrows", () => {
 describe("a file opens where most of its arrows are", () => {
   const at = (...lines: number[]) => lines.map((line) => ({ top: line * 20, count: 1 }))
 
-  test("at its beginning, when nothing further down has more", () => {
+  test("at its beginning, when no place further down has more", () => {
     expect(bestView(at(1, 3), 200, 20)).toBe(0)
     expect(bestView(at(1, 100), 200, 20)).toBe(0)
     expect(bestView([], 200, 20)).toBe(0)
   })
 
-  test("some lines above the first of them", () => expect(bestView(at(50, 52, 53), 200, 20)).toBe(50 * 20 - 50))
+  test("some lines above the first arrow", () => expect(bestView(at(50, 52, 53), 200, 20)).toBe(50 * 20 - 50))
 
-  test("at the many, not at the first", () => {
+  test("at the largest group, not at the first arrow", () => {
     expect(bestView([...at(20), { top: 2000, count: 6 }], 200, 20)).toBe(1950)
   })
 })
 
 describe("files", () => {
-  test("the one that was started comes first, then those beside it by name, then others", () => {
+  test("the started file comes first, then the files in its folder by name, then others", () => {
     const events = numbered(
       {
         type: "run.started",
@@ -135,7 +135,7 @@ describe("files", () => {
     expect(codeFiles(world).map(({ name }) => name)).toEqual(["main.py", "sub/b.py", "z.py", "c.py"])
   })
 
-  test("a path is known as it is printed: whole, relative, or as an address", () => {
+  test("a path is recognized in every printed form: absolute, relative, or as a file URL", () => {
     const paths = [MAIN, "/home/me/a b.mjs"]
     expect(fileNamed(paths, MAIN)).toBe(MAIN)
     expect(fileNamed(paths, "./main.py")).toBe(MAIN)
@@ -164,12 +164,12 @@ ZeroDivisionError: division by zero
     ])
   })
 
-  test("an error inside the library is shown where the program called it, without the library's carets", () => {
+  test("an error inside the library is shown at the line where the program called it, without the library's carets", () => {
     const text = PYTHON.replace("    return", '  File "/usr/lib/x.py", line 9, in get\n    return')
     expect(codeErrors(worldOf([source("\n\n"), printed(text)]))).toMatchObject([{ line: 2, columns: null }])
   })
 
-  test("a syntax error has no traceback, and is found at its line all the same", () => {
+  test("a syntax error, which has no traceback, is found at its line too", () => {
     const text = `  File "${MAIN}", line 1\r\n    def run()：\r\n             ^\r\nSyntaxError: invalid character '：' (U+FF1A)\r\n`
     expect(codeErrors(worldOf([source("def run()：\n"), printed(text)]))).toEqual([
       {
@@ -182,7 +182,7 @@ ZeroDivisionError: division by zero
     ])
   })
 
-  test("colours and pieces make no difference, and the same error is counted", () => {
+  test("colour codes and split output make no difference, and repeated errors are counted", () => {
     const coloured = PYTHON.replace("ZeroDivisionError", "\u001b[1;35mZeroDivisionError\u001b[0m")
     const pieces = [...(coloured + coloured)].reduce<string[]>((all, character, place) => {
       if (place % 7 === 0) all.push("")
@@ -240,19 +240,19 @@ Node.js v20.0.0
     ])
   })
 
-  test("a stack that a program only logs is found too", () => {
+  test("a stack that a program logs without failing is found too", () => {
     expect(readTraceback("RangeError: odd\n    at /home/me/x.js:3:4\n")).toMatchObject([
       { message: "RangeError: odd", frames: [{ line: 3 }] },
     ])
   })
 
-  test("ordinary output is no error", () => {
+  test("ordinary output is not an error", () => {
     const reader = new TracebackReader()
     reader.feed(`Hello\nValue: 3\nDone\n  File "x.py" is there\n${"x".repeat(100_000)}\nError handling works: yes\n`)
     expect(reader.errors).toEqual([])
   })
 
-  test("each piece of output is read once, however long the run", () => {
+  test("each piece of output is read only once, however long the run is", () => {
     const finder = new ErrorFinder()
     const facts: Facts = [source("def worker(n):\n    return 1 / n\n"), printed(PYTHON)]
     finder.find(worldOf(facts))
@@ -289,7 +289,7 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05)
 }
 
-test.each(PROCESS_COLOURS)("a process's colour carries its name, and is seen on the panel: $light, $dark", (colour) => {
+test.each(PROCESS_COLOURS)("a process's colour contrasts with its name and the panel: $light, $dark", (colour) => {
   expect(contrast(colour.light, "#ffffff")).toBeGreaterThanOrEqual(4.5)
   expect(contrast(colour.dark, "#0d1015")).toBeGreaterThanOrEqual(4.5)
   expect(contrast(colour.dark, "#12161d")).toBeGreaterThanOrEqual(3)

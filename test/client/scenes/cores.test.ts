@@ -8,21 +8,21 @@ const burners = (...ids: number[]): Facts => [
   ...ids.flatMap((id) => spent(id, 50_000 - id * 10, 50_000)),
 ]
 
-test("there are exactly as many cores as cores, and no more sit than there are cores", () => {
+test("as many cores are drawn as there are, and no more processes sit on them", () => {
   const scene = coresScene(worldOf(burners(2, 3, 4, 5), 2), 1, 900)
   expect(scene.cores).toHaveLength(2)
   expect(scene.tokens.filter(({ place }) => place === "running")).toHaveLength(2)
   expect(scene.tokens.filter(({ place }) => place === "ready")).toHaveLength(2)
 })
 
-test("who stays running keeps the seat when others come and go", () => {
+test("a process that stays running keeps its core when others come and go", () => {
   const running = (...ids: number[]) => new Map(ids.map((id) => [id, "running" as const]))
   const first = seated(running(7, 3), 3, [])
   expect(first).toEqual([7, 3, null])
   expect(seated(running(3, 9), 3, first)).toEqual([9, 3, null])
 })
 
-test("who waits is captioned with the cause: the program's word, else the kernel's", () => {
+test("a waiting process shows its cause: as the program reported it, else as the kernel did", () => {
   const facts: Facts = [
     child(2),
     child(3),
@@ -38,7 +38,7 @@ test("who waits is captioned with the cause: the program's word, else the kernel
   ])
 })
 
-test("more than fit are folded into a number and none is lost", () => {
+test("processes that do not fit are shown as a number, and none is lost", () => {
   const ids = Array.from({ length: 60 }, (_, index) => index + 2)
   const scene = coresScene(worldOf(ids.map((id) => child(id))), 1, 900)
   const waiting = scene.sections.find(({ key }) => key === "waiting")
@@ -46,7 +46,7 @@ test("more than fit are folded into a number and none is lost", () => {
   expect(waiting?.folded?.count).toBe(61 - shown)
 })
 
-test("a zombie has a place of its own, and one that is gone has none", () => {
+test("a zombie has its own place, and a process that is gone has none", () => {
   const facts: Facts = [child(2), { type: "process.exited", proc: 2, exitCode: 0 }]
   const placesOf = (...more: Facts) =>
     coresScene(worldOf([...facts, ...more]), 1, 900)
@@ -56,7 +56,7 @@ test("a zombie has a place of its own, and one that is gone has none", () => {
   expect(placesOf({ type: "process.reaped", proc: 2, exitCode: 0 })).toEqual([])
 })
 
-test("who sits changes hands at most twice a second, however often the shares are measured", () => {
+test("cores change their process at most twice a second, however often the shares are measured", () => {
   const cpu = (at: number, proc: number, cpu: number): Facts[number] => ({
     type: "process.sampled",
     src: "procfs",

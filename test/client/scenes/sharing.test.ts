@@ -66,7 +66,7 @@ describe("locks", () => {
   const scene = stageScene(worldOf(crossed))
   const kindOf = (key: string) => scene.edges.find((edge) => edge.key === key)?.kind
 
-  test("stand right of those who use them; an edge says who has one and who wants it", () => {
+  test("are right of the processes that use them; an edge shows which process holds one and which wait for it", () => {
     const right = Math.max(...scene.processes.map(({ box }) => box.x + box.width))
     expect(scene.locks.map(({ box }) => box.x > right)).toEqual([true, true])
     expect(["lock:1:2", "lock:2:3", "lock:2:2", "lock:1:3", "lock:1:4"].map(kindOf)).toEqual([
@@ -79,7 +79,7 @@ describe("locks", () => {
     expect(scene.locks[0]).toMatchObject({ state: "held", holders: ["102"], waiting: 2 })
   })
 
-  test("stay where they are while they go from hand to hand", () => {
+  test("keep their place while their holders change", () => {
     const release: Facts[number] = { type: "lock.released", lock: 1, proc: 2, tid: 102, value: 1 }
     const used: Facts = [child(2), child(3), lock(1), ...acquire(1, 1, 2), release, ...acquire(2, 1, 3)]
     const held = stageScene(worldOf(used))
@@ -89,7 +89,7 @@ describe("locks", () => {
     expect(free.edges.map(({ key, kind }) => [key, kind])).toContainEqual(["lock:1:2", "use"])
   })
 
-  test("that nobody ever used are not drawn, and of very many those with a wait come first", () => {
+  test("that were never used are not drawn; if there are very many, those with a wait come first", () => {
     expect(stageScene(worldOf([child(2), lock(1)])).locks).toEqual([])
     const many = Array.from({ length: 12 }, (_, index): Facts => [lock(index + 1), ...acquire(index + 1, index + 1, 2)])
     const { locks, folds } = stageScene(worldOf([child(2), child(3), ...many.flat(), ...acquire(99, 12, 3, false)]))
@@ -98,7 +98,7 @@ describe("locks", () => {
     expect(folds.map(({ count }) => count)).toEqual([4])
   })
 
-  test("a semaphore tells its free places, an event whether it is set", () => {
+  test("a semaphore shows its free places, an event whether it is set", () => {
     const { locks } = stageScene(
       worldOf([
         child(2),
@@ -129,7 +129,7 @@ describe("a finding", () => {
     ],
   })
 
-  test("of a deadlock draws its circle in the colour of danger, and nothing else", () => {
+  test("of a deadlock draws its cycle in the colour of danger, and nothing else", () => {
     const { edges, processes, locks } = stageScene(worldOf(crossed), [], 2, badgesOf([deadlock]))
     const danger = edges.filter(({ isDanger }) => isDanger).map(({ key }) => key)
     expect(danger.sort()).toEqual(["lock:1:2", "lock:1:3", "lock:2:2", "lock:2:3"])
@@ -137,7 +137,7 @@ describe("a finding", () => {
     expect(locks.map(({ badge }) => badge)).toEqual(["hang", "hang"])
   })
 
-  test("marks a thing with the gravest that names it", () => {
+  test("marks each object with the most severe finding that names it", () => {
     const hint = finding({ id: "hint", kind: "zombie", severity: "hint", processes: [2, 4] })
     const { processes } = stageScene(worldOf(crossed), [], 2, badgesOf([deadlock, hint]))
     expect(processes.map(({ id, badge }) => [id, badge])).toEqual([
@@ -148,7 +148,7 @@ describe("a finding", () => {
     ])
   })
 
-  test("stands at least a second, and goes with its run", () => {
+  test("is shown for at least a second, and disappears with its run", () => {
     const first = stableFindings(NO_FINDINGS, [deadlock], 1, 1000)
     expect(first.findings).toEqual([deadlock])
     expect(stableFindings(first, [], 1, 1900).findings).toEqual([deadlock])
@@ -156,7 +156,7 @@ describe("a finding", () => {
     expect(stableFindings(first, [], 2, 1100).findings).toEqual([])
   })
 
-  test("that says the same is the same object, so that nothing is drawn anew", () => {
+  test("that has not changed is the same object, so that nothing is redrawn", () => {
     const first = stableFindings(NO_FINDINGS, [deadlock], 1, 1000)
     expect(stableFindings(first, [{ ...deadlock }], 1, 1250).findings).toBe(first.findings)
   })
@@ -179,7 +179,7 @@ describe("a queue with feeder threads", () => {
   ]
   const facts: Facts = [queueOf(5), child(2), ...puts(2, 1, 2), ...buffered]
 
-  test("keeps what the feeder has not written yet in a zone of its own before the tube", () => {
+  test("shows items that the feeder has not written yet in their own zone before the tube", () => {
     const [queue] = stageScene(worldOf(facts)).queues
     expect(queue?.feeders).toMatchObject([{ proc: 2, count: 1 }])
     expect(queue?.items).toHaveLength(2)
@@ -188,7 +188,7 @@ describe("a queue with feeder threads", () => {
     expect((feeder?.x ?? 0) + (feeder?.width ?? 0)).toBeLessThan(queue?.tube.x ?? 0)
   })
 
-  test("is put into at the feeder, and what was written moves on into the tube", () => {
+  test("takes new items at the feeder, and written items move on into the tube", () => {
     const { queues, edges } = stageScene(worldOf(facts))
     const feeder = queues[0]?.feeders[0]?.box
     const curve = edges.find(({ key }) => key === "put:1:2")?.curve ?? []
@@ -198,7 +198,7 @@ describe("a queue with feeder threads", () => {
     expect(after?.items).toHaveLength(3)
   })
 
-  test("that is joinable tells what is unfinished", () => {
+  test("that is joinable shows the number of unfinished items", () => {
     const joinable = { ...queueOf(5), kind: "joinable" } as Facts[number]
     expect(stageScene(worldOf([joinable, child(2), ...puts(2, 1, 2)])).queues[0]?.unfinished).toBe(2)
   })
@@ -213,7 +213,7 @@ describe("a pipe", () => {
   ]
   const receive: Facts[number] = { type: "pipe.recv.started", pipe: 1, proc: 2, op: 2, end: 0 }
 
-  test("stands between who sends and who receives, and counts what is inside", () => {
+  test("is between its sender and its receiver, and shows the number of messages inside", () => {
     const { pipes, processes } = stageScene(worldOf([...facts, receive]))
     const x = (id: number) => processes.find((node) => node.id === id)?.box.x ?? 0
     expect(pipes[0]).toMatchObject({ sent: 1, received: 0, inside: 1, leftEnd: 1 })
@@ -221,14 +221,14 @@ describe("a pipe", () => {
     expect(x(2)).toBeGreaterThan(pipes[0]?.box.x ?? 0)
   })
 
-  test("shows at which end somebody waits", () => {
+  test("shows at which end a process waits", () => {
     const { edges } = stageScene(worldOf([...facts, receive]))
     expect(edges.filter(({ kind, isBlocked }) => kind !== "child" && isBlocked).map(({ key }) => key)).toEqual([
       "pipe:1:2:0",
     ])
   })
 
-  test("that nothing goes through is not drawn", () => {
+  test("without messages is not drawn", () => {
     expect(stageScene(worldOf(facts.slice(0, 2))).pipes).toEqual([])
   })
 })
@@ -250,7 +250,7 @@ describe("a pool of threads", () => {
   ]
   const world = worldOf(facts)
 
-  test("has slots with threads and no PIDs, and its process keeps a box of its own", () => {
+  test("has slots with threads and no PIDs, and its process keeps its own box", () => {
     const { pools, processes } = stageScene(world)
     expect(processes.map(({ id, wait }) => [id, wait?.cause])).toEqual([[1, "result"]])
     expect(pools[0]?.call).toBe("ThreadPool(2)")
@@ -275,7 +275,7 @@ describe("a pool of threads", () => {
     expect(kinds(202)).toEqual(["task", "sleep"])
   })
 
-  test("an executor says so, and its slots are empty until work comes", () => {
+  test("an executor is named as such, and its slots are empty until work comes", () => {
     const executor: Facts = [{ type: "pool.created", pool: 1, proc: 1, name: "", size: 4, kind: "processExecutor" }]
     const [pool] = stageScene(worldOf(executor)).pools
     expect(pool?.call).toBe("ProcessPoolExecutor(4)")
@@ -283,7 +283,7 @@ describe("a pool of threads", () => {
   })
 })
 
-test("processes that serve the library are small, and never part of a crowd", () => {
+test("helper processes of the library are small, and are never combined into tiles", () => {
   const helpers = [child(2, { role: "manager" }), child(3, { role: "helper" })]
   const crowd = Array.from({ length: 12 }, (_, index) => child(index + 4))
   const { processes } = stageScene(worldOf([...helpers, ...crowd]))
@@ -291,7 +291,7 @@ test("processes that serve the library are small, and never part of a crowd", ()
   expect(processes.filter(({ form }) => form === "tile")).toHaveLength(12)
 })
 
-test("an orphan knows who adopted it", () => {
+test("an orphan shows the process that adopted it", () => {
   const gone: Facts = [
     child(2),
     child(3, { parent: 2 }),
@@ -319,7 +319,7 @@ test("a long call leads to its manager, a join to its queue", () => {
   expect(edges.filter(({ isBlocked }) => isBlocked).map(({ key }) => key)).toEqual(["join:2", "call:1"])
 })
 
-test("a wait of the main thread is what a process is said to wait in, and slices know their lines", () => {
+test("a process is shown waiting in what its main thread waits in, and slices have their lines", () => {
   const world = worldOf([
     child(2),
     lock(1),

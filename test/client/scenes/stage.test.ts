@@ -12,7 +12,7 @@ test("the same world gives the same numbers", () => {
   expect(sceneOf(...facts)).toEqual(sceneOf(...facts))
 })
 
-test("boxes never overlap, however they settle", () => {
+test("boxes never overlap, whatever places they ask for", () => {
   const wishes = [5, 5, 5, 100, 90].map((centre) => ({ centre, size: 20 }))
   const centres = spread(wishes, 4)
   for (const [place, centre] of centres.entries()) {
@@ -21,7 +21,7 @@ test("boxes never overlap, however they settle", () => {
 })
 
 describe("processes", () => {
-  test("stand right of their parent, siblings in order of id", () => {
+  test("are right of their parent, siblings in order of id", () => {
     const { processes } = sceneOf(child(2), child(3), child(4, { parent: 2 }))
     const box = (id: number) => processes.find((node) => node.id === id)?.box ?? { x: 0, y: 0 }
     expect(box(1).x).toBeLessThan(box(2).x)
@@ -30,14 +30,14 @@ describe("processes", () => {
     expect(box(4).x).toBeGreaterThan(box(2).x)
   })
 
-  test("that are only created have no PID, and split off their parent when they start", () => {
+  test("that are created but not started have no PID, and split off from their parent when they start", () => {
     const { processes } = sceneOf({ type: "process.created", proc: 2, parent: 1, name: "p" })
     const node = processes.find(({ id }) => id === 2)
     expect(node).toMatchObject({ state: "created", pid: null })
     expect(node?.from?.x).toBeLessThan(node?.box.x ?? 0)
   })
 
-  test("that are gone are named in the row of the ended and counted", () => {
+  test("that are gone are listed and counted in the row of ended processes", () => {
     const gone = (proc: number): Facts => [child(proc), { type: "process.reaped", proc, exitCode: proc }]
     const { processes, ended } = sceneOf(...[2, 3, 4, 5, 6, 7, 8].flatMap(gone))
     expect(processes.map(({ id }) => id)).toEqual([1])
@@ -45,7 +45,7 @@ describe("processes", () => {
     expect(ended.chips[0]).toMatchObject({ pid: 108, exitCode: 8 })
   })
 
-  test("of many alike become tiles, and beyond that a number", () => {
+  test("become tiles when there are many alike, and a number when there are even more", () => {
     const many = (count: number) => sceneOf(...Array.from({ length: count }, (_, index) => child(index + 2)))
     expect(many(6).processes.map(({ form }) => form)).not.toContain("tile")
     expect(many(40).processes.filter(({ form }) => form === "tile")).toHaveLength(40)
@@ -63,7 +63,7 @@ describe("a queue", () => {
     { type: "queue.get.finished", queue: 1, proc: 3, op: 90, outcome: "ok", item: 1, depth: 1 },
   ]
 
-  test("stands between its producers and its consumers", () => {
+  test("is between its producers and its consumers", () => {
     const { processes, queues } = sceneOf(...twoEnds, ...puts(2, 1, 2), ...get)
     const x = (id: number) => processes.find((node) => node.id === id)?.box.x ?? 0
     expect(x(2)).toBeLessThan(queues[0]?.box.x ?? 0)
@@ -86,7 +86,7 @@ describe("a queue", () => {
     expect(queue?.hidden?.count).toBe(16)
   })
 
-  test("keeps those who wait to put at its entrance, in the order in which they came", () => {
+  test("shows processes that wait to put at its entrance, in order of arrival", () => {
     const waiting = (proc: number, op: number, timeout?: number): Facts[number] => ({
       type: "queue.put.started",
       queue: 1,
@@ -103,13 +103,13 @@ describe("a queue", () => {
     ])
   })
 
-  test("items know the way they came and the way they go", () => {
+  test("items have the paths by which they come and go", () => {
     const { queues } = sceneOf(...twoEnds, ...puts(2, 1, 2), ...get)
     expect(queues[0]?.items[0]?.cameBy.length).toBeGreaterThan(2)
     expect(queues[0]?.departures.q1i1?.length).toBeGreaterThan(2)
   })
 
-  test("that its maker reads leads back to the left", () => {
+  test("that is read by the process that made it leads back to the left", () => {
     const back: Facts = [
       { type: "queue.get.started", queue: 1, proc: 1, op: 91, block: true },
       { type: "queue.get.finished", queue: 1, proc: 1, op: 91, outcome: "ok", item: 1, depth: 1 },
@@ -119,7 +119,7 @@ describe("a queue", () => {
     expect(curve.at(-2)).toBeLessThan(curve[0] ?? 0)
   })
 
-  test("a put that is refused bounces off its entrance", () => {
+  test("a refused put bounces off its entrance", () => {
     const before: Facts = [...twoEnds, ...puts(2, 1, 3)]
     const refused: Facts = [
       { type: "queue.put.started", queue: 1, proc: 2, op: 60, block: false, value: '"no"' },
@@ -169,7 +169,7 @@ describe("a pool", () => {
     expect((node?.results.tiles.length ?? 0) + (node?.results.folded?.count ?? 0)).toBe(40)
   })
 
-  test("keeps the slot's place when another worker comes", () => {
+  test("keeps the slot's place when its worker is replaced", () => {
     const before = sceneOf(...pool(2, 0)).pools[0]?.slots[0]
     const [node] = sceneOf(
       ...pool(2, 0),
@@ -181,7 +181,7 @@ describe("a pool", () => {
     expect(node?.slots[0]?.box.x).toBe(before?.box.x)
   })
 
-  test("is tethered to who waits in its join", () => {
+  test("has a line to the process that waits in its join", () => {
     const { edges } = sceneOf(...pool(2, 0), { type: "join.started", proc: 1, op: 5, target: { pool: 1 } })
     expect(edges.find(({ kind }) => kind === "join")).toMatchObject({ isBlocked: true })
   })
@@ -196,7 +196,7 @@ describe("a pool", () => {
   })
 })
 
-test("movements too many to follow become a rate", () => {
+test("movements that are too many to follow are shown as a rate", () => {
   const counted = (puts: number, at: number) =>
     worldOf([queueOf(100), { type: "queue.sampled", queue: 1, proc: 1, puts, gets: puts, depth: 0, interval: 1, at }])
   const slow = metered(metered([], counted(0, 1_000_000)), counted(5, 1_500_000))

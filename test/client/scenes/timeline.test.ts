@@ -20,7 +20,7 @@ const ALL = { start: 0, end: 60_000_000 }
 const NOW = 60_000_000
 
 describe("the window", () => {
-  test("shows the whole run while it is short, and holds still meanwhile", () => {
+  test("shows the whole run while it is short, and does not move in that time", () => {
     expect(windowAt(6_000_000)).toEqual(windowAt(9_000_000))
     expect(windowAt(9_000_000).start).toBe(0)
   })
@@ -31,7 +31,7 @@ describe("the window", () => {
     expect(end).toBeGreaterThan(90_000_000)
   })
 
-  test("shows all of a recording, and what was chosen before all else", () => {
+  test("shows all of a recording, unless another range was chosen", () => {
     expect(shownAt(null, 90_000_000, 5)).toMatchObject({ window: { start: 0 }, isFollowing: false })
     expect(shownAt({ start: 4, end: 9 }, 90_000_000, 5).window).toEqual({ start: 4, end: 9 })
   })
@@ -48,7 +48,7 @@ describe("the window", () => {
     expect(zoomed(window, 0.5, 0, wholeAt(null, 2_000_000))).toEqual({ start: 0, end: window.end / 2 })
   })
 
-  test("has round times on its axis, as exact as it needs", () => {
+  test("has round times on its axis, with as many decimals as needed", () => {
     const labels = (window: { start: number; end: number }) =>
       ticksIn({ ...window, width: 1100 }).flatMap(({ label }) => label ?? [])
     expect(labels(windowAt(9_000_000))).toContain("7")
@@ -74,7 +74,7 @@ describe("lanes", () => {
     ])
   })
 
-  test("that are folded stand for those below them", () => {
+  test("that are folded represent the lanes below them", () => {
     const history = historyOf([...pool(2, 0), child(50)])
     const folded = lanesOf(history, new Set(["P1"]))
     expect(folded.lanes.map(({ key, below }) => [key, below])).toEqual([
@@ -86,7 +86,7 @@ describe("lanes", () => {
     expect(lanesOf(history).find(11, null)?.key).toBe("P1s1")
   })
 
-  test("of a slot keep what its earlier worker did", () => {
+  test("of a slot keep the tasks of its earlier worker", () => {
     const facts: Facts = [
       ...pool(1, 1),
       begun(1, 1),
@@ -134,13 +134,13 @@ describe("slices", () => {
     ])
   })
 
-  test("that still go on have no end", () => {
+  test("that have not ended have no end", () => {
     const { world } = historyOf([child(2), { type: "join.started", proc: 1, op: 1, target: { proc: 2 } }])
     const [laneSlice] = world.processes[1] ? openSlices(world, world.processes[1], null) : []
     expect(laneSlice).toMatchObject({ kind: "join", end: null, label: "Process-2.join()" })
   })
 
-  test("are found by what is written on them, and lanes by their names", () => {
+  test("are found by their text, and lanes by their names", () => {
     const history = historyOf([queueOf(9), child(2, { name: "painter" }), ...puts(2, 1, 3)])
     const seqs = history.processes
       .get(2)
@@ -159,13 +159,13 @@ describe("bands", () => {
     return track ? bandsOf(track, ALL, 0, now) : []
   }
 
-  test("say how an interval was spent", () => {
+  test("show how an interval was spent", () => {
     expect(bands(spent(2, 50_000, 50_000), 1_100_000)).toMatchObject([
       { running: 0.5, ready: 0.5, waiting: 0, only: null },
     ])
   })
 
-  test("say waiting after a silence of the sampler, which tells only of movement", () => {
+  test("show waiting where the sampler was silent, since it reports only activity", () => {
     const last = bands(spent(2, 50_000, 50_000), 4_000_000).at(-1)
     expect(last).toMatchObject({ start: 1_100_000, end: 4_000_000, waiting: 1 })
   })
@@ -193,13 +193,13 @@ describe("counters", () => {
     expect(curve?.most).toBe(3)
   })
 
-  test("say the greatest of what shares a place on the screen", () => {
+  test("show the greatest of the values that share a pixel", () => {
     const history = historyOf([queueOf(3), child(2), ...puts(2, 1, 3)])
     const curve = curveOf(history, laneOf(history, "q1"), { ...ALL, width: 100 }, NOW)
     expect(Math.max(...(curve?.points.map(({ value }) => value) ?? []))).toBe(3)
   })
 
-  test("of a pool say how many slots were busy, ended tasks and running ones", () => {
+  test("of a pool show how many slots were busy, from ended and from running tasks", () => {
     const at = (facts: Facts[number], at: number) => ({ ...facts, at })
     const tasks = [at(begun(1, 1), 1_000_000), at(begun(2, 2), 2_000_000), at(ended(1, 1), 3_000_000)]
     const history = historyOf([...pool(2, 2), ...tasks])
@@ -209,7 +209,7 @@ describe("counters", () => {
   })
 })
 
-test("under the pointer are the measured shares and what the program told", () => {
+test("the text under the pointer has the measured shares and the program's reports", () => {
   const history = historyOf([child(2), { type: "sleep.started", proc: 2, op: 1, seconds: 9 }, ...spent(2, 25_000, 0)])
   const lane = lanesOf(history).lanes.find(({ key }) => key === "p2")
   const pointer = { at: 1_050_000, reach: 0, isOnStrip: false }
@@ -218,7 +218,7 @@ test("under the pointer are the measured shares and what the program told", () =
   expect(hit?.laneSlice).toMatchObject({ kind: "sleep", end: null })
 })
 
-test("a wait inside a task is under the pointer at the task's foot only", () => {
+test("a wait inside a task is found under the pointer only at the bottom of the task", () => {
   const history = historyOf([
     ...pool(1, 1),
     { ...begun(1, 1), at: 1_000_000 },

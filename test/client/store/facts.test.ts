@@ -34,7 +34,7 @@ describe("the store of facts", () => {
     expect(store.getState().events).toEqual(events)
   })
 
-  test("takes what was before the snapshot from a recording that is ahead of what was drawn", async () => {
+  test("takes the past before the snapshot from a recording that is ahead of the drawn world", async () => {
     const { store, frames, draw } = framesByHand()
     const events = numbered(...mainRun(), put(1), put(2), put(3))
     frames.replace({ run: "r1", world: fold(EMPTY_WORLD, events.slice(0, 3)), tail: [] })
@@ -49,7 +49,7 @@ describe("the store of facts", () => {
     expect(store.getState().history).not.toBe(fromSnapshot)
   })
 
-  test("goes on from a snapshot and passes over what is in it already", () => {
+  test("continues from a snapshot and skips events that it contains already", () => {
     const { store, frames, draw } = framesByHand()
     const events = numbered(...mainRun(), put(1), put(2))
     const world = fold(EMPTY_WORLD, events.slice(0, 3))
@@ -60,7 +60,7 @@ describe("the store of facts", () => {
     expect(store.getState().events.map(({ seq }) => seq)).toEqual([2, 3, 4])
   })
 
-  test("passes over what is behind a gap, until the snapshot comes that closes it", () => {
+  test("skips events after a gap, until a snapshot closes the gap", () => {
     const { store, frames, draw } = framesByHand()
     const events = numbered(...mainRun(), put(1), put(2))
     frames.add(events.slice(0, 2))
@@ -75,7 +75,7 @@ describe("the store of facts", () => {
     expect(store.getState().world).toEqual(fold(EMPTY_WORLD, events))
   })
 
-  test("forgets what was pending when everything is replaced", () => {
+  test("drops pending events when everything is replaced", () => {
     const { store, frames, draw } = framesByHand()
     frames.add(numbered(...mainRun(), put(1)))
     frames.begin("r2")
@@ -83,7 +83,7 @@ describe("the store of facts", () => {
     expect(store.getState()).toMatchObject({ run: "r2", world: EMPTY_WORLD, events: [] })
   })
 
-  test("keeps what happened longer than what was measured", () => {
+  test("keeps other events longer than measurements", () => {
     const { store, frames, draw } = framesByHand()
     const sample = { type: "process.sampled" as const, proc: 1, cpu: 0, queued: 0, state: "S", core: 0, threads: 1 }
     frames.add(numbered(...mainRun(), ...Array.from({ length: 7000 }, () => sample)))

@@ -51,7 +51,7 @@ test("a link to two runs beside each other is read as it was written", () => {
   expect(readLink("#recording=rec-1&compare=../x")).toEqual({ ...link, compare: null })
 })
 
-test("what a link should not say is left out", () => {
+test("invalid values in a link are ignored, and an empty state gives an empty link", () => {
   const nothing = { run: null, recording: null, at: null, selected: null, ...NO_TIME, tab: "console" }
   expect(readLink("#run=../etc&recording=../x&at=-1&select=process.-1&view=evil")).toEqual(nothing)
   expect(readLink("#select=constructor.1")).toEqual(nothing)
@@ -66,6 +66,6 @@ test("the token moves from the address to this tab's storage; the rest of the li
   expect(takeToken()).toBe("secret")
 })
 
-test("without a token there is none", () => {
+test("without a token in the address or the storage there is none", () => {
   expect(takeToken()).toBeNull()
 })

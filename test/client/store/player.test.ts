@@ -50,7 +50,7 @@ describe("a recording in the page", () => {
     expect(shown()).toEqual(worldAt(shown().seq))
   })
 
-  test("steps from one event that is no measurement to the next, and back to where it was", async () => {
+  test("steps from event to event without stopping at measurements, and back to where it was", async () => {
     await player.seek(60)
     const told = [60]
     for (let steps = 0; steps < 5; steps++) {
@@ -93,7 +93,7 @@ describe("a recording in the page", () => {
     expect(shown()).toEqual(worldAt(20))
   })
 
-  test("is refused where it is none, and what was shown stays", async () => {
+  test("is refused if it is not a valid recording, and the shown one stays", async () => {
     await player.seek(30)
     await expect(player.open(new TextEncoder().encode("hello"), { id: null, run: null })).rejects.toThrow(
       "Expected a recording",
@@ -102,7 +102,7 @@ describe("a recording in the page", () => {
   })
 })
 
-describe("a recording of a run that goes on", () => {
+describe("a recording of a run that is not over", () => {
   /** The length of the file at each request for more of it. */
   let ends: number[]
   let asked: number[]
@@ -140,7 +140,7 @@ describe("a recording of a run that goes on", () => {
     await player.open(bytes.slice(0, upTo(0.3)), { id: "x", run: "r1", more })
   })
 
-  test("plays on where it was stopped, and fetches only what is new", async () => {
+  test("plays on from where it was stopped, and fetches only what is new", async () => {
     const { seq } = shown()
     ends = [upTo(0.6)]
     await player.play()
@@ -153,7 +153,7 @@ describe("a recording of a run that goes on", () => {
     expect(shown().seq).toBeGreaterThan(seq)
   })
 
-  test("plays on behind what was there when it began to, and ends with the run", async () => {
+  test("plays beyond the events that existed when it began, and ends with the run", async () => {
     await player.seek(10)
     ends = [upTo(0.6), bytes.length]
     await player.play()
@@ -165,7 +165,7 @@ describe("a recording of a run that goes on", () => {
     expect(shown().seq).toBe(0)
   })
 
-  test("is where the run is when nothing came since, or hardly anything", async () => {
+  test("becomes live at once when no events have come since, or hardly any", async () => {
     await player.play()
     expect(onNow).toHaveBeenCalledTimes(1)
     await player.seek(10)
@@ -177,14 +177,14 @@ describe("a recording of a run that goes on", () => {
     expect(asked).toHaveLength(2)
   })
 
-  test("steps on into what came since", async () => {
+  test("steps on into events that came since", async () => {
     const { seq } = shown()
     ends = [upTo(0.6)]
     await player.step(1)
     expect(shown().seq).toBeGreaterThan(seq)
   })
 
-  test("stays where it was put while more was fetched", async () => {
+  test("stays at a time that was chosen while more was being fetched", async () => {
     ends = [upTo(0.6)]
     const playing = player.play()
     await player.seek(5)

@@ -20,7 +20,7 @@ describe("the first visit", () => {
     expect(watched).toEqual(["r9"])
   })
 
-  test("begins it once, also when the list comes again before the lab is in it", async () => {
+  test("begins the lab only once, even if the list of runs comes again before the lab is in it", async () => {
     const { sent, session, feed } = openSession({ runs: [] })
     feed.onRuns([])
     await settled()
@@ -30,7 +30,7 @@ describe("the first visit", () => {
     expect(session.facts.getState().run).toBe("r9")
   })
 
-  test("leaves a recording alone that was opened while it was begun", async () => {
+  test("keeps showing a recording that was opened while the lab was being created", async () => {
     const [{ events } = { events: [] }] = recordedRuns()
     const { session, sent, watched } = openSession({ runs: [], recording: await record(events) })
     await session.playback.open("rec-1")
@@ -78,7 +78,7 @@ describe("a link to a moment", () => {
     return session
   }
 
-  test("of a run that is here opens it there, and leads back to the run", async () => {
+  test("of a run of this server opens the run at that moment, and leads back to the run", async () => {
     const session = await follow("#run=r1&recording=rec-1&at=20&select=process.1")
     expect(session.facts.getState()).toMatchObject({ run: "r1", world: { seq: 20 } })
     expect(location.hash).toBe("#run=r1&recording=rec-1&at=20&select=process.1")
@@ -86,13 +86,13 @@ describe("a link to a moment", () => {
     expect(location.hash).toBe("#run=r1&select=process.1")
   })
 
-  test("of a server before this one is none of the run that is called the same here", async () => {
+  test("of an earlier server does not open the run of this server with the same id", async () => {
     const session = await follow("#run=r1&recording=rec-0&at=20")
     expect(session.facts.getState()).toMatchObject({ run: null, world: { seq: 20 } })
     expect(location.hash).toBe("#recording=rec-0&at=20")
   })
 
-  test("that can't be had says so, and the newest run is shown", async () => {
+  test("whose recording cannot be fetched shows an error and the newest run", async () => {
     history.replaceState(null, "", "/#recording=gone&at=20")
     const { session } = openSession({ runs: [run] })
     await expect.poll(() => session.facts.getState().run).toBe("r1")
@@ -128,14 +128,14 @@ describe("time before the page began to watch", () => {
     return session
   }
 
-  test("is fetched when somebody looks there", async () => {
+  test("is fetched when the user looks there", async () => {
     const session = join(await record(events))
     session.showWindow(lookBack)
     await expect.poll(() => session.facts.getState().history.from).toBe(0)
     expect(session.facts.getState().history.world).toEqual(session.facts.getState().world)
   })
 
-  test("is asked for again after it could not be had, which is said", async () => {
+  test("is requested again after a failed request, and the failure is shown", async () => {
     const session = join()
     const toasts = () => session.toasts.getState().notifications.map(({ title }) => title)
     session.showWindow(lookBack)
@@ -155,7 +155,7 @@ test("going back returns to what was selected before", async () => {
   expect(session.page.getState().selected).toEqual({ kind: "process", id: 2 })
 })
 
-test("a run that is gone gives way to the newest there is", () => {
+test("when a shown run is removed, the newest run is shown", () => {
   const { watched, feed } = openSession({ runs: [older, RUN] })
   feed.onRuns([older])
   expect(watched.at(-1)).toBe("r2")

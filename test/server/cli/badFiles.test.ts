@@ -27,7 +27,7 @@ async function forkscope(...args: string[]): Promise<{ code: number | null; out:
   return { code, out, said }
 }
 
-test("a bad file is exported as far as it is good, and what is wrong is said", async () => {
+test("a bad file is exported as far as it is good, and a message says what is wrong", async () => {
   for (const { name, says, good } of files) {
     const { code, out, said } = await forkscope("export", join(home, name), "--to", "ndjson", "-o", "-")
     expect(said, name).toMatch(says)
@@ -38,7 +38,7 @@ test("a bad file is exported as far as it is good, and what is wrong is said", a
   }
 })
 
-test("what is none is not opened, and the server ends", async () => {
+test("a file that is not a recording is not opened, and the server ends", async () => {
   for (const { name, says } of files.filter(({ good }) => good === null)) {
     const { code, said } = await forkscope("open", "--no-open", "--port", "0", join(home, name))
     expect({ name, code, said }).toEqual({ name, code: 2, said: expect.stringMatching(says) })
@@ -47,7 +47,7 @@ test("what is none is not opened, and the server ends", async () => {
   expect(said).toContain(`Expected a recording, ${home} is a folder`)
 })
 
-test("what else lies among the recordings is named, and does not hide them", async () => {
+test("other files among the recordings are named, and do not hide the recordings", async () => {
   const folder = join(home, "forkscope", "recordings")
   mkdirSync(join(folder, "folder.forkscope"), { recursive: true })
   symlinkSync("/nowhere", join(folder, "nowhere.forkscope"))

@@ -33,7 +33,7 @@ test("with --json it prints all figures, in µs and kB", () => {
   expect(a.figures).toEqual(b.figures)
 })
 
-test("it says of what can't be read that it can't, and exits with 2", () => {
+test("it says which file can't be read, and exits with 2", () => {
   const { status, stderr } = spawnSync(process.execPath, [CLI, "compare", "pool-of-three.forkscope", "none"], {
     cwd: folder,
     encoding: "utf8",

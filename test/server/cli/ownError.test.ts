@@ -37,7 +37,7 @@ async function startLab(url: string, token: string): Promise<void> {
   expect(await answer.json()).toMatchObject({ ok: true })
 }
 
-describe("an error that reaches nobody", () => {
+describe("an error that nothing handles", () => {
   test.each(["SIGUSR2", "SIGWINCH"] as const)(
     "ends the server and all its runs, and the exit code says so: %s",
     async (signal) => {

@@ -43,7 +43,7 @@ describe("forkscope run --headless", () => {
     expect((await done).stdout).toBe("none\n")
   })
 
-  test("loses no byte of a large output, also when it is no text", async () => {
+  test("loses no byte of a large output, even if it is not text", async () => {
     const { child, done } = forkscope(
       "run",
       "--headless",
@@ -67,7 +67,7 @@ describe("forkscope run --headless", () => {
     expect(stderr).toContain("ended by signal 9")
   })
 
-  test("hands signals on: the program tidies up and chooses its exit code", async () => {
+  test("passes signals on: the program cleans up and chooses its exit code", async () => {
     const { child, done } = run(
       "sh",
       "-c",
@@ -79,7 +79,7 @@ describe("forkscope run --headless", () => {
     expect(code).toBe(3)
   })
 
-  test("says like a shell that there is no such program, or that it can't be run", async () => {
+  test("reports like a shell that there is no such program, or that it can't be run", async () => {
     const missing = await run("no-such-program").done
     expect(missing.code).toBe(127)
     expect(missing.stderr).toContain("no-such-program")
@@ -88,7 +88,7 @@ describe("forkscope run --headless", () => {
     expect((await run(file).done).code).toBe(126)
   })
 
-  test("says so where Python is told to ignore the probe, and shows what the kernel tells", async () => {
+  test("says so when an option makes Python ignore the probe, and shows what the kernel reports", async () => {
     const { stdout, stderr, code } = await run(python().path, "-I", "-c", "print('alone')").done
     expect(stdout).toBe("alone\n")
     expect(stderr).toMatch(/exited with 0, .* 1 process[\s\S]*started with -I, so it ignores the probe/)
@@ -121,7 +121,7 @@ describe("a recording", () => {
     expect(asked.code).toBe(0)
   })
 
-  test("that is torn is read as far as it goes, and that is said", async () => {
+  test("that is cut off is read as far as it goes, and a message says so", async () => {
     const file = join(folder, "whole.forkscope")
     await forkscope("run", "--headless", "--record", file, "--", "sh", "-c", "echo seen").done
     const bytes = readFileSync(file)

@@ -103,7 +103,7 @@ describe("nothing outlives", () => {
   })
 })
 
-test("a process too many is refused with the limit's name, and the lab lives on", async () => {
+test("a process beyond the limit is refused with the limit's name, and the lab keeps working", async () => {
   const finished: EventOf<"line.finished">[] = []
   const take = (event: ForkscopeEvent) => event.type === "line.finished" && finished.push(event)
   socket.on("snapshot", (_, data) => decode("gzip", data).tail.forEach(take))

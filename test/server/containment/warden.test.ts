@@ -46,7 +46,7 @@ async function printed(script: string, more: Parameters<typeof marked>[1] = {}):
 }
 
 describe("a launch", () => {
-  it("tells who the main program is and how it ended", async () => {
+  it("reports the main program's process and how it ended", async () => {
     const run = await warden.launch(marked(["sh", "-c", "read line; exit 3"], { files: { stdin: "/dev/null" } }))
     expect(run.pid).toBeGreaterThan(1)
     const exitCode = await new Promise((resolve) => run.onExited(resolve))
@@ -54,7 +54,7 @@ describe("a launch", () => {
     expect(await run.ended).toEqual(ENDED)
   })
 
-  it("names the process by its start time as the kernel does", async () => {
+  it("gives the process's start time as the kernel does", async () => {
     const run = await warden.launch(marked(["sleep", "60"]))
     expect(statOf(run.pid)).toMatchObject({ startTime: run.startTime, parent: run.supervisorPid })
   })
@@ -120,7 +120,7 @@ describe("a launch", () => {
     expect(await printed(`${process.execPath} -e '${code}'`)).toBe("worker 0\n".repeat(4))
   })
 
-  it("refuses a gigabyte to one process, which can say so", async () => {
+  it("refuses a gigabyte to one process, which can report that", async () => {
     const code = "try { Buffer.alloc(1e9, 1) } catch (error) { console.log(error.message) }"
     expect(await printed(`${process.execPath} -e '${code}'`)).toBe("Array buffer allocation failed\n")
   })
@@ -136,7 +136,7 @@ describe("a run", () => {
     expect(await run.ended).toEqual(ENDED)
   })
 
-  it("may tidy up on SIGTERM within the grace, and is over as soon as it has", async () => {
+  it("may clean up after SIGTERM within the grace period, and is over as soon as it has", async () => {
     const stdout = join(folder, "tidy")
     const spec = marked(["sh", "-c", "trap 'echo tidy; exit 7' TERM; echo up; while :; do sleep 0.01; done"], {
       files: { stdout },
@@ -159,7 +159,7 @@ describe("a run", () => {
     await until(() => (statOf(run.supervisorPid)?.state ?? "Z") === "Z")
   })
 
-  it("ends sooner when it is stopped again with less grace", async () => {
+  it("ends sooner when it is stopped again with a shorter grace period", async () => {
     const spec = hostile("stubborn")
     const run = await warden.launch(spec)
     await grown(spec.mark, 3)
@@ -234,7 +234,7 @@ describe("a signal", () => {
     expect(statOf(run.pid)?.state).toMatch(/[RS]/)
   })
 
-  it("is never sent to everybody, to a group, to init, to us or to the supervisor", async () => {
+  it("is never sent to all processes, to a group, to init, to the server or to the supervisor", async () => {
     const run = await warden.launch(marked(["sleep", "60"]))
     const start = (pid: number) => statOf(pid)?.startTime ?? 0
     for (const pid of [0, 1, -1, -run.pid]) expect(await run.signal(pid, start(pid), "SIGCONT")).toBe("invalid")
@@ -243,7 +243,7 @@ describe("a signal", () => {
     }
   })
 
-  it("to a process of an ended run is answered", async () => {
+  it("to a process of an ended run gets an answer", async () => {
     const run = await warden.launch(marked(["true"]))
     await run.ended
     expect(await run.signal(run.pid, run.startTime, "SIGKILL")).toBe("exited")
@@ -251,14 +251,14 @@ describe("a signal", () => {
 })
 
 describe("user code", () => {
-  it("that kills its supervisor takes all of its run with it", async () => {
+  it("that kills its supervisor ends its whole run", async () => {
     const spec = hostile("killsSupervisor")
     const run = await warden.launch(spec)
     expect((await run.ended).outcome).toBe("lost")
     expect(processesOf(spec.mark)).toEqual([])
   })
 
-  it("that kills the warden takes all runs with it, and the next launch has a new warden", async () => {
+  it("that kills the warden ends all runs, and the next launch has a new warden", async () => {
     const calm = marked(["sleep", "60"])
     const other = await warden.launch(calm)
     const spec = hostile("killsWarden")
@@ -306,7 +306,7 @@ describe("when the server is killed", () => {
 })
 
 describe("without Perl", () => {
-  it("programs start all the same, and containment is called weak", async () => {
+  it("programs still start, and containment is reported as weak", async () => {
     const weak = await Warden.start({ script: SCRIPT, perl: "/no/such/perl" })
     expect(weak.containment).toBe("weak")
     expect(weak.weakness).toContain("/no/such/perl")

@@ -35,7 +35,7 @@ describe("commands over HTTP", () => {
     expect(server.calls.at(-1)).toEqual(["lab.submit", { run: "r1", code: "x = 1" }])
   })
 
-  it("want a token, and say how", async () => {
+  it("require a token, and say how to send it", async () => {
     const { act, watch } = server.tokens
     const wrong = [
       `Bearer ${"x".repeat(act.length)}`,
@@ -66,7 +66,7 @@ describe("commands over HTTP", () => {
     expect((await command("runs.list", {}, { authorization })).status).toBe(200)
   })
 
-  it("are only taken as JSON, of a bounded size, by POST", async () => {
+  it("are accepted only as JSON of a bounded size, by POST", async () => {
     for (const type of [
       "text/plain",
       "application/x-www-form-urlencoded",
@@ -82,7 +82,7 @@ describe("commands over HTTP", () => {
     }
   })
 
-  it("name the wrong part of an input", async () => {
+  it("name the invalid part of an input", async () => {
     await expectRefusal(
       command("lab.submit", { run: "r1" }),
       400,
@@ -111,14 +111,14 @@ describe("commands over HTTP", () => {
     await expectRefusal(call(server.port, "/%zz"), 400, "INVALID")
   })
 
-  it("pass a handler's refusal on as it is", async () => {
+  it("pass a handler's refusal on unchanged", async () => {
     const { status, json } = await command("run.stop", { run: "r1" })
     expect(status).toBe(422)
     const message = "Expected a program, got none."
     expect(json).toEqual({ ok: false, code: "SPAWN_FAILED", message, errno: "ENOENT", field: "argv" })
   })
 
-  it("survive a handler that throws, and keep what it threw in the log", async () => {
+  it("survive a handler that throws, and write its error to the log", async () => {
     const { status, body, json } = await command("run.remove", { run: "r1" })
     expect({ status, json }).toMatchObject({ status: 500, json: { ok: false, code: "INTERNAL" } })
     expect(body).not.toContain("secret")
@@ -128,13 +128,13 @@ describe("commands over HTTP", () => {
 })
 
 describe("the other addresses", () => {
-  it("list the runs to whoever has a token, and say to all that the server is there", async () => {
+  it("list the runs for anybody with a token, and confirm to everybody that the server runs", async () => {
     server.addRun("r7")
     expect((await call(server.port, "/api/runs", authorized())).json).toMatchObject([{ id: "r7" }])
     expect(await call(server.port, "/api/health")).toMatchObject({ status: 200, json: { ok: true } })
   })
 
-  it("give the file of a recording, from any of its bytes on", async () => {
+  it("give the file of a recording, starting at any byte", async () => {
     const from = (query: string) => call(server.port, `/api/recordings/one${query}`, authorized())
     expect(await from("")).toMatchObject({ status: 200, body: "0123456789" })
     expect(await from("?from=7")).toMatchObject({ status: 200, body: "789" })
@@ -148,7 +148,7 @@ describe("the other addresses", () => {
     }
   })
 
-  it("give the page that a recording is saved in to whoever has a token, and not as a page of this address", async () => {
+  it("give the page that a recording is saved in to anybody with a token, and only as a download", async () => {
     await expectRefusal(call(server.port, "/api/standalone"), 401, "UNAUTHENTICATED")
     const authorization = `Bearer ${server.tokens.watch}`
     expect(await call(server.port, "/api/standalone", { headers: { authorization } })).toMatchObject({
@@ -166,7 +166,7 @@ describe("the other addresses", () => {
     }
   })
 
-  it("say in every answer what the page may do", async () => {
+  it("restrict in every answer what the page may do", async () => {
     for (const path of ["/", "/page.js", "/nothing", "/api/health", "/api/runs", "/%zz"]) {
       const { headers } = await call(server.port, path)
       expect(headers["content-security-policy"], path).toContain("default-src 'self'; ")
@@ -185,7 +185,7 @@ describe("the other addresses", () => {
 })
 
 describe("a server that stops", () => {
-  it("takes no more commands", async () => {
+  it("accepts no more commands", async () => {
     const stopping = await startFixture()
     stopping.drain()
     const answer = await call(stopping.port, "/api/commands/lab.create", {

@@ -63,7 +63,7 @@ describe("the request guard", () => {
     )
   })
 
-  it("takes an address that was typed for the page alone", async () => {
+  it("accepts a typed address for the page only", async () => {
     const typed = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" }
     expect((await call(server.port, "/", { headers: typed })).status).toBe(200)
     expect((await call(server.port, "/?run=r1", { headers: typed })).status).toBe(200)
@@ -71,7 +71,7 @@ describe("the request guard", () => {
     expect((await call(server.port, "/", { headers: { ...typed, "sec-fetch-mode": "cors" } })).status).toBe(403)
   })
 
-  it("answers no preflight of another origin with leave", async () => {
+  it("allows no preflight request of another origin", async () => {
     const answer = await call(server.port, "/api/commands/lab.create", {
       method: "OPTIONS",
       headers: { origin: "http://evil.test", "access-control-request-method": "POST" },
@@ -90,7 +90,7 @@ describe("the request guard", () => {
     )
   })
 
-  it("cuts off a request that comes drop by drop", async () => {
+  it("cuts off a request whose bytes come too slowly", async () => {
     const begun = performance.now()
     expect(await raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nX-Slow: `)).toMatch(/^HTTP\/1.1 408 /)
     expect(performance.now() - begun).toBeLessThan(10_000)

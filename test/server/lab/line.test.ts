@@ -25,7 +25,7 @@ test("variables, functions and classes outlive their line, and a name may be dec
   expect(await run("let nothing", "nothing")).toBeUndefined()
 })
 
-test("a line tells the names it gives values to", () => {
+test("a line reports the names that it assigns", () => {
   expect(prepareLine("const p1 = 1; let [x, ...rest] = []; q = 3").names).toEqual(["p1", "x", "rest", "q"])
 })
 

@@ -51,20 +51,20 @@ function finished(number: number): Promise<LineEntity> {
   })
 }
 
-test("a line's value is shown, and its names live on", async () => {
+test("a line's value is shown, and its names remain defined", async () => {
   expect(await line("n = 20\nn + 1")).toMatchObject({ state: "ok", value: "21" })
   expect(await line("n * 2")).toMatchObject({ value: "40" })
   expect(await line("n = n")).toMatchObject({ state: "ok", value: null })
 })
 
-test("an error is told with Python's own traceback, without the lab's own frames", async () => {
+test("an error is reported with Python's own traceback, without the lab's frames", async () => {
   const failed = await line("1 / 0")
   expect(failed).toMatchObject({ state: "error", error: { name: "ZeroDivisionError" } })
   expect(failed.error?.traceback).toMatch(/^Traceback \(most recent call last\):\n {2}File "<line \d+>", line 1/)
   expect((await line("x = (")).error?.traceback).toMatch(/^ {2}File "<line \d+>", line 1\n {4}x = \(/)
 })
 
-test("a variable that holds a process, queue, pool or lock is known by its name", async () => {
+test("a process, queue, pool or lock in a variable is reported with the variable's name", async () => {
   await line("p = Process(target=sleep_for, args=(0.01,)); q = Queue(3); lock = Lock(); pool = Pool(2)")
   const { names } = lab.log.world
   expect(Object.entries(names).map(([name, { kind }]) => [name, kind])).toEqual([
@@ -93,7 +93,7 @@ test("a line that waits is interrupted, and the next one runs", async () => {
   expect(await line("2 + 2")).toMatchObject({ value: "4" })
 })
 
-test("what the lab told fits together, and it ends with its run", async () => {
+test("the lab's facts are consistent, and it ends with its run", async () => {
   checkInvariants(lab.log.world, lab.log.tail(10_000))
   await lab.stop()
   expect(lab.log.world.run?.ended).toMatchObject({ outcome: "stopped" })

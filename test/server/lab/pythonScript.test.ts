@@ -6,7 +6,7 @@ import { pythonScriptOf } from "../../../server/src/lab/pythonScript.ts"
 const workloads = readFileSync(new URL("../../../server/probes/python/forkscope_workloads.py", import.meta.url), "utf8")
 const saved = (...lines: string[]) => pythonScriptOf("My lab", lines, workloads)
 
-test("a saved Python lab imports what its lines use and carries the functions that they use, and no other", () => {
+test("a saved Python lab contains the imports and the functions that its lines use, and no others", () => {
   const script = saved('p1 = Process(target=sleep_for, args=(0.1,), name="Ann")', "p1.start()", "p1.join()")
   expect(script.split("\n").filter((line) => /^(import|from|def) /.test(line))).toEqual([
     "import time",

@@ -34,7 +34,7 @@ describe("a log", () => {
     expect(log.world.at).toBe(30)
   })
 
-  it("tells its subscribers once per frame of 33 ms", () => {
+  it("notifies its subscribers once per frame of 33 ms", () => {
     const log = new Log()
     const { frames } = listening(log)
     const begun = performance.now()
@@ -48,7 +48,7 @@ describe("a log", () => {
     expect(frames.flat().map(({ seq }) => seq)).toEqual(Array.from({ length: 990 }, (_, index) => index + 1))
   })
 
-  it("tells the first event after a pause at once", () => {
+  it("delivers the first event after a pause at once", () => {
     const log = new Log()
     const { frames } = listening(log)
     vi.advanceTimersByTime(1000)
@@ -57,7 +57,7 @@ describe("a log", () => {
     expect(frames).toHaveLength(1)
   })
 
-  it("moves its world and its past together, a frame at a time", () => {
+  it("updates its world and its past together, a frame at a time", () => {
     const log = new Log()
     log.append(said("a"))
     expect([log.seq, log.world.seq, log.tail(9).length]).toEqual([1, 0, 0])
@@ -78,7 +78,7 @@ describe("a log", () => {
     expect(log.tail(0)).toEqual([])
   })
 
-  it("stops telling who unsubscribed, and everyone once it is closed", () => {
+  it("stops notifying a subscriber that unsubscribed, and all subscribers once it is closed", () => {
     const log = new Log()
     const first = listening(log)
     const second = listening(log)

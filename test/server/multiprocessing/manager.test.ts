@@ -63,7 +63,7 @@ describe("a manager", () => {
     expect(await inner.get()).toBe("through both")
   })
 
-  test("says what is wrong with what it should make", () => {
+  test("says what is wrong with an object that it cannot make", () => {
     expect(() => manager().Queue(1.5)).toThrow("expected an integer as maxsize, got 1.5")
   })
 })

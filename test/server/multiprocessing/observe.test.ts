@@ -33,7 +33,7 @@ describe("an observed program", () => {
     ])
   })
 
-  test.each(["return", "exit", "kill"])("tells all operations of a child that ends by %s right after", async (way) => {
+  test.each(["return", "exit", "kill"])("reports all operations before a child ends by %s", async (way) => {
     await observe("observed.mjs", [way])
     const child = collector.proc("Process-1")
     const told = collector
@@ -52,7 +52,7 @@ describe("an observed program", () => {
     expect(collector.of("process.reaped").find((fact) => fact.proc === child)).toMatchObject({ exitCode })
   })
 
-  test("tells the life of a process in order", async () => {
+  test("reports the life of a process in order", async () => {
     await observe("observed.mjs")
     const victim = collector.proc("victim")
     const main = collector.proc("MainProcess")
@@ -81,7 +81,7 @@ describe("an observed program", () => {
     ])
   })
 
-  test("tells refusals, checks, locks and sleeps", async () => {
+  test("reports refusals, checks, locks and sleeps", async () => {
     await observe("observed.mjs")
     const main = collector.proc("MainProcess")
     expect(collector.of("queue.get.finished").filter((fact) => fact.outcome === "empty")).toHaveLength(1)
@@ -99,7 +99,7 @@ describe("an observed program", () => {
     expect(collector.of("process.checked")[0]).toMatchObject({ alive: false, from: main })
   })
 
-  test("tells a manager's queue as the manager's", async () => {
+  test("reports a manager's queue as the manager's", async () => {
     await observe("observed.mjs")
     const created = collector.of("queue.created").find((fact) => fact.kind === "manager")
     expect(created).toMatchObject({ proc: collector.proc("SyncManager-3"), maxsize: 2 })
@@ -107,7 +107,7 @@ describe("an observed program", () => {
     expect(put).toMatchObject({ proc: collector.proc("MainProcess"), outcome: "ok", value: "1" })
   })
 
-  test("makes a world that holds together", async () => {
+  test("gives a consistent world", async () => {
     await observe("observed.mjs")
     const events = collector.facts
       .toSorted((one, other) => one.at - other.at)
@@ -118,7 +118,7 @@ describe("an observed program", () => {
   })
 })
 
-describe("a stream too fast to be told item by item", () => {
+describe("a stream too fast to be reported item by item", () => {
   test("is counted: nothing is lost in the counts, and item numbers go on after it", async () => {
     const { stdout } = await observe("hot.mjs")
     expect(Number(stdout)).toBe((20_000 * 19_999) / 2)

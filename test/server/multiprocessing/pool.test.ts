@@ -64,7 +64,7 @@ test("a task that exits loses its worker and says with which code", async () => 
   expect(result.done[3]).not.toBe(result.before)
 })
 
-test("of the tasks that lie with a killed worker only the one it ran is lost, and none runs twice", async () => {
+test("of the tasks assigned to a killed worker only the one that it ran is lost, and none runs twice", async () => {
   const folder = mkdtempSync(join(tmpdir(), "forkscope-pool-"))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, "ran")
@@ -81,7 +81,7 @@ test("no task waits behind one that turns out to be long while another worker is
   expect(result.at(-1)).toBe(5)
 })
 
-test("close, terminate and join say what Python says", async () => {
+test("close, terminate and join give Python's errors", async () => {
   const { result } = await run("ending.mjs")
   expect(result).toEqual({
     "join before close": "ValueError: Pool is still running",
@@ -165,7 +165,7 @@ test("every way to call gives what Python gives", async () => {
   })
 })
 
-test("values come back as they went, and as they were when they were submitted", async () => {
+test("values come back unchanged, as they were when they were submitted", async () => {
   const { result } = await run("values.mjs")
   expect(result).toEqual({ changed: [], atSubmission: [1] })
 })
@@ -192,7 +192,7 @@ test("the facts of a pool fold into a world with every task, worker and unread e
   expect(world.ops).toEqual({})
 })
 
-test("a flood is counted, not told, and loses neither a task nor an unread error", async () => {
+test("a flood of tasks is counted instead of reported one by one, and loses neither a task nor an unread error", async () => {
   const { collector, facts } = await observed("flood.mjs")
   expect(collector.of("task.submitted").length).toBeLessThan(5000)
   const world = worldOf(facts)

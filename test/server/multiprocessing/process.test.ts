@@ -138,7 +138,7 @@ describe("a dead child stays a zombie until", () => {
 })
 
 describe("join", () => {
-  test("with a timeout gives up in time, and the child lives on", async () => {
+  test("with a timeout gives up in time, and the child goes on", async () => {
     const child = start("forever")
     const { seconds } = await timed(child.join(0.2))
     expect(seconds).toBeGreaterThan(0.19)
@@ -213,7 +213,7 @@ describe("a program of its own", () => {
     expect(stdout).toBe("MainProcess > Process-1 > Process-1:1\n")
   })
 
-  test("sees errors of children on stderr as Python prints them", async () => {
+  test("prints errors of children on stderr as Python does", async () => {
     const { stderr, stdout } = await run("errors.mjs")
     expect(stderr).toMatch(/^Process Process-1:\nTypeError: it broke\n {4}at fails \(/)
     expect(stderr).toMatch(/Process Process-2:\nReferenceError: outside is not defined/)

@@ -104,7 +104,7 @@ describe("a queue", () => {
 })
 
 describe("a full queue", () => {
-  test("refuses at once what will not wait", async () => {
+  test("refuses at once an item whose producer does not wait", async () => {
     const queue = new Queue(1)
     await queue.put(1)
     const { seconds, error } = await timed(queue.putNowait(2))
@@ -124,7 +124,7 @@ describe("a full queue", () => {
     expect(await queue.qsize()).toBe(1)
   })
 
-  test("takes the items of those who wait in the order of their coming", async () => {
+  test("accepts the items of waiting producers in the order of their arrival", async () => {
     const queue = new Queue(1)
     const [ready, results] = [new Queue(), new Queue()]
     await queue.put("first")
@@ -155,7 +155,7 @@ describe("a full queue", () => {
 })
 
 describe("an empty queue", () => {
-  test("answers at once who will not wait", async () => {
+  test("answers at once a consumer that does not wait", async () => {
     const queue = new Queue()
     const { seconds, error } = await timed(queue.getNowait())
     expect(error).toBeInstanceOf(Empty)
@@ -169,7 +169,7 @@ describe("an empty queue", () => {
     expect(seconds).toBeLessThan(5)
   })
 
-  test("serves those who wait in the order of their coming", async () => {
+  test("serves waiting consumers in the order of their arrival", async () => {
     const queue = new Queue()
     const ready = new Queue()
     const results = [new Queue(), new Queue(), new Queue()]
@@ -279,7 +279,7 @@ describe("between processes", () => {
     expect(theirs.length).toBeGreaterThan(500)
   })
 
-  test("a killed consumer loses nothing that it had not got, and nobody gets an item twice", async () => {
+  test("a killed consumer loses no item but those that it had got, and no item is got twice", async () => {
     const folder = await mkdtemp(join(tmpdir(), "queue-"))
     const path = join(folder, "got")
     const [queue, ready] = [new Queue(64), new Event()]
@@ -314,13 +314,13 @@ describe("between processes", () => {
     expect(child.exitCode).toBe(3)
   })
 
-  test("a grandchild and a stranger to the owner reach the same queue", async () => {
+  test("a grandchild and a process that is not related to the owner reach the same queue", async () => {
     const results = new Queue()
     start("offerQueue", results)
     expect([await results.get(), await results.get()]).toEqual(["made", [0, 1, 2]])
   })
 
-  test("when the owner dies, those who wait are told so", async () => {
+  test("when the owner dies, waiting processes get an error", async () => {
     const { stdout, code } = await run("ownerDies.mjs")
     expect(stdout).toBe("BrokenPipeError: [Errno 32] Broken pipe: the process that owns this object has ended\n")
     expect(code).toBe("SIGKILL")
@@ -337,7 +337,7 @@ describe("between processes", () => {
     await manager.shutdown()
   })
 
-  test("who shows no key is disconnected", async () => {
+  test("a client without the key is disconnected", async () => {
     const manager = mp.Manager()
     const socket = connect(manager.Queue().pickle().address)
     const hello = Buffer.concat([Buffer.alloc(32, 7), Buffer.from(JSON.stringify({ key: "me", pid: 1 }))])

@@ -28,7 +28,7 @@ describe("a lock", () => {
     expect(await value.get()).toBe(120)
   })
 
-  test("goes to those who wait in the order of their coming", async () => {
+  test("goes to waiting processes in the order of their arrival", async () => {
     const [lock, ready, results] = [new Lock(), new Queue(), new Queue()]
     await lock.acquire()
     for (const name of ["a", "b", "c"]) {
@@ -61,7 +61,7 @@ describe("a lock", () => {
     expect(await lock.acquire({ timeout: 0.05 })).toBe(false)
   })
 
-  test("is not given to one that died while it waited", async () => {
+  test("is not given to a process that died while it waited", async () => {
     const [lock, ready, results] = [new Lock(), new Queue(), new Queue()]
     await lock.acquire()
     const child = start("acquireAndTell", lock, "dead", ready, results)
@@ -73,7 +73,7 @@ describe("a lock", () => {
   })
 })
 
-test("an rlock is acquired again by its holder, and by others when it was released as often", async () => {
+test("an RLock can be acquired again by its holder, and by others once it was released as often", async () => {
   const lock = new RLock()
   expect([await lock.acquire(), await lock.acquire()]).toEqual([true, true])
   const [ready, results] = [new Queue(), new Queue()]
@@ -86,7 +86,7 @@ test("an rlock is acquired again by its holder, and by others when it was releas
   await expect(lock.release()).rejects.toThrow("attempt to release recursive lock not owned")
 })
 
-test("a semaphore has so many places", async () => {
+test("a semaphore has the given number of places", async () => {
   const semaphore = new Semaphore(2)
   expect([await semaphore.acquire(), await semaphore.acquire()]).toEqual([true, true])
   expect(await semaphore.acquire({ block: false })).toBe(false)
@@ -95,7 +95,7 @@ test("a semaphore has so many places", async () => {
   expect(await semaphore.acquire()).toBe(true)
 })
 
-test("an event lets all go on who wait for it", async () => {
+test("an event lets all waiting processes go on", async () => {
   const [event, ready, results] = [new Event(), new Queue(), new Queue()]
   for (const _ of [1, 2]) start("waitFor", event, ready, results)
   for (const _ of [1, 2]) await ready.get()

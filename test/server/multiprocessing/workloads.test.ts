@@ -37,7 +37,7 @@ test("count prints its label again and again, until a signal ends it", async () 
   expect(exitCode).toBe(-15)
 })
 
-test("worker says that it began, with its PID, and how long it took", async () => {
+test("worker prints its start with its PID, and how long it took", async () => {
   const { stdout, result } = await run("workload.mjs", ["worker", "[3]"])
   expect(stdout).toMatch(new RegExp(`^3 started, pid ${result.pid}\n3 done, took [012]\\.\\d\\d s\n`))
 })
@@ -47,7 +47,7 @@ test("progress rewrites its line", async () => {
   expect(stdout).toContain("\r[....................] 0 %\r[##########..........] 50 %\r[####################] 100 %\n")
 })
 
-test("crash prints its traceback and exits with 1, exitWith with what it is told", async () => {
+test("crash prints its traceback and exits with 1, exitWith exits with the given code", async () => {
   const crashed = await run("workload.mjs", ["crash", '["on purpose"]'])
   expect(crashed.stderr).toContain("Error: on purpose")
   expect(crashed.result.exitCode).toBe(1)
@@ -69,7 +69,7 @@ test("burn is never idle, and yet SIGTERM ends it", async () => {
   expect(JSON.parse(await output).exitCode).toBe(-15)
 })
 
-test("the workloads with queues, locks and numbers do what they say", async () => {
+test("the workloads with queues, locks and numbers do what their descriptions say", async () => {
   const { result, stdout } = await run("sharedWorkloads.mjs")
   expect(result).toMatchObject({
     items: [0, 1, 2, 3, 4],

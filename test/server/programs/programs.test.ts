@@ -288,7 +288,7 @@ const ENDS: Record<string, { says: (RegExp | string)[]; pids?: number; stderr?: 
   "binary-output": { says: [/^begin\n/, "\0", "�", "\u001b[2J", /end\n$/] },
 }
 
-test("it is said what each program that ends prints", () => {
+test("for each program that ends, this test states what it prints", () => {
   expect(Object.keys(ENDS).sort()).toEqual(
     programs
       .filter(({ exit }) => exit !== null)

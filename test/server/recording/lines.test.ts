@@ -46,7 +46,7 @@ test("any events become the lines that JSON.stringify makes of each", () => {
   )
 })
 
-test("however many there are, none is lost where there is no more room", () => {
+test("no line is lost when the memory is full, however many lines there are", () => {
   for (const length of [1, 64, 150]) {
     const events = Array.from({ length: 20_000 }, (_, index) => ({ seq: index, value: "v".repeat(length) }))
     const lines = new Lines()
@@ -55,7 +55,7 @@ test("however many there are, none is lost where there is no more room", () => {
   }
 })
 
-test("the memory of what was given back is written to again", () => {
+test("returned memory is used again", () => {
   const lines = new Lines()
   const first = lines.take()
   lines.release(first)
@@ -64,7 +64,7 @@ test("the memory of what was given back is written to again", () => {
   expect(lines.take().buffer).toBe(first.buffer)
 })
 
-test("what was taken stays as it is, whatever comes after", () => {
+test("taken lines do not change, whatever is written after", () => {
   const lines = new Lines()
   lines.add("one\n")
   const taken = lines.take()

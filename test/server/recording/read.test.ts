@@ -31,7 +31,7 @@ test.each([
   ["cut off", whole.subarray(0, whole.length * 0.7)],
   ["damaged", flipped(whole.length >> 1)],
   ["unzipped", gunzipSync(whole)],
-])("a file that is %s reads as in a page", async (name, bytes) => {
+])("a file that is %s is read as it is in the page", async (name, bytes) => {
   const path = join(folder, name)
   writeFileSync(path, bytes)
   const read = await contentOf(await readRecording(path))

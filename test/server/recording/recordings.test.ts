@@ -37,7 +37,7 @@ const program = (line: string) => ({
 })
 
 describe("a run", () => {
-  test("is recorded as it goes, and its file holds the world that was live", async () => {
+  test("is recorded while it runs, and its file has the same world as the live run", async () => {
     const recordings = new Recordings({ folder })
     const run = await (await openRuns(recordings)).start(program("echo one; echo two"))
     await run.ended
@@ -50,7 +50,7 @@ describe("a run", () => {
     expect(listed?.duration).toBe(run.log.world.at)
   })
 
-  test("that goes on has a file with all that happened until it is asked for", async () => {
+  test("that is not over has a file with everything up to the request for it", async () => {
     const recordings = new Recordings({ folder })
     const run = await (await openRuns(recordings)).start(program("echo ready; exec sleep 60"))
     await expect.poll(() => JSON.stringify(run.log.world.output)).toContain("ready")
@@ -63,7 +63,7 @@ describe("a run", () => {
     expect(() => recordings.remove(run.recording ?? "")).toThrow("is being recorded")
   })
 
-  test("goes on when there is no more room for its recording, and that is said", async () => {
+  test("goes on when there is no more room for its recording, and an event says so", async () => {
     const recordings = new Recordings({ folder, quota: 1000 })
     const run = await (await openRuns(recordings)).start(program("yes | head -c 100000; sleep 0.1; echo end"))
     await run.ended
@@ -71,7 +71,7 @@ describe("a run", () => {
     await expect.poll(() => run.log.world.run?.notices.map(({ code }) => code) ?? []).toContain("RECORDING_STOPPED")
   })
 
-  test("goes on when the disk is full, and that is said", async () => {
+  test("goes on when the disk is full, and an event says so", async () => {
     if (!existsSync("/dev/full")) return
     const recordings = new Recordings({ folder })
     symlinkSync("/dev/full", join(folder, "full.forkscope"))
@@ -120,7 +120,7 @@ describe("recordings that are kept", () => {
     expect(existsSync(join(folder, `${id}.forkscope`))).toBe(false)
   })
 
-  test("give way, the oldest first, when they are too many or too old", async () => {
+  test("are deleted, the oldest first, when they are too many or too old", async () => {
     const { ids } = await kept(3)
     const paths = ids.map((id) => join(folder, `${id}.forkscope`))
     const hour = 3_600_000
@@ -144,7 +144,7 @@ describe("recordings that are kept", () => {
     }
   })
 
-  test("from before this server are kept from the read-only token, those of its runs are not", async () => {
+  test("of earlier servers cannot be read with the read-only token, those of this server's runs can", async () => {
     const { recordings, ids } = await kept(1)
     const [id = ""] = ids
     expect(await recordings.fileOf(id, false)).toBe(join(folder, `${id}.forkscope`))

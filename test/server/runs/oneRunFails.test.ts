@@ -77,13 +77,13 @@ const files = (run: Run) => join(warden.folders.files, run.id)
 const memory = (run: Run) => join(warden.folders.memory, run.id)
 const logs = (run: Run) => join(memory(run), "python")
 
-describe("the other runs go on, it is said what is missing, and the run still ends properly", () => {
+describe("the other runs go on, an event says what is missing, and the run still ends properly", () => {
   afterEach(async () => {
     await passesOn(other)
     expect(other.log.world.run).toMatchObject({ notices: [], dropped: { invalid: 0 } })
   })
 
-  test("when the folder of a run's logs is removed: the logs that were known are read on", async () => {
+  test("when the folder of a run's logs is removed: logs that were open already are still read", async () => {
     rmSync(memory(harmed), { recursive: true })
     const world = await noticed(harmed, "SOURCE_FAILED_PYTHON")
     expect(world.run?.notices).toMatchObject([{ text: expect.stringContaining(logs(harmed)) }])
@@ -106,7 +106,7 @@ describe("the other runs go on, it is said what is missing, and the run still en
     expect(await endOf(harmed)).toMatchObject({ outcome: "exited", exitCode: 0 })
   })
 
-  test("when all folders of the server are removed: new runs start all the same", async () => {
+  test("when all folders of the server are removed: new runs still start", async () => {
     for (const folder of Object.values(warden.folders)) rmSync(folder, { recursive: true })
     await noticed(harmed, "SOURCE_FAILED_PYTHON")
     await runs.remove(other.id)
@@ -114,7 +114,7 @@ describe("the other runs go on, it is said what is missing, and the run still en
     expect(await endOf(harmed)).toMatchObject({ outcome: "exited", exitCode: 0 })
   })
 
-  test("when a log is cut off: its process dies of it, and nobody else's facts are taken for its own", async () => {
+  test("when a log is cut off: its process dies of it, and no other process's facts are taken for its own", async () => {
     const before = gets(harmed.log.world)
     for (const name of readdirSync(logs(harmed))) if (name.endsWith(".log")) truncateSync(join(logs(harmed), name), 256)
     const world = await refused(harmed)
@@ -150,13 +150,13 @@ describe("the other runs go on, it is said what is missing, and the run still en
       "random bytes that begin as a log does",
       (path) => writeFileSync(path, Buffer.concat([Buffer.from("FORKPY01"), Buffer.alloc(1 << 20, "\u0001ab\0c")])),
     ],
-  ])("when %s lies where a log is expected", async (_, make) => {
+  ])("when %s is in the place of a log", async (_, make) => {
     await make(join(logs(harmed), `py-${process.pid}-1.log`))
     await passesOn(harmed)
     expect(await endOf(harmed)).toMatchObject({ outcome: "exited", exitCode: 0 })
   })
 
-  test("when an empty file lies where a log is expected", async () => {
+  test("when an empty file is in the place of a log", async () => {
     writeFileSync(join(logs(harmed), `py-${process.pid}-1.log`), "")
     await passesOn(harmed)
     expect(await endOf(harmed)).toMatchObject({ outcome: "exited", exitCode: 0 })
@@ -168,7 +168,7 @@ describe("the other runs go on, it is said what is missing, and the run still en
     { type: "join.started", at: 1, target: { proc: {} } },
     { type: "line.finished", at: 1, binds: [null] },
     { type: "toString", at: 1 },
-  ])("when the probe tells what is no fact: $type", async (fact) => {
+  ])("when the probe reports an invalid fact: $type", async (fact) => {
     harmed.input(`tell ${JSON.stringify(fact)}\n`)
     await refused(harmed)
     await passesOn(harmed)
@@ -183,7 +183,7 @@ describe("the other runs go on, it is said what is missing, and the run still en
     "[null,1,{}]",
     '{"forkscope":1}',
     "nonsense",
-  ])("when a process of the run tells what is no fact on its socket: %s", async (line) => {
+  ])("when a process of the run sends an invalid fact over its socket: %s", async (line) => {
     const socket = connect(join(files(harmed), "facts.sock"))
     socket.write(`{"forkscope":1,"key":"a","pid":1,"ppid":1,"name":"a","role":"child"}\n${line}\n`)
     await refused(harmed)

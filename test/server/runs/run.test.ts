@@ -44,7 +44,7 @@ test("a program is seen from its start to its end, with its output and exit code
   expect(Object.values(world.processes)[0]).toMatchObject({ role: "main", exitCode: 7 })
 })
 
-test("a child that no library told of is seen too, under its parent", async () => {
+test("a child that no library reported is seen too, under its parent", async () => {
   const run = await start("sh", "-c", "sleep 1000 & wait")
   const world = await whenever(run, (world) => Object.keys(world.processes).length === 2)
   const [main, child] = Object.values(world.processes)
@@ -53,7 +53,7 @@ test("a child that no library told of is seen too, under its parent", async () =
   expect((await ended(run)).run?.ended?.outcome).toBe("stopped")
 })
 
-test("a process that has ended, and one that never was, can't be signalled", async () => {
+test("a process that has ended, or that never existed, can't be signalled", async () => {
   const run = await start("sh", "-c", "sleep 1000 & wait")
   await whenever(run, (world) => Object.keys(world.processes).length === 2)
   await run.signal({ proc: 2, signal: "SIGTERM" })
@@ -63,7 +63,7 @@ test("a process that has ended, and one that never was, can't be signalled", asy
   await run.stop()
 })
 
-test("a program that is not there is refused with the kernel's word and the field, and no run is left", async () => {
+test("a program that does not exist is refused with the kernel's error and the field, and no run is left", async () => {
   const before = runs.list().length
   const refused = await start("/nowhere/at/all").catch((error: unknown) => error)
   expect(refused).toBeInstanceOf(CommandError)

@@ -58,7 +58,7 @@ describe("a terminal", () => {
     expect((await finished()).text).toBe(`${terminal.slavePath}\r\nforeground\r\n`)
   })
 
-  it("has the size it was opened with, and tells of a new one", async () => {
+  it("has the size it was opened with, and signals a new one", async () => {
     const { terminal, shows, finished } = await shell(
       "trap 'stty size; exit' WINCH; stty size; while :; do sleep 0.01; done",
     )
@@ -88,7 +88,7 @@ describe("a terminal", () => {
     expect(await run.stop(5)).toEqual(ENDED)
   })
 
-  it("brings typed text to the program, not to ourselves", async () => {
+  it("sends typed text to the program, not to the server", async () => {
     const { terminal, shows, finished } = await shell("echo ready; read line; echo got $line")
     await shows("ready")
     terminal.write("漢字 and more\n")
@@ -102,7 +102,7 @@ describe("a terminal", () => {
     expect((await finished()).text).toContain("got ab\r\n")
   })
 
-  it("never hands on half a character, however the bytes arrive", async () => {
+  it("never passes on half a character, however the bytes arrive", async () => {
     const { seen, finished } = await shell(
       String.raw`for i in 1 2 3 4 5; do printf '\346'; sleep 0.02; printf '\274'; sleep 0.02; printf '\242'; done`,
     )
@@ -111,7 +111,7 @@ describe("a terminal", () => {
     expect(seen.pieces).toBeGreaterThan(1)
   })
 
-  it("hands on all that was written just before the end", async () => {
+  it("passes on everything that was written just before the end", async () => {
     const { finished } = await shell("seq 1 9000; printf last")
     const { text, dropped } = await finished()
     expect(dropped).toBe(0)
@@ -119,7 +119,7 @@ describe("a terminal", () => {
     expect(text.endsWith("9000\r\nlast")).toBe(true)
   })
 
-  it("does not block on a program that never reads what is typed; too much of it is refused", async () => {
+  it("does not block if a program never reads its input; too much input is refused", async () => {
     const { terminal, shows } = await shell("stty raw -echo; echo ready; sleep 60")
     await shows("ready")
     expect(terminal.write("x".repeat(60_000))).toBe(true)
@@ -142,7 +142,7 @@ it("a terminal that was opened before the warden is not held by it", async () =>
 describe("output", () => {
   const slow = { outputBytesPerSecond: 200_000, viewerBytesPerSecond: 50_000, ringBytes: 20_000 }
 
-  it("that comes faster than it is shown is thrown away from the oldest on, and counted to the byte", async () => {
+  it("that comes faster than it is shown is dropped, the oldest first, and counted to the byte", async () => {
     const { finished } = await shell("head -c 90000 /dev/zero | tr '\\0' x; echo end", slow)
     const { text, dropped } = await finished()
     expect(dropped).toBeGreaterThan(0)
@@ -150,7 +150,7 @@ describe("output", () => {
     expect(text.endsWith("end\r\n")).toBe(true)
   })
 
-  it("is read no faster than its limit: the program blocks meanwhile", async () => {
+  it("is read no faster than its limit: the program blocks in the meantime", async () => {
     const begun = performance.now()
     const { finished } = await shell("head -c 150000 /dev/zero", slow)
     await finished()
@@ -158,7 +158,7 @@ describe("output", () => {
     expect(performance.now() - begun).toBeGreaterThan(200)
   })
 
-  it("is not read while paused, and all there after", async () => {
+  it("is not read while paused, and is complete afterwards", async () => {
     const { terminal, run, exitCode, seen, shows, finished } = await shell("echo go; read x; seq 1 30000; echo end")
     await shows("go")
     terminal.pause()

@@ -26,7 +26,7 @@ async function shake(headers: Record<string, string | null> = {}, path?: string)
 }
 
 describe("a WebSocket handshake", () => {
-  it("is taken from our own page and from a client without one", async () => {
+  it("is accepted from our own page and from a client that is not a page", async () => {
     expect((await shake()).status).toBe(101)
     expect((await shake({ Origin: `http://127.0.0.1:${server.port}`, "Sec-Fetch-Site": "same-origin" })).status).toBe(
       101,
@@ -45,7 +45,7 @@ describe("a WebSocket handshake", () => {
     }
   })
 
-  it("finds no way around the request guard by naming a session, a transport or another path", async () => {
+  it("cannot bypass the request guard by naming a session, a transport or another path", async () => {
     const evil = { Origin: "http://evil.test" }
     const paths = ["EIO=4&transport=websocket&sid=x", "EIO=4&transport=polling", "EIO=3&transport=websocket", "sid=x"]
     for (const query of paths) {
@@ -82,7 +82,7 @@ describe("a socket", () => {
     socket.close()
   })
 
-  it("is refused beyond the limit of viewers, and let in when one leaves", async () => {
+  it("is refused beyond the limit of viewers, and accepted when one leaves", async () => {
     const { watch } = server.tokens
     const viewers = await Promise.all([1, 2, 3].map(() => openViewer(server.port, watch)))
     expect(await shake()).toEqual({ status: 429, code: "LIMIT" })
@@ -114,7 +114,7 @@ describe("commands over the socket", () => {
     expect(await ask(act, "run.remove", { run: "r1" })).toMatchObject({ ok: false, code: "INTERNAL" })
   })
 
-  it("are refused while the server stops, and so is whoever comes then", async () => {
+  it("are refused while the server stops, and so are new connections", async () => {
     const stopping = await startFixture()
     const viewer = await openViewer(stopping.port, stopping.tokens.act)
     stopping.drain()
@@ -125,7 +125,7 @@ describe("commands over the socket", () => {
   })
 })
 
-describe("what no page of ours sends", () => {
+describe("a message that our page never sends", () => {
   /** Messages with a wrong number of arguments, without a callback for the answer, or with an unknown name. */
   const odd = [
     '["error"]',

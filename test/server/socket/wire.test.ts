@@ -44,7 +44,7 @@ function nextFrame(): Promise<void> {
 const sent = (value: unknown) => JSON.parse(JSON.stringify(value))
 
 describe("a viewer", () => {
-  it("is welcomed and told of the runs, now and whenever they change", async () => {
+  it("is welcomed and gets the list of runs, now and whenever it changes", async () => {
     const viewer = await view(null)
     expect(viewer.welcome).toMatchObject({ version: "0.0.0", canAct: false, watchToken: null })
     expect(viewer.lists.at(-1)).toContain(run)
@@ -107,7 +107,7 @@ describe("a viewer", () => {
     viewer.close()
   })
 
-  it("gets small frames plain and large ones packed", async () => {
+  it("gets small frames as plain text and large ones compressed", async () => {
     const viewer = await view()
     await viewer.until(() => viewer.messages.length > 0)
     await happen(1, 20, 1)
@@ -121,7 +121,7 @@ describe("a viewer", () => {
 })
 
 describe("a viewer that stops reading", () => {
-  it("grows the server by no more than its bound, and gets a fresh snapshot when it reads again", async () => {
+  it("makes the server's memory grow by no more than its bound, and gets a new snapshot when it reads again", async () => {
     const viewer = await view()
     const steady = await view()
     await happen(10)
@@ -163,7 +163,7 @@ describe("a viewer that stops reading", () => {
     steady.close()
   }, 60_000)
 
-  it("is put out when it asks without end and reads no answer", async () => {
+  it("is disconnected when it keeps asking and reads no answer", async () => {
     const asker = await rawViewer(server.port, server.tokens.watch)
     asker.socket.pause()
     const question = `["command","${"n".repeat(100)}",null]`
@@ -181,7 +181,7 @@ describe("a viewer that stops reading", () => {
     other.close()
   })
 
-  it("does not hold up the end of the server", async () => {
+  it("does not delay the end of the server", async () => {
     const ending = await startFixture()
     const busy = ending.addRun("r1")
     const viewer = await openViewer(ending.port, ending.tokens.watch, "r1")

@@ -31,8 +31,8 @@ beforeEach(() => {
 const put = (queue: string, op: string) =>
   ({ type: "queue.put.started", at: 1500.4, proc: "main", queue, op, block: true }) as const
 
-describe("a fact that fits", () => {
-  test("has ids for its keys, its time from the run's start on, and says who measured it", () => {
+describe("a valid fact", () => {
+  test("has ids for its keys, its time since the run's start, and its source", () => {
     const probe = intake.of(PROBE)
     expect(probe.take(put("q", "a"))).toBe(true)
     probe.take(put("r", "b"))
@@ -43,7 +43,7 @@ describe("a fact that fits", () => {
     expect(heard).toHaveLength(2)
   })
 
-  test("has ids in what a join waits for and in what a line binds", () => {
+  test("has ids for the target of a join and for the object that a line binds", () => {
     const probe = intake.of(PROBE)
     probe.take(put("q", "a"))
     probe.take({ type: "join.started", at: 1500, proc: "main", op: "b", target: { queue: "q" } })
@@ -53,7 +53,7 @@ describe("a fact that fits", () => {
     expect(facts[2]).toMatchObject({ line: 7, binds: [{ name: "jobs", kind: "queue", id: 1 }] })
   })
 
-  test("has one id for a process that a program and the kernel name, however they were found to be one", () => {
+  test("has one id for a process that both a program and the kernel report, however the two were matched", () => {
     const probe = intake.of(PROBE)
     const kernel = intake.of(KERNEL)
     const key = new KernelKey(100, 5)
@@ -68,7 +68,7 @@ describe("a fact that fits", () => {
   })
 })
 
-describe("what is no fact is counted and kept out", () => {
+describe("an invalid fact is counted and rejected", () => {
   test.each<[what: string, value: unknown]>([
     ["an event without its fields", { type: "queue.put.started", at: 2000 }],
     [

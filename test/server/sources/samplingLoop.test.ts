@@ -30,16 +30,16 @@ function beatsIn(ms: number): number {
 }
 
 describe("the loop of a run", () => {
-  it("beats 30 times a second at first, for that is when processes are born", () => {
+  it("beats 30 times a second at first, because most processes start then", () => {
     expect(beatsIn(300)).toBe(9)
   })
 
-  it("beats 5 times a second when nothing happens and nobody looks on", () => {
+  it("beats 5 times a second when nothing happens and nobody watches", () => {
     vi.advanceTimersByTime(1000)
     expect(beatsIn(2000)).toBe(10)
   })
 
-  it("beats no more often than makes 2 % of a core, and once a second at least, while nobody looks on", () => {
+  it("while nobody watches, uses at most 2 % of a core, but beats at least once a second", () => {
     vi.advanceTimersByTime(1000)
     cost = 10
     vi.advanceTimersByTime(2000)
@@ -52,14 +52,14 @@ describe("the loop of a run", () => {
     expect(beatsIn(3300)).toBe(100)
   })
 
-  it("beats 30 times a second as long as someone looks on", () => {
+  it("beats 30 times a second as long as somebody watches", () => {
     vi.advanceTimersByTime(1000)
     isWatched = true
     vi.advanceTimersByTime(200)
     expect(beatsIn(3300)).toBe(100)
   })
 
-  it("is quick again when something happened, for a while", () => {
+  it("is fast again for a while when something has happened", () => {
     vi.advanceTimersByTime(1000)
     loop.hasten()
     expect(beatsIn(33)).toBe(1)

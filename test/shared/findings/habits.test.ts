@@ -89,13 +89,13 @@ describe("a swallowed error", () => {
     expect(sentenceIn(finding, "zh").text).toContain("在使用进程池中出现错误，不会显示")
   })
 
-  test("goes away when somebody reads it, and several are one finding", () => {
+  test("disappears when the error is read, and several errors are one finding", () => {
     expect(look(LATER, ...one, read(1, 500_000)).kinds).toEqual([])
     const two = [...one, submitted(2), started(2, 1), failed(2, 1, 200_000)]
     expect(look(LATER, ...two).found[0]?.text.values).toMatchObject({ count: 2 })
   })
 
-  test("is none while its owner waits for the pool or for another result, and may read it next", () => {
+  test("is not found while its owner waits for the pool or for another result, and may read it next", () => {
     expect(look(500_000, ...one).kinds).toEqual([])
     const waits = [...one, joining(1, { pool: 1 }, 1, 30, 150_000)]
     expect(look(LATER, ...waits).kinds).toEqual([])
@@ -108,7 +108,7 @@ describe("a swallowed error", () => {
   })
 })
 
-test("a queue handed to a pool is told at once, with its own advice, and not as a swallowed error", () => {
+test("a queue passed to a pool is found at once, with its own advice, and not as a swallowed error", () => {
   const message = "Queue objects should only be shared between processes through inheritance"
   const facts = [...pool(1), submitted(1), failed(1, 1, 100_000, "RuntimeError", message)]
   const { found, events } = look(LATER, ...facts)
@@ -134,7 +134,7 @@ describe("zombies", () => {
     exited(3, 200_000, 1),
   ]
 
-  test("are children that ended a second ago and were not reaped; the finding goes away with the last", () => {
+  test("are children that ended a second ago and were not reaped; the finding disappears with the last one", () => {
     const { found, events } = look(LATER, ...ended)
     const finding = only(found, "zombie")
     expect(finding).toMatchObject({ severity: "warning", since: 100_000, processes: [2, 3, 1] })
@@ -143,7 +143,7 @@ describe("zombies", () => {
     expect(look(LATER, ...ended, reaped(2, 300_000), reaped(3, 300_000)).kinds).toEqual([])
   })
 
-  test("are none in the first second, while their parent joins another child, or when it has ended", () => {
+  test("are not found in the first second, while their parent joins another child, or when it has ended", () => {
     expect(look(1_000_000, ...ended).kinds).toEqual([])
     const sibling = [...spawned(4, "long"), joining(1, { proc: 4 }, 1, 9, 300_000)]
     expect(look(LATER, ...ended, ...sibling).kinds).toEqual([])
@@ -161,7 +161,7 @@ describe("an orphan", () => {
     { type: "process.reparented", src: "procfs", proc: 3, parent: null, ppid: 99, at: 110_000 },
   ]
 
-  test("names the process that lives on and the parent that ended; gone when it ends", () => {
+  test("is found with the living process and its ended parent, until the process ends", () => {
     const { found, events } = look(LATER, ...orphan)
     const finding = only(found, "orphan")
     expect(finding).toMatchObject({ severity: "warning", since: 100_000, processes: [3] })
@@ -171,7 +171,7 @@ describe("an orphan", () => {
     expect(look(LATER, ...orphan, exited(3, SECOND), reaped(3, SECOND)).kinds).toEqual([])
   })
 
-  test("is none right after its parent's end, and never a helper of the library", () => {
+  test("is not found right after its parent's end, and is never a helper of the library", () => {
     expect(look(500_000, ...orphan).kinds).toEqual([])
     const helper = orphan.map((fact) =>
       fact.type === "process.spawned" && fact.proc === 3 ? { ...fact, role: "helper" as const } : fact,
@@ -188,7 +188,7 @@ describe("children that are never joined", () => {
   ]
   const forgotten = [...program(), ...child(2, 0, 1), ...child(3, 400_000), ...child(4, 800_000, 2)]
 
-  test("are told when new ones are started and nobody asks for the old ones", () => {
+  test("are found when new ones are started and no process asks for the old ones", () => {
     const { found, events } = look(LATER, ...forgotten)
     const finding = only(found, "never-joined")
     expect(finding).toMatchObject({ severity: "warning", since: 100_000, processes: [1, 2, 3, 4] })
@@ -197,14 +197,14 @@ describe("children that are never joined", () => {
     expect(proofOf(finding, events)).toContain("process.exited")
   })
 
-  test("are none when one was joined, when two are all, or when they are daemons or workers of a pool", () => {
+  test("are not found if one was joined, if there are only two, or if they are daemons or workers of a pool", () => {
     expect(look(LATER, ...forgotten, joining(1, { proc: 2 }, 1, 9, SECOND), joined(1, 1, SECOND)).kinds).toEqual([])
     expect(look(LATER, ...program(), ...child(2, 0), ...child(3, 400_000)).kinds).toEqual([])
     const daemons = forgotten.map((fact) => (fact.type === "process.created" ? { ...fact, daemon: true } : fact))
     expect(look(LATER, ...daemons).kinds).toEqual([])
   })
 
-  test("are none while all that were started at once have just ended: the parent may join them yet", () => {
+  test("are not found while all that were started at once have just ended: the parent may still join them", () => {
     const batch = [...program(), ...child(2, 0), ...child(3, 1000), ...child(4, 2000)]
     expect(look(LATER, ...batch).kinds).toEqual([])
     expect(look(4 * SECOND, ...batch).kinds).toEqual(["never-joined"])
@@ -217,7 +217,7 @@ describe("a leak of processes", () => {
     ...Array.from({ length: count }, (_, index) => spawned(index + 2, "serve", { at: index * apart, line: 16 })).flat(),
   ]
 
-  test("is told while one after the other is started and none ends", () => {
+  test("is found while processes are started one after the other and none ends", () => {
     const { found, events } = look(SECOND, ...leak(10, 100_000))
     const finding = only(found, "process-leak")
     expect(finding.text.values).toMatchObject({ who: "MainProcess (100)", count: 10, seconds: 0.9 })
@@ -226,13 +226,13 @@ describe("a leak of processes", () => {
     expect(look(4 * SECOND, ...leak(10, 100_000)).kinds).toEqual([])
   })
 
-  test("is none when they are started at once, when one ends, or when the parent joins", () => {
+  test("is not found if they are started at once, if one ends, or if the parent joins", () => {
     expect(look(SECOND, ...leak(10, 5_000)).kinds).toEqual([])
     expect(look(SECOND, ...leak(10, 100_000), exited(2, 950_000), reaped(2, 950_000)).kinds).toEqual([])
     expect(look(SECOND, ...leak(10, 100_000), joining(1, { proc: 2 }, 1, 9, 950_000)).kinds).toEqual([])
   })
 
-  test("is none while the parent is busy starting them", () => {
+  test("is not found while the parent is busy starting them", () => {
     const busy = [sample(1, 100_000, 0, 0), sample(1, 900_000, 700_000, 50_000)]
     expect(look(SECOND, ...leak(10, 100_000), ...busy).kinds).toEqual([])
   })
@@ -247,7 +247,7 @@ describe("more busy processes than cores", () => {
     }).flat(),
   ]
 
-  test("are told with the figures", () => {
+  test("are found, with the figures", () => {
     const { found } = look(1_600_000, ...burners(8, 275_000, 825_000))
     const finding = only(found, "oversubscribed")
     expect(finding).toMatchObject({ severity: "hint" })
@@ -255,7 +255,7 @@ describe("more busy processes than cores", () => {
     expect(finding.text.values).toMatchObject({ cores: 2, count: 8, share: 75 })
   })
 
-  test("are none when as many run as there are cores, or most of them wait", () => {
+  test("are not found if as many run as there are cores, or if most of them wait", () => {
     expect(look(1_600_000, ...burners(2, 1_000_000, 100_000)).kinds).toEqual([])
     expect(look(1_600_000, ...burners(8, 100_000, 100_000)).kinds).toEqual([])
   })
@@ -269,7 +269,7 @@ describe("a straggler", () => {
     { type: "thread.started", proc: 2, tid: 200, name: "MainThread", role: "main" } as Loose,
   ]
 
-  test("is told with the slots that are idle and the tasks that wait behind it", () => {
+  test("is found, with the idle slots and the tasks that wait behind it", () => {
     const { found, events } = look(LATER, ...chunk)
     const finding = only(found, "straggler")
     expect(finding).toMatchObject({ severity: "hint", processes: [2] })
@@ -278,7 +278,7 @@ describe("a straggler", () => {
     expect(proofOf(finding, events)).toEqual(["task.submitted", "task.submitted", "task.submitted", "task.started"])
   })
 
-  test("is none in the first second, when nothing waits, or when all slots work", () => {
+  test("is not found in the first second, if nothing waits, or if all slots work", () => {
     expect(look(900_000, ...chunk).kinds).toEqual([])
     expect(look(LATER, ...pool(3), submitted(1), started(1, 1)).kinds).toEqual([])
     expect(look(LATER, ...chunk, started(2, 2), started(3, 3)).kinds).toEqual([])
@@ -308,7 +308,7 @@ describe("a hot lock", () => {
     return facts
   }
 
-  test("is told with the share of the time that went into waiting, and the line that waits", () => {
+  test("is found, with the share of time spent waiting, and the waiting line", () => {
     const facts = turns(4, 25_000)
     const { found } = look(4 * SECOND, ...facts)
     const finding = only(found, "hot-lock")
@@ -319,7 +319,7 @@ describe("a hot lock", () => {
     expect(look(8 * SECOND, ...facts).kinds).not.toContain("hot-lock")
   })
 
-  test("is none when it is taken now and then, or held briefly", () => {
+  test("is not found if it is taken now and then, or held briefly", () => {
     expect(look(4 * SECOND, ...turns(4, 400_000)).kinds).toEqual([])
     const brief: Facts = [...program(), lock(1), ...spawned(2, "a"), ...spawned(3, "b")]
     for (let n = 0; n < 100; n++) {

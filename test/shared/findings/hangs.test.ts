@@ -72,17 +72,17 @@ describe("a deadlock", () => {
     expect(sentenceIn(finding, "zh").title).toBe("死锁：left (200)和right (300)互相等待")
   })
 
-  test("is told within a second of the hang, while others work on, and is gone when one of the two is", () => {
+  test("is found within a second of the hang, while others work on, and disappears when one of the two is gone", () => {
     expect(look(1_000_000, ...locks).kinds).toEqual(["deadlock"])
     expect(look(500_000, ...locks).kinds).toEqual([])
     expect(look(LATER, ...locks, exited(2, 1_900_000, -15), reaped(2, 1_900_000, -15)).kinds).toEqual([])
   })
 
-  test("has the same id from look to look", () => {
+  test("has the same id each time it is found", () => {
     expect(look(LATER, ...locks).found[0]?.id).toBe(look(3 * LATER, ...locks, joinLeft).found[0]?.id)
   })
 
-  test("is none while the holder sleeps, or waits with a timeout", () => {
+  test("is not found while the holder sleeps, or waits with a timeout", () => {
     const held = locks.slice(0, -1)
     expect(look(LATER, ...held).kinds).toEqual([])
     const asleep: Loose = { type: "sleep.started", proc: 3, tid: 300, op: 9, seconds: 60, at: 220_000 }
@@ -91,7 +91,7 @@ describe("a deadlock", () => {
     expect(look(LATER, ...held, timed).kinds).toEqual([])
   })
 
-  test("of one thread that takes a lock twice waits for itself", () => {
+  test("of one thread that takes a lock twice is found, as waiting for itself", () => {
     const self = [...program(), lock(1), ...acquired(1, 1, 1, 10, 1), acquiring(1, 1, 2, 11, 5)]
     const finding = only(look(LATER, ...self).found, "deadlock")
     expect(finding.text.key).toBe("deadlock.self")
@@ -101,7 +101,7 @@ describe("a deadlock", () => {
     ])
   })
 
-  test("of two threads of one process is seen", () => {
+  test("of two threads of one process is found", () => {
     const threads = [
       ...program(),
       { type: "thread.started", proc: 1, tid: 101, name: "Thread-1", role: "user" } as Loose,
@@ -117,7 +117,7 @@ describe("a deadlock", () => {
     expect(finding.chain.map(({ who }) => who)).toEqual(["MainProcess (100)", "MainProcess (100) · Thread-1"])
   })
 
-  test("over two queues names both gets, and not the parent that joins", () => {
+  test("over two queues names both gets, but not the parent that joins", () => {
     const { found } = look(
       LATER,
       ...two,
@@ -183,7 +183,7 @@ describe("a deadlock", () => {
     ])
   })
 
-  test("of a process that fills its own queue says that nobody is left who could get", () => {
+  test("of a process that fills its own queue says that no other process could get", () => {
     const facts = [...program(), queue(1, 1), ...put(1, 1, 1, 1, 1, 10), putting(1, 1, 2, 31, 20)]
     const finding = only(look(LATER, ...facts).found, "deadlock")
     expect(finding.text.key).toBe("deadlock.put")
@@ -196,7 +196,7 @@ describe("a join before the queue is empty", () => {
   const stuffed = [...child, ...put(2, 1, 1, 1, 1, 100, true), ...put(2, 1, 2, 2, 2, 200, true)]
   const join = joining(1, { proc: 2 }, 9, 22, 300)
 
-  test("names who joins, the child, the queue and the line of the join", () => {
+  test("names the joining process, the child, the queue and the line of the join", () => {
     const { found, events } = look(LATER, ...stuffed, join)
     const finding = only(found, "join-before-drain")
     expect(finding).toMatchObject({ processes: [1, 2], refs: [{ kind: "queue", id: 1 }], since: 300 })
@@ -205,7 +205,7 @@ describe("a join before the queue is empty", () => {
     expect(sentenceIn(finding, "en").text).toContain("2 items that it put are still on the way into q1")
   })
 
-  test("is seen while the child waits for its own feeder thread, too", () => {
+  test("is also found while the child waits for its own feeder thread", () => {
     const feeder: Facts = [
       { type: "thread.started", proc: 2, tid: 201, name: "QueueFeederThread", role: "feeder" },
       { type: "join.started", proc: 2, tid: 200, op: 8, target: { thread: 201 }, at: 400 },
@@ -213,18 +213,18 @@ describe("a join before the queue is empty", () => {
     expect(only(look(LATER, ...stuffed, join, ...feeder).found, "join-before-drain").processes).toEqual([1, 2])
   })
 
-  test("is none once the items are in the pipe, and none while somebody else may get them", () => {
+  test("is not found once the items are in the pipe, nor while another process may get them", () => {
     const written = [1, 2].map((item): Loose => ({ type: "queue.item.written", queue: 1, proc: 2, item, at: 500 }))
     expect(look(LATER, ...stuffed, join, ...written).kinds).toEqual([])
     expect(look(LATER, ...stuffed, join, ...spawned(3, "consumer")).kinds).toEqual([])
   })
 
-  test("is none while the parent gets, or waits with a timeout", () => {
+  test("is not found while the parent gets, or waits with a timeout", () => {
     expect(look(LATER, ...stuffed, getting(1, 1, 7, 23, 300), got(1, 1, 7, 1, 1, 400)).kinds).toEqual([])
     expect(look(LATER, ...stuffed, joining(1, { proc: 2 }, 9, 22, 300, 10)).kinds).toEqual([])
   })
 
-  test("is also one when the child waits for room in a bounded queue", () => {
+  test("is also found when the child waits for room in a bounded queue", () => {
     const full = [
       ...program(),
       ...spawned(2, "child"),
@@ -240,7 +240,7 @@ describe("a join before the queue is empty", () => {
     expect(look(LATER, ...full).kinds).toEqual([])
   })
 
-  test("is also one when nobody finishes the tasks of a joinable queue", () => {
+  test("is also found when no process finishes the tasks of a joinable queue", () => {
     const facts = [
       ...program(),
       queue(1, 9, "joinable"),
@@ -252,7 +252,7 @@ describe("a join before the queue is empty", () => {
   })
 })
 
-describe("a get that nobody will answer", () => {
+describe("a get for which no item will come", () => {
   const waiting: Facts = [
     ...program(),
     ...spawned(2, "producer"),
@@ -271,7 +271,7 @@ describe("a get that nobody will answer", () => {
     joining(1, { proc: 3 }, 10, 28, 310_000),
   ]
 
-  test("names the consumer, its line, the queue and who put before", () => {
+  test("names the consumer, its line, the queue and the processes that put before", () => {
     const { found, events } = look(LATER, ...waiting, ...over)
     const finding = only(found, "get-without-put")
     expect(finding).toMatchObject({
@@ -287,7 +287,7 @@ describe("a get that nobody will answer", () => {
     expect(sentenceIn(finding, "en").text).toContain("whoever put them has ended: producer (200)")
   })
 
-  test("is none while the producer sleeps, and gone when an item comes", () => {
+  test("is not found while the producer sleeps, and disappears when an item comes", () => {
     expect(look(LATER, ...waiting).kinds).toEqual([])
     const more = [...put(1, 1, 5, 2, 1, 1_000_000), got(3, 1, 3, 2, 0, 1_000_100)]
     expect(
@@ -295,7 +295,7 @@ describe("a get that nobody will answer", () => {
     ).toEqual([])
   })
 
-  test("is none with a timeout", () => {
+  test("is not found with a timeout", () => {
     expect(look(LATER, ...program(), queue(1), getting(1, 1, 1, 5, 100, 20)).kinds).toEqual([])
     expect(look(LATER, ...program(), queue(1), getting(1, 1, 1, 5, 100)).kinds).toEqual(["get-without-put"])
   })
@@ -316,7 +316,7 @@ describe("a get that nobody will answer", () => {
     expect(finding.text.key).toBe("get-without-put.done")
   })
 
-  test("is none while a process without a probe lives, which may do anything", () => {
+  test("is not found while a process without a probe lives, which may do anything", () => {
     const opaque: Loose = {
       type: "process.spawned",
       src: "procfs",
@@ -332,7 +332,7 @@ describe("a get that nobody will answer", () => {
     ).toEqual(["get-without-put"])
   })
 
-  test("is seen beside helpers and idle workers, which put nothing by themselves", () => {
+  test("is found despite helpers and idle workers, which put nothing by themselves", () => {
     const pool: Facts = [
       ...spawned(4, "resource_tracker", { role: "helper" }),
       { type: "pool.created", pool: 1, proc: 1, name: "pool", size: 1 },
@@ -346,7 +346,7 @@ describe("a get that nobody will answer", () => {
     expect(look(LATER, ...program(), queue(1), ...pool, task, wait).kinds).toEqual([])
   })
 
-  test("is left to its cause when that is a deadlock of those who would put", () => {
+  test("is not found if its cause is a deadlock of the producers, which is found instead", () => {
     const facts = [
       ...two,
       queue(1),
@@ -364,7 +364,7 @@ describe("a get that nobody will answer", () => {
     expect(look(LATER, ...facts).kinds).toEqual(["deadlock"])
   })
 
-  test("is none in a lab, where somebody may put at any time", () => {
+  test("is not found in a lab, where the user may put at any time", () => {
     const lab = program().map((fact) => (fact.type === "run.started" ? { ...fact, kind: "lab" as const } : fact))
     expect(look(LATER, ...lab, queue(1), getting(1, 1, 1, 5, 100)).kinds).toEqual([])
   })
@@ -385,7 +385,7 @@ describe("a holder that was killed", () => {
     expect(proofOf(finding, events)).toEqual(["lock.acquire.finished", "lock.acquire.started", "process.exited"])
   })
 
-  test("is none when it gave the lock back before, or lives", () => {
+  test("is not found if it released the lock before, or lives", () => {
     expect(look(LATER, ...held, released(2, 1, 400_000), killed, reaped(2, 500_100)).kinds).toEqual([])
     expect(look(LATER, ...held).kinds).toEqual([])
   })

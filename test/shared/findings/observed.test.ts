@@ -27,13 +27,13 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe.each(recordings())("the recorded run $name", ({ name, events }) => {
-  test("has no findings but those it was made to show", () => {
+  test("has only the findings that it was made to show", () => {
     const observed = new ObservedFindings()
     observed.add(events)
     expect(observed.all().map(({ finding }) => finding.kind)).toEqual(EXPECTED[name] ?? [])
   })
 
-  test("gives the same findings however it is cut into batches", () => {
+  test("gives the same findings however its events are split into batches", () => {
     const whole = new ObservedFindings()
     whole.add(events)
     const cut = new ObservedFindings()
@@ -41,7 +41,7 @@ describe.each(recordings())("the recorded run $name", ({ name, events }) => {
     expect(cut.all()).toEqual(whole.all())
   })
 
-  test("gives the same kinds to whoever follows it with the world", () => {
+  test("gives the same kinds of finding when it is followed with the world", () => {
     const followed = new ObservedFindings()
     for (let from = 0, world = EMPTY_WORLD; from < events.length; from += 7) {
       const batch = events.slice(from, from + 7)
@@ -74,7 +74,7 @@ describe("findings of a whole run", () => {
     return observed.all().map(({ finding, from, until }) => ({ kind: finding.kind, from, until }))
   }
 
-  test("tell from when to when it held", () => {
+  test("have the times between which they held", () => {
     const freed: Facts = [
       { type: "process.created", at: 3 * SECOND, proc: 3, parent: 1, name: "late" },
       ...put(2, 1, 9, 1, 1, 3 * SECOND),
@@ -90,7 +90,7 @@ describe("findings of a whole run", () => {
     expect(only?.until).toBeLessThanOrEqual(3 * SECOND)
   })
 
-  test("survive the run's being stopped, or its ending itself by a signal", () => {
+  test("remain after the run is stopped, or ends itself by a signal", () => {
     const standing = [{ kind: "get-without-put", from: 100_000, until: null }]
     expect(observe(...hung)).toEqual([])
     expect(observe(...hung, sample(1, 2 * SECOND, 1, 0))).toEqual(standing)
@@ -100,7 +100,7 @@ describe("findings of a whole run", () => {
     expect(observe(...hung, ...slow)).toEqual(standing)
   })
 
-  test("leave out hints that were gone at once", () => {
+  test("leave out hints that disappeared at once", () => {
     const burst = (proc: number): Facts => [
       ...spawned(proc, "burn"),
       sample(proc, 100_000, 0, 0),
@@ -114,7 +114,7 @@ describe("findings of a whole run", () => {
   })
 })
 
-describe("a look at a world takes time in proportion to its size", () => {
+describe("the time to find findings is proportional to the size of the world", () => {
   /** How many times longer `findingsOf` takes for 1000 processes than for 250: 4 if linear, 16 if quadratic. */
   function growth(worldOf: (processes: number) => Facts): number {
     const worlds = [250, 1000].map((count) =>
@@ -138,7 +138,7 @@ describe("a look at a world takes time in proportion to its size", () => {
     return facts
   }
 
-  test("where half of the processes wait, and twice as many tasks failed", () => {
+  test("if half of the processes wait, and twice as many tasks failed", () => {
     const times = growth((count) => {
       const facts: Facts = [...crowd(count), { type: "pool.created", pool: 1, proc: 1, name: "po", size: 1 }]
       for (let proc = 2; proc <= count; proc += 2) facts.push(getting(proc, 1 + (proc % 4) / 2, proc, 9, 1000))
@@ -156,7 +156,7 @@ describe("a look at a world takes time in proportion to its size", () => {
     expect(times).toBeLessThan(9)
   })
 
-  test("where all are stuck at two queues", () => {
+  test("if all processes are stuck at two queues", () => {
     const times = growth((count) => {
       const facts: Facts = [...crowd(count)]
       for (let proc = 1; proc <= count; proc++) facts.push(getting(proc, 1 + (proc % 2), proc, 9, 1000))

@@ -24,7 +24,7 @@ describe("child_process", () => {
     run = await both("child_process.mjs")
   })
 
-  test("each child is told with the line that started it, its name and its parent", () => {
+  test("each child is reported with the line that started it, its name and its parent", () => {
     const [main] = run.of("process.probed")
     const created = run.of("process.created")
     expect(created.map(({ name }) => name)).toEqual(["child.cjs", "child.cjs", "sleep", "sh"])
@@ -34,7 +34,7 @@ describe("child_process", () => {
     }
   })
 
-  test("a child that speaks itself is the process that its parent told of, also with an environment of its own", () => {
+  test("a child with a probe is the same process that its parent reported, even with another environment", () => {
     const [forked, spawned] = run.of("process.created")
     const probed = run.of("process.probed").map(({ proc }) => proc)
     expect(probed).toContain(forked?.proc)
@@ -44,13 +44,13 @@ describe("child_process", () => {
     expect(probed).toHaveLength(5)
   })
 
-  test("a signal and the end that it brings are told", () => {
+  test("a signal and the end that it causes are reported", () => {
     const sleeper = run.of("process.created")[2]?.proc
     expect(run.of("process.signaled")).toMatchObject([{ proc: sleeper, signal: "SIGTERM" }])
     expect(run.of("process.exited").find(({ proc }) => proc === sleeper)).toMatchObject({ exitCode: -15 })
   })
 
-  test("messages between parent and child go through one pipe, and nobody is shown waiting", () => {
+  test("messages between parent and child go through one pipe, and no process is shown as waiting", () => {
     const [pipe] = run.of("pipe.created")
     const told = run.of("pipe.send.finished", "pipe.recv.finished").sort((a, b) => a.at - b.at)
     expect(told.map(({ type, end }) => [type, end])).toEqual([
@@ -89,7 +89,7 @@ test("a cluster's workers are processes of that role", async () => {
   expect(run.of("pipe.send.finished")).toHaveLength(2)
 })
 
-test("every worker thread is told by its kernel number, and drawn where it stands", async () => {
+test("every worker thread is reported with its kernel id, and drawn at its line", async () => {
   const run = await both("threads.mjs")
   const user = run.of("thread.started").filter(({ role }) => role === "user")
   expect(user.map(({ name }) => name).sort()).toEqual(["eval", "second", "threads.mjs", "threads.mjs"])
@@ -102,7 +102,7 @@ test("every worker thread is told by its kernel number, and drawn where it stand
   expect(burning[0]).toMatchObject({ file: programPath("threads.mjs"), function: "burn", src: "probe" })
 })
 
-test("a program that never comes to its event loop has an arrow, and does not stop at a debugger statement", async () => {
+test("a program that never returns to its event loop has an arrow, and does not stop at a debugger statement", async () => {
   const run = await both("loop.cjs")
   expect(run.stderr).toContain("as it should")
   expect(run.code).toBe(1)
@@ -112,7 +112,7 @@ test("a program that never comes to its event loop has an arrow, and does not st
   expect(run.of("frame.sampled")[0]?.stack?.[1]).toMatchObject(siteOf("loop.cjs", "outer loop"))
 })
 
-test("the runtime library's processes are told once, under its own keys", async () => {
+test("the runtime library's processes are reported once, under the library's keys", async () => {
   const run = await both("library.mjs")
   const child = run.of("process.created").filter(({ name }) => name === "mine")
   expect(child).toHaveLength(1)
@@ -124,7 +124,7 @@ test("the runtime library's processes are told once, under its own keys", async 
   expect(run.of("thread.started").every(({ name, role }) => name !== "spawner.cjs" || role === "helper")).toBe(true)
 })
 
-test("without a server the program runs as ever", async () => {
+test("without a server the program runs as it does without the probe", async () => {
   const program = programPath("child_process.mjs")
   const env = {
     ...process.env,
@@ -134,7 +134,7 @@ test("without a server the program runs as ever", async () => {
   expect(await runBare([program], env)).toEqual(await runBare([program]))
 })
 
-test("the program's end is its own: a signal to itself, no exit listeners, an error, an abrupt exit", async () => {
+test("the program ends as without the probe: by a signal to itself, without exit listeners, by an error, by an abrupt exit", async () => {
   const busy = "const end = Date.now() + 1200; while (Date.now() < end);"
   const ends = [
     'process.kill(process.pid, "SIGTERM")',
@@ -150,7 +150,7 @@ test("the program's end is its own: a signal to itself, no exit listeners, an er
   }
 })
 
-test("an idle program is let alone, and ends as soon as it would", async () => {
+test("an idle program is not disturbed, and ends as soon as it would without the probe", async () => {
   const idle = "const cpu = () => process.cpuUsage(); setTimeout(() => console.log(JSON.stringify(cpu())), 1500)"
   const cpuOf = ({ stdout }: { stdout: string }) => {
     const { user, system } = JSON.parse(stdout)

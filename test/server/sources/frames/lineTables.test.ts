@@ -29,7 +29,7 @@ test.each(installedPythons())(
   },
 )
 
-test("a table that is torn gives some lines, and does not throw", () => {
+test("an inconsistent table gives some lines, and does not throw", () => {
   for (const decode of [fromLnotab, fromLinetable, fromLocations])
     for (const bytes of [[], [0x80], [0xf7], [0xff, 0xff, 0xff], [0x7f, 0x7f, 0x7f]])
       expect(decode(Buffer.from(bytes), 1).at(1000)).toBeTypeOf("number")

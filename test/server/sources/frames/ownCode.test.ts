@@ -20,11 +20,11 @@ test.each([
   ["", false],
 ])("%s is own code: %s", (file, isOwn) => expect(isOwnCode(file)).toBe(isOwn))
 
-test("text is own code in a program that is a text", () => {
+test("code from text is own code in a program that is given as text", () => {
   expect(isOwnCode("<string>", { isCommand: true })).toBe(true)
 })
 
-test("code in a folder that is named as a library is not own, and in one that is named alike it is", () => {
+test("code in a given library folder is not own, and in a folder with a similar name it is", () => {
   const program = { libraries: ["/opt/probe"] }
   expect(isOwnCode("/opt/probe/deep/hooks.py", program)).toBe(false)
   expect(isOwnCode("/opt/probe2/hooks.py", program)).toBe(true)
@@ -43,4 +43,4 @@ test.each([
   [["python3", "-c"], false],
   [["python3"], false],
   [[], false],
-])("%j is a program as text: %s", (argv, is) => expect(isCommand(argv)).toBe(is))
+])("%j is a program given as text: %s", (argv, is) => expect(isCommand(argv)).toBe(is))

@@ -9,7 +9,7 @@ const pythons = installedPythons()
 test("there is a Python to test with", () => expect(pythons).not.toEqual([]))
 
 describe.each(pythons)("Python $version ($path)", ({ path }) => {
-  test("every place a program stands in is told as the program itself says", async () => {
+  test("every place in a program is reported as the program itself reports it", async () => {
     const program = new Program(path, [programFile("places.py"), folder()])
     const watch = new Watch([program.pid])
     const names: string[] = []
@@ -23,7 +23,7 @@ describe.each(pythons)("Python $version ($path)", ({ path }) => {
     expect(names).toHaveLength(24)
   })
 
-  test("every thread is told by the kernel's id", async () => {
+  test("every thread is reported with the kernel's id", async () => {
     const program = new Program(path, [programFile("threads.py")])
     const watch = new Watch([program.pid])
     const places: Place[] = []
@@ -38,7 +38,7 @@ describe.each(pythons)("Python $version ($path)", ({ path }) => {
     ["fork", "thread"],
     ["spawn", "main"],
     ["forkserver", "main"],
-  ])("a child by %s of the %s thread stands in its own code, its parent's is not shown", async (method, starter) => {
+  ])("a child by %s of the %s thread is shown in its own code, not in its parent's", async (method, starter) => {
     const program = new Program(path, [programFile("children.py"), method, starter])
     const watch = new Watch([program.pid])
     const place = (await program.place()) as Place
@@ -62,7 +62,7 @@ describe.each(pythons)("Python $version ($path)", ({ path }) => {
     expect(watch.last(piped.pid)).toMatchObject({ file: "<stdin>", function: "nap" })
   })
 
-  test("code that a library makes from text is not own, and neither is what lies in a given folder", async () => {
+  test("code that a library makes from text is not own, and neither is code in a given folder", async () => {
     const home = folder()
     writeFileSync(join(home, "probe.py"), "import time\ndef nap(): print(flush=True); time.sleep(100)\n")
     const main = join(folder(), "main.py")
@@ -74,7 +74,7 @@ describe.each(pythons)("Python $version ($path)", ({ path }) => {
     expect(watch.last(program.pid)?.stack?.map((site) => site.file)).toEqual([join(home, "probe.py"), "<string>", main])
   })
 
-  test("of a program that calls without a pause, only lines are told that can be", async () => {
+  test("for a program that calls without a pause, only possible lines are reported", async () => {
     const program = new Program(path, [programFile("busy.py"), "-1"])
     expect(await program.line()).toBe("begun")
     const watch = new Watch([program.pid])
@@ -111,7 +111,7 @@ describe.each(pythons)("Python $version ($path)", ({ path }) => {
     expect(torn / samples).toBeLessThan(0.1)
   })
 
-  test("a thread that does not move is told once", async () => {
+  test("a thread that does not move is reported once", async () => {
     const program = new Program(path, [programFile("threads.py")])
     const watch = new Watch([program.pid], { hz: 0 })
     const places: Place[] = []
@@ -127,7 +127,7 @@ describe.each(pythons)("Python $version ($path)", ({ path }) => {
     expect(watch.facts.length).toBe(known)
   })
 
-  test("code that comes to lie where other code was is not taken for it", async () => {
+  test("new code at an address where other code was is not mistaken for it", async () => {
     const code = [
       "import sys",
       "for n in range(50):",
@@ -144,7 +144,7 @@ describe.each(pythons)("Python $version ($path)", ({ path }) => {
     }
   })
 
-  test("after an exec it is looked at anew, in both directions", async () => {
+  test("after an exec a process is examined again, from and to Python", async () => {
     const nap = "import time; print(flush=True); time.sleep(100)"
     const shell = new Program("/bin/sh", ["-c", `echo begun; read x; exec "$0" -c "$1"`, path, nap])
     const python = new Program(path, [

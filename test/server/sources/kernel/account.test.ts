@@ -18,7 +18,7 @@ test("samples come at most ten times a second", () => {
   expect(account.due(100_000, false, false)).toBe(true)
 })
 
-test("next to no work waits for half a second, none is not told", () => {
+test("a sample with hardly any work waits for half a second; one without work is not reported", () => {
   const account = told(0)
   account.cpuNs = 500_000
   expect(account.due(400_000, false, account.moved)).toBe(false)
@@ -33,14 +33,14 @@ test("time in line for a CPU is work too", () => {
   expect(account.due(100_000, false, false)).toBe(true)
 })
 
-test("work after a rest brings the end of the rest with it", () => {
+test("work after a rest also reports the end of the rest", () => {
   const account = told(0)
   account.rested(5e6)
   account.cpuNs = 30e6
   expect(account.restToTell()).toEqual({ at: 5e6, cpu: 0, queued: 0 })
 })
 
-test("work without a rest before it stands alone", () => {
+test("work without a rest before it is reported alone", () => {
   const account = told(0)
   account.rested(100_000)
   account.cpuNs = 30e6
@@ -60,7 +60,7 @@ test("a wait that is counted before its end and again by the kernel never makes 
   expect(account.queued).toBe(80_000)
 })
 
-test("a sample that told of work is followed by one that tells it is over", () => {
+test("a sample with work is followed by one which shows that the work is over", () => {
   const account = told(0)
   account.cpuNs = 30e6
   account.told(100_000)

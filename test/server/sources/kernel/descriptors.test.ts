@@ -17,7 +17,7 @@ test("a file stays open between reads", () => {
   expect(descriptors.size).toBe(0)
 })
 
-test("more files than the bound are all read, and what was not used for longest is closed", () => {
+test("more files than the bound are all read, and the least recently used one is closed", () => {
   const descriptors = new Descriptors(3)
   const [often, ...others] = files(9) as [KeptFile, ...KeptFile[]]
   for (const file of others) {
@@ -29,7 +29,7 @@ test("more files than the bound are all read, and what was not used for longest 
   expect(descriptors.size).toBe(0)
 })
 
-test("a file that is opened by its path is in doubt until somebody has looked whose it is", () => {
+test("a file opened by its path is in doubt until its process has been checked", () => {
   const descriptors = new Descriptors(1)
   const [one, two] = files(2) as [KeptFile, KeptFile]
   descriptors.read(one, buffer)
@@ -43,7 +43,7 @@ test("a file that is opened by its path is in doubt until somebody has looked wh
   descriptors.release(one)
 })
 
-test("what is not there is gone", () => {
+test("a file that does not exist counts as gone", () => {
   expect(new Descriptors(1).read(new KeptFile("/proc/0/stat"), buffer)).toBe(GONE)
 })
 

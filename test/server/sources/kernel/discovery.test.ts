@@ -23,7 +23,7 @@ test("a shut gate opens once a second nevertheless", () => {
   expect(gate.opens(1_200_000)).toBe(false)
 })
 
-test("a gate that was shut in front of births is not believed any more", () => {
+test("a gate that was shut while processes were born is not trusted any more", () => {
   const gate = gateOver({ pid: 100 })
   for (const at of [0, 1, 2]) gate.opens(at)
   for (const at of [2e6, 4e6, 6e6]) {
@@ -33,7 +33,7 @@ test("a gate that was shut in front of births is not believed any more", () => {
   expect(gate.opens(6e6 + 1)).toBe(true)
 })
 
-test("a machine that does not tell its newest PID has the gate always open", () => {
+test("on a machine that does not report its newest PID the gate is always open", () => {
   const gate = gateOver({ pid: -1 })
   expect([0, 1, 2, 3].map((at) => gate.opens(at))).toEqual([true, true, true, true])
 })

@@ -20,7 +20,7 @@ garbage
   expect(rows[0]?.startTime).toBe(Date.parse("2026-01-05T10:00:00") / 10)
 })
 
-test.skipIf(spawnSync("ps").error !== undefined)("ps alone tells births, stops, continues and ends", async () => {
+test.skipIf(spawnSync("ps").error !== undefined)("ps alone shows births, stops, continues and ends", async () => {
   const root = await startRoot("perl", program("orphans.pl"))
   const facts = new Facts()
   const watch = watchTreeWithPs({ root: root.pid, intake: facts.intake })

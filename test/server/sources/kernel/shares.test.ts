@@ -18,7 +18,7 @@ async function running(facts: Facts, [pid, from, cpuFrom, until, cpuUntil]: Cloc
   }
 }
 
-test("burners that outnumber the cores run as their own clocks say, within two points, and else are ready", async () => {
+test("more burners than cores run as long as their own clocks say, within two points, and are ready for the rest", async () => {
   const count = 2 * availableParallelism()
   const { root, facts } = await observe(["perl", program("burners.pl"), String(count)])
   for (let n = 0; n < count; n++) {
@@ -44,7 +44,7 @@ test("a program whose second thread computes runs, though its main thread waits"
   expect(busiest.cpu).toBeGreaterThan(cpuUntil - cpuFrom - 100_000)
 })
 
-test("threads that ended keep counting", async () => {
+test("the CPU time of ended threads still counts", async () => {
   const { root, facts } = await observe([process.execPath, program("short-threads.mjs")])
   const [pid, truth] = (await root.numbers()) as [number, number]
   const { proc } = await facts.until("process.spawned", (fact) => fact.pid === pid)

@@ -20,7 +20,7 @@ test.each(["sleep", "a) R 1 (b", "two words", "new\nline", "((", "))", "", "æ¼¢å
   expect(stat.ppid).toBe(4)
 })
 
-test("each field is the one of its number in proc(5)", () => {
+test("each field has its number in proc(5)", () => {
   const stat = parse(line("x"))
   expect({ ...stat, buffer: undefined }).toEqual({
     buffer: undefined,
@@ -44,7 +44,7 @@ test("addresses keep all their digits", () => {
   expect(parse(bytes).startStack).toBe(140737488347136)
 })
 
-test("what is no stat line is refused", () => {
+test("a line that is not a stat line is refused", () => {
   for (const text of ["", "1234", "1234 (cut", ") S 1 ("]) {
     const bytes = Buffer.from(text)
     expect(new Stat(bytes).parse(bytes.length)).toBe(false)

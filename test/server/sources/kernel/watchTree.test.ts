@@ -19,7 +19,7 @@ test("each process of the tree is announced with its parent, name and arguments,
   expect([...watch.processes()].map(({ key }) => key.pid).toSorted()).toEqual([shell.pid, sleeper.pid].toSorted())
 })
 
-test("a process that another source told of keeps its id and is not announced again", async () => {
+test("a process that another source reported keeps its id and is not announced again", async () => {
   const root = await startRoot("sleep", "3600")
   const facts = new Facts()
   const children = `/proc/${root.pid}/task/${root.pid}/children`
@@ -32,7 +32,7 @@ test("a process that another source told of keeps its id and is not announced ag
   expect(facts.of("process.spawned")).toEqual([])
 })
 
-test("a source that tells between the first and the second sight wins", async () => {
+test("a source that reports a process between our first and second look takes precedence", async () => {
   const root = await startRoot("sleep", "3600")
   const facts = new Facts()
   const tree = makeTree(root.pid, facts)
@@ -45,7 +45,7 @@ test("a source that tells between the first and the second sight wins", async ()
   expect(facts.of("process.sampled")).toHaveLength(1)
 })
 
-test("a process that was seen once and is gone is told from its birth to its end", async () => {
+test("a process that was seen only once is reported from its birth to its end", async () => {
   const root = await startRoot("sleep", "3600")
   const facts = new Facts()
   const tree = makeTree(root.pid, facts)
@@ -59,7 +59,7 @@ test("a process that was seen once and is gone is told from its birth to its end
   expect(facts.of("process.exited")[0]?.exitCode).toBeNull()
 })
 
-test("a zombie tells its exit code, a reaped process repeats it", async () => {
+test("a zombie is reported with its exit code, which is repeated when it is reaped", async () => {
   const { facts } = await observe(["perl", program("zombies.pl")])
   const seven = await facts.until("process.exited", ({ exitCode }) => exitCode === 7)
   const terminated = await facts.until("process.exited", ({ exitCode }) => exitCode === -15)
@@ -71,7 +71,7 @@ test("a zombie tells its exit code, a reaped process repeats it", async () => {
   expect((await facts.until("process.reaped", ({ proc }) => proc === terminated.proc)).exitCode).toBe(-15)
 })
 
-test("what the owner knows already is not told with an unknown exit code", async () => {
+test("an end that another source reported is not reported again with an unknown exit code", async () => {
   const { facts, watch } = await observe(["sh", "-c", "exec 2>/dev/null; sleep 3600; sleep 3600"])
   const first = await facts.until("process.spawned", ({ name }) => name === "sleep")
   watch.known.exited(first.pid)
@@ -80,7 +80,7 @@ test("what the owner knows already is not told with an unknown exit code", async
   expect(facts.of("process.exited").filter(({ exitCode }) => exitCode === null)).toEqual([])
 })
 
-test("stop and continue are told, each once", async () => {
+test("stop and continue are each reported once", async () => {
   const { facts } = await observe(["sleep", "3600"])
   const { pid } = await facts.until("process.spawned")
   process.kill(pid, "SIGSTOP")
@@ -116,7 +116,7 @@ test("an orphan that a process of the run adopts has that as its parent", async 
   expect(moved).toMatchObject({ proc: child.proc, parent: adopter.proc, ppid: adopter.pid })
 })
 
-test("an exec is told, another title is not one", async () => {
+test("an exec is reported, and a new title is not taken for one", async () => {
   const { facts } = await observe(["perl", program("renames.pl")])
   const { pid } = await facts.until("process.spawned")
   await facts.until("process.sampled", ({ wchan }) => wchan?.includes("sleep") ?? false)
@@ -138,7 +138,7 @@ test("a name with blanks, parentheses and a newline is a name", async () => {
   expect(await facts.until("process.sampled")).toMatchObject({ state: "S", threads: 1 })
 })
 
-test("a resting process is told of once, a process that sleeps says in what", async () => {
+test("a resting process is reported once, a sleeping process with what it sleeps in", async () => {
   const { facts } = await observe(["sh", "-c", "sleep 3600 & wait"])
   const sleeper = await facts.until("process.spawned", ({ name }) => name === "sleep")
   const first = await facts.until("process.sampled", ({ proc }) => proc === sleeper.proc)
@@ -146,7 +146,7 @@ test("a resting process is told of once, a process that sleeps says in what", as
   expect(first.rss).toBeGreaterThan(100)
 })
 
-test("threads are told of with their names once there is more than one", async () => {
+test("threads are reported with their names once there is more than one", async () => {
   const { facts } = await observe([process.execPath, "-e", "setInterval(() => {}, 1e6)"])
   const { proc, pid } = await facts.until("process.spawned")
   await facts.until("thread.started", () => facts.of("thread.started").length > 4)

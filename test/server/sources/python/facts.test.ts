@@ -19,7 +19,7 @@ async function run(code: string, parameters: string[] = [], interpreter?: string
 }
 
 describe.each(pythons())("Python $version", ({ path }) => {
-  it.each(["fork", "spawn", "forkserver"])("tells of a queue between two processes (%s)", async (method) => {
+  it.each(["fork", "spawn", "forkserver"])("reports a queue between two processes (%s)", async (method) => {
     const { facts, ...rest } = await run(
       `
 def produce(q):
@@ -47,7 +47,7 @@ if __name__ == "__main__":
     expect(rest.folder).not.toBe("")
   })
 
-  it("tells of a pool's slots and tasks, and of an error that nobody reads", async () => {
+  it("reports a pool's slots and tasks, and an error that nobody reads", async () => {
     const { facts } = await run(
       `
 def work(n):
@@ -81,7 +81,7 @@ if __name__ == "__main__":
     expect(facts.some((fact) => fact.type === "task.submitted" && fact.via === "map")).toBe(true)
   })
 
-  it("tells of locks, events, conditions, semaphores and barriers", async () => {
+  it("reports locks, events, conditions, semaphores and barriers", async () => {
     await run(
       `
 def use(lock, rlock, event, condition, semaphore, barrier, value):
@@ -111,7 +111,7 @@ if __name__ == "__main__":
     expect(locks.flatMap(({ holders }) => holders)).toEqual([])
   })
 
-  it("tells of executors, threads and subprocesses", async () => {
+  it("reports executors, threads and subprocesses", async () => {
     const { facts } = await run(
       `
 import concurrent.futures, subprocess
@@ -140,7 +140,7 @@ if __name__ == "__main__":
     expect(child).toMatchObject({ exitCode: 0, probe: { kind: "python" } })
   })
 
-  it("tells of a manager's queue and of calls to its other objects", async () => {
+  it("reports a manager's queue and calls to its other objects", async () => {
     const { facts } = await run(
       `
 def work(q, d):
@@ -195,7 +195,7 @@ if __name__ == "__main__":
   expect(observed.wrong()).toEqual([])
 })
 
-it("tells of both ends of a pipe, which end, and the end of the file", async () => {
+it("reports both ends of a pipe, which end is used, and the end of the file", async () => {
   await run(`
 def child(end):
     end.send([1, 2]); end.close()
@@ -219,13 +219,13 @@ if __name__ == "__main__":
   expect(observed?.of("pipe.send.started")).toMatchObject([{ end: 1, value: "[1, 2]" }])
 })
 
-it("leaves an interpreter alone that is told to ignore its environment", async () => {
+it("does not affect an interpreter that ignores its environment", async () => {
   observed = new Observed("", { args: ["-I", "-c", "print(1)"] })
   expect(await observed.finish()).toMatchObject({ code: 0, stdout: "1\n", stderr: "" })
   expect(observed.facts).toEqual([])
 })
 
-it("tells of a forked child that does nothing that is watched, which keeps no log of its own", async () => {
+it("reports a forked child that does nothing observable, and gives it no log", async () => {
   await run(`
 def child(): pass
 if __name__ == "__main__":
@@ -243,7 +243,7 @@ if __name__ == "__main__":
   expect(printed.at(-1)).toBe(1)
 })
 
-it("tells of more objects than it has counters for", async () => {
+it("reports more objects than it has counters for", async () => {
   await run(`
 if __name__ == "__main__":
     locks = [mp.Lock() for _ in range(600)]
@@ -256,7 +256,7 @@ if __name__ == "__main__":
   expect(new Set(locks.map(({ acquires }) => acquires))).toEqual(new Set([3]))
 })
 
-it("takes an operation for ended whose thread was stopped between writing that down and freeing its place", async () => {
+it("counts an operation as ended whose thread was stopped between writing its end and freeing its place", async () => {
   observed = new Observed(`
 import multiprocessing as mp, sys
 if __name__ == "__main__":
@@ -298,7 +298,7 @@ if __name__ == "__main__":
   expect(observed.of("queue.put.finished").length).toBeGreaterThanOrEqual(1)
 })
 
-it("tells a program that asks is_alive() without a pause every new answer, and loses nothing", async () => {
+it("reports every new answer to a program that calls is_alive() without a pause, and loses nothing", async () => {
   await run(`
 def child(): time.sleep(0.3)
 if __name__ == "__main__":

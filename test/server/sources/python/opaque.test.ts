@@ -26,7 +26,7 @@ describe("the option with which Python ignores the probe", () => {
   })
 })
 
-test("a run says it once, however many such processes it has", () => {
+test("a run reports it once, however many such processes it has", () => {
   const opaque = new OpaquePythons()
   expect(opaque.look(["python3", "my.py"])).toBeUndefined()
   expect(opaque.look(["python3", "-I", "my.py"])).toMatchObject({

@@ -18,7 +18,7 @@ if __name__ == "__main__":
     for p in producers: p.join()
 `
 
-it.each(["0", "10"])("counts every item of a busy queue (maxsize %s), told one by one or not", async (maxsize) => {
+it.each(["0", "10"])("counts every item of a busy queue (maxsize %s), reported one by one or not", async (maxsize) => {
   observed = new Observed(queues, { parameters: [maxsize] })
   expect(await observed.finish()).toMatchObject({ code: 0, stderr: "" })
   const [queue] = Object.values(observed.world().queues)
@@ -67,7 +67,7 @@ if __name__ == "__main__":
   expect(observed.wrong()).toEqual([])
 })
 
-it("counts a task once that was only counted and turns out slow", async () => {
+it("counts a task only once that was counted in bulk and turns out to be slow", async () => {
   observed = new Observed(`
 import multiprocessing as mp, time
 def work(x): time.sleep(0.3 if x == 2999 else 0)

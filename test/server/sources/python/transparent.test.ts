@@ -54,12 +54,12 @@ describe.each(pythons())("a program under the probe (Python $version)", ({ path 
     ["Ctrl-C in a wait for an event", ["interrupted.py", "event"]],
     ["Ctrl-C in with", ["interrupted.py", "with"]],
     ["what can't be pickled or shown", ["unpicklable.py"]],
-  ])("shows as without it %s", async (_, [program = "", ...args]) => {
+  ])("behaves the same as without it: %s", async (_, [program = "", ...args]) => {
     const [alone, watched] = await both(path, [join(programs, program), ...args])
     expect(steady(watched)).toEqual(steady(alone))
   })
 
-  it("is the same as -c, -m and from stdin", async () => {
+  it("behaves the same with -c, with -m and from stdin", async () => {
     const code = "import sys; print(__name__, sys.argv, '__file__' in globals()); 1 / 0"
     for (const [args, stdin] of [
       [["-c", code, "x"], ""],
