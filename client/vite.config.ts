@@ -7,7 +7,7 @@ export default defineConfig({
     outDir: "../dist/client",
     emptyOutDir: true,
     target: "es2023",
-    // The page's policy is `default-src 'self'`: a `data:` address would be refused.
+    // The page's policy is `default-src 'self'`, which blocks `data:` addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,

@@ -7,9 +7,9 @@ import { Scene, Timeline } from "../src/diagrams/index.ts"
 interface Props {
   readonly name: string
   readonly events: readonly ForkscopeEvent[]
-  /** Seconds of the run at which it stands; null: at its end. */
+  /** Seconds of the run at which the diagrams are shown; null: at its end. */
   readonly at: number | null
-  /** Whether it plays from there. */
+  /** Whether the run plays from there. */
   readonly isPlaying: boolean
 }
 

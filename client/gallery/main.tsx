@@ -9,7 +9,7 @@ import { startI18n } from "../src/i18n/i18n.ts"
 import { GalleryRun } from "./GalleryRun.tsx"
 import { recordedEvents, recordingNames } from "./recordings.ts"
 
-/** `?name=…&theme=dark&lang=zh&at=3.5&play=1`, with `&beside=…` a second one; without a name the list of recordings. */
+/** `?name=…&theme=dark&lang=zh&at=3.5&play=1`; `&beside=…` adds a second run; without a name the list of recordings. */
 const asked = new URLSearchParams(location.search)
 document.documentElement.dataset.mantineColorScheme = asked.get("theme") === "dark" ? "dark" : "light"
 await startI18n(asked.get("lang") === "zh" ? "zh" : "en")

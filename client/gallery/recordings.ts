@@ -4,7 +4,7 @@ const files = import.meta.glob<string>("../../test/recordings/*.ndjson", { query
 
 const nameOf = (path: string) => path.replace(/^.*\//, "").replace(/\.ndjson$/, "")
 
-/** Names of the recorded runs, in order of the alphabet. */
+/** Names of the recorded runs in alphabetical order. */
 export const recordingNames = Object.keys(files).map(nameOf).sort()
 
 /** The events of a recorded run, each checked against its schema. */

@@ -18,7 +18,7 @@ export function App({ session }: { session: Session }) {
   )
 }
 
-/** What every part of the page counts on around it. */
+/** The providers that every part of the page needs: session and theme. */
 export function Surroundings({ session, children }: { session: Session; children: ReactNode }) {
   return (
     <SessionContext value={session}>

@@ -13,7 +13,7 @@ import "@mantine/core/styles/global.layer.css"
 import "@fontsource-variable/inter/wght.css"
 import "@fontsource-variable/jetbrains-mono/wght.css"
 
-/** A page that was saved has its recording in itself, and no server. */
+/** A saved page has its recording embedded and no server. */
 const isStandalone = import.meta.env.MODE === "standalone"
 const session = new Session()
 if (isStandalone) session.startStandalone(embeddedFeed())
@@ -27,5 +27,6 @@ const root = document.getElementById("root")
 if (!root) throw new Error("Expected an element with the id root in index.html")
 createRoot(root).render(<App session={session} />)
 
-// A hundred small files of Chinese, of which a browser takes those that hold what the page shows.
+// The Chinese font is split into about a hundred small files; a browser loads those that have the characters on the
+// page.
 if (!isStandalone) void import("./theme/chinese.ts")

@@ -9,13 +9,13 @@ import type { DiagramProps } from "./types.ts"
 import "./scene.css"
 
 interface Props extends DiagramProps {
-  /** What is marked in the picture; without it, what is found in this world at this time. */
+  /** The findings to mark in the picture; default: the findings of this world at this time. */
   readonly findings?: readonly Finding[]
 }
 
 /**
- * The picture of a run: the cores of each machine above, the stage below. It takes the size of its container and needs nothing but its props,
- * so any number of them fit on a page.
+ * The picture of a run: the cores of each machine above, the stage below. It fills its container and needs only its
+ * props, so a page can have any number of them.
  */
 export function Scene({ world, at = world.at, pace = 1, selected, onSelect, findings, name }: Props) {
   const clock = useFollowing(world, pace, at)
@@ -36,7 +36,7 @@ export function Scene({ world, at = world.at, pace = 1, selected, onSelect, find
   )
 }
 
-/** The machines whose cores are drawn: before anything is known of the run, the one that it will begin on. */
+/** The machines whose cores are drawn. Before the run has reported any, one placeholder machine. */
 function hostsOf({ hosts }: World): readonly { readonly id: number; readonly name: string }[] {
   const known = Object.values(hosts)
   return known.length > 0 ? known : [{ id: FIRST_HOST, name: "" }]

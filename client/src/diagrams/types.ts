@@ -4,11 +4,11 @@ export interface DiagramProps {
   readonly world: World
   readonly selected: EntityRef | null
   onSelect(ref: EntityRef | null): void
-  /** The time of the run that is drawn, µs, where it is later than the world's last event. */
+  /** The time of the run to draw, µs, where that is later than the world's last event. */
   readonly at?: number
-  /** Seconds of the run per second while it is followed; 0 where the world stands still. Default 1. */
+  /** Seconds of the run per second while the diagram follows it; 0 where the world does not change. Default 1. */
   readonly pace?: number
-  /** What the diagram is of, where a page has several: said to screen readers after its own name. */
+  /** Which run the diagram shows, where a page has several: appended to its accessible name. */
   readonly name?: string | undefined
 }
 

@@ -17,8 +17,8 @@ export function decodeJson<T>(data: Uint8Array): T {
 }
 
 /**
- * Runs tasks one after another in the order they were added, although each may be asynchronous: a batch that needs no
- * unzipping must not overtake the one before that does.
+ * Runs asynchronous tasks one after another in the order they were added: a batch that needs no unzipping must not
+ * overtake an earlier one that does.
  */
 export class InOrder {
   #last: Promise<void> = Promise.resolve()

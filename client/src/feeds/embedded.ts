@@ -1,10 +1,10 @@
 import { ELEMENT } from "@forkscope/shared/export/page"
 import type { Feed } from "./feed.ts"
 
-/** How links call the recording that is in the page itself. */
+/** The id that links use for the recording embedded in the page. */
 export const EMBEDDED = "embedded"
 
-/** The feed of a page that was saved: the recording in it, and nobody to ask. Null where there is none. */
+/** The feed of a saved page: it has the embedded recording and no server. Null where no recording is embedded. */
 export function embeddedFeed(): Feed | null {
   const element = document.getElementById(ELEMENT)
   const text = element?.textContent?.trim()

@@ -9,22 +9,22 @@ import type {
   Welcome,
 } from "@forkscope/shared/socket"
 
-/** How the page stands with its server. */
+/** State of the page's connection to its server. */
 export type Connection = "connecting" | "connected" | "disconnected" | "tokenMissing" | "tokenWrong" | "standalone"
 
-/** Where a page's facts come from. */
+/** The source of a page's events. */
 export interface Feed {
-  /** Watch one run and no other. Its snapshot follows, then batches. */
+  /** Watches one run and no other. Its snapshot follows, then batches. */
   watch(run: string | null): void
   command<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Answer<CommandResults[Name]>>
   /**
-   * The bytes of a recording, with all that happened until now.
+   * The bytes of a recording, up to now.
    *
-   * @param from Those before it are not sent again.
+   * @param from Bytes before this offset are not sent again.
    * @throws Error with a sentence for the user.
    */
   recording(id: string, from?: number): Promise<Uint8Array>
-  /** The page that a recording is saved in. @throws Error with a sentence for the user. */
+  /** The HTML page that a recording is saved in. @throws Error with a sentence for the user. */
   standalonePage(): Promise<string>
   close(): void
 }
@@ -33,8 +33,8 @@ export interface FeedListener {
   onConnection(connection: Connection): void
   onWelcome(welcome: Welcome): void
   onRuns(runs: RunSummary[]): void
-  /** Replaces everything known of the run. */
+  /** Replaces everything known about the run. */
   onSnapshot(snapshot: Snapshot): void
-  /** In the order of their seq. */
+  /** New events in the order of their seq. */
   onEvents(run: string, events: ForkscopeEvent[]): void
 }

@@ -11,10 +11,10 @@ import { io, type Socket } from "socket.io-client"
 import { decodeGzip, decodeJson, decodeSnapshot, InOrder } from "./decode.ts"
 import type { Feed, FeedListener } from "./feed.ts"
 
-/** A command that nobody answers for so long has failed, ms. */
+/** ms after which an unanswered command has failed. */
 const PATIENCE = 10_000
 
-/** Follows the server that this page came from. Reconnects by itself and then watches the same run again. */
+/** Connects to the server that this page came from. Reconnects by itself, then watches the same run again. */
 export function liveFeed(token: string, listener: FeedListener): Feed {
   const socket: Socket<ServerToClient, ClientToServer> = io({ transports: ["websocket"], auth: { token } })
   let watched: string | null = null
@@ -33,7 +33,7 @@ export function liveFeed(token: string, listener: FeedListener): Feed {
   })
   socket.on("disconnect", (reason) => {
     listener.onConnection("disconnected")
-    // The library reconnects after every reason but this one.
+    // After this reason alone the library does not reconnect.
     if (reason === "io server disconnect") socket.connect()
   })
   socket.on("connect_error", (error) => {
@@ -95,7 +95,7 @@ function bytes(data: Uint8Array | ArrayBuffer): Uint8Array {
   return data instanceof Uint8Array ? data : new Uint8Array(data)
 }
 
-/** Whether the server was there and said no, rather than was not there. */
+/** Whether the server answered and refused, rather than not answering. */
 function isRefusal(error: Error & { data?: unknown }): boolean {
   const { code } = (error.data ?? {}) as { code?: unknown }
   return code === "UNAUTHENTICATED" || error.message.includes("UNAUTHENTICATED")

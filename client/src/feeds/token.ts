@@ -1,10 +1,10 @@
 const KEY = "forkscope.token"
 
 /**
- * Takes the token out of the page's address: `…/#token=…` goes to this tab's sessionStorage and out of the address bar,
- * the history and whatever is copied from there. The rest of the fragment stays.
+ * Takes the token out of the page's address: `…/#token=…` moves to this tab's sessionStorage, so that the address bar,
+ * the history and copied addresses do not contain it. The rest of the fragment stays.
  *
- * @returns the token, also one from an earlier load of this tab; null where there is none.
+ * @returns the token, possibly from an earlier load of this tab; null where there is none.
  */
 export function takeToken(): string | null {
   const params = new URLSearchParams(location.hash.slice(1))

@@ -1,6 +1,6 @@
 import i18next from "i18next"
 
-/** A formatter in the page's language, made once for each: making one takes longer than using it a hundred times. */
+/** A formatter in the page's language, cached per language: making one takes longer than using it a hundred times. */
 function inLanguage<Format>(make: (language: string) => Format): () => Format {
   const made = new Map<string, Format>()
   return () => {
@@ -26,19 +26,19 @@ const [kilobytes, megabytes, gigabytes] = [
 ]
 const moments = inLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }))
 
-/** `1,203` or, with places, `1,203.5`. @param places 0 to 6 */
+/** `1,203`, or with decimals `1,203.5`. @param places Decimals, 0 to 6. */
 export function number(value: number, places = 0): string {
   return (fixed[places] ?? threeDigits)().format(value)
 }
 
-/** Seconds with a fixed number of places, from µs: `13.871`. */
+/** Seconds with a fixed number of decimals, from µs: `13.871`. */
 export function seconds(micros: number, places = 3): string {
   return number(micros / 1e6, places)
 }
 
-// The symbols of seconds are those of SI in both languages: for English `Intl` knows only `1.24 sec` and `1.24s`.
+// Both languages use the SI symbols of seconds: for English `Intl` offers only `1.24 sec` and `1.24s`.
 
-/** A length of time at the precision an eye wants: `840 µs`, `12.5 ms`, `1.24 s`, `2:05`. */
+/** A duration with about three significant figures: `840 µs`, `12.5 ms`, `1.24 s`, `2:05`. */
 export function duration(micros: number): string {
   if (micros < 1000) return `${number(micros)} µs`
   if (micros < 100_000) return `${number(micros / 1000, 1)} ms`
@@ -46,12 +46,12 @@ export function duration(micros: number): string {
   return clock(micros / 1000)
 }
 
-/** A length of time that keeps its width: `0.03 s`, `1.24 s`, `12.4 s`. */
+/** A duration of constant text width: `0.03 s`, `1.24 s`, `12.4 s`. */
 export function shortDuration(micros: number): string {
   return `${seconds(micros, micros < 10_000_000 ? 2 : 1)} s`
 }
 
-/** A length of time with three figures or more: `740 µs`, `6.94 ms`, `1.240 s`. */
+/** A duration with three or more significant figures: `740 µs`, `6.94 ms`, `1.240 s`. */
 export function exactDuration(micros: number): string {
   if (micros < 1000) return `${number(micros)} µs`
   return micros < 1e6 ? `${threeDigits().format(micros / 1000)} ms` : `${seconds(micros)} s`
@@ -81,7 +81,7 @@ export function percent(value: number): string {
   return share().format(value)
 }
 
-/** `48/s`, `1.2K/s`: as short as it can be. */
+/** `48/s`, `1.2K/s`: the shortest form. */
 export function compactRate(perSecond: number): string {
   return `${compact().format(perSecond)}/s`
 }

@@ -6,20 +6,20 @@ type EndOf<Kind extends OpKind> = Extract<ForkscopeEvent, { type: (typeof OPERAT
 type Outcome<Kind extends OpKind> = EndOf<Kind> extends { outcome: infer One extends string } ? One : "ok"
 type Word = "wait" | "verb" | "cause" | "inCode" | "started" | "finished"
 
-/** The texts of all operations, one for each outcome that is not "ok". */
+/** The texts of all operations, one for each outcome except "ok". */
 type OperationTexts = {
   readonly [Kind in OpKind]: Readonly<Record<Word | `finished_${Exclude<Outcome<Kind>, "ok">}`, string>>
 }
 
-/** A text that a language lacks does not compile. */
+/** A language that lacks a text does not compile. */
 type Complete<Texts extends OperationTexts> = Texts
 type Texts =
   | Complete<typeof import("../i18n/en/operations.json")>
   | Complete<typeof import("../i18n/zh/operations.json")>
 
 /**
- * The key of a word for an operation: what a wait waits for, what one does in a chain of waits, why a process or a line of code
- * waits, and that an operation began or ended.
+ * The key of a text for an operation: what a wait waits for, its role in a chain of waits, why a process or a line of
+ * code waits, or the sentences for its start and end.
  */
 export const operationKey = (kind: keyof Texts, word: Word) => `operations:${kind}.${word}` as const
 

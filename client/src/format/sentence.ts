@@ -14,7 +14,7 @@ import {
 } from "@forkscope/shared/world"
 import { operationKey } from "./operationTexts.ts"
 
-/** A key, of the namespace `events` if it names none, and what goes into its gaps. */
+/** A text key (of the namespace `events` unless it names one) and the values of its placeholders. */
 export interface Sentence {
   readonly key: string
   readonly values: Readonly<Record<string, string | number>>
@@ -24,7 +24,10 @@ type Values = Sentence["values"]
 type Operated = Started | Finished
 type Said = readonly [variant: string | null, values: Values]
 
-/** Every event but those of operations: which variant of its sentence, and its values. A missing event does not compile. */
+/**
+ * For every event except those of operations: the variant of its sentence, and its values. A missing event does not
+ * compile.
+ */
 const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Type>, say: Say) => Said } = {
   "host.joined": (e) => [null, { name: e.name, cores: e.cores, kernel: e.kernel }],
   "host.clock.measured": (e) => [null, { host: e.host, offset: ms(e.offset), error: ms(e.error) }],
@@ -128,7 +131,7 @@ const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Ty
   ],
 }
 
-/** Names as they are in a world. */
+/** Names of entities as a given world has them. */
 class Say {
   readonly #world: World
 
@@ -149,7 +152,7 @@ class Say {
   }
 }
 
-/** What happened, as a key and its values; names are those of the world given. */
+/** What happened, as a text key and its values; names are taken from the given world. */
 export function sentenceOf(event: ForkscopeEvent, world: World): Sentence {
   if (isStarted(event)) return sentenceOfStart(event, world)
   if (isFinished(event)) return sentenceOfEnd(event, world)
@@ -210,8 +213,8 @@ function errorOf({ error }: { error?: { name: string; message: string } | undefi
   return error ? `${error.name}: ${short(error.message)}` : ""
 }
 
-/** What programs print to colour text and to move the cursor: ECMA-48 control sequences, and lone control characters. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Escape sequences that programs print to set colours and move the cursor (ECMA-48), and single control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches control characters
 const CONTROLS = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[\0-\x08\x0b-\x0c\x0e-\x1f\x7f]/g
 
 function short(text: string): string {
@@ -219,6 +222,6 @@ function short(text: string): string {
   return line.length > 120 ? `${line.slice(0, 119)}…` : line
 }
 
-/** Seconds as a person would write them. */
+/** Rounded to two decimals. */
 const tidy = (seconds: number) => Math.round(seconds * 100) / 100
 const ms = (micros: number) => Math.round(micros / 1000)

@@ -3,7 +3,7 @@ import type { Op, World } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
 import { operationKey } from "./operationTexts.ts"
 
-/** Says what a wait waits for: "in join(p1)", "put: q1 is full". */
+/** What a wait waits for, as text: "in join(p1)", "put: q1 is full". */
 export function waitText(t: TFunction, world: World, op: Op): string {
   return t(operationKey(op.kind, "wait"), {
     target: targetText(world, op),

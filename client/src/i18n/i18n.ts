@@ -8,13 +8,13 @@ export type Language = "en" | "zh"
 const NAMESPACES = ["ui", "events", "operations", "stage", "code", "share", "compare", "findings", "recording"]
 const LANGUAGE_KEY = "forkscope.language"
 
-// English comes with the page, being every language's fallback; Chinese when it is asked for.
+// English is part of the bundle because every language falls back to it; Chinese is loaded on demand.
 const english = import.meta.glob<ResourceKey>("./en/*.json", { eager: true, import: "default" })
 const chinese = import.meta.glob<ResourceKey>("./zh/*.json", { import: "default" })
 
 const namespaceOf = (path: string) => path.replace(/^.*\//, "").replace(/\.json$/, "")
 
-/** The language chosen before, else the browser's first that we speak. */
+/** The language chosen earlier, else the browser's first supported one. */
 function preferredLanguage(): Language {
   const chosen = localStorage.getItem(LANGUAGE_KEY)
   if (chosen === "en" || chosen === "zh") return chosen
@@ -40,7 +40,7 @@ export async function setLanguage(language: Language): Promise<void> {
   localStorage.setItem(LANGUAGE_KEY, language)
 }
 
-/** Resolves when the texts of the language are there. */
+/** Resolves when the texts of the language are loaded. */
 export async function startI18n(language: Language = preferredLanguage()): Promise<typeof i18next> {
   const resources: Resource = {
     en: {
@@ -55,7 +55,7 @@ export async function startI18n(language: Language = preferredLanguage()): Promi
     fallbackLng: "en",
     ns: NAMESPACES,
     defaultNS: "ui",
-    // React escapes; escaping here would show `&quot;`.
+    // React escapes already; escaping twice would show `&quot;`.
     interpolation: { escapeValue: false },
     returnNull: false,
     partialBundledLanguages: true,

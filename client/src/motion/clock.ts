@@ -1,13 +1,13 @@
 import type { World } from "@forkscope/shared/world"
 import { createContext, useContext, useLayoutEffect, useState } from "react"
 
-/** µs of difference that is caught up with smoothly; more is a jump. */
+/** µs of difference that are caught up smoothly; a larger one is a jump. */
 const SMOOTH = 400_000
 
 /**
- * The run's time between two worlds, for what moves by itself: the head, draining rings, bars. Worlds come in batches
- * and say what time it was; this goes on from there with the wall clock, also while the sources have nothing to tell,
- * and never runs back while it follows.
+ * The run's time between two worlds, for everything that moves continuously: the head, timeout rings, progress bars.
+ * Each batch brings a world and its time; from there the clock continues with the wall clock, also while no events
+ * come. It never runs backwards while it follows.
  */
 export class Clock {
   #at = 0
@@ -15,7 +15,7 @@ export class Clock {
   #pace = 1
   #shown = 0
 
-  /** A world of time `at` came; `pace` is run seconds per second, 0 while it stands still. */
+  /** Sets the time `at` of a new world; `pace` is run seconds per second, 0 while time is stopped. */
   follow(at: number, pace: number, wall = performance.now()): void {
     if (at === this.#at && pace === this.#pace) return
     const shown = this.now(wall)
@@ -39,7 +39,10 @@ export class Clock {
 
 export const ClockContext = createContext(new Clock())
 
-/** A clock that follows a world; it stands still once the run is over. @param at The time, µs, where it is later than the world's. */
+/**
+ * A clock that follows a world and stops when the run is over. @param at The time, µs, where it is later than the
+ * world's.
+ */
 export function useFollowing(world: World, pace: number, at = world.at): Clock {
   const [clock] = useState(() => new Clock())
   useLayoutEffect(() => clock.follow(at, world.run && !world.run.ended ? pace : 0), [clock, world, at, pace])

@@ -1,4 +1,4 @@
-/** Draws one frame; `now` is `performance.now()`. Returns whether it wants the next one. */
+/** Draws one frame; `now` is `performance.now()`. Returns whether it needs another frame. */
 type Frame = (now: number) => boolean
 
 const frames = new Set<Frame>()
@@ -10,7 +10,10 @@ function run(now: number): void {
   if (frames.size > 0) request ||= requestAnimationFrame(run)
 }
 
-/** Calls `frame` before every repaint until it returns false or the result is called. All share one loop. */
+/**
+ * Calls `frame` before every repaint until it returns false or the returned function is called. All callers share one
+ * loop.
+ */
 export function animate(frame: Frame): () => void {
   frames.add(frame)
   request ||= requestAnimationFrame(run)

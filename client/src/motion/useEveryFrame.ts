@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useRef } from "react"
 import { type Clock, useClock } from "./clock.ts"
 import { animate } from "./loop.ts"
 
-/** Redraws an element from the run's time: every frame while that goes on, else when something changed. */
+/** Redraws an element at the run's time: in every frame while time goes on, else when its inputs change. */
 export function useEveryFrame<E extends Element>(
   draw: (element: E, at: number) => void,
   given?: Clock,

@@ -10,7 +10,7 @@ export interface Present<T> {
   readonly isLeaving: boolean
 }
 
-/** Keeps nodes that went for `ms` longer, marked as leaving, so that they can be seen going. */
+/** Keeps removed nodes for `ms` longer, marked as leaving, so that they can fade out. */
 export function usePresent<T extends Keyed>(nodes: readonly T[], ms: number): readonly Present<T>[] {
   const [state, setState] = useState<{ nodes: readonly T[]; leaving: readonly T[] }>({ nodes, leaving: [] })
   let { leaving } = state

@@ -3,7 +3,7 @@ import type { Point } from "../scenes/geometry.ts"
 import { calm, easeOut, TRAVEL, WALK } from "./ease.ts"
 import { animate } from "./loop.ts"
 
-/** The point at share `t` of a way's length. */
+/** The point at share `t` (0…1) of a path's length. */
 function pointAlong(way: readonly Point[], t: number): Point {
   const lengths = way.slice(1).map((point, place) => {
     const before = way[place] as Point
@@ -22,9 +22,7 @@ function pointAlong(way: readonly Point[], t: number): Point {
   return way.at(-1) ?? { x: 0, y: 0 }
 }
 
-/**
- * Moves a group to `to`; when new along `cameBy`, and along `goesBy` when it leaves. Points are middles.
- */
+/** Moves a group to `to`: a new one along `cameBy`, a leaving one along `goesBy`. Points are centres. */
 export function useRoute(
   to: Point,
   cameBy: readonly Point[],
@@ -33,7 +31,7 @@ export function useRoute(
   const ref = useRef<SVGGElement>(null)
   const at = useRef<Point | null>(null)
   const key = goesBy ? "leaves" : `${to.x},${to.y}`
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the way is fixed when it is set out on; edges that move meanwhile do not bend it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a path is fixed when the move starts; edges that change meanwhile do not bend it.
   useLayoutEffect(() => {
     const element = ref.current
     if (!element) return

@@ -9,8 +9,8 @@ interface Tween {
 }
 
 /**
- * Brings an element to `target` numbers, from where it is or, when new, from `from`. Writes attributes directly: React
- * draws what is there, this only how it gets there. A change of length (a route with more bends) is taken at once.
+ * Animates an element's numbers to `target`: from their current values or, when new, from `from`. It writes attributes
+ * directly, without rendering. When the number of values changes (a route with more bends), the target is set at once.
  */
 export function useTween<E extends Element>(
   target: readonly number[],

@@ -5,7 +5,7 @@ import "@mantine/core/styles/Tooltip.layer.css"
 
 interface Props extends ComponentProps<"button"> {
   look?: "plain" | "bordered" | "primary" | "danger" | "link"
-  /** Said on hover and on focus. */
+  /** Tooltip, shown on hover and on focus. */
   hint?: ReactNode
 }
 
@@ -25,7 +25,7 @@ export function Button({ look = "bordered", hint, className = "", ...rest }: Pro
   )
 }
 
-/** A button that is only a sign: its name is said to screen readers and on hover. */
+/** A button with only an icon: its name is for screen readers and the tooltip. */
 export function IconButton({ label, hint, ...rest }: Props & { label: string }) {
   return (
     <Button

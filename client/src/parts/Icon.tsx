@@ -1,4 +1,4 @@
-/** Line drawings on a 16 px grid, in the colour of the text beside them. */
+/** Line icons on a 16 px grid, in the colour of the surrounding text. */
 const PATHS = {
   plus: "M8 3.5v9M3.5 8h9",
   close: "M4 4l8 8M12 4l-8 8",

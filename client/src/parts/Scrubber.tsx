@@ -1,18 +1,18 @@
 import { seconds } from "../format/format.ts"
 import css from "./Scrubber.module.css"
 
-/** µs that the arrow keys move by. */
+/** µs that an arrow key moves by. */
 const STEP = 1000
 
 interface Props {
   readonly label: string
-  /** µs. */
+  /** Current time, µs. */
   readonly at: number
   readonly end: number
   onSeek(at: number): void
 }
 
-/** All of a run's time as a line, and on it a time that can be moved. */
+/** A slider over the whole time of a run. */
 export function Scrubber({ label, at, end, onSeek }: Props) {
   return (
     <input
@@ -21,7 +21,7 @@ export function Scrubber({ label, at, end, onSeek }: Props) {
       aria-label={label}
       aria-valuetext={`${seconds(at, 2)} s`}
       min={0}
-      // A whole number of steps, so that the last of them is not before the end.
+      // Rounded up to a whole number of steps, so that the end can be reached.
       max={Math.max(1, Math.ceil(end / STEP)) * STEP}
       step={STEP}
       value={at}

@@ -4,7 +4,7 @@ import css from "./State.module.css"
 
 export type Shade = ProcessState | "failed"
 
-/** A sign for each state, told apart by its shape alone. */
+/** The sign of each state, distinguishable by shape alone. */
 const SIGNS: Record<Shade, { d: string; isFilled?: true }> = {
   created: { d: "M3 2.5h6v7H3z" },
   running: { d: "M3 1.8v8.4L10 6z", isFilled: true },
@@ -32,7 +32,7 @@ function StateSign({ state, size = 12 }: { state: Shade; size?: number }) {
   )
 }
 
-/** Sign and word in the state's colour. */
+/** Sign and name of a state, in its colour. */
 export function StateWord({ state, className = "" }: { state: Shade; className?: string }) {
   const { t } = useTranslation()
   return (

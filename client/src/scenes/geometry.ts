@@ -10,7 +10,7 @@ export interface Size {
 
 export interface Box extends Point, Size {}
 
-/** Cubic Bézier segments that join: x0 y0, then (control 1, control 2, end) of each, six numbers a segment. */
+/** Connected cubic Bézier segments: x0 y0, then (control 1, control 2, end) of each, six numbers a segment. */
 export type Curve = readonly number[]
 
 export const leftOf = ({ x, y, height }: Box): Point => ({ x, y: y + height / 2 })
@@ -18,16 +18,16 @@ export const rightOf = ({ x, y, width, height }: Box): Point => ({ x: x + width,
 export const centreOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 })
 export const bottomOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height })
 
-/** Everything is drawn on a grid of 4 px. */
+/** Rounds to the 4 px grid of all drawings. */
 export const onGrid = (value: number) => Math.round(value / 4) * 4
 
-/** Leaves to the right and arrives from the left. */
+/** A curve that leaves to the right and arrives from the left. */
 export function curveTo(from: Point, to: Point): Curve {
   const reach = Math.max(24, Math.abs(to.x - from.x) * 0.5)
   return [from.x, from.y, from.x + reach, from.y, to.x - reach, to.y, to.x, to.y]
 }
 
-/** Goes to the right along a lane at height `lane`, then on: over whatever stands between. */
+/** A curve to the right that passes obstacles along a lane at height `lane`. */
 export function curveOver(from: Point, to: Point, lane: number): Curve {
   const bend = Math.min(32, Math.abs(to.x - from.x) / 4)
   const up = { x: from.x + bend * 2, y: lane }
@@ -35,7 +35,7 @@ export function curveOver(from: Point, to: Point, lane: number): Curve {
   return [...curveTo(from, up), ...curveTo(up, down).slice(2), ...curveTo(down, to).slice(2)]
 }
 
-/** From the right end of one thing back to the underside of one further left, along a lane at height `lane`. */
+/** A curve from the right side of one box back to the bottom of a box further left, along a lane at height `lane`. */
 export function curveBack(from: Point, to: Point, lane: number): Curve {
   const turn = 32
   return [
@@ -45,7 +45,7 @@ export function curveBack(from: Point, to: Point, lane: number): Curve {
   ]
 }
 
-/** A point at share `t` (0…1) of the curve, every segment counting the same. */
+/** The point at share `t` (0…1) of the curve; every segment is an equal share. */
 export function pointOn(curve: Curve, t: number): Point {
   const segments = (curve.length - 2) / 6
   const place = Math.min(Math.max(t, 0), 1) * segments
@@ -57,7 +57,7 @@ export function pointOn(curve: Curve, t: number): Point {
   return { x: along(at(0), at(2), at(4), at(6)), y: along(at(1), at(3), at(5), at(7)) }
 }
 
-/** The curve as points, first to last, for things that travel along it. */
+/** Points of the curve in order, for things that travel along it. */
 export function pointsOn(curve: Curve, steps = 16): Point[] {
   return Array.from({ length: steps + 1 }, (_, step) => pointOn(curve, step / steps))
 }

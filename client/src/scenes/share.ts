@@ -1,5 +1,5 @@
 /**
- * Takes over from `before` whatever is equal in `after`, so that what did not change is the same object and need not be
+ * `after`, with every part that equals a part of `before` replaced by that same object, so that unchanged parts are not
  * drawn again. Scenes are plain data: numbers, strings, arrays, objects.
  */
 export function shared<T>(before: unknown, after: T): T {
@@ -18,7 +18,7 @@ export function shared<T>(before: unknown, after: T): T {
   return (isSame ? before : next) as T
 }
 
-/** Elements with a `key` are compared with the one of the same key, others with the one in the same place. */
+/** Elements with a `key` are compared by key, others by index. */
 function sharedList(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
   const byKey = new Map(before.map((one, place) => [keyOf(one) ?? place, one]))
   const next = after.map((one, place) => shared(byKey.get(keyOf(one) ?? place), one))

@@ -1,9 +1,9 @@
 import type { Op, OpKind, ProcessEntity, World } from "@forkscope/shared/world"
 
-/** What a waiting process waits for, as the screen captions it. */
+/** What a waiting process waits for, as labelled on screen. */
 export type WaitReason = OpKind | "lock" | "idle" | "pipe" | "child" | "disk" | "socket" | "terminal" | "unknown"
 
-/** Families of kernel functions in which a main thread sleeps. */
+/** Kernel functions that a waiting main thread may be in. */
 const SLEEPING_IN: readonly [RegExp, WaitReason][] = [
   [/ep_poll|epoll|poll_schedule|do_poll|do_select|kqueue/, "idle"],
   [/futex|rt_mutex/, "lock"],
@@ -16,8 +16,7 @@ const SLEEPING_IN: readonly [RegExp, WaitReason][] = [
 ]
 
 /**
- * The wait that each process is in, as the program itself told: that of its main thread, else the newest of those of its
- * other threads.
+ * The wait of each process as the program reported it: that of its main thread, else the newest of its other threads.
  */
 export function waitsByProcess(world: World): Map<number, Op> {
   const isMain = ({ proc, tid }: Op) => tid === null || tid === world.processes[proc]?.pid
@@ -31,7 +30,7 @@ export function waitsByProcess(world: World): Map<number, Op> {
   return waits
 }
 
-/** Told by the program where it said so, else by the kernel function the process sleeps in. */
+/** As the program reported it, else from the kernel function that the process waits in. */
 export function waitReasonOf(process: ProcessEntity, op: Op | undefined): WaitReason {
   if (op) return op.kind
   const { wchan } = process

@@ -1,13 +1,13 @@
 import { createStore } from "zustand/vanilla"
 
-/** What is held against what the page shows. */
+/** The run to compare with the one that the page shows. */
 export interface Other {
-  /** Id of a recording on the server; null for a file of the user's own. */
+  /** Id of a recording on the server; null for a file of the user. */
   readonly id: string | null
   readonly file: File | null
 }
 
-/** What is to be shown first: a run of this server, or a recording. */
+/** The run to show first: a run of this server, or a recording. */
 export interface First {
   readonly name: string
   readonly run: string | null
@@ -15,13 +15,13 @@ export interface First {
   readonly recording: string
 }
 
-/** Two runs beside each other: one is what the page shows. */
+/** A comparison of two runs, one of which is the run that the page shows. */
 export interface Comparing {
-  /** Null: nothing is compared. */
+  /** Null: no comparison. */
   readonly other: Other | null
-  /** The end of the longer one, µs; null until it is known. */
+  /** The end of the longer run, µs; null until known. */
   readonly end: number | null
-  /** The one that the user chooses another for; null: what the page shows. */
+  /** The run for which the user is choosing another; null: the one that the page shows. */
   readonly first: First | null
 }
 

@@ -3,27 +3,27 @@ import { History } from "@forkscope/shared/history"
 import { EMPTY_WORLD, fold, isMeasurement, type World } from "@forkscope/shared/world"
 import { createStore } from "zustand/vanilla"
 
-/** What is known of the watched run. */
+/** Everything the page knows about the watched run. */
 export interface Facts {
   readonly run: string | null
   readonly world: World
-  /** The newest events, oldest first: about `EVENTS_KEPT` of them. */
+  /** The newest events, oldest first: about `EVENTS_KEPT`. */
   readonly events: readonly ForkscopeEvent[]
-  /** Raised when everything was replaced, not continued: by a snapshot or by watching another run. */
+  /** Raised when everything was replaced instead of continued: by a snapshot or by watching another run. */
   readonly epoch: number
-  /** All that is known of what was before, and beyond the world's time in a recording. It grows in place. */
+  /** The run's past, and for a recording also what comes after the world's time. It is one object that grows. */
   readonly history: History
-  /** Raised when the history grew. */
+  /** Raised when the history has changed. */
   readonly version: number
 }
 
 const EVENTS_KEPT = 5000
-/** Of these the newest keep their measurements, which come by the hundred a second and would push out all else. */
+/** The newest events keep their measurements, which come by the hundred a second and would displace all other events. */
 const MEASURED = 1000
-/** Events may grow past the bound by this many before the oldest are cut off, so that not every frame copies twice. */
+/** Events above the limit before the oldest are removed, so that not every frame copies the list twice. */
 const SLACK = 500
 
-/** The events worth keeping: measurements go first, then the oldest. */
+/** The events to keep: measurements are dropped first, then the oldest events. */
 function bounded(events: readonly ForkscopeEvent[]): readonly ForkscopeEvent[] {
   if (events.length <= EVENTS_KEPT + SLACK) return events
   const happened = events.slice(0, -MEASURED).filter((event) => !isMeasurement(event))
@@ -46,7 +46,7 @@ export function createFacts() {
 export type FactsStore = ReturnType<typeof createFacts>
 
 /**
- * The facts after some more events. Those that are in already are passed over; so are those behind a gap, which were sent
+ * The facts after some more events. Events that are in already are skipped. So are events after a gap: they were sent
  * before the snapshot that is on its way.
  */
 export function withEvents(facts: Facts, batch: readonly ForkscopeEvent[]): Facts {
@@ -55,7 +55,7 @@ export function withEvents(facts: Facts, batch: readonly ForkscopeEvent[]): Fact
   const fresh = newer.filter((event, place) => event.seq === world.seq + 1 + place)
   if (fresh.length === 0) return facts
   const events = bounded([...facts.events, ...fresh])
-  // The history of a recording is read by itself, ahead of what is shown.
+  // The history of a recording is filled separately, ahead of what is shown.
   if (history.world !== world) return { ...facts, world: fold(world, fresh), events }
   history.follow(fresh)
   return { ...facts, world: history.world, events, version: version + 1 }

@@ -2,30 +2,36 @@ import { ENDING, type Finding, findingsOf } from "@forkscope/shared/findings"
 import { isAlive, type World } from "@forkscope/shared/world"
 import { NO_FINDINGS, stableFindings } from "./stableFindings.ts"
 
-/** What findings are looked for in. */
+/** The input of the search for findings. */
 export interface Shown {
   readonly world: World
-  /** The run's time, µs: a hang is one because time passes and nothing happens. */
+  /** The run's time, µs: a hang is detected because time passes without events. */
   readonly now: number
 }
 
-/** ms between two looks: a hang has to be seen within two seconds. */
+/** ms between two searches: a hang has to be found within two seconds. */
 const EVERY = 250
 
 /**
- * The findings of what is shown. They are looked for here and nowhere else: four times a second, once for all who show them,
- * and only while somebody does.
+ * The findings of what is shown. This is the only place that searches for them: four times a second, once for all
+ * components that show them, and only while there are any.
  */
 export class FindingsWatch {
   readonly #shown: () => Shown
   readonly #onOther: (look: () => void) => () => void
   readonly #listeners = new Set<() => void>()
   #stable = NO_FINDINGS
-  /** Those that went because their processes ended, and when: who stops a run that hangs wants to read on why. */
+  /**
+   * Findings that disappeared because their processes ended, and when: after stopping a run that hangs, the user still
+   * wants to read why it hung.
+   */
   #cutOff = new Map<string, { finding: Finding; at: number }>()
   #stop: (() => void) | null = null
 
-  /** @param onOther Calls back when another run, or the whole of this one, is shown. @returns how to end that. */
+  /**
+   * @param onOther Subscribes to changes to another run, or to a replaced world. @returns the function that
+   *   unsubscribes.
+   */
   constructor(shown: () => Shown, onOther: (look: () => void) => () => void) {
     this.#shown = shown
     this.#onOther = onOther
@@ -66,7 +72,9 @@ export class FindingsWatch {
     if (this.#stable.findings !== before.findings) for (const listener of this.#listeners) listener()
   }
 
-  /** What was wrong until the run was stopped: whoever ends all processes ends what was wrong with them, and mends nothing. */
+  /**
+   * Findings that were true until the run was stopped: ending all processes makes them disappear but does not fix them.
+   */
   #heldAtTheEnd(world: World, found: readonly Finding[]): readonly Finding[] {
     const ids = new Set(found.map(({ id }) => id))
     for (const finding of this.#stable.findings) {

@@ -3,10 +3,10 @@ import { History } from "@forkscope/shared/history"
 import type { Snapshot } from "@forkscope/shared/socket"
 import { emptyFacts, type FactsStore, withEvents } from "./facts.ts"
 
-/** Calls back before the next frame; also in a hidden tab, where no frames are drawn. */
+/** Calls back before the next frame; in a hidden tab, which draws no frames, after a delay. */
 export type Scheduler = (callback: () => void) => void
 
-/** Ms after which events are folded although the browser draws no frame. */
+/** ms after which events are folded although the browser draws no frame. */
 const HIDDEN = 500
 
 const nextFrame: Scheduler = (callback) => {
@@ -24,7 +24,7 @@ const nextFrame: Scheduler = (callback) => {
 
 type Shown = Omit<Snapshot, "run"> & { readonly run: string | null; readonly history: History }
 
-/** Puts what the feed says into the store: at most once per frame, however many batches came. */
+/** Puts the feed's events into the store, at most once per frame however many batches came. */
 export class Frames {
   readonly #store: FactsStore
   readonly #schedule: Scheduler
@@ -37,20 +37,20 @@ export class Frames {
     this.#schedule = schedule
   }
 
-  /** Forgets the run before and waits for the first snapshot of this one. */
+  /** Forgets the previous run and waits for the first snapshot of this one. */
   begin(run: string | null): void {
     this.#pending = []
     this.#store.setState(({ epoch }) => ({ ...emptyFacts(), run, epoch: epoch + 1 }))
   }
 
-  /** Everything again, from the server. What was pending is in it, or comes again after it. */
+  /** Replaces everything with a snapshot. Pending events are in it already, or will be sent again after it. */
   replace({ run, world, tail }: Snapshot): void {
     const history = new History()
     history.add(world)
     this.show({ run, world, tail, history })
   }
 
-  /** Another moment of a recording, whose history is read by itself. */
+  /** Shows another time of a recording; its history is filled separately. */
   show({ run, world, tail, history }: Shown): void {
     this.#pending = []
     this.#store.setState(({ epoch, version }) => ({
@@ -77,9 +77,9 @@ export class Frames {
   }
 
   /**
-   * Puts what was before the first snapshot into the history. What comes meanwhile is kept, and put behind it.
+   * Adds the time before the first snapshot to the history. Events that come meanwhile are kept and appended to it.
    *
-   * @param read Fills an empty history up to a moment that is later than this call: so what comes from here on continues it.
+   * @param read Fills an empty history up to a time after this call, so that the events kept from here on continue it.
    */
   async complete(read: (history: History) => Promise<void>): Promise<void> {
     const { epoch } = this.#store.getState()
@@ -88,11 +88,11 @@ export class Frames {
     try {
       const history = new History()
       await read(history)
-      // What it read may not have come here yet, or wait for the next frame.
+      // The recording may be ahead of the events that this page has received and folded.
       await this.#until(({ world, ...now }) => now.epoch !== epoch || world.seq >= history.world.seq)
       const { world, version, ...now } = this.#store.getState()
       history.follow(kept.filter(({ seq }) => seq > history.world.seq))
-      // Another run, or something is still missing between.
+      // Another run is watched now, or events between the two are still missing.
       if (now.epoch !== epoch || history.world.seq !== world.seq) return
       this.#store.setState({ history, world: history.world, version: version + 1 })
     } finally {

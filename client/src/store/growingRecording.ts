@@ -1,9 +1,9 @@
 import { Recording } from "@forkscope/shared/recording"
 
-/** Fetches what a recording's file has behind its first `from` bytes; null: it can't be had. */
+/** Fetches a recording's bytes from offset `from` on; null: not available. */
 export type More = (from: number) => Promise<Uint8Array | null>
 
-/** An open recording; of a run that goes on, with what is written to its file meanwhile. */
+/** An open recording; while its run goes on, it can read what is appended to the file. */
 export class GrowingRecording {
   readonly #more: More | null
   #bytes: Uint8Array
@@ -28,7 +28,7 @@ export class GrowingRecording {
     return this.#more !== null
   }
 
-  /** Reads on in the file. @returns whether there was more by now. */
+  /** Reads the appended part of the file. @returns whether there was any. */
   async grow(): Promise<boolean> {
     const fresh = await this.#more?.(this.#bytes.length)
     if (!fresh || fresh.length === 0) return false

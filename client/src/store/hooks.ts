@@ -33,16 +33,16 @@ export function useComparing<T>(select: (comparing: Comparing) => T): T {
   return useStore(useSession().comparing, select)
 }
 
-/** Whether what is drawn is the past. */
+/** Whether the page shows the past. */
 export const useIsPast = (): boolean => useTime(({ recording }) => recording !== null)
 
-/** Whether there is anything to draw: a run that is watched, or a recording. */
+/** Whether there is anything to draw: a watched run or a recording. */
 export function useHasRun(): boolean {
   const isPast = useIsPast()
   return useFacts(({ run }) => run !== null) || isPast
 }
 
-/** Follows every frame: for what moves. Text is read from `useCalmFacts`. */
+/** Follows every frame, for things that move. Text uses `useCalmFacts`. */
 export function useFacts<T>(select: (facts: Facts) => T): T {
   return useStore(useSession().facts, select)
 }
@@ -79,13 +79,13 @@ export function useCalmWorld(every?: number): World {
   return useCalmFacts(every).world
 }
 
-/** What is wrong with what is shown, the most severe first. */
+/** The findings of what is shown, the most severe first. */
 export function useFindings(): readonly Finding[] {
   const { findings } = useSession()
   return useSyncExternalStore(findings.subscribe, findings.current)
 }
 
-/** Whether controls that change something are there: the full token, a server, and a run that goes on. */
+/** Whether commands are possible: with the full token, a server, and a run that goes on. */
 export function useCanAct(): boolean {
   const canAct = usePage(({ welcome, connection }) => connection === "connected" && welcome?.canAct === true)
   const isOver = useFacts(({ world }) => world.run?.ended != null)
@@ -93,7 +93,7 @@ export function useCanAct(): boolean {
   return canAct && !isOver && !isPast
 }
 
-/** Whether the watched run takes lines. */
+/** Whether the watched run is a lab. */
 export function useIsLab(): boolean {
   return useFacts(({ world }) => world.run?.kind === "lab")
 }

@@ -2,30 +2,30 @@ import type { EntityRef } from "@forkscope/shared/world"
 import type { Window } from "../scenes/timeline/window.ts"
 
 export const TABS = ["console", "code", "terminal", "table", "events"] as const
-/** What narrow windows show among the tabs, because its panel has no room. */
+/** Panels that are tabs in narrow windows. */
 export const NARROW_TABS = ["runs", "inspector"] as const
 export type Tab = (typeof TABS)[number] | (typeof NARROW_TABS)[number]
 
-/** What a link to a place in the page says. */
+/** The contents of a link into the page. */
 export interface Link {
   readonly run: string | null
   /** Id of a recording on the server. */
   readonly recording: string | null
-  /** Id of the recording that this one is held against. */
+  /** Id of the recording to compare with. */
   readonly compare: string | null
-  /** The event it stands at; null: what happens now, or the end of the recording. */
+  /** The event to show; null: now, or the end of the recording. */
   readonly at: number | null
   readonly selected: EntityRef | null
-  /** A slice of the timeline: the event that began it. */
+  /** A slice of the timeline, by the seq of the event that began it. */
   readonly slice: number | null
-  /** What the timeline shows, µs. */
+  /** The range that the timeline shows, µs. */
   readonly window: Window | null
   readonly tab: Tab
 }
 
 const KINDS: readonly EntityRef["kind"][] = ["process", "queue", "pool", "task", "lock", "pipe"]
 
-/** Reads a page's fragment, e.g. `#run=r1&select=process.3&view=table`. What it does not know it leaves out. */
+/** Parses a page's fragment, e.g. `#run=r1&select=process.3&view=table`. Unknown parts are ignored. */
 export function readLink(hash: string): Link {
   const params = new URLSearchParams(hash.replace(/^#/, ""))
   const run = params.get("run")

@@ -7,25 +7,25 @@ import type { Tab } from "./link.ts"
 
 export type Dialog = "process" | "pool" | "queue" | "run" | "commands" | "help" | "compare"
 
-/** The page itself: everything that is not a fact of the watched run. */
+/** State of the page itself: everything that is not about the watched run's events. */
 export interface Page {
   readonly connection: Connection
   readonly welcome: Welcome | null
-  /** Null until the server has told them. */
+  /** Null until the server has sent them. */
   readonly runs: readonly RunSummary[] | null
   readonly selected: EntityRef | null
-  /** A slice of the timeline that is selected: the event that began it. */
+  /** The selected slice of the timeline, by the seq of the event that began it. */
   readonly slice: number | null
-  /** What the timeline shows, µs; null: all of a recording, else what follows now. */
+  /** The range that the timeline shows, µs; null: the whole recording, or the range that follows now. */
   readonly window: Window | null
   /** The timeline takes most of the page. */
   readonly isTimeTall: boolean
   readonly tab: Tab
-  /** The one dialog or popover that is open. */
+  /** The open dialog or popover; there is at most one. */
   readonly dialog: Dialog | null
-  /** Number of the task whose error is open in the inspector. */
+  /** Id of the task whose error is open in the inspector. */
   readonly openError: number | null
-  /** A line that the code panel is to show as soon as it is there. */
+  /** A line that the code panel has to show once it is loaded. */
   readonly source: { readonly file: string; readonly line: number } | null
 }
 

@@ -10,28 +10,28 @@ import { type Place, Player } from "./player.ts"
 import { readHistory } from "./readHistory.ts"
 import type { TimeStore } from "./time.ts"
 
-/** Bytes of a file that is opened, at most: as much as the server keeps of all recordings together. */
+/** Bytes of the largest file that can be opened: as much as the server keeps of all recordings together. */
 const LARGEST_FILE = 1 << 30
 
-/** What playback needs of the page that it plays in; `Session` has it. */
+/** The parts of the page that playback needs; `Session` has them. */
 interface PlaybackHost {
   readonly page: StoreApi<Page>
   readonly facts: FactsStore
   readonly time: TimeStore
   readonly frames: Frames
   readonly feed: Feed | null
-  /** Puts what is shown into the page's address. */
+  /** Writes what is shown into the page's address. */
   writeLink(how?: "push" | "replace"): void
-  /** Shows a notification; `title` is a key of the texts. */
+  /** Shows a notification; `title` is a text key. */
   toast(title: string, text: string): void
-  /** Shows a run as it goes on; null: none. */
+  /** Watches a run live; null: none. */
   show(run: string | null): void
-  /** Shows the newest run, unless something else was chosen. */
+  /** Watches the newest run, unless another one was chosen. */
   chooseRun(): void
   stopComparing(): void
 }
 
-/** Going through time: which recording is opened, and where in it, or in the run that goes on, the page stands. */
+/** Moving through time: which recording is open, and the time that the page shows. */
 export class Playback {
   readonly player: Player
   readonly #host: PlaybackHost
@@ -46,22 +46,22 @@ export class Playback {
     this.player = new Player(time, facts, frames, { onNow: () => this.live() })
   }
 
-  /** Raised whenever something else is to be shown: the newest is what is wanted. */
+  /** Raised by each request to show something else; only the newest request counts. */
   get turn(): number {
     return this.#turn
   }
 
-  /** Whether a recording is open, or will be. */
+  /** Whether a recording is open or being opened. */
   get isWanted(): boolean {
     return this.player.isOpen || this.#wantedPlace !== null || this.#host.time.getState().isLoading
   }
 
-  /** Something else is shown: a recording that is still being opened no longer is. */
+  /** Something else is shown, so a recording that is still being opened will not be. */
   overtake(): void {
     this.#turn += 1
   }
 
-  /** Stops time: the run goes on, and what is drawn stays. With an event it goes there. */
+  /** Pauses what is drawn; the run itself goes on. With `seq`, goes to that event. */
   async pause(seq?: Seq): Promise<void> {
     const { facts, page } = this.#host
     if (this.player.isOpen) {
@@ -76,7 +76,7 @@ export class Playback {
     else await this.open(id, { run, seq: seq ?? world.seq })
   }
 
-  /** Pauses, or plays on; a run that is over is played from its beginning. */
+  /** Pauses or plays; a run that is over is played from its beginning. */
   async toggle(): Promise<void> {
     const isOver = this.#host.facts.getState().world.run?.ended != null
     if (this.player.isOpen && !this.#host.time.getState().isPlaying) await this.player.play()
@@ -87,21 +87,21 @@ export class Playback {
     }
   }
 
-  /** Goes to a time of the run, µs. What goes on is paused. */
+  /** Goes to a time of the run, µs. A live run is paused. */
   readonly seekTime = async (at: number): Promise<void> => {
     if (!this.player.isOpen) await this.pause()
     await this.player.seekTime(at)
     this.#host.writeLink("replace")
   }
 
-  /** Goes to the next event or the one before, and says so in the page's address. */
+  /** Goes to the next or previous event, and updates the page's address. */
   async step(by: 1 | -1): Promise<void> {
     if (!this.player.isOpen) await this.pause()
     await this.player.step(by)
     this.#host.writeLink("replace")
   }
 
-  /** Back from a recording to the runs. */
+  /** Closes the recording and returns to the runs. */
   leave(): void {
     this.player.close()
     this.#host.page.setState({ window: null, slice: null })
@@ -110,7 +110,7 @@ export class Playback {
     this.#host.writeLink()
   }
 
-  /** Back to what happens now. What is drawn stays until that is there. */
+  /** Returns to the present. The picture stays until its snapshot has come. */
   live(): void {
     const { run } = this.#host.facts.getState()
     if (!this.player.isOpen || run === null) return
@@ -121,7 +121,7 @@ export class Playback {
     this.#host.writeLink()
   }
 
-  /** Shows a recording of the server's; of a run that goes on, what comes of it meanwhile too. */
+  /** Opens a recording of the server; if its run goes on, with the events to come. */
   async open(id: string, place: Partial<Place> = {}): Promise<void> {
     this.#host.stopComparing()
     await this.#openRecording(id, place)
@@ -141,20 +141,20 @@ export class Playback {
     await this.#open(() => feed.recording(id), { ...place, id, run, ...(run === null ? {} : { more }) })
   }
 
-  /** Shows a file of the user's own, which stays on this machine. */
+  /** Opens a file of the user. It is not uploaded. */
   async openFile(file: File): Promise<void> {
     this.#host.stopComparing()
     this.#host.page.setState({ window: null, slice: null })
     await this.#open(() => readFile(file), { id: null, run: null })
   }
 
-  /** Wants to go to the place of a link. */
+  /** Goes to the place of a link as soon as that is possible. */
   want(place: Place & { id: string }): void {
     this.#wantedPlace = place
     this.goToPlace()
   }
 
-  /** Goes where a link wanted to, once that can be: there has to be a feed, and it has to be known which runs are here. */
+  /** Goes to the requested place, if any, once the connection and the list of runs are known. */
   goToPlace(): void {
     const { connection, runs } = this.#host.page.getState()
     if (!this.#wantedPlace || !(connection === "standalone" || (connection === "connected" && runs))) return
@@ -162,13 +162,13 @@ export class Playback {
     this.#wantedPlace = null
     if (id === this.#host.time.getState().id) void this.player.seek(seq ?? Number.MAX_SAFE_INTEGER)
     else {
-      // Another server calls other runs by the same names.
+      // Run ids are per server, so the same id may be another run.
       const isHere = runs?.some((one) => one.id === run && one.recording === id)
       void this.#openRecording(id, { run: isHere ? run : null, ...(seq === undefined ? {} : { seq }) })
     }
   }
 
-  /** Fetches what was before this page began to watch. */
+  /** Fetches the time before this page began to watch. */
   async completeHistory(): Promise<void> {
     const { facts, page, feed, frames } = this.#host
     const { run, history } = facts.getState()
@@ -182,7 +182,7 @@ export class Playback {
         await readHistory(await Recording.open(await feed.recording(id)), whole, { isWanted })
       })
     } catch (error) {
-      // Whoever looks there again asks again.
+      // The next call tries again.
       this.#completing = null
       if (isWanted()) this.#host.toast("time.noPast", errorSaid(error))
     }
@@ -194,7 +194,7 @@ export class Playback {
     time.setState({ isLoading: true })
     try {
       const bytes = await fetched()
-      // Whoever chose something else meanwhile stays there.
+      // The user may have chosen something else meanwhile.
       const isWanted = () => turn === this.#turn
       if (!isWanted() || !(await this.player.open(bytes, place, isWanted))) return
       if (place.run === null) feed?.watch(null)
@@ -204,7 +204,7 @@ export class Playback {
     } finally {
       if (turn === this.#turn) {
         time.setState({ isLoading: false })
-        // A link to what is no longer there leads to the newest run.
+        // If the link's recording does not exist any more, the newest run is shown.
         this.#host.chooseRun()
       }
     }

@@ -8,25 +8,25 @@ import type { GrowingRecording, More } from "./growingRecording.ts"
 import { readHistory } from "./readHistory.ts"
 import { NOW, type Speed, type Time, type TimeStore } from "./time.ts"
 
-/** Events before the playhead that are told in words beside the picture. */
+/** Events before the playhead that the events panel lists. */
 const TOLD = 1000
-/** Events that are fetched at a time while it plays. */
+/** Events fetched at a time during playback. */
 const AHEAD = 2000
-/** Whoever plays no more than this behind a run that goes on, µs, is where it is. */
+/** µs behind a live run within which playback counts as having caught up. */
 const NEAR = 1_000_000
 
-/** What to open, and where in it to stand. */
+/** A recording to open, and the place to show. */
 export interface Place {
-  /** Id of the recording on the server; null for a file of the user's own. */
+  /** Id of the recording on the server; null for a file of the user. */
   readonly id: string | null
   readonly run: string | null
-  /** The event to stand at. */
+  /** The event to show. */
   readonly seq?: number
-  /** Reads on in its file: where its run may go on. */
+  /** Reads the appended part of its file, where its run may go on. */
   readonly more?: More
 }
 
-/** Calls back with the time, ms, before each frame until it is told to stop. */
+/** Calls back with the time, ms, before each frame until the returned function is called. */
 export type Ticker = (onFrame: (now: number) => void) => () => void
 
 const everyFrame: Ticker = (onFrame) => {
@@ -39,11 +39,11 @@ const everyFrame: Ticker = (onFrame) => {
 
 interface PlayerOptions {
   ticker?: Ticker
-  /** Playing has caught up with what happens now. */
+  /** Called when playback has caught up with the live run. */
   onNow?: () => void
 }
 
-/** Plays a recording into the facts: every panel follows, for it sees the same world as when it happened. */
+/** Plays a recording into the facts, so that every panel shows the same as when it happened live. */
 export class Player {
   readonly #time: TimeStore
   readonly #facts: FactsStore
@@ -51,7 +51,7 @@ export class Player {
   readonly #ticker: Ticker
   readonly #onNow: () => void
   #growing: GrowingRecording | null = null
-  /** Seeks may overtake each other: only the newest counts. */
+  /** Number of the newest seek; earlier ones that are still being read are dropped. */
   #wanted = 0
   #stopTicking: (() => void) | null = null
 
@@ -73,15 +73,15 @@ export class Player {
   }
 
   /**
-   * Shows a recording at one of its events; at its end if none is given.
+   * Opens a recording at one of its events; by default at its end.
    *
-   * @param run The run that it is of, where that is here too.
-   * @param isWanted Asked when it has been read: something else may have been chosen meanwhile.
+   * @param run The recording's run on this server, if it is here.
+   * @param isWanted Asked after reading: the user may have chosen something else meanwhile.
    * @returns whether it is shown.
    * @throws Error with a sentence for the user when the bytes are no recording.
    */
   async open(bytes: Uint8Array, { id, run, seq, more }: Place, isWanted = () => true): Promise<boolean> {
-    // Whoever only watches does not need what checks a file.
+    // Loaded on demand: watching live does not need the file parser.
     const { GrowingRecording } = await import("./growingRecording.ts")
     const growing = await GrowingRecording.open(bytes, more ?? null)
     if (!isWanted()) return false
@@ -95,7 +95,7 @@ export class Player {
     return true
   }
 
-  /** The one that was kept while the run was watched, if nothing is missing in it. */
+  /** The history kept while the run was watched, if it is complete. */
   #historyOf(recording: Recording, run: string | null): History {
     const { history, run: watched } = this.#facts.getState()
     const isWhole = run !== null && run === watched && history.from === 0 && history.world.seq >= recording.seq
@@ -109,14 +109,14 @@ export class Player {
     await readHistory(recording, history, {
       isWanted,
       onNews: (read) => {
-        // Damage in the middle shows only now.
+        // Reading may find damage in the middle of the file.
         this.#time.setState({ read, damage: recording.damage })
         this.#facts.setState(({ version }) => ({ version: version + 1 }))
       },
     })
   }
 
-  /** Back to what happens now. */
+  /** Returns to the present. */
   close(): void {
     this.#stop()
     this.#wanted += 1
@@ -124,7 +124,7 @@ export class Player {
     this.#time.setState({ ...NOW, speed: this.#time.getState().speed })
   }
 
-  /** Goes to an event, and pauses there. */
+  /** Goes to an event and pauses there. */
   async seek(seq: number): Promise<void> {
     this.pause()
     await this.#goTo(seq)
@@ -139,7 +139,7 @@ export class Player {
     if (seq !== undefined && turn === this.#wanted) await this.#goTo(seq)
   }
 
-  /** Goes to the next event that is more than a measurement, or to the one before. */
+  /** Goes to the next or previous event that is not a measurement. */
   async step(by: 1 | -1): Promise<void> {
     this.pause()
     const turn = this.#wanted
@@ -160,7 +160,7 @@ export class Player {
     this.#time.setState({ isPlaying: false })
   }
 
-  /** Plays on from where it is. At the end: on with a run that went on meanwhile, else from the beginning. */
+  /** Plays on. At the end: continues with what a live run appended, else starts from the beginning. */
   async play(): Promise<void> {
     if (!this.isOpen || this.#time.getState().isPlaying) return
     if (!this.#isAtEnd) return this.#run()
@@ -172,7 +172,7 @@ export class Player {
     await this.#run()
   }
 
-  /** Plays what is there, up to its end. */
+  /** Plays up to the present end of the recording. */
   async #run(): Promise<void> {
     const { recording } = this.#time.getState()
     if (!recording) return
@@ -191,7 +191,7 @@ export class Player {
     }
     const turn = ++this.#wanted
     await fetchMore()
-    // Paused meanwhile, or moved.
+    // Paused or moved meanwhile.
     if (turn !== this.#wanted) return
     this.#stopTicking = this.#ticker((now) => {
       at += before === null ? 0 : (now - before) * 1000 * this.#time.getState().speed
@@ -201,7 +201,7 @@ export class Player {
       ready = due < 0 ? [] : ready.slice(due)
       this.#frames.add(batch)
       if (ready.length < AHEAD / 2 && fetched < recording.seq && !isFetching) void fetchMore()
-      // What is fetched must not be passed over.
+      // The clock must not pass events that are still being fetched.
       if (ready.length === 0 && isFetching) at = Math.min(at, this.#facts.getState().world.at)
       if (!this.#isAtEnd || isFetching) return
       if (this.#growing?.mayGrow) void this.#playOn()
@@ -209,7 +209,7 @@ export class Player {
     })
   }
 
-  /** Goes on behind the end, if anything is there by now. */
+  /** Continues after the end, if anything was appended. */
   async #playOn(): Promise<void> {
     this.#stop()
     const turn = this.#wanted
@@ -225,7 +225,9 @@ export class Player {
     return recording !== null && this.#facts.getState().world.seq >= recording.seq
   }
 
-  /** What is behind the end: more, since the run went on; nothing yet, or hardly anything; or nothing ever. */
+  /**
+   * Reads what was appended: "longer", it can be played; "now", nothing or almost nothing yet; "end", the run is over.
+   */
   async #grow(): Promise<"longer" | "now" | "end"> {
     const { world } = this.#facts.getState()
     const growing = this.#growing
@@ -235,7 +237,7 @@ export class Player {
     const { recording } = growing
     this.#time.setState({ recording })
     void this.#read(recording)
-    // Who plays slowly falls back at once, however near he was.
+    // Playback slower than real time would fall behind again at once, however close it is.
     if (recording.at - world.at > NEAR || this.#time.getState().speed < 1) return "longer"
     const rest = await recording.events(world.seq, recording.seq)
     return rest.some(({ type }) => type === "run.ended") ? "longer" : "now"
@@ -246,7 +248,7 @@ export class Player {
     if (recording) await this.#show(recording, Math.max(0, Math.min(seq, recording.seq)), this.#facts.getState().run)
   }
 
-  /** The picture and what is said of it change together. @returns which wish it was: another may have overtaken it. */
+  /** Changes picture and events together. @returns the number of this seek; a newer one may have replaced it. */
   async #show(
     recording: Recording,
     seq: number,

@@ -6,18 +6,18 @@ export interface SourceFile {
   readonly text: string
 }
 
-/** A program as it is being written: what its editor shows, down to a quote that is still open. */
+/** A program being edited, exactly as in the editor, e.g. with an unclosed quote. */
 export interface Draft {
   readonly id: string
   readonly title: string
-  /** The bundled program that it is, untouched, or was made from. */
+  /** Id of the bundled program that it is or was made from. */
   readonly base: string | null
-  /** Whether it is the user's own: changed, or written anew. */
+  /** Whether the user wrote or changed it. */
   readonly isOwn: boolean
   readonly files: readonly SourceFile[]
   /** Name of the file to run. */
   readonly main: string
-  /** A line of words, as typed. */
+  /** The arguments as one line, as typed. */
   readonly args: string
   /** Lines of NAME=value, as typed. */
   readonly env: string
@@ -25,17 +25,17 @@ export interface Draft {
   readonly changedAt: number
 }
 
-/** What kept a draft from being started or saved: a key of the texts, and what fills its gaps. */
+/** Why a draft could not be started or saved: a text key, and the value of its placeholder. */
 export interface Trouble {
   readonly key: string
   readonly text: string
 }
 
-/** What can be run, and what is being written. */
+/** The programs that can be run, and the draft in the editor. */
 export interface Programs {
-  /** Null until the server has told them. */
+  /** Null until the server has sent them. */
   readonly bundled: readonly BundledProgram[] | null
-  /** Why the list could not be had. */
+  /** Why the list could not be loaded. */
   readonly listTrouble: string | null
   /** The user's scripts, the newest first. */
   readonly own: readonly Draft[]
@@ -43,7 +43,7 @@ export interface Programs {
   readonly runTrouble: Trouble | null
   readonly saveTrouble: "full" | "many" | null
   readonly isStarting: boolean
-  /** What each run was started from, of those started by this page. */
+  /** The draft that each run was started from, for runs started by this page. */
   readonly startedAs: Readonly<Record<string, Draft>>
 }
 

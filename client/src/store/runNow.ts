@@ -1,10 +1,10 @@
 import type { World } from "@forkscope/shared/world"
 
 /**
- * The run's time at a wall clock of `wall` ms, µs: it goes on while nothing happens. The run tells the wall clock of its
- * beginning, and it runs on this machine, so both are read off one clock.
+ * The run's time, µs, at a wall clock of `wall` ms; it goes on while no events come. The run reports the wall clock of
+ * its beginning and is on the same machine as the page, so both times are from one clock.
  *
- * @param isNow Whether the world is the present one: not that of a lost connection, nor one of the past.
+ * @param isNow Whether the world is current: not that of a lost connection, and not one of the past.
  */
 export function runNow(world: World, isNow: boolean, wall: number): number {
   const { run } = world

@@ -17,16 +17,16 @@ import { createPrograms } from "./program.ts"
 import { runNow } from "./runNow.ts"
 import { createTime } from "./time.ts"
 
-/** What the first visit runs. */
+/** The program of the first visit. */
 export const DEMO = {
   name: "Pool(3), ten tasks",
   lines: ["const pool = new Pool(3)", "for (let i = 0; i < 10; i++) pool.applyAsync(worker, [i])"],
 }
 
-/** ms without a move after which a stretch of time is what somebody wanted to see. */
+/** ms without another move after which the shown range is written into the address. */
 const SETTLED = 300
 
-/** One page and its feed: the stores, and everything a control may do. */
+/** One page and its feed: the stores, and every action of the controls. */
 export class Session {
   readonly facts = createFacts()
   readonly page = createPage()
@@ -37,13 +37,13 @@ export class Session {
     () => this.#shown(),
     (look) => this.facts.subscribe((next, before) => next.epoch !== before.epoch && look()),
   )
-  /** Shown for a while; each title is a key of the texts. */
+  /** Temporary notifications; each title is a text key. */
   readonly toasts = createNotificationsStore()
   readonly frames: Frames
   readonly playback: Playback
   #feed: Feed | null = null
   #isFirstVisit = true
-  /** The run made last: the list of runs may not have it yet. */
+  /** The newest run, made by this page: the list of runs may not contain it yet. */
   #made: string | null = null
   #addressDue: ReturnType<typeof setTimeout> | null = null
 
@@ -52,7 +52,7 @@ export class Session {
     this.playback = new Playback(this)
   }
 
-  /** In the past findings are as they were then. */
+  /** While the past is shown, findings are those of that time. */
   #shown() {
     const { world } = this.facts.getState()
     const isNow = this.page.getState().connection === "connected" && !this.playback.player.isOpen
@@ -63,7 +63,7 @@ export class Session {
     return this.#feed
   }
 
-  /** Opens the feed; without one (no token) the page says so. */
+  /** Opens the feed; without a feed (no token) the page says why. */
   start(open: (listener: FeedListener) => Feed | null): void {
     this.#follow(readLink(location.hash))
     window.addEventListener("popstate", this.#onPopState)
@@ -78,7 +78,7 @@ export class Session {
         this.playback.goToPlace()
         this.chooseRun()
       },
-      // While the past is shown the present waits: going back to it asks for it anew.
+      // While the past is shown, live events are ignored: returning to the present requests a new snapshot.
       onSnapshot: (snapshot) => {
         if (!this.playback.player.isOpen) this.frames.replace(snapshot)
       },
@@ -90,7 +90,9 @@ export class Session {
     else if (this.facts.getState().run) this.#feed.watch(this.facts.getState().run)
   }
 
-  /** Without a server: for the recording that is in the page, if one is, and for those that are dropped on it. */
+  /**
+   * Starts without a server, with the embedded recording if there is one; other recordings can be dropped on the page.
+   */
   startStandalone(feed: Feed | null): void {
     this.#feed = feed
     this.page.setState({ connection: "standalone" })
@@ -114,13 +116,13 @@ export class Session {
     this.writeLink()
   }
 
-  /** Lets the user choose what a run is held against. */
+  /** Lets the user choose the run to compare with. */
   chooseOther(first: First | null = null): void {
     this.comparing.setState({ first })
     this.openDialog("compare")
   }
 
-  /** Holds what is shown against another recording. @param first Is shown before that. */
+  /** Compares what is shown with another recording. @param first Is shown before the comparison starts. */
   async compare(other: Other, first: First | null = null): Promise<void> {
     if (first?.run) this.watch(first.run)
     else if (first && first.recording !== this.time.getState().id) await this.playback.open(first.recording)
@@ -144,16 +146,16 @@ export class Session {
     this.writeLink()
   }
 
-  /** Selects a slice of the timeline, and the process that it is of. */
+  /** Selects a slice of the timeline and its process. */
   readonly selectSlice = (proc: number, slice: number): void => {
     this.page.setState({ selected: { kind: "process", id: proc }, slice, openError: null })
     this.writeLink()
   }
 
-  /** Shows a stretch of time; null: all of a recording, or what follows now. */
+  /** Shows a range of time; null: the whole recording, or the range that follows now. */
   readonly showWindow = (window: Window | null): void => {
     this.page.setState({ window })
-    // A browser refuses an address that changes at every frame.
+    // Browsers refuse too frequent changes of the address.
     if (this.#addressDue) clearTimeout(this.#addressDue)
     this.#addressDue = setTimeout(() => this.writeLink("replace"), SETTLED)
     if (window && window.start < this.facts.getState().history.from) void this.playback.completeHistory()
@@ -165,7 +167,7 @@ export class Session {
     this.writeLink()
   }
 
-  /** Shows a line of the program in the code panel; one of a file that the run does not know is passed over. */
+  /** Shows a line of the program in the code panel; does nothing if the file is unknown. */
   openSource({ file, line }: Site): void {
     if (this.facts.getState().world.sources[file] === undefined) return
     this.page.setState({ source: { file, line } })
@@ -176,40 +178,40 @@ export class Session {
     this.page.setState({ dialog })
   }
 
-  /** Shows a task with its error open. It is only the page that reads it, not the program. */
+  /** Shows a task with its error open. This does not count as the program having read the error. */
   openError(task: number): void {
     this.select({ kind: "task", id: task })
     this.page.setState({ openError: task })
   }
 
-  /** Sends a command; a refusal is shown. @returns its result, or null. */
+  /** Sends a command and shows a refusal. @returns its result, or null. */
   async command<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<CommandResults[Name] | null> {
     const answer = await this.ask(name, input)
     if (answer.ok) return answer.result
-    // Without a feed there is no server that could have refused; the page says so already.
+    // Without a feed the command was not sent to a server; the page already says that there is none.
     if (this.#feed) this.toast(`refused.${answer.code}`, answer.message)
     return null
   }
 
-  /** Sends a command; what comes of a refusal is the caller's. */
+  /** Sends a command; the caller handles a refusal. */
   async ask<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<Answer<CommandResults[Name]>> {
     if (!this.#feed) return { ok: false, code: "UNAUTHENTICATED", message: "this page has no token" }
     return this.#feed.command(name, input)
   }
 
-  /** Changes a recording's name or note. @returns whether the server did. */
+  /** Changes a recording's name or note. @returns whether the server accepted. */
   async relabel(id: string, label: RecordingLabel): Promise<boolean> {
     if (!(await this.command("recording.label", { recording: id, ...label }))) return false
     const { recording, id: shown } = this.time.getState()
     if (recording && shown === id) {
       recording.label = { ...recording.label, ...label }
-      // The same object: set again so that whoever shows its name draws it anew.
+      // The recording is the same object: it is set again so that components render its new name.
       this.time.setState({ recording })
     }
     return true
   }
 
-  /** Sends lines to the lab that is watched, in their order. */
+  /** Sends lines to the watched lab, in order. */
   async submit(...lines: string[]): Promise<boolean> {
     const { run } = this.facts.getState()
     return run !== null && (await this.#submitTo(run, lines))
@@ -233,7 +235,7 @@ export class Session {
     this.watch(run)
   }
 
-  /** Asks for the programs that come with Forkscope, unless they are known. */
+  /** Loads the list of bundled programs, unless it is loaded. */
   async loadPrograms(): Promise<void> {
     if (this.programs.getState().bundled) return
     const answer = await this.ask("programs.list", {})
@@ -241,7 +243,7 @@ export class Session {
     else this.programs.setState({ listTrouble: answer.message })
   }
 
-  /** @param title a key of the texts. */
+  /** @param title Text key. */
   toast(title: string, text: string, tone: "failed" | "plain" = "failed"): void {
     notifications.show({ title, message: text, "data-tone": tone }, this.toasts)
   }
@@ -251,13 +253,15 @@ export class Session {
   }
 
   #onConnection(connection: Connection): void {
-    // A server that was started again counts its runs from the beginning.
+    // A restarted server numbers its runs from the beginning.
     if (connection === "disconnected") this.#made = null
     this.page.setState({ connection })
     this.playback.goToPlace()
   }
 
-  /** Watches the newest run unless one was chosen; on a first visit there is none yet, so a small one is begun. */
+  /**
+   * Watches the newest run unless another one was chosen. On a first visit there is none, so a small one is started.
+   */
   chooseRun(): void {
     const { runs, welcome } = this.page.getState()
     if (!runs || !welcome || this.playback.isWanted) return
@@ -276,12 +280,12 @@ export class Session {
     const turn = this.playback.turn
     const made = await this.command("lab.create", { name: DEMO.name })
     if (!made) return
-    // Whoever opened something meanwhile stays there.
+    // The user may have opened something else meanwhile.
     if (turn === this.playback.turn) this.watchNew(made.run)
     await this.#submitTo(made.run, DEMO.lines)
   }
 
-  /** Forgets what was shown, and waits for what there is of a run. */
+  /** Clears the page and watches a run. */
   show(run: string | null): void {
     this.playback.overtake()
     this.frames.begin(run)
@@ -302,19 +306,19 @@ export class Session {
 
   readonly #onPopState = () => this.#follow(readLink(location.hash))
 
-  /** The fragment that says what is shown. */
+  /** The fragment of a link to what is shown. */
   link(): string {
     const { selected, slice, window, tab } = this.page.getState()
     const { run, world } = this.facts.getState()
     const { recording, id } = this.time.getState()
-    // The end of a run that goes on is another one later.
+    // A link to the end of a run that goes on would lead to a later end, so it names the event.
     const isPlace = recording && id !== null && (world.seq < recording.seq || !world.run?.ended)
     const at = isPlace ? world.seq : null
     const compare = this.comparing.getState().other?.id ?? null
     return writeLink({ run, recording: recording ? id : null, compare, at, selected, slice, window, tab })
   }
 
-  /** Puts it into the page's address. */
+  /** Writes that link into the page's address. */
   writeLink(how: "push" | "replace" = "push"): void {
     const hash = this.link()
     if (hash === location.hash) return

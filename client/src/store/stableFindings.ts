@@ -1,6 +1,6 @@
 import type { Finding } from "@forkscope/shared/findings"
 
-/** ms for which a finding is shown at least: one that comes and goes within a blink could not be read. */
+/** ms for which a finding is shown at least: one that disappears sooner could not be read. */
 const AT_LEAST = 1000
 
 /** Findings as they are shown. */
@@ -8,7 +8,7 @@ export interface StableFindings {
   readonly findings: readonly Finding[]
   /** When each was first found, by its id, ms. */
   readonly since: ReadonlyMap<string, number>
-  /** Whose findings they are: another run begins without any. */
+  /** Identifies the run: another run starts without findings. */
   readonly run: unknown
 }
 
@@ -17,10 +17,10 @@ export const NO_FINDINGS: StableFindings = { findings: [], since: new Map(), run
 const RANK: Readonly<Record<Finding["severity"], number>> = { hang: 0, error: 1, warning: 2, hint: 3 }
 
 /**
- * The findings to show after some more were found at `wall` ms: these, and those that are gone but have not been shown
- * for long enough. The most severe first, then the oldest. The same object when nothing changed.
+ * The findings to show after a search at `wall` ms: those found, and earlier ones that have not been shown long enough.
+ * The most severe first, then the oldest. The same object when nothing changed.
  *
- * @param run what tells one run from another, e.g. its wall clock
+ * @param run Identifies the run, e.g. by its wall clock.
  */
 export function stableFindings(
   before: StableFindings,
@@ -42,7 +42,7 @@ export function stableFindings(
   return { findings: isSame ? before.findings : findings, since, run }
 }
 
-/** Findings are plain data. */
+/** Compared as JSON, since findings are plain data. */
 function alike(one: Finding, other: Finding | undefined): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other)
 }

@@ -4,18 +4,18 @@ import { createStore } from "zustand/vanilla"
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const
 export type Speed = (typeof SPEEDS)[number]
 
-/** Where in time the page stands. What is drawn then is in `Facts`. */
+/** The time that the page shows. The world at that time is in `Facts`. */
 export interface Time {
-  /** What is played; null: what is drawn happens now. */
+  /** The open recording; null: the page is live. */
   readonly recording: Recording | null
-  /** Its id on the server; null for a file of the user's own. */
+  /** Its id on the server; null for a file of the user. */
   readonly id: string | null
   readonly isLoading: boolean
-  /** How much of it the timeline knows, 0 to 1. */
+  /** Share of it that the timeline has read, 0 to 1. */
   readonly read: number
   readonly isPlaying: boolean
   readonly speed: Speed
-  /** Why its end can't be seen; null: all of it can. */
+  /** Why its end cannot be shown; null: all of it can. */
   readonly damage: Damage | null
 }
 

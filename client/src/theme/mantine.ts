@@ -1,7 +1,7 @@
 import { type CSSVariablesResolver, createTheme } from "@mantine/core"
 
 export const theme = createTheme({
-  // From text to ground, as in tokens.css; Mantine picks by number.
+  // From text to background, as in tokens.css; Mantine selects by index.
   colors: {
     dark: [
       "#dfe5ee",
@@ -27,7 +27,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
 })
 
-/** Hands our tokens to Mantine, so that its parts wear them in both themes. */
+/** Gives Mantine our CSS variables, so that its components use them in both themes. */
 export const mantineVariables: CSSVariablesResolver = () => {
   const both = {
     "--mantine-color-body": "var(--panel)",

@@ -4,8 +4,9 @@ interface ProcessColour {
 }
 
 /**
- * Tells processes apart where several share a place; states keep colours of their own, and a name or PID stands beside
- * each. At least 4.5 to 1 against `--on-accent`, and apart for eyes with any of the three colour blindnesses.
+ * Distinguishes processes where several share a place. States have other colours, and a name or PID is always next to
+ * the colour. Contrast of at least 4.5 to 1 with `--on-accent`; distinguishable with each of the three kinds of colour
+ * blindness.
  */
 export const PROCESS_COLOURS: readonly ProcessColour[] = [
   { light: "#247996", dark: "#3792fd" },
@@ -18,7 +19,7 @@ export const PROCESS_COLOURS: readonly ProcessColour[] = [
   { light: "#5a296d", dark: "#5de9e9" },
 ]
 
-/** The colour of a process for as long as it is known, as a CSS value of both themes. */
+/** The colour of a process, constant for its lifetime, as a CSS value for both themes. */
 export function processColour(proc: number): string {
   const colour = PROCESS_COLOURS[(proc - 1) % PROCESS_COLOURS.length] as ProcessColour
   return `light-dark(${colour.light}, ${colour.dark})`

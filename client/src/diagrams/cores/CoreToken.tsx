@@ -12,7 +12,7 @@ function apply(element: SVGGElement, [x = 0, y = 0, width = 0, opacity = 1]: rea
   element.querySelector("rect")?.setAttribute("width", width.toFixed(2))
 }
 
-/** A process in the strip. It walks from seat to line to room. */
+/** A process in the cores strip. It moves between the cores, the ready queue and the waiting processes. */
 export const CoreToken = memo(function CoreToken({ node, isLeaving }: { node: Token; isLeaving: boolean }) {
   const { t } = useTranslation("stage")
   const { box, place, label, cause } = node

@@ -9,7 +9,7 @@ import { type DiagramProps, regionName } from "../types.ts"
 import { CoreToken } from "./CoreToken.tsx"
 import "./cores.css"
 
-/** Who sits where depends on who sat where: the scene before is part of the next. */
+/** A process keeps its core from scene to scene, so each scene is made from the previous one. */
 function useCoresScene(world: DiagramProps["world"], host: number, width: number): CoresScene {
   const [held, setHeld] = useState(() => ({ world, width, scene: coresScene(world, host, width) }))
   if (held.world === world && held.width === width) return held.scene
@@ -19,11 +19,11 @@ function useCoresScene(world: DiagramProps["world"], host: number, width: number
 }
 
 interface Props extends Pick<DiagramProps, "world" | "name"> {
-  /** The machine. */
+  /** Id of the machine. */
   readonly host: number
 }
 
-/** The scheduler's places on one machine: its cores, the line of the ready, the room of those who wait for something. */
+/** The scheduler's view of one machine: its cores, the ready processes, the waiting processes. */
 export function Cores({ world, host, name }: Props) {
   const { t } = useTranslation("stage")
   const [ref, { width }] = useSize<HTMLDivElement>()

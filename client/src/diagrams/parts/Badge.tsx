@@ -3,12 +3,12 @@ import type { BadgeSeverity } from "../../scenes/stage/nodes.ts"
 
 interface Props {
   readonly of: BadgeSeverity
-  /** Middle. */
+  /** Centre. */
   readonly x: number
   readonly y: number
 }
 
-/** Says on a box that a finding concerns it; what it is about stands in the inspector. */
+/** Marks a box that a finding concerns; the inspector shows the finding. */
 export function Badge({ of, x, y }: Props) {
   const { t } = useTranslation("stage")
   if (of === null) return null

@@ -1,6 +1,6 @@
 interface Props {
   readonly text: string
-  /** Characters there is room for. */
+  /** Characters that fit. */
   readonly room: number
   readonly x: number
   /** Baseline. */
@@ -15,8 +15,8 @@ const ASCENT = 16
 const HEIGHT = 24
 
 /**
- * A text that is cut where its room ends. All of it stays in the document, so that what a screen reader says and what
- * is seen agree; an SVG text cannot be cut by style.
+ * A text that is cut at `room` characters. The document keeps the whole text, so that a screen reader reads all of it;
+ * CSS cannot cut an SVG text.
  */
 export function Clipped({ text, room, x, y, anchor = "start", className, advance = 7.2 }: Props) {
   if (text.length <= room) {
@@ -30,7 +30,7 @@ export function Clipped({ text, room, x, y, anchor = "start", className, advance
   const left = anchor === "end" ? x - width : x
   return (
     <>
-      {/* biome-ignore lint/a11y/noSvgWithoutTitle: it holds a text, and is no picture. */}
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: it contains a text and is not an image */}
       <svg x={left} y={y - ASCENT} width={width - advance} height={HEIGHT} overflow="hidden">
         <text className={className} x={0} y={ASCENT}>
           {text}

@@ -11,7 +11,7 @@ export const PickContext = createContext<Picking>({ selected: null, onSelect: ()
 
 interface Props {
   readonly of: EntityRef
-  /** What it is and its state in words. */
+  /** What the part is, and its state, as text. */
   readonly label: string
   readonly title?: string
   readonly className?: string

@@ -4,7 +4,7 @@ import type { Countdown } from "../../scenes/stage/nodes.ts"
 const RADIUS = 5
 const LENGTH = 2 * Math.PI * RADIUS
 
-/** A timeout that drains: full when the wait began, empty when it gives up. */
+/** The time left until a timeout: full when the wait begins, empty when it times out. */
 export function Ring({ of, x, y }: { of: Countdown; x: number; y: number }) {
   const ref = useEveryFrame<SVGCircleElement>((circle, at) => {
     const left = 1 - (at - of.startedAt) / Math.max(1, of.timeout)

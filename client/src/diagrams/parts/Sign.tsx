@@ -3,7 +3,7 @@ import { memo } from "react"
 
 export type SignName = ProcessState | "failed" | "done" | "starting"
 
-/** The second way to say a state, beside colour and word: 12 × 12, in the state's ink. */
+/** The sign of a state, which is also shown by a colour and a word: 12 × 12 px, in the state's ink colour. */
 export const Sign = memo(function Sign({ of, x = 0, y = 0 }: { of: SignName; x?: number; y?: number }) {
   return (
     <g className="fs-sign" transform={`translate(${x} ${y})`}>

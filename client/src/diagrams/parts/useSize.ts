@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from "react"
 
-/** The inner size of an element in whole px, as it changes. */
+/** The inner size of an element in whole px, kept up to date. */
 export function useSize<E extends HTMLElement>(): [RefObject<E | null>, { width: number; height: number }] {
   const ref = useRef<E>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })

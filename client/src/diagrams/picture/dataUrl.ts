@@ -1,4 +1,4 @@
-/** A file as an address that holds all of it, e.g. `data:font/woff2;base64,…`. */
+/** A file as a data URL, e.g. `data:font/woff2;base64,…`. */
 export async function dataUrl(file: Blob): Promise<string> {
   const reader = new FileReader()
   await new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import { dataUrl } from "./dataUrl.ts"
 
-/** A letter that the picture draws with one of its fonts. */
+/** A character that the picture draws with one of its fonts, to test whether that font is loaded. */
 export interface Sample {
   readonly family: string
   readonly letter: string
@@ -13,10 +13,10 @@ interface Face {
 }
 
 /**
- * The page's fonts as far as a picture uses them, as a style sheet that holds them: whoever opens the picture need not have
- * them, and an SVG that is drawn as an image can't ask for any.
+ * A style sheet with the fonts that a picture uses embedded: viewers of the picture may not have them installed, and an
+ * SVG drawn as an image cannot load any.
  *
- * @param picture Its fonts are named in attributes.
+ * @param picture Names its fonts in attributes.
  */
 export async function fontsOf(picture: Element): Promise<{ css: string; samples: readonly Sample[] }> {
   const faces = facesOfPage()
@@ -24,7 +24,7 @@ export async function fontsOf(picture: Element): Promise<{ css: string; samples:
   for (const text of picture.querySelectorAll("text")) {
     const families = familiesOf(text.closest("[font-family]")?.getAttribute("font-family") ?? "")
     for (const character of new Set(text.textContent)) {
-      // As browsers do: the first family that has the character.
+      // Browsers, too, take the first family that has the character.
       const face = families
         .flatMap((family) => faces.filter((one) => one.family === family))
         .find((one) => one.has(character))
@@ -60,7 +60,7 @@ function inRange(range: string): (character: string) => boolean {
   }
 }
 
-/** A font that can't be had is left to its name. */
+/** A font that cannot be loaded is only named, not embedded. */
 async function embedded({ rule, family }: Face): Promise<string> {
   const [, address] = /url\(["']?([^"')]+)/.exec(rule.style.getPropertyValue("src")) ?? []
   if (!address) return ""

@@ -2,34 +2,34 @@ import { fontsOf, type Sample } from "./fonts.ts"
 import { inlineStyles, plain } from "./styles.ts"
 
 const SVG = "http://www.w3.org/2000/svg"
-/** Left and right of the drawing, which has margins of its own, and the height of the caption above it, px. */
+/** px left and right of the drawing, in addition to its own margins, and the height of the caption above it. */
 const MARGIN = 24
 const CAPTION = 68
 const TITLE = { "font-size": 15, "font-weight": 620 }
 const ASIDE = { "font-size": 12, "font-weight": 450 }
-/** Width of a letter of the title. */
+/** Estimated px of one character of the title. */
 const LETTER = 8
-/** So wide that a caption has room. */
+/** px of the narrowest picture, so that the caption fits. */
 const NARROWEST = 420
 
-/** A drawing that stands by itself. */
+/** The drawing as an independent SVG file. */
 export interface Picture {
   readonly svg: string
   readonly width: number
   readonly height: number
-  /** Of each font that is in it. */
+  /** One for each font that it embeds. */
   readonly samples: readonly Sample[]
 }
 
 interface Caption {
   readonly title: string
-  /** When it was so. */
+  /** The point of the run that is shown, as text. */
   readonly aside: string
 }
 
 /**
- * The stage as it is drawn now, all of it, in a file of its own: with its background, a caption, and the looks of the theme
- * that the page has.
+ * The whole stage as it is drawn now, as an independent file: with a background, a caption and the colours of the
+ * page's theme.
  *
  * @param drawing See `Canvas` in ../stage.
  */
@@ -44,7 +44,7 @@ export async function pictureOf(drawing: SVGSVGElement, { title, aside }: Captio
   const room = Math.floor((width - 2 * MARGIN) / LETTER)
   const fonts = element("style")
   const root = element("svg", { width, height, viewBox: `0 0 ${width} ${height}` })
-  // Of the fonts' figures no attribute of SVG says this.
+  // SVG has no attribute for figures of equal width.
   set(root, { style: "font-variant-numeric:tabular-nums", "font-family": family })
   root.append(
     element("title", {}, `${title}, ${aside}`),
@@ -59,7 +59,10 @@ export async function pictureOf(drawing: SVGSVGElement, { title, aside }: Captio
   return { svg: new XMLSerializer().serializeToString(root), width, height, samples }
 }
 
-/** The view shows the scene in its middle, however much of it there is: so the scene, which begins at 0, can be told from it. */
+/**
+ * Size of the scene. The view shows the scene centred, and the scene begins at 0, so its size follows from the view's
+ * box.
+ */
 function sceneOf({ x, y, width, height }: DOMRect): { width: number; height: number } {
   return { width: Math.ceil(width + 2 * x), height: Math.ceil(height + 2 * y) }
 }

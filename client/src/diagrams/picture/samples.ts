@@ -1,9 +1,9 @@
 import type { Picture } from "./picture.ts"
 
-/** A letter stands in a square of so many px, below the picture. */
+/** px of the square below the picture in which a sample character is drawn. */
 const SIDE = 24
 
-/** The picture with a letter of each of its fonts below it: what is there can be drawn with them, or not yet. */
+/** The picture with one sample character of each font below it, to see whether the fonts are loaded. */
 export function withSamples({ svg, width, height, samples }: Picture): string {
   const picture = new DOMParser().parseFromString(svg, "image/svg+xml")
   const root = picture.documentElement
@@ -21,7 +21,7 @@ export function withSamples({ svg, width, height, samples }: Picture): string {
   return new XMLSerializer().serializeToString(picture)
 }
 
-/** Whether each of the letters is drawn. */
+/** Whether all sample characters are drawn, so all fonts are loaded. */
 export function allSeen(image: HTMLImageElement, { height, samples }: Picture): boolean {
   if (samples.length === 0) return true
   const width = samples.length * SIDE

@@ -1,4 +1,4 @@
-/** What an element has from its parent when it says nothing. */
+/** CSS properties that an element inherits from its parent. */
 const INHERITED = [
   "stroke-width",
   "stroke-dasharray",
@@ -13,19 +13,19 @@ const INHERITED = [
   "marker-end",
 ]
 
-/** What each element says for itself, and what it is if it says nothing. */
+/** CSS properties that are not inherited, with their default values. */
 const OWN = { opacity: "1", display: "inline" }
 
-/** Attributes that mean something on the page only. */
+/** Attributes that matter on the page only. */
 const OF_PAGE = /^(class|style|role|tabindex|aria-.*|data-.*)$/
 
 type Looks = Readonly<Record<string, string>>
 
 /**
- * Gives the copy of a drawing the looks that the original has by the page's style sheets, as plain attributes: these any
- * viewer of SVG knows, where style sheets with variables are for browsers only.
+ * Copies the computed styles of a drawing into plain attributes of its copy: every SVG viewer understands those, while
+ * style sheets with variables only work in browsers.
  *
- * @param inherited What the copy has from its parent.
+ * @param inherited Styles that the copy inherits from its parent.
  */
 export function inlineStyles(original: Element, copy: Element, inherited: Looks = {}): void {
   const style = getComputedStyle(original)
@@ -57,13 +57,13 @@ function looksOf(style: CSSStyleDeclaration): Looks {
   return looks
 }
 
-/** Fonts also by the names that they are installed under; addresses without quotes. */
+/** Adds the names that the fonts are installed under; removes the quotes from URLs. */
 export const plain = (value: string) =>
   value.replaceAll(/"([\w ]+) Variable"/g, '"$1 Variable", "$1"').replaceAll(/url\("(#[^"]+)"\)/g, "url($1)")
 
 /**
- * A paint as all viewers know it, and its opacity apart: `rgba(…)` and `color(srgb …)`, which a mix of colours comes to,
- * are for browsers only. E.g. `color(srgb 1 0.5 0 / 0.55)` is `rgb(255, 128, 0)` and 0.55.
+ * A colour that every viewer understands, and its opacity: `rgba(…)`, and `color(srgb …)` as computed from `color-mix`,
+ * are understood by browsers only. E.g. `color(srgb 1 0.5 0 / 0.55)` is `rgb(255, 128, 0)` and 0.55.
  */
 export function splitPaint(value: string): { paint: string; alpha: number } {
   const [, name, inner = ""] = /^(rgba?|color)\((.*)\)$/.exec(value) ?? []

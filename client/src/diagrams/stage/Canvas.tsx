@@ -6,7 +6,7 @@ function apply(element: SVGSVGElement, part: readonly number[]): void {
   element.setAttribute("viewBox", part.map((value) => value.toFixed(2)).join(" "))
 }
 
-/** The drawing in its view: when the picture grows it is drawn back, not cut to another size. */
+/** The drawing in its view. When the scene grows, the view is zoomed out smoothly. */
 export function Canvas({ fit, children }: { fit: Fit; children: ReactNode }) {
   const ref = useTween<SVGSVGElement>(fit.part, apply)
   return (

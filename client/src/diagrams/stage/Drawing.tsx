@@ -17,7 +17,7 @@ interface Props {
   readonly flights: readonly FlightNode[]
 }
 
-/** Edges below, boxes on them, what moves on top. */
+/** Edges at the back, boxes above them, moving things on top. */
 export const Drawing = memo(function Drawing({ scene, flights }: Props) {
   const arrow = useId()
   const hatch = useId()

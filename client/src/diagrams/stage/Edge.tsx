@@ -14,7 +14,7 @@ function apply(element: SVGPathElement, curve: readonly number[]): void {
   element.setAttribute("d", pathOf(curve))
 }
 
-/** 2 px at the rate where single items are no longer drawn, up to 8 px. */
+/** px: 2 at the rate above which single items are not drawn, up to 8. */
 const widthOf = (rate: number) => Math.min(8, 2 + Math.log10(rate / 30) * 2)
 
 interface Props {
@@ -25,7 +25,7 @@ interface Props {
 
 export const Edge = memo(function Edge({ node, isLeaving, arrow }: Props) {
   const { kind, curve, rate, isBlocked, isDanger, countdown } = node
-  // A new edge grows out of where it begins.
+  // A new edge grows from its starting point.
   const start = curve.map((_, place) => curve[place % 2] ?? 0)
   const ref = useTween<SVGPathElement>(curve, apply, start)
   const middle = pointOn(curve, 0.5)

@@ -5,7 +5,7 @@ import { PickContext } from "../parts/Pick.tsx"
 import { exitText } from "../parts/words.ts"
 import { isSame } from "../types.ts"
 
-/** What ended, folded: a count and the last few. */
+/** The processes and pools that ended: their number and the last few. */
 export const EndedRow = memo(function EndedRow({ ended }: { ended: StageScene["ended"] }) {
   const { t } = useTranslation("stage")
   const { selected, onSelect } = useContext(PickContext)

@@ -8,7 +8,7 @@ interface Props {
   y(value: number): number
 }
 
-/** Before the tube: for each process that puts, the buffer that its feeder thread writes into the pipe. */
+/** Left of the tube: for each process that puts, the buffer from which its feeder thread writes into the pipe. */
 export function Feeders({ queue, x, y }: Props) {
   const { t } = useTranslation("stage")
   const { feeders, moreFeeders, entrance } = queue

@@ -4,7 +4,7 @@ import { calm, TRAVEL } from "../../motion/ease.ts"
 import { useRoute } from "../../motion/useRoute.ts"
 import type { FlightNode } from "../../scenes/stage/nodes.ts"
 
-/** What is on its way right now. Each is gone when it has arrived. */
+/** Tasks and calls that are travelling now; each is removed when it arrives. */
 export const Flights = memo(function Flights({ fresh }: { fresh: readonly FlightNode[] }) {
   const [flying, setFlying] = useState<{ fresh: readonly FlightNode[]; all: readonly FlightNode[] }>({
     fresh,
@@ -34,7 +34,7 @@ function Flight({ flight, onArrived }: Props) {
   const { t } = useTranslation("stage")
   const { key, way, tone, label } = flight
   const ref = useRoute(way.at(-1) ?? { x: 0, y: 0 }, way.slice(0, -1), null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a flight sets out once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a flight starts once
   useEffect(() => {
     const timer = setTimeout(() => onArrived(key), TRAVEL + 40)
     return () => clearTimeout(timer)

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next"
 import type { FoldNode } from "../../scenes/stage/nodes.ts"
 
-/** Stands for siblings that are not drawn one by one; the table lists them all. */
+/** The number of siblings that are not drawn one by one; the table lists them all. */
 export function Fold({ node: { box, count } }: { node: FoldNode }) {
   const { t } = useTranslation("stage")
   return (

@@ -5,7 +5,7 @@ import { useRoute } from "../../motion/useRoute.ts"
 import { centreOf, type Point } from "../../scenes/geometry.ts"
 import type { ItemNode, QueueNode } from "../../scenes/stage/nodes.ts"
 
-/** What is in a queue: each item slides in along its producer's edge and out along its consumer's. */
+/** The items of a queue: each moves in along its producer's edge and out along its consumer's. */
 export function Items({ queue }: { queue: QueueNode }) {
   const items = usePresent(queue.items, TRAVEL)
   return (

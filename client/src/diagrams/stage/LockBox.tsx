@@ -14,7 +14,7 @@ interface Props {
   readonly isLeaving: boolean
 }
 
-/** A lock, or another thing to wait for: who has it. Those who use it stand at its left. */
+/** A lock or another synchronization object, and its holder. The processes that use it are drawn left of it. */
 export const LockBox = memo(function LockBox({ node, isLeaving }: Props) {
   const { t } = useTranslation("stage")
   const { box, name, call, state, waiting } = node
@@ -52,7 +52,7 @@ function secondOf({ state, holders, places }: LockNode, t: TFunction<"stage">): 
   return others.length === 0 ? first : `${first} +${others.length}`
 }
 
-/** A padlock, closed while somebody has it; a flag for what only signals. */
+/** A padlock, closed while the lock is held; a flag for objects that only signal. */
 function LockSign({ state }: Pick<LockNode, "state">) {
   const shackle = state === "held" ? "M4 8V5.5a4 4 0 0 1 8 0V8" : "M4 8V5.5a4 4 0 0 1 7.6-1.7"
   return (

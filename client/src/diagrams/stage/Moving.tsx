@@ -10,13 +10,13 @@ function apply(element: SVGGElement, [x = 0, y = 0, opacity = 1]: readonly numbe
 
 interface Props {
   readonly at: Point
-  /** Where it comes from when it is new; it fades in on the spot without. */
+  /** Where a new group starts moving; without it the group fades in where it is. */
   readonly from?: Point | null | undefined
   readonly isLeaving: boolean
   readonly children: ReactNode
 }
 
-/** A group whose children are drawn from its own corner. */
+/** A group that moves to `at`; its children are drawn relative to its top left corner. */
 export function Moving({ at, from, isLeaving, children }: Props) {
   const start = from ?? at
   const ref = useTween<SVGGElement>([at.x, at.y, isLeaving ? 0 : 1], apply, [start.x, start.y, 0], WALK)

@@ -12,7 +12,7 @@ interface Props {
   readonly isLeaving: boolean
 }
 
-/** A pipe: a tube with an end for each side, and how many messages went through. */
+/** A pipe: a tube with one end for each side, and its number of messages. */
 export const PipeTube = memo(function PipeTube({ node, isLeaving }: Props) {
   const { t } = useTranslation("stage")
   const { box, tube, name, isDuplex, inside, sent, received, leftEnd } = node
@@ -65,7 +65,7 @@ function End({ number, x, y }: { number: number; x: number; y: number }) {
   )
 }
 
-/** A line from end to end, with a head where messages come out. */
+/** A line from end to end, with an arrowhead where messages come out. */
 function wayOf(width: number, y: number, isDuplex: boolean): string {
   const [from, to] = [30, width - 30]
   const head = `M${to - 5} ${y - 4}L${to} ${y}L${to - 5} ${y + 4}`

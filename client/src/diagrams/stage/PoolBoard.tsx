@@ -15,7 +15,7 @@ interface Props {
   readonly isLeaving: boolean
 }
 
-/** A pool, left to right: tasks that wait, slots that work, results. */
+/** A pool, from left to right: waiting tasks, slots, results. */
 export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
   const { t } = useTranslation("stage")
   const { box, title, titleWidth, slots, foldedSlots, unreadErrors } = node
@@ -76,7 +76,7 @@ export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
   )
 })
 
-/** px of a text of 12 to 13 px, about: Chinese is as wide as it is high. */
+/** Estimated px of a text of 12 to 13 px: Chinese characters are as wide as they are high. */
 const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12.5 : 6.8), 0)
 
 function Backlog({ node: { backlog, isClosed } }: { node: PoolNode }) {

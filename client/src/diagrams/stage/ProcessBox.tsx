@@ -15,7 +15,7 @@ interface Props {
   readonly isLeaving: boolean
 }
 
-/** A process: a dashed outline until the kernel made it, hatched when it is a zombie. */
+/** A process: dashed before the kernel has created it, hatched when it is a zombie. */
 export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
   const { t } = useTranslation("stage")
   const { state, name, pid, wait, form, adoptedBy } = node
@@ -49,13 +49,13 @@ export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
   )
 })
 
-/** The line below the PID: how it ended, what it waits in, or what it does. */
+/** The text below the PID: how the process ended, what it waits in, or what it does. */
 function secondOf(node: ProcessNode, t: TFunction<"stage">): string {
   if (isOver(node)) return exitText(t, node.exitCode)
   return node.wait?.call ?? node.call ?? (node.cause ? causeText(t, node.cause) : "")
 }
 
-/** On a card there is room to say so. */
+/** Only cards have room for the mark. */
 const isMarkedOrphan = ({ adoptedBy, form }: ProcessNode) => adoptedBy !== null && form === "card"
 
 const isOver = ({ state }: ProcessNode) => state === "zombie" || state === "gone"
@@ -129,7 +129,7 @@ function Tile({ node, word }: { node: ProcessNode; word: string }) {
   )
 }
 
-/** One that serves a library or others: what it is and its PID, small. */
+/** A process that serves a library or other processes: its role and PID, drawn small. */
 function Quiet({ node }: { node: ProcessNode }) {
   const { t } = useTranslation("stage")
   const { box, name, pid, role } = node
@@ -146,7 +146,10 @@ function Quiet({ node }: { node: ProcessNode }) {
   )
 }
 
-/** Sign and word of a state, ending at `right`. The width of the word is estimated: only the sign depends on it. */
+/**
+ * Sign and word of a state, right-aligned at `right`. The width of the word is estimated; only the sign's place depends
+ * on it.
+ */
 export function StateWord({
   state,
   word,
@@ -169,7 +172,7 @@ export function StateWord({
   )
 }
 
-/** px of a word of 12 px: Chinese is as wide as it is high. */
+/** Estimated px of a word of 12 px: Chinese characters are as wide as they are high. */
 function widthOfWord(word: string): number {
   let width = 0
   for (const letter of word)

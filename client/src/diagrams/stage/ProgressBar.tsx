@@ -1,7 +1,7 @@
 import { useEveryFrame } from "../../motion/useEveryFrame.ts"
 import type { SlotNode } from "../../scenes/stage/nodes.ts"
 
-/** A second of work where nothing tells how long it takes: half of the bar. */
+/** µs that fill half of the bar where the usual time of the task is not known. */
 const GUESS = 1_000_000
 
 interface Props {
@@ -13,8 +13,8 @@ interface Props {
 }
 
 /**
- * How long a task has run. Against the usual time of its function the share is inferred and never reaches the end;
- * without one it nears the end ever more slowly.
+ * How long a task has run. Where the usual time of its function is known, the bar shows the inferred share of it and
+ * never becomes full; otherwise it fills ever more slowly.
  */
 export function ProgressBar({ task, usual, x, y, width }: Props) {
   const ref = useEveryFrame<SVGRectElement>((bar, at) => {

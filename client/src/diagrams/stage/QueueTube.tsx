@@ -15,7 +15,10 @@ interface Props {
   readonly isLeaving: boolean
 }
 
-/** A queue: entrance left, exit right, a cell for each place, and who waits at the ends. The items lie on it. */
+/**
+ * A queue: entrance left, exit right, one cell per place, and the waiting processes at both ends. Its items are drawn
+ * on top by `Items`.
+ */
 export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
   const { t } = useTranslation("stage")
   const { box, tube, depth, maxsize, isBounded } = node
@@ -97,7 +100,7 @@ export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
   )
 })
 
-/** Without a bound the tube has no end wall: it could always be longer. */
+/** A queue without a bound has no end wall. */
 function Tube({ node, x, y }: { node: QueueNode; x: number; y: number }) {
   const { width, height } = node.tube
   if (node.isBounded) return <rect className="fs-shape fs-tube" x={x} y={y} width={width} height={height} rx={10} />

@@ -5,7 +5,7 @@ import { Pick } from "../parts/Pick.tsx"
 import { Sign } from "../parts/Sign.tsx"
 import { Moving } from "./Moving.tsx"
 
-/** A task that ended. An error is a sealed envelope until somebody reads it. */
+/** A finished task. An error is drawn as a sealed envelope until the program reads it. */
 export const ResultTile = memo(function ResultTile({ node }: { node: ResultNode }) {
   const { t } = useTranslation("stage")
   const { width, height } = node.box

@@ -13,7 +13,7 @@ interface Props {
   readonly pool: number
 }
 
-/** A worker's place in its pool. It stays when the worker is replaced; then it has another PID. */
+/** A worker's slot in its pool. When the worker is replaced, the slot stays and shows the new PID. */
 export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
   const { t } = useTranslation("stage")
   const { box, slot, pid, thread, task, isAtLeast, workers, worker, form } = node

@@ -24,7 +24,7 @@ interface Held {
   readonly flights: readonly FlightNode[]
 }
 
-/** The scene of a world, sharing with the one before whatever did not change. */
+/** The scene of a world; parts that did not change are the same objects as in the previous scene. */
 function useStageScene(world: DiagramProps["world"], aspect: number, badges: Badges): Held {
   const [held, setHeld] = useState<Held>(() => {
     const meter = metered([], world)
@@ -38,7 +38,7 @@ function useStageScene(world: DiagramProps["world"], aspect: number, badges: Bad
   return next
 }
 
-/** Where the picture does not fit, the first look is at its beginning: the left column, in the middle of its height. */
+/** Where the picture does not fit, the view starts at the left column, at half of the picture's height. */
 function useFirstView(
   ref: RefObject<HTMLDivElement | null>,
   fit: { height: number; scale: number },
@@ -56,11 +56,11 @@ function useFirstView(
 }
 
 interface Props extends Pick<DiagramProps, "world" | "onSelect" | "name"> {
-  /** What is marked in the picture. */
+  /** The findings to mark in the picture. */
   readonly findings: readonly Finding[]
 }
 
-/** The whole program as one picture, read from left to right. */
+/** The whole program as one picture, from left to right. */
 export function Stage({ world, findings, onSelect, name }: Props) {
   const { t } = useTranslation("stage")
   const [ref, size] = useSize<HTMLDivElement>()
@@ -70,7 +70,7 @@ export function Stage({ world, findings, onSelect, name }: Props) {
   useFirstView(ref, fit, scene)
   return (
     <section className="fs fs-stage" aria-label={regionName(t("stage.label"), name)}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a click beside things selects nothing; the keyboard has Escape. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a click on the background clears the selection; on the keyboard Escape does. */}
       <div
         ref={ref}
         className="fs-stage-view"

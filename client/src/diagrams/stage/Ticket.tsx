@@ -3,7 +3,7 @@ import type { TicketNode } from "../../scenes/stage/nodes.ts"
 import { Pick } from "../parts/Pick.tsx"
 import { Moving } from "./Moving.tsx"
 
-/** A task that waits for a slot. */
+/** A task that is waiting for a slot. */
 export const Ticket = memo(function Ticket({ node }: { node: TicketNode }) {
   return (
     <Moving at={node.box} isLeaving={false}>

@@ -1,24 +1,26 @@
 import type { StageScene } from "../../scenes/stage/nodes.ts"
 
-/** Below this scale text is no longer legible: then the view scrolls instead. */
+/** The smallest scale at which text is legible; a larger picture scrolls instead. */
 const SMALLEST = 0.72
 const LARGEST = 1
 
-/** Width to height of a view, in steps: a window that is being resized does not rearrange the picture all the time. */
+/**
+ * Width to height of a view, rounded to steps so that resizing a window does not rearrange the picture all the time.
+ */
 export function aspectOf({ width, height }: { width: number; height: number }): number {
   return height === 0 ? 2 : Math.min(4, Math.max(1, Math.round((width / height) * 2) / 2))
 }
 
 export interface Fit {
-  /** px of the drawing in its view; more than the view has: it scrolls. */
+  /** px of the drawing; the view scrolls where it has less. */
   readonly width: number
   readonly height: number
   readonly scale: number
-  /** x, y, width and height of the scene's part that is shown. */
+  /** x, y, width and height of the shown part of the scene. */
   readonly part: readonly number[]
 }
 
-/** Size and part of the drawing so that it fits its view, in the middle, at a legible scale. */
+/** Size and shown part of the drawing, centred in its view at a legible scale. */
 export function fitted(scene: StageScene, view: { width: number; height: number }): Fit {
   const scale = Math.min(view.width / scene.width, view.height / scene.height)
   const legible = Math.min(LARGEST, Math.max(SMALLEST, scale || LARGEST))

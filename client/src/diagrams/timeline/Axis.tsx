@@ -3,7 +3,7 @@ import { exactDuration } from "../../format/format.ts"
 import { type Span, ticksIn, xOf } from "../../scenes/timeline/window.ts"
 import type { Brush } from "./useNavigation.ts"
 
-/** px that the last label of the axis needs. */
+/** px that the last label of the axis takes. */
 const LAST_TICK = 28
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
   >
 }
 
-/** Round times, and the stretch that is being chosen. */
+/** The time axis: labels at round times, and the selected range. */
 export function Axis({ ref, span, brush, hands }: Props) {
   const length = brush && ((brush.to - brush.from) / span.width) * (span.end - span.start)
   return (

@@ -6,16 +6,16 @@ import { isSame } from "../types.ts"
 
 interface Props {
   readonly lanes: readonly Lane[]
-  /** px of the lanes that are seen. */
+  /** px of the visible lanes, from the top of all lanes. */
   readonly from: number
   readonly to: number
   readonly selected: EntityRef | null
   onSelect(ref: EntityRef | null): void
-  /** Folds what is below a lane, or unfolds it. */
+  /** Folds or unfolds the lanes below a lane. */
   onFold(key: string): void
 }
 
-/** Names at the left: of the lanes in sight. */
+/** The names of the visible lanes, at the left. */
 export function LaneLabels({ lanes, from, to, selected, onSelect, onFold }: Props) {
   return lanes
     .filter(({ top, height }) => top + height > from && top < to)
@@ -35,7 +35,7 @@ interface LabelProps extends Pick<Props, "onSelect" | "onFold"> {
   readonly isSelected: boolean
 }
 
-/** px of the room before a name, for each lane that it is below. */
+/** px of indent for each level of nesting. */
 const INDENT = 12
 const DEEPEST = 4
 
@@ -96,7 +96,7 @@ const LaneLabel = memo(
       </div>
     )
   },
-  // Lanes are made anew when anything happens; what is written of one seldom changes.
+  // Lane objects are new after every event, but their labels seldom change.
   (one, other) =>
     one.isSelected === other.isSelected &&
     one.onSelect === other.onSelect &&

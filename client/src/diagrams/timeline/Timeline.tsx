@@ -20,34 +20,34 @@ import "./timeline.css"
 
 interface Props extends DiagramProps {
   readonly history: History
-  /** Raised when the history has news. */
+  /** Raised when the history has changed. */
   readonly version: number
-  /** What is seen; null: all of a recording, the last minute of what goes on. */
+  /** The shown range; null: all of a recording, or the last minute of a run that goes on. */
   readonly window?: Window | null
   onWindow?(window: Window | null): void
-  /** Where a recording ends, µs; null: it goes on. */
+  /** Where a recording ends, µs; null: a run that goes on. */
   readonly end?: number | null
-  /** How far one can look, µs, where that is beyond the end: to that of a longer run beside it. */
+  /** The latest time that can be shown, µs, where that is after the end: the end of a longer run beside this one. */
   readonly farthest?: number | null
-  /** The event that began the selected slice. */
+  /** seq of the event that began the selected slice. */
   readonly slice?: number | null
   onSlice?(proc: number, seq: number): void
   onSeek?(at: number): void
-  /** Above the names. */
+  /** Shown above the names. */
   readonly corner?: ReactNode
 }
 
 /** px of the names at the left, and of the axis. */
 const LABELS = 204
 const AXIS = 28
-/** px around the pointer in which a slice counts as hit. */
+/** px around the pointer within which a slice is hit. */
 const REACH = 1.5
-/** px at the foot of a slice in which what lies inside it counts as hit. */
+/** px at the bottom of a slice where the pointer hits the waits inside it. */
 const STRIP = 6
-/** ms between two looks at which lanes there are. */
+/** ms between two updates of the list of lanes. */
 const CALM = 200
 
-/** Time: a lane for each process, thread, slot and queue; what it did above, where the time went below. */
+/** The timeline: one lane per process, thread, slot and queue, with its slices above and its scheduler states below. */
 export function Timeline({ world, history, version, selected, onSelect, pace = 1, at = world.at, ...rest }: Props) {
   const {
     window: chosen = null,
@@ -69,7 +69,7 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
   const clock = useFollowing(world, pace, at)
   const colours = useColours()
   const calm = useThrottledValue(version, CALM)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object with news in it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object after it has grown; `calm` changes then
   const lanes = useMemo(() => lanesOf(history, folded), [history, calm, folded])
   const section = useRef<HTMLElement>(null)
   const past = useRef<HTMLCanvasElement>(null)
@@ -117,11 +117,11 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
     setTip(hit && { hit, x: x + LABELS, y: y + AXIS })
   }
 
-  // Under a pointer that rests there is something else once time moves below it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is what has to change
+  // When the shown range moves, the pointer is over something else.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect has to run when the range changes
   useEffect(() => setTip(null), [chosen])
 
-  // What was chosen elsewhere, e.g. by a search, comes into view.
+  // A slice that was selected elsewhere, e.g. by a search, is scrolled into view.
   const lanesNow = useRef(lanes)
   lanesNow.current = lanes
   useEffect(() => {
@@ -143,9 +143,9 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
       <section
         ref={section}
         className="fs-lanes"
-        // The labels in it are buttons; the canvas shows the same as the table of events.
+        // The labels in it are buttons; the events table shows what the canvas shows.
         aria-label={regionName(t("timeline.label", { count: lanes.lanes.length }), name)}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element has to be reachable with the keyboard
         tabIndex={0}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       >
@@ -187,7 +187,7 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
   )
 }
 
-/** A set less one of its members; null where it is none. */
+/** A set without one of its members; null where it has no such member. */
 function without(set: ReadonlySet<string>, member: string): ReadonlySet<string> | null {
   const rest = new Set(set)
   return rest.delete(member) ? rest : null

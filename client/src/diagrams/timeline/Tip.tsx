@@ -7,7 +7,7 @@ import type { Lane } from "../../scenes/timeline/lanes.ts"
 
 interface Props {
   readonly hit: Hit
-  /** As many as there are places on the screen for. */
+  /** As many as the zoom makes distinguishable. */
   readonly decimals: number
   readonly x: number
   readonly y: number
@@ -16,11 +16,11 @@ interface Props {
 
 const WIDTH = 248
 
-/** Exact figures of the place under the pointer, and who says so. */
+/** Exact figures for the place under the pointer, and their origin. */
 export function Tip({ hit: { lane, at, laneSlice, shares, value }, decimals, x, y, room }: Props) {
   const { t } = useTranslation("stage")
   const left = Math.min(x + 14, room.width - WIDTH - 8)
-  // Above the pointer where below there is no room.
+  // Above the pointer in the lower half of the room.
   const place = y > room.height / 2 ? { bottom: room.height - y + 12 } : { top: y + 14 }
   return (
     <div className="fs-tip" style={{ left, width: WIDTH, ...place }} role="presentation">

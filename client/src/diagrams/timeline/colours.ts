@@ -22,7 +22,7 @@ const NAMES = [
   "failed-ink",
 ] as const
 
-/** A canvas knows no CSS variables: the theme's colours as they are now. */
+/** The current values of the theme's colours: a canvas cannot use CSS variables. */
 export type Colours = Readonly<Record<(typeof NAMES)[number], string>>
 
 function read(): Colours {
@@ -30,7 +30,7 @@ function read(): Colours {
   return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Colours
 }
 
-/** The colours of the page's theme, again whenever it changes. */
+/** The colours of the page's theme, updated when the theme changes. */
 export function useColours(): Colours {
   const [colours, setColours] = useState(read)
   useEffect(() => {

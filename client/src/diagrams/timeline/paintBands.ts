@@ -2,10 +2,10 @@ import { type Band, bandsOf, type Measured } from "../../scenes/timeline/bands.t
 import { xOf } from "../../scenes/timeline/window.ts"
 import type { Sheet } from "./sheet.ts"
 
-/** px of the shortest stretch. */
+/** px of the shortest interval. */
 const GRAIN = 2
 
-/** Where the time of a process or of one of its threads went, as the kernel accounted it. */
+/** The scheduler states of a process or of one of its threads over time, as measured by the kernel. */
 export function paintBands(sheet: Sheet, track: Measured, y: number, height: number): void {
   const { span, now } = sheet
   const grain = (GRAIN * (span.end - span.start)) / span.width
@@ -14,12 +14,12 @@ export function paintBands(sheet: Sheet, track: Measured, y: number, height: num
 
 function paintBand({ context, colours, span, now }: Sheet, band: Band, y: number, height: number): void {
   const x = Math.max(0, xOf(span, band.start))
-  // A hair of background between stretches keeps them countable.
+  // A thin gap between intervals makes them countable.
   const width = Math.min(span.width, xOf(span, Math.min(band.end, now))) - x
   if (width <= 0) return
   const drawn = width > 3 ? width - 0.75 : width
   if (band.only) {
-    // What was measured meanwhile says no more than that it did not run.
+    // The process was suspended or a zombie: samples in this interval only say that it did not run.
     context.fillStyle = colours.panel
     context.fillRect(x, y, drawn, height)
     context.fillStyle = colours[band.only]

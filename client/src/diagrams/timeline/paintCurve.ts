@@ -4,7 +4,7 @@ import type { Lane } from "../../scenes/timeline/lanes.ts"
 import { xOf } from "../../scenes/timeline/window.ts"
 import type { Sheet } from "./sheet.ts"
 
-/** How much of something there was: items in a queue, busy slots, memory. */
+/** Draws the curve of a counter: items in a queue, busy slots, memory. */
 export function paintCurve(sheet: Sheet, lane: Lane, top: number): void {
   const { context, colours, span, history, now } = sheet
   const curve = curveOf(history, lane, span, now)

@@ -3,10 +3,10 @@ import type { Lanes } from "../../scenes/timeline/lanes.ts"
 import { xOf } from "../../scenes/timeline/window.ts"
 import { rowsOf, type Sheet } from "./sheet.ts"
 
-/** More arrows than this in a window are a blur: then only those of the selected slice are drawn. */
+/** With more arrows than this in a window, only those of the selected slice are drawn. */
 const MOST = 80
 
-/** Arrows from a put to its get, from a submit to its task, from a spawn to the child. @returns whether there are any. */
+/** Draws arrows from put to get, from submit to task, from spawn to child. @returns whether there are any. */
 export function paintFlows(sheet: Sheet, lanes: Lanes, scrollTop: number): boolean {
   const { history, span, selected } = sheet
   const all = history.flows.within(span.start, span.end, MOST) ?? []
@@ -19,7 +19,7 @@ export function paintFlows(sheet: Sheet, lanes: Lanes, scrollTop: number): boole
 function paintFlow(sheet: Sheet, { kind, from, to }: Flow, lanes: Lanes, scrollTop: number, isChosen: boolean): void {
   const { context, colours, span } = sheet
   const [start, end] = [placeOf(from), placeOf(to)]
-  // Between things of one lane there is nothing to connect.
+  // Arrows within one lane are left out.
   if (!start || !end || start.y === end.y) return
   const bend = Math.max(14, Math.abs(end.x - start.x) / 2)
   context.globalAlpha = isChosen ? 1 : 0.4

@@ -8,7 +8,7 @@ import { paintCurve } from "./paintCurve.ts"
 import { paintTrack } from "./paintTrack.ts"
 import { rowsOf, type Sheet } from "./sheet.ts"
 
-/** Everything of a lane that does not change from frame to frame. @returns what still goes on in it. */
+/** Paints everything of a lane that has ended. @returns the slices that have not. */
 export function paintLane(sheet: Sheet, lane: Lane, top: number): LaneSlice[] {
   if (lane.kind === "queue" || lane.kind === "pool" || lane.kind === "memory") {
     paintCurve(sheet, lane, top)
@@ -26,7 +26,7 @@ export function paintLane(sheet: Sheet, lane: Lane, top: number): LaneSlice[] {
   return open
 }
 
-/** The accounts of a process, or of one of its threads, which lives shorter. */
+/** The samples of a process, or of one of its threads with the thread's shorter lifetime. */
 function measuredOf(history: History, proc: number, tid: number | null): Measured | null {
   const process = history.processes.get(proc)
   if (!process || tid === null) return process ?? null

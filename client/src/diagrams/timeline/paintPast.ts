@@ -9,7 +9,7 @@ import type { Sheet } from "./sheet.ts"
 
 export interface View {
   readonly history: History
-  /** Raised when the history has news. */
+  /** Raised when the history has changed. */
   readonly version: number
   readonly lanes: Lanes
   readonly colours: Colours
@@ -17,34 +17,34 @@ export interface View {
   readonly height: number
   readonly scrollTop: number
   readonly selected: number | null
-  /** The run's time up to which something is known, where that is not now: beyond the head is the future. */
+  /** The last time of the run, µs, where that is not now; what is right of the head is then the future. */
   readonly end: number | null
-  /** What is seen at a moment, and whether that moves with it. */
+  /** The shown range at a time, and whether the range follows that time. */
   windowAt(now: number): { window: Window; isFollowing: boolean }
 }
 
-/** A lane in sight, and what still goes on in it. */
+/** A visible lane, and its slices that have not ended. */
 export interface Open {
   readonly lane: Lane
   readonly laneSlices: readonly LaneSlice[]
 }
 
-/** What stands on the sheet of the past. */
+/** What is painted on the canvas of the past. */
 export interface Past {
   readonly view: View
   readonly window: Window
   readonly open: readonly Open[]
-  /** Whether there are arrows, which lie across lanes. */
+  /** Whether there are arrows; arrows cross lanes. */
   readonly hasFlows: boolean
 }
 
-/** px of the sheet from its top. */
+/** A horizontal part of the canvas, px from its top. */
 interface Strip {
   readonly from: number
   readonly to: number
 }
 
-/** A context in CSS px on a sheet of the screen's own resolution, cleared. */
+/** A cleared drawing context in CSS px, on a canvas at the screen's resolution. */
 export function cleared(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | null {
   const ratio = window.devicePixelRatio || 1
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)]
@@ -60,7 +60,7 @@ export function cleared(canvas: HTMLCanvasElement, width: number, height: number
   return context
 }
 
-/** Everything that does not change from frame to frame. */
+/** Paints everything that does not change from frame to frame. */
 export function paintPast(canvas: HTMLCanvasElement, view: View, window: Window, now: number): Past {
   const context = cleared(canvas, view.width, view.height)
   if (!context) return { view, window, open: [], hasFlows: false }
@@ -69,7 +69,7 @@ export function paintPast(canvas: HTMLCanvasElement, view: View, window: Window,
   return { view, window, open, hasFlows: paintFlows(sheet, view.lanes, view.scrollTop) }
 }
 
-/** The same after no more than a scroll: what is still in sight is moved, and only what comes into sight is painted. */
+/** The same after scrolling only: what stays visible is moved, what becomes visible is painted. */
 export function scrollPast(canvas: HTMLCanvasElement, past: Past, view: View, now: number): Past {
   const { height, width, scrollTop } = view
   const context = canvas.getContext("2d")
@@ -79,7 +79,7 @@ export function scrollPast(canvas: HTMLCanvasElement, past: Past, view: View, no
   if (!context || past.hasFlows || !isWhole || Math.abs(by) >= height) return paintPast(canvas, view, past.window, now)
   context.save()
   context.resetTransform()
-  // What comes into sight is cleared by it.
+  // `copy` also clears the part that nothing is copied to.
   context.globalCompositeOperation = "copy"
   context.drawImage(canvas, 0, -by * ratio)
   context.restore()
@@ -91,7 +91,7 @@ export function scrollPast(canvas: HTMLCanvasElement, past: Past, view: View, no
   const fresh = paintStrip(sheetOf(context, view, past.window, now), view, strip)
   context.restore()
   const kept = past.open.filter(({ lane }) => isIn(view, lane, { from: 0, to: height }) && !isIn(view, lane, strip))
-  // News waits for the next painting of all.
+  // New events are drawn at the next full paint.
   return { ...past, view: { ...past.view, scrollTop }, open: [...kept, ...fresh] }
 }
 
@@ -107,7 +107,7 @@ const sheetOf = (context: CanvasRenderingContext2D, view: View, window: Window, 
 const isIn = ({ scrollTop }: View, { top, height }: Lane, { from, to }: Strip) =>
   top + height > scrollTop + from && top < scrollTop + to
 
-/** Lines of time, and the lanes in a strip. */
+/** Paints the time grid, and the lanes in a strip. */
 function paintStrip(sheet: Sheet, view: View, strip: Strip): Open[] {
   const { context, colours, span } = sheet
   const { lanes } = view.lanes

@@ -10,13 +10,16 @@ interface Row {
   readonly height: number
 }
 
-/** px below which slices are not drawn one by one; what lies in so many px together is one mark. */
+/** px below which slices are not drawn one by one: all slices within that many px are one mark. */
 const SMALL = 3
 const GRAIN = 2
-/** px that a box needs to have a label. */
+/** px that a box needs for a label. */
 const LABELLED = 16
 
-/** What a thread did: its work as boxes, its waits as boxes between them or as strips at their foot. */
+/**
+ * What a thread did: its work as boxes; its waits as boxes between them, or as strips at the bottom of the work they
+ * interrupt.
+ */
 export function paintTrack(sheet: Sheet, { work, waits }: LaneTrack, open: readonly LaneSlice[], row: Row): void {
   paintSlices(sheet, work, row, () => false)
   const since = open.find(({ kind }) => !isWait(kind))?.start ?? Number.POSITIVE_INFINITY
@@ -43,7 +46,7 @@ function paintSlices(sheet: Sheet, track: SliceTrack, row: Row, isInside: (slice
       place += 1
       continue
     }
-    // However many there are, where they end is found and what they cover is known without going through them.
+    // The track's index gives the end of such a group and its covered time without a loop over its slices.
     const from = Math.max(slice.start, span.start)
     const next = Math.max(place + 1, track.endingAfter(from + grain, place))
     paintDense(sheet, track, place, next, row, isInside(slice))
@@ -53,7 +56,7 @@ function paintSlices(sheet: Sheet, track: SliceTrack, row: Row, isInside: (slice
 
 type Box = Pick<LaneSlice, "kind" | "start" | "end" | "isFailed" | "seq">
 
-/** What goes on now, drawn up to now in every frame; what encloses comes first. */
+/** Slices that have not ended, drawn up to now in every frame; enclosing slices come first. */
 export function paintOpen(sheet: Sheet, open: readonly LaneSlice[], row: Row): void {
   const since = open.find(({ kind }) => !isWait(kind))?.start ?? Number.POSITIVE_INFINITY
   for (const laneSlice of open) {
@@ -109,7 +112,7 @@ function paintDense(sheet: Sheet, track: SliceTrack, from: number, to: number, r
   const { covered, failed } = track.sumOf(from, to)
   const share = Math.min(1, covered / Math.max(1, last.end - first.start))
   context.fillStyle = failed > 0 ? colours.failed : isWait(first.kind) ? colours.waiting : colours.muted
-  // In eighths: a canvas is quicker where little changes from one mark to the next.
+  // Rounded to eighths: a canvas draws faster where the opacity seldom changes.
   context.globalAlpha = 0.25 + 0.75 * (Math.ceil(share * 8) / 8)
   if (isInside) context.fillRect(x, row.y + row.height - 3.5, width, 2.5)
   else context.fillRect(x, row.y + 1, width, row.height - 2)

@@ -4,30 +4,30 @@ import type { Lane } from "../../scenes/timeline/lanes.ts"
 import type { Span } from "../../scenes/timeline/window.ts"
 import type { Colours } from "./colours.ts"
 
-/** A canvas and what is painted on it. */
+/** A canvas context, and what is painted with it. */
 export interface Sheet {
   readonly context: CanvasRenderingContext2D
   readonly colours: Colours
   readonly span: Span
-  /** The run's time up to which open things are drawn. */
+  /** The run's time up to which open slices are drawn. */
   readonly now: number
   readonly history: History
-  /** The event that began the selected slice. */
+  /** seq of the event that began the selected slice. */
   readonly selected: number | null
 }
 
 const FONT = '11px "JetBrains Mono Variable", "Noto Sans SC Variable", monospace'
-/** px that a letter of that font is wide. */
+/** px of one character of that font. */
 const LETTER = 6.6
 
-/** px from the top of a lane to its slices and to its band of states, and how high they are. */
+/** px from the top of a lane to its slices and to its band of states, and their heights. */
 export function rowsOf({ height }: Lane) {
   if (height >= 44) return { slice: 7, sliceHeight: 17, band: 26, bandHeight: 11 }
   if (height >= 36) return { slice: 4, sliceHeight: 16, band: 22, bandHeight: 9 }
   return { slice: 2.5, sliceHeight: 13, band: 17, bandHeight: 6 }
 }
 
-/** Writes as much of a label as says something into a room of px; a number is written whole or not at all. */
+/** Writes as much of a label as fits into `room` px and is still readable; a number is written whole or not at all. */
 export function write({ context }: Sheet, label: string, x: number, middle: number, room: number): void {
   const text = legible(label, Math.floor(room / LETTER))
   if (text === "") return

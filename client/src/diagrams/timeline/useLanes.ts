@@ -7,7 +7,7 @@ import { cleared, type Open, type Past, paintPast, scrollPast, type View } from 
 import { paintOpen } from "./paintTrack.ts"
 import { rowsOf, type Sheet } from "./sheet.ts"
 
-/** ms between two paintings because of news: an interval of measurement is 100 ms. */
+/** ms between two paints of new events: samples come every 100 ms. */
 const REPAINT = 90
 
 interface Elements {
@@ -18,8 +18,8 @@ interface Elements {
 }
 
 /**
- * Keeps two sheets: what is past, painted when there is news or another part of it is to be seen, and what goes on now with
- * the head, painted every frame. While the window follows now, the past is pushed along until its next painting.
+ * Paints two canvases: the past, when it or the shown range changes, and the present with the head in every frame.
+ * While the window follows now, the canvas of the past is shifted until its next paint.
  */
 export function useLanes(view: View, clock: Clock, elements: Elements, onWindow: (window: Window) => void): void {
   const latest = useRef({ view, onWindow })
@@ -44,7 +44,7 @@ export function useLanes(view: View, clock: Clock, elements: Elements, onWindow:
       const isMoved = isFollowing
         ? Math.abs(wanted.end - wanted.start - window.end + window.start) > 1
         : wanted.start !== window.start || wanted.end !== window.end
-      // In silence nothing new comes, and yet the time of those who wait goes on.
+      // Without new events the waits that have not ended still grow.
       const hasNews = painted?.view.version !== view.version || now - paintedNow > SILENCE || now < paintedNow
       if (isMoved || !painted || isOther(painted.view, view) || (hasNews && wall - paintedAt > REPAINT)) {
         paintedAt = wall
@@ -70,7 +70,7 @@ export function useLanes(view: View, clock: Clock, elements: Elements, onWindow:
   }, [clock, elements])
 }
 
-/** What is seen was changed by whoever looks on, who must not wait; scrolled is looked at by itself. */
+/** Whether the user changed what is shown, which is painted at once. Scrolling is handled separately. */
 function isOther(one: View, other: View): boolean {
   const keys = ["history", "lanes", "colours", "width", "height", "selected", "end"] as const
   return keys.some((key) => one[key] !== other[key])

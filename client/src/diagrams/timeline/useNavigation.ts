@@ -1,9 +1,9 @@
 import { type PointerEvent, type RefObject, useEffect, useRef, useState } from "react"
 import { atOf, panned, type Window, zoomed } from "../../scenes/timeline/window.ts"
 
-/** px that a pointer may tremble in a click. */
+/** px that a pointer may move during a click. */
 const CLICK = 4
-/** Factor of a zoom for each px of a wheel. */
+/** Zoom factor for each px of wheel movement. */
 const WHEEL = 1.0022
 
 interface Options {
@@ -11,24 +11,24 @@ interface Options {
   /** px of the names at the left of the drawing, and of the drawing. */
   readonly labels: number
   readonly width: number
-  /** What is seen now, and all that there is. */
+  /** The shown range, and the whole range that can be shown. */
   window(): Window
   whole(): Window
   onWindow(window: Window): void
-  /** A click at a place of the drawing. */
+  /** Called for a click at a point of the drawing. */
   onClick(x: number, y: number): void
   onSeek(at: number): void
 }
 
-/** A stretch of the axis that is being chosen, px from the left of the drawing. */
+/** A range of the axis that is being selected, px from the left of the drawing. */
 export interface Brush {
   readonly from: number
   readonly to: number
 }
 
 /**
- * Hands for time: drag it along, zoom with Ctrl and the wheel, pan with Shift and the wheel or to the sides; on the axis drag
- * over a stretch to see just that, or click to go there.
+ * Mouse control of the time range: drag to pan, Ctrl and wheel to zoom, Shift and wheel or a horizontal wheel to pan.
+ * On the axis, drag to select the range to show, click to seek.
  */
 export function useNavigation(options: Options) {
   const latest = useRef(options)
@@ -39,7 +39,7 @@ export function useNavigation(options: Options) {
   useEffect(() => {
     const section = options.lanes.current
     if (!section) return
-    // React listens passively; here the page must not zoom or go back too.
+    // React's wheel listeners are passive and could not keep the page from zooming or going back.
     const onWheel = (event: WheelEvent) => {
       const { labels, width, window, whole, onWindow } = latest.current
       const span = { ...window(), width }
@@ -119,7 +119,7 @@ export function useNavigation(options: Options) {
       const left = options.lanes.current?.getBoundingClientRect().left
       if (!begun || left === undefined) return
       begun.isMoved ||= Math.abs(event.clientX - begun.x) > CLICK
-      // The window holds still while the head is dragged through it.
+      // The window does not follow while the head is dragged.
       const span = { ...begun.window, width }
       if (begun.isMoved) onSeek(Math.max(0, atOf(span, event.clientX - left - options.labels)))
     },

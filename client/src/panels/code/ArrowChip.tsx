@@ -12,7 +12,7 @@ import css from "./Code.module.css"
 interface Props {
   world: World
   arrows: readonly Arrow[]
-  /** µs of the run. */
+  /** The run's time, µs. */
   now: number
   isSelected: boolean
   /** Px from the top of the file. */
@@ -20,10 +20,10 @@ interface Props {
   onOpen(): void
 }
 
-/** Colours of a group that are shown as dots. */
+/** Dots of a group; each has the colour of one process. */
 const DOTS = 4
 
-/** The arrow at a line: one thread, or how many. */
+/** The arrow at a line: the state of one thread, or the number of threads. */
 export function ArrowChip({ world, arrows, now, isSelected, top, onOpen }: Props) {
   const { t } = useTranslation()
   const [first] = arrows
@@ -60,7 +60,7 @@ export function ArrowChip({ world, arrows, now, isSelected, top, onOpen }: Props
   )
 }
 
-/** Lists who stands there. */
+/** Lists the threads at the line. */
 function Hint({ world, arrows, now }: Pick<Props, "world" | "arrows" | "now">) {
   const { t } = useTranslation()
   return (
@@ -75,7 +75,7 @@ function Hint({ world, arrows, now }: Pick<Props, "world" | "arrows" | "now">) {
   )
 }
 
-/** The colours of the processes that they belong to. */
+/** The colours of the arrows' processes. */
 export function Dots({ arrows }: { arrows: readonly Pick<Arrow, "proc">[] }) {
   const processes = [...new Set(arrows.map(({ proc }) => proc))]
   return (
@@ -95,7 +95,7 @@ function StateSign({ state }: { state: SignName }) {
   )
 }
 
-/** The state that is the most news: whoever runs before those who wait. */
+/** The most active state of the arrows: running comes before ready, waiting and stopped. */
 function stateOfAll(arrows: readonly Arrow[]): ArrowState {
   const order: readonly ArrowState[] = ["running", "ready", "waiting", "stopped"]
   return order.find((state) => arrows.some((arrow) => arrow.state === state)) ?? "waiting"

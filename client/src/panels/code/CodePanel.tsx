@@ -19,10 +19,10 @@ import { useJump } from "./useJump.ts"
 import { useScrolled } from "./useScrolled.ts"
 import { useShownMarks, useViewer } from "./useViewer.ts"
 
-/** Ms between two pictures: arrows that jump faster cannot be followed. */
+/** ms between two updates: faster arrows could not be followed. */
 const PACE = 100
 
-/** The program's files, and an arrow for every thread that stands on one of their lines. */
+/** The program's files, with an arrow for every thread at the line that it executes or waits in. */
 export default function CodePanel() {
   const { t } = useTranslation()
   const session = useSession()
@@ -84,7 +84,7 @@ export default function CodePanel() {
       {!file && <p className={css.none}>{t(facts.world.run === null ? "overview.nothing" : "code:noSource")}</p>}
       <div className={css.body} hidden={!file} data-open={opened !== null}>
         <div className={css.file}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element has to be reachable with the keyboard */}
           <section ref={scroller} className={css.scroller} tabIndex={0} aria-label={file?.name}>
             <div className={css.arrows}>
               {viewer &&

@@ -15,7 +15,7 @@ interface Props {
   onChoose(path: string): void
 }
 
-/** The files of the run, what goes on in each, and the way to change them. */
+/** The files of the run, with their numbers of threads and errors, and a button to edit them. */
 export function FileBar({ files, arrows, errors, chosen, onChoose }: Props) {
   const { t } = useTranslation()
   const session = useSession()

@@ -6,7 +6,7 @@ import type { CodeError } from "../../scenes/code/errors.ts"
 import { unseenText } from "./arrowText.ts"
 import css from "./Code.module.css"
 
-/** µs that a process has to reach its first line before its silence is news. */
+/** µs after which a process without an arrow is mentioned. */
 const PATIENCE = 1_500_000
 const SHOWN = 3
 
@@ -18,12 +18,12 @@ interface Props {
   onGo(file: string, line: number): void
 }
 
-/** What the arrows cannot say: why some are missing, and where the run's errors are. Null when all is said. */
+/** Shows why some processes have no arrow, and links to the errors of the run. Null where there are none of either. */
 export function Footer({ world, unseen, errors, names, onGo }: Props) {
   const { t } = useTranslation()
   const silent = unseen.filter(({ proc }) => {
     const process = world.processes[proc]
-    // Helpers of the library have no lines of the program to stand on.
+    // Helper processes of the library never execute lines of the program.
     if (!process || process.role === "helper" || process.role === "manager") return false
     return world.at - (process.spawnedAt ?? world.at) > PATIENCE
   })

@@ -6,17 +6,17 @@ import type { Scrolled } from "./useScrolled.ts"
 import type { Viewer } from "./useViewer.ts"
 
 interface Props {
-  /** From the top. */
+  /** Lines in order from the top. */
   lines: ReadonlyMap<number, readonly Arrow[]>
   viewer: Viewer
   view: Scrolled
   onGo(line: number): void
 }
 
-/** Px of a line that has to be seen for its arrow to be seen. */
+/** px of a line that have to be visible for its arrow to count as visible. */
 const SOME = 12
 
-/** Says how many arrows are above and below what is seen, and leads there. */
+/** Buttons with the numbers of arrows above and below the visible part; each scrolls there. */
 export function OffscreenArrows({ lines, viewer, view, onGo }: Props) {
   const { t } = useTranslation()
   if (view.height === 0) return null

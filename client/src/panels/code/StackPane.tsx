@@ -9,7 +9,7 @@ import { Dots } from "./ArrowChip.tsx"
 import { stateText, waitSeconds, whoText } from "./arrowText.ts"
 import css from "./Code.module.css"
 
-/** What was opened: all threads at a line, or one thread wherever it goes. */
+/** What the user opened: all threads at a line, or one thread wherever it goes. */
 export type Opened =
   | { readonly kind: "line"; readonly file: string; readonly line: number }
   | { readonly kind: "thread"; readonly key: string; readonly who: string }
@@ -19,14 +19,14 @@ interface Props {
   opened: Opened
   arrows: readonly Arrow[]
   now: number
-  /** Short names by path. */
+  /** Short file names by path. */
   names: ReadonlyMap<string, string>
   onThread(arrow: Arrow): void
   onGo(file: string, line: number): void
   onClose(): void
 }
 
-/** Beside the code: who stands at a line, or the stack of one thread. It stays where it is while arrows move. */
+/** Beside the code: the threads at a line, or the stack of one thread. It keeps its place while arrows move. */
 export function StackPane({ world, opened, arrows, now, names, onThread, onGo, onClose }: Props) {
   const { t } = useTranslation()
   const here =
@@ -77,7 +77,7 @@ export function StackPane({ world, opened, arrows, now, names, onThread, onGo, o
               const name = names.get(site.file)
               const place = `${name ?? site.file.slice(site.file.lastIndexOf("/") + 1)}:${site.line}`
               return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a frame is its depth
+                // biome-ignore lint/suspicious/noArrayIndexKey: a frame is identified by its depth
                 <li key={depth} data-own={name !== undefined}>
                   <code>{site.function ?? "–"}</code>
                   {name === undefined ? (

@@ -1,16 +1,16 @@
 import { type EditorState, type Extension, type Range, StateEffect, StateField } from "@codemirror/state"
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view"
 
-/** What is written beside and below the lines of a file. Lines count from 1. */
+/** Texts beside and below the lines of a file. Lines count from 1. */
 export interface Annotations {
   readonly errors: readonly {
     readonly line: number
     readonly text: string
     readonly columns: { readonly from: number; readonly to: number } | null
   }[]
-  /** Quiet words at the end of a line. */
+  /** Grey texts at the end of a line. */
   readonly notes: readonly { readonly line: number; readonly text: string }[]
-  /** The line that was asked for; null: none. */
+  /** The line to highlight; null: none. */
   readonly target: number | null
 }
 
@@ -65,7 +65,7 @@ function decorationsOf(state: EditorState, { errors, notes, target }: Annotation
   return Decoration.set(ranges, true)
 }
 
-/** Shows what `setAnnotations` last said. */
+/** Shows the annotations of the last `setAnnotations`. */
 export function annotations(): Extension {
   return [
     StateField.define<DecorationSet>({

@@ -4,7 +4,7 @@ import type { TFunction } from "i18next"
 import { causeKey } from "../../format/operationTexts.ts"
 import type { Arrow, ArrowState } from "../../scenes/code/arrows.ts"
 
-/** µs below which a wait's length is not worth words. */
+/** µs below which the duration of a wait is not shown. */
 const WORTH = 1_000_000
 
 /** What the thread does: `running`, `waits in get`, `waits in get for 3 s`. */
@@ -17,7 +17,7 @@ export function stateText(t: TFunction, arrow: Arrow, now: number): string {
   return seconds === null ? t("code:waits", { cause }) : t("code:waitsFor", { cause, seconds })
 }
 
-/** Whole seconds that it has waited; null below one, and where nobody told when it began. */
+/** Whole seconds of the wait; null below one second, and where its start is unknown. */
 export function waitSeconds(arrow: Arrow, now: number): number | null {
   const waited = arrow.since === null ? 0 : now - arrow.since
   return waited < WORTH ? null : Math.floor(waited / 1e6)
@@ -32,7 +32,7 @@ export function whoText(t: TFunction, world: World, { proc, thread }: Pick<Arrow
     .join(", ")
 }
 
-/** One arrow as it is said to whoever does not see it. */
+/** One arrow as text for screen readers. */
 export function arrowText(t: TFunction, world: World, arrow: Arrow, now: number): string {
   return t("code:arrow", {
     who: whoText(t, world, arrow),
@@ -41,7 +41,7 @@ export function arrowText(t: TFunction, world: World, arrow: Arrow, now: number)
   })
 }
 
-/** Several on one line: how many, and how many in which state. */
+/** Several threads on one line: their number, and the number in each state. */
 export function groupText(t: TFunction, arrows: readonly Arrow[]): string {
   const counts = new Map<ArrowState, number>()
   for (const { state } of arrows) counts.set(state, (counts.get(state) ?? 0) + 1)
@@ -49,7 +49,7 @@ export function groupText(t: TFunction, arrows: readonly Arrow[]): string {
   return t("code:group", { count: arrows.length, line: arrows[0]?.line ?? 0, states })
 }
 
-/** What stands at the end of a line: who waits there, in what. Null where nobody waits. */
+/** The note at the end of a line: the threads that wait there, and in what. Null where none waits. */
 export function noteText(t: TFunction, arrows: readonly Arrow[], now: number): string | null {
   const waiting = arrows.filter(({ state, cause }) => state === "waiting" && cause !== null && cause !== "unknown")
   const [first] = waiting
@@ -59,7 +59,7 @@ export function noteText(t: TFunction, arrows: readonly Arrow[], now: number): s
   return t("code:waitTogether", { count: waiting.length, what: stateText(t, longest, now) })
 }
 
-/** A process that has no arrow, and why. */
+/** Why a process has no arrow. */
 export function unseenText(t: TFunction, world: World, proc: number, why: "opaque" | "early"): string {
   return t(`code:unseen.${why}`, { who: fullNameOf(world, proc) })
 }

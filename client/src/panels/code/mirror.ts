@@ -5,7 +5,7 @@ import type { Extension } from "@codemirror/state"
 import { EditorView } from "@codemirror/view"
 import { tags } from "@lezer/highlight"
 
-/** The page's own look: the editor and the code panel read the same variables as everything else. */
+/** The page's style: the editor and the code panel use the same CSS variables as everything else. */
 const look = EditorView.theme({
   "&": { color: "var(--text)", backgroundColor: "transparent", fontSize: "var(--size-2)" },
   "&.cm-focused": { outline: "none" },
@@ -37,7 +37,7 @@ const look = EditorView.theme({
   },
 })
 
-/** Weight and brightness, no hues: on this page a colour is a state or a process. */
+/** Weight and brightness only: on this page a colour means a state or a process. */
 const shades = HighlightStyle.define([
   { tag: tags.keyword, fontWeight: "700" },
   { tag: [tags.comment, tags.docString], color: "var(--muted)", fontStyle: "italic" },
@@ -45,7 +45,7 @@ const shades = HighlightStyle.define([
   { tag: [tags.function(tags.definition(tags.variableName)), tags.definition(tags.className)], fontWeight: "700" },
 ])
 
-/** What both code views share: the look, and the colours of the language that the file's name tells. */
+/** Shared by both code views: the style, and the syntax highlighting for the language of the file's extension. */
 export function mirrorBase(fileName: string): Extension[] {
   const language = /\.pyw?$/.test(fileName) ? [python()] : /\.[cm]?[jt]sx?$/.test(fileName) ? [javascript()] : []
   return [look, syntaxHighlighting(shades), ...language]

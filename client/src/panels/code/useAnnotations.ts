@@ -4,7 +4,7 @@ import type { CodeError } from "../../scenes/code/errors.ts"
 import type { Annotations } from "./annotations.ts"
 import { noteText } from "./arrowText.ts"
 
-/** What is written into the lines of a file: its errors, and who waits at the end of a line. */
+/** The annotations of a file: its errors, and the threads that wait at the end of a line. */
 export function useAnnotations(
   file: string | undefined,
   errors: readonly CodeError[],

@@ -6,7 +6,7 @@ import type { Viewer } from "./useViewer.ts"
 interface Target {
   readonly file: string
   readonly line: number
-  /** Raised with each jump, so that one to the same place is another. */
+  /** Raised with each jump, so that a second jump to the same place is a new one. */
   readonly count: number
 }
 
@@ -14,17 +14,17 @@ interface Options {
   scroller: RefObject<HTMLElement | null>
   view: Scrolled
   viewer: Viewer | null
-  /** The file that is shown. */
+  /** Path of the file that is shown. */
   file: string | undefined
-  /** Lines with news, from the top, and how much. */
+  /** Lines with arrows or errors, from the top, and their number on each. */
   news: readonly { readonly line: number; readonly count: number }[]
 }
 
-/** Ms in which a file that was just opened finds its place, as arrows come in; after that it stays where it is. */
+/** ms after opening a file during which new arrows may still scroll it. */
 const SETTLING = 1500
 const LINE = 20
 
-/** Brings lines into view: those with news when a file opens, and any that is asked for. */
+/** Scrolls to lines: to those with arrows or errors when a file opens, and to any line on request. */
 export function useJump({ scroller, view, viewer, file, news }: Options) {
   const [target, setTarget] = useState<Target | null>(null)
   const opened = useRef<{ file: string; at: number; top: number } | null>(null)
@@ -38,7 +38,7 @@ export function useJump({ scroller, view, viewer, file, news }: Options) {
     if (!box || !isLaidOut || file === undefined || places.length === 0) return
     const now = performance.now()
     if (opened.current?.file !== file) opened.current = { file, at: now, top: box.scrollTop }
-    // Whoever has scrolled already is left alone.
+    // A file that the user has scrolled is not scrolled again.
     if (now - opened.current.at > SETTLING || Math.abs(box.scrollTop - opened.current.top) > 2) return
     box.scrollTop = bestView(
       places.map(({ line, count }) => ({ top: viewer.topOf(line), count })),
@@ -48,7 +48,7 @@ export function useJump({ scroller, view, viewer, file, news }: Options) {
     opened.current.top = box.scrollTop
   }, [isLaidOut, viewer, lines, file, scroller])
 
-  // A jump waits until the file that it leads to is drawn.
+  // A jump waits until its file is drawn.
   const isThere = target !== null && viewer !== null && target.file === file
   useEffect(() => {
     const box = scroller.current
@@ -62,7 +62,7 @@ export function useJump({ scroller, view, viewer, file, news }: Options) {
     setTarget((before) => ({ file: path, line, count: (before?.count ?? 0) + 1 }))
   }, [])
   return {
-    /** The line that was asked for last, in the file that is shown. */
+    /** The line of the last jump, if it is in the file that is shown. */
     line: isThere ? target.line : null,
     to,
   }

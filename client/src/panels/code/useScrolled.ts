@@ -1,12 +1,12 @@
 import { type RefObject, useEffect, useState } from "react"
 
-/** What is seen of a scrolled element, px. Height 0 until it is laid out. */
+/** The visible part of a scrolled element, px. Height 0 until it is laid out. */
 export interface Scrolled {
   readonly top: number
   readonly height: number
 }
 
-/** Follows what an element shows of its content. */
+/** Follows the visible part of a scrolled element. */
 export function useScrolled(element: RefObject<HTMLElement | null>): Scrolled {
   const [seen, setSeen] = useState<Scrolled>({ top: 0, height: 0 })
   useEffect(() => {

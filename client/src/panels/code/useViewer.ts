@@ -5,14 +5,14 @@ import type { CodeFile } from "../../scenes/code/files.ts"
 import { type Annotations, annotations, setAnnotations } from "./annotations.ts"
 import { mirrorBase } from "./mirror.ts"
 
-/** A file that is read, as tall as it is: whoever holds it scrolls. */
+/** A read-only view of a file at its full height; its container scrolls. */
 export interface Viewer {
   readonly mirror: EditorView
   /** Px from the top of the viewer to the top of a line. */
   topOf(line: number): number
 }
 
-/** Shows a file in `place`. The viewer is another object whenever its lines have moved; null before it is there. */
+/** Shows a file in `place`. Returns a new object whenever the lines have moved; null until the view exists. */
 export function useViewer(
   place: RefObject<HTMLElement | null>,
   file: CodeFile | undefined,
@@ -48,7 +48,7 @@ export function useViewer(
   return viewer
 }
 
-/** Writes annotations into the file that is shown, when they are others than before. */
+/** Shows annotations in the file whenever they have changed. */
 export function useShownMarks(viewer: Viewer | null, shown: Annotations): void {
   const mirror = viewer?.mirror
   const said = JSON.stringify(shown)

@@ -14,7 +14,7 @@ import "@mantine/core/styles/Combobox.layer.css"
 
 const FILE = "file"
 
-/** Chooses what a run is held against: any recording, of runs that go on too, or a file. */
+/** Chooses the second run of a comparison: any recording, also of a run that goes on, or a file. */
 export default function ChooseOther() {
   const { t } = useTranslation()
   const session = useSession()

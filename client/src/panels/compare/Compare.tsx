@@ -19,7 +19,7 @@ import { useShownSide } from "./useShownSide.ts"
 import type { Side } from "./useSide.ts"
 import { useSides } from "./useSides.ts"
 
-/** Two runs: their pictures at one time, their lanes on one axis, and what they came to. */
+/** Two runs: their pictures at one time, their timelines on one axis, and their figures. */
 export default function Compare() {
   const { t } = useTranslation()
   const session = useSession()
@@ -61,7 +61,7 @@ export default function Compare() {
                 <Lanes place={0} side={a} goesOn={goesOn[0]} at={at} onSeek={seek} />
                 <Lanes place={1} side={b} goesOn={goesOn[1]} at={at} onSeek={seek} />
               </div>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard */}
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element has to be reachable with the keyboard */}
               <section className={css.table} aria-label={t("compare:figures")} tabIndex={0}>
                 {figures[0] && figures[1] ? (
                   <>
@@ -80,15 +80,15 @@ export default function Compare() {
   )
 }
 
-/** The time that the page stood at, µs; null at the end, where nothing is left to be seen. */
+/** The past time that the page shows, µs; null where it shows the end. */
 function placeOf({ facts, time }: Session): number | null {
   const { world } = facts.getState()
   const { recording } = time.getState()
   return recording && world.seq < recording.seq ? world.at : null
 }
 
-/** Of all of it: figures of a part would be taken for those of the whole. */
+/** The figures of a whole recording; null until all of it has been read, since figures of a part would mislead. */
 function useFigures({ history, read, version }: Side): Figures | null {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object with news in it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object after it has grown; `version` changes then
   return useMemo(() => (read === 1 ? figuresOf(history) : null), [history, read, version])
 }

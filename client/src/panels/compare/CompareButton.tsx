@@ -4,7 +4,7 @@ import { Icon } from "../../parts/Icon.tsx"
 import type { First } from "../../store/comparing.ts"
 import { useSession } from "../../store/hooks.ts"
 
-/** On the row of a run or recording: chooses what it is held against. */
+/** On the row of a run or recording: chooses what to compare it with. */
 export function CompareButton({ first }: { first: First }) {
   const { t } = useTranslation()
   const session = useSession()

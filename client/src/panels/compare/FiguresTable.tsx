@@ -14,7 +14,7 @@ const UNITS: Record<FigureRow["unit"], (value: number) => string> = {
   rate: (rate) => `${number(rate, rate < 100 ? 1 : 0)}/s`,
 }
 
-/** What both came to, line by line: measured by the kernel, then told by the program. */
+/** The figures of both runs line by line: first those measured by the kernel, then those reported by the program. */
 export function FiguresTable({ a, b }: { a: Figures; b: Figures }) {
   const { t } = useTranslation()
   const rows = rowsFor(a, b)

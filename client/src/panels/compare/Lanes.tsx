@@ -14,12 +14,12 @@ interface Props {
   readonly place: 0 | 1
   readonly side: ShownSide
   readonly goesOn: boolean
-  /** The time that is looked at, µs. */
+  /** The time that both pictures show, µs. */
   readonly at: number
   onSeek(at: number): void
 }
 
-/** The timeline of one of the two. */
+/** The timeline of one of the two runs. */
 export function Lanes({ place, side, goesOn, at, onSeek }: Props) {
   const { t } = useTranslation()
   const session = useSession()

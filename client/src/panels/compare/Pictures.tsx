@@ -6,7 +6,7 @@ import type { ShownSide } from "./useShownSide.ts"
 
 const Scene = lazy(async () => ({ default: (await import("../../diagrams/index.ts")).Scene }))
 
-/** Both runs as they were at one time. */
+/** Both runs as they were at the same time. */
 export function Pictures({ sides, at }: { sides: readonly [ShownSide, ShownSide]; at: number }) {
   const { t } = useTranslation()
   return (

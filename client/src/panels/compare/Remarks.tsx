@@ -2,7 +2,7 @@ import type { Figures } from "@forkscope/shared/history"
 import { useTranslation } from "react-i18next"
 import css from "./Compare.module.css"
 
-/** What one has to know to read the figures aright. */
+/** What to know when reading the figures. */
 export function Remarks({ figures }: { figures: readonly [Figures, Figures] }) {
   const { t } = useTranslation()
   const silent = figures.flatMap(({ telling, processes }, place) =>

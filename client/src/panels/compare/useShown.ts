@@ -1,6 +1,6 @@
 import { useFacts, usePage, useTime } from "../../store/hooks.ts"
 
-/** Id of the recording of what the page shows; null: it has none, or is a file of the user's own. */
+/** Recording id of the run or recording that the page shows; null: not recorded, or a file of the user. */
 export function useShownId(): string | null {
   const run = useFacts((facts) => facts.run)
   const recorded = usePage(({ runs }) => runs?.find(({ id }) => id === run)?.recording ?? null)

@@ -3,12 +3,12 @@ import { useState } from "react"
 import type { Side } from "./useSide.ts"
 import { useWorldAt } from "./useWorldAt.ts"
 
-/** One of two runs as it is drawn: at a time, with a selection of its own, since the other run has other processes. */
+/** One of two runs at a time. Each has its own selection, since the runs have different processes. */
 export interface ShownSide extends Side {
   /** Null until it has been read. */
   readonly world: World | null
   readonly selected: EntityRef | null
-  /** The event that began the selected slice. */
+  /** seq of the event that began the selected slice. */
   readonly slice: number | null
   select(ref: EntityRef | null): void
   selectSlice(proc: number, seq: number): void

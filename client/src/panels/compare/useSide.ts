@@ -4,24 +4,24 @@ import { useEffect, useState } from "react"
 import { errorSaid } from "../../i18n/problem.ts"
 import { readHistory } from "../../store/readHistory.ts"
 
-/** One of two recordings beside each other. */
+/** One of the two recordings of a comparison. */
 export interface Side {
   readonly recording: Recording | null
   readonly history: History
-  /** Raised when the history grew. */
+  /** Raised when the history has grown. */
   readonly version: number
-  /** How much of it was read, 0 to 1. */
+  /** Share of it that has been read, 0 to 1. */
   readonly read: number
-  /** Why it can't be shown. */
+  /** Why it cannot be shown. */
   readonly trouble: string | null
 }
 
 const nothing = (): Side => ({ recording: null, history: new History(), version: 0, read: 0, trouble: null })
 
-/** Opens a recording and reads all of it, anew whenever `key` is another one; null: there is nothing to open yet. */
+/** Opens a recording and reads all of it, again whenever `key` changes; null: there is nothing to open yet. */
 export function useSide(key: string | null, open: () => Promise<Recording>): Side {
   const [side, setSide] = useState(nothing)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is opened
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key identifies what `open` opens
   useEffect(() => {
     let isWanted = true
     const read = async () => {

@@ -7,13 +7,13 @@ import { type Side, useSide } from "./useSide.ts"
 
 export interface Sides {
   readonly sides: readonly [Side, Side]
-  /** Whether the run of each goes on. */
+  /** Whether the run of each side goes on. */
   readonly goesOn: readonly [boolean, boolean]
-  /** Takes what happened meanwhile. */
+  /** Reads both again, with the events that came meanwhile. */
   again(): void
 }
 
-/** What the page shows, and what it is held against. */
+/** Both sides of the comparison: what the page shows, and the other recording. */
 export function useSides(): Sides {
   const session = useSession()
   const [takes, setTakes] = useState(0)
@@ -25,7 +25,7 @@ export function useSides(): Sides {
   )
   const isConnected = usePage(({ connection }) => connection === "connected")
   const isGoing = (id: string | null | undefined) => id != null && goingOn.split(",").includes(id)
-  // The end of a run is taken too, as soon as it comes.
+  // When a run ends, the key changes, so the recording is read again with its end.
   const keyOf = (id: string) => (isConnected ? `${id} ${isGoing(id)} ${takes}` : null)
   const fetched = async (id: string) => Recording.open(await fileOf(session, id))
   const files = useRef({ count: 0, last: other?.file })

@@ -2,7 +2,7 @@ import type { Recording } from "@forkscope/shared/recording"
 import type { World } from "@forkscope/shared/world"
 import { useEffect, useState } from "react"
 
-/** The world of a recording at a time, µs; the one before until that has been read. Null until there is any. */
+/** The world of a recording at a time, µs; the previous world until that one has been read. Null until there is any. */
 export function useWorldAt(recording: Recording | null, at: number): World | null {
   const [read, setRead] = useState<{ of: Recording; world: World } | null>(null)
   useEffect(() => {
@@ -12,7 +12,7 @@ export function useWorldAt(recording: Recording | null, at: number): World | nul
       const world = await recording.worldAt(await recording.seqAt(at))
       if (isWanted) setRead({ of: recording, world })
     }
-    // What is damaged ends where it can be read no further; the recording itself says so.
+    // A damaged recording ends where it becomes unreadable; its `damage` reports that.
     seek().catch(() => isWanted && setRead(null))
     return () => {
       isWanted = false

@@ -5,12 +5,12 @@ import css from "./Console.module.css"
 import { ConsoleLine } from "./ConsoleLine.tsx"
 import { LineInput } from "./LineInput.tsx"
 
-/** Older lines are in the events and in the saved script. */
+/** Lines shown; older ones are in the events and in the saved script. */
 const SHOWN = 300
-/** Px from the end within which the list keeps following it. */
+/** px from the end within which the list keeps following it. */
 const NEAR = 40
 
-/** The lab: every line that was sent, what came of it, and the next one. */
+/** The lab: every line that was sent, its result, and the input for the next one. */
 export function Console() {
   const { t } = useTranslation()
   const { world } = useCalmFacts(100)
@@ -20,7 +20,7 @@ export function Console() {
   const isAtEnd = useRef(true)
   const lines = Object.values(world.lines).slice(-SHOWN)
 
-  // No dependencies: any change of the world may make the list longer.
+  // Without a dependency list: any change of the world may make the list longer.
   useLayoutEffect(() => {
     if (list.current && isAtEnd.current) list.current.scrollTop = list.current.scrollHeight
   })

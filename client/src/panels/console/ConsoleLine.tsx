@@ -27,7 +27,7 @@ export const ConsoleLine = memo(
       </li>
     )
   },
-  // A line that is done stays as it is, whatever happens in the world.
+  // A finished line no longer changes with the world.
   (before, after) => before.line === after.line && after.line.finishedAt !== null,
 )
 

@@ -3,12 +3,12 @@ import { useTranslation } from "react-i18next"
 import { useFacts, useSession } from "../../store/hooks.ts"
 import css from "./Console.module.css"
 
-/** Where the next line is typed: Enter sends, Shift+Enter breaks, the arrows bring earlier lines back. */
+/** The input for the next line: Enter sends, Shift+Enter breaks the line, the arrow keys bring back earlier lines. */
 export function LineInput({ history }: { history: readonly string[] }) {
   const { t } = useTranslation()
   const session = useSession()
   const [code, setCode] = useState("")
-  // How far back in the history; 0 is what is being typed.
+  // Lines back in the history; 0 is the text being typed.
   const [back, setBack] = useState(0)
   const typed = useRef("")
   const isPython = useFacts(({ world }) => world.run?.language === "python")
@@ -24,11 +24,11 @@ export function LineInput({ history }: { history: readonly string[] }) {
     if (line === "") return
     setCode("")
     setBack(0)
-    // A line that was refused is not lost.
+    // A refused line goes back into the input.
     if (!(await session.submit(line))) setCode((now) => now || line)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // Enter that ends a word of an input method is not ours.
+    // An Enter that completes a word of an input method does not send the line.
     if (event.nativeEvent.isComposing) return
     const { selectionStart, value } = event.currentTarget
     if (event.key === "Enter" && !event.shiftKey) {

@@ -45,7 +45,7 @@ export function Arguments({ workload, values, onChange }: Props) {
   )
 }
 
-/** What the fields hold at first; a queue or lock that the lab has is taken at once. */
+/** Initial values of the fields; a queue or lock of the lab is preselected. */
 export function initialValues(workload: Workload, world: Parameters<typeof variablesOf>[0]): string[] {
   return parametersOf(workload).map(({ kind, initial }) =>
     kind === "queue" || kind === "lock" ? (variablesOf(world, kind).at(-1) ?? "") : initial,

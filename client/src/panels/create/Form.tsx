@@ -15,20 +15,20 @@ import "@mantine/core/styles/ActionIcon.layer.css"
 interface Props {
   title: string
   text: string
-  /** What the form says now; run in this order. */
+  /** The code that the form stands for now; its lines run in this order. */
   lines: readonly string[]
   submit: string
   onDone(): void
   children: ReactNode
 }
 
-/** A form that writes code: its fields, the lines they make, and the button that runs them. */
+/** A form that writes code: its fields, the resulting lines, and the button that runs them. */
 export function Form({ title, text, lines, submit, onDone, children }: Props) {
   const { t } = useTranslation()
   const session = useSession()
   const isLab = useFacts(({ world }) => world.run?.kind === "lab" && !world.run.ended)
   const form = useRef<HTMLFormElement>(null)
-  // The popover looks for the first field before this form is loaded.
+  // The popover sets the focus before this form is loaded.
   useEffect(() => form.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus(), [])
   const run = async () => {
     onDone()

@@ -8,7 +8,7 @@ import css from "./Form.module.css"
 import { Form } from "./Form.tsx"
 import { useLabWorld } from "./useLabWorld.ts"
 
-/** Those that take one number, as a task of a loop does. */
+/** Workloads that take one number: the number of the task. */
 const TASKS: readonly Workload[] = ["worker", "unreliable", "square", "sleepFor", "burn"]
 
 export default function PoolForm({ onDone }: { onDone(): void }) {

@@ -55,7 +55,10 @@ export default function QueueForm({ onDone }: { onDone(): void }) {
   )
 }
 
-/** The lab's newest manager, found by the line that made it: names tell of queues and pools, not of managers. */
+/**
+ * The lab's newest manager, found by the line that made it: the lab reports variable names of queues and pools, not of
+ * managers.
+ */
 function managerOf(world: World): { variable: string; isNew: boolean } {
   const made = Object.values(world.lines)
     .filter(({ state }) => state !== "error")

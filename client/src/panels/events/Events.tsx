@@ -8,10 +8,10 @@ import { EventRow } from "./EventRow.tsx"
 import css from "./Events.module.css"
 import { filterEvents } from "./filterEvents.ts"
 
-/** Px of a row that is not open. */
+/** px of a row that is not open. */
 const ROW = 26
 
-/** The newest events as sentences, newest last; each opens to its raw fields. */
+/** The newest events as sentences, newest last; each can be opened to show its raw fields. */
 export default function Events() {
   const { t } = useTranslation(["ui", "events"])
   const { events, world } = useCalmFacts()
@@ -25,7 +25,7 @@ export default function Events() {
     const { key, values } = sentenceOf(event, world)
     return t(key, { ns: "events", ...values })
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: names that change later do not change what was found
+  // biome-ignore lint/correctness/useExhaustiveDependencies: names that change later do not change the matches
   const shown = useMemo(() => filterEvents(events, filter, hasSamples, say), [events, filter, hasSamples])
   const rows = useVirtualizer({
     count: shown.length,

@@ -1,7 +1,9 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { isMeasurement } from "@forkscope/shared/world"
 
-/** Events whose type or sentence has every word of the filter; measurements, of which there are many, on demand. */
+/**
+ * Events whose type or sentence contains every word of the filter; with measurements, which are many, only on demand.
+ */
 export function filterEvents(
   events: readonly ForkscopeEvent[],
   filter: string,

@@ -11,7 +11,7 @@ interface Props {
   chain: Finding["chain"]
 }
 
-/** Who waits for whom: each waits for what the next one has, and the last one closes the circle. */
+/** A circle of waits: each process waits for what the next one has, and the last one waits for the first. */
 export function Cycle({ world, chain }: Props) {
   const [first] = chain
   const { t } = useTranslation()

@@ -11,7 +11,7 @@ interface Props {
   world: World
 }
 
-/** The events that prove a finding. Old ones may have fallen off this page; the recording has them all. */
+/** The events that prove a finding. The page may have dropped old ones; the recording has them all. */
 export function Evidence({ seqs, events, world }: Props) {
   const { t } = useTranslation(["ui", "events"])
   if (seqs.length === 0) return null

@@ -19,10 +19,10 @@ interface Props {
   isOpen: boolean
 }
 
-/** Links of one finding: more are in the picture and the table. */
+/** Links shown for one finding; the picture and the table show more. */
 const LINKS = 8
 
-/** What is wrong, why, and what to do about it. */
+/** What is wrong, why, and how to fix it. */
 export function FindingCard({ finding, world, events, isOpen }: Props) {
   const { t } = useTranslation()
   const sentenceOf = useSentence()

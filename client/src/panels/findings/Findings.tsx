@@ -10,7 +10,7 @@ function concerns({ processes, refs }: Finding, { kind, id }: EntityRef): boolea
   return kind === "process" ? processes.includes(id) : refs.some((ref) => ref.kind === kind && ref.id === id)
 }
 
-/** What is wrong, the most severe first. Beside something selected that it does not concern, only its name. */
+/** All findings, the most severe first. Those that do not concern the selection are shown by name only. */
 export function Findings({ world, events }: { world: World; events: readonly ForkscopeEvent[] }) {
   const { t } = useTranslation()
   const findings = useFindings()

@@ -6,12 +6,12 @@ import css from "./Findings.module.css"
 import { SeveritySign } from "./SeveritySign.tsx"
 import { useSentence } from "./useSentence.ts"
 
-/** How many findings there are; choosing it shows them. Says each new one once to a screen reader. */
+/** The number of findings; a click shows them. Announces each new one once to screen readers. */
 export function FindingsCount() {
   const { t } = useTranslation()
   const session = useSession()
   const findings = useFindings()
-  // Below this width the inspector is one of the tabs.
+  // In a narrower window the inspector is one of the tabs.
   const isWide = useMediaQuery("(min-width: 1024px)", true, { getInitialValueInEffect: false })
   const [worst] = findings
   const show = () => {
@@ -31,7 +31,7 @@ export function FindingsCount() {
   )
 }
 
-/** Politely: after what is being said already. */
+/** A polite live region: it does not interrupt what is being read. */
 function Announcer() {
   const sentenceOf = useSentence()
   const findings = useFindings()

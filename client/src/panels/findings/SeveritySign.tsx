@@ -1,6 +1,6 @@
 import type { Finding } from "@forkscope/shared/findings"
 
-/** Told apart by shape alone: a hand that stops, a cross, a triangle, a lamp. */
+/** Distinguishable by shape alone: a stop hand, a cross, a triangle, a lamp. */
 const SIGNS: Record<Finding["severity"], string> = {
   hang: "M5.5 1.8h5l3.7 3.7v5l-3.7 3.7h-5L1.8 10.5v-5zM5 8h6",
   error: "M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4",

@@ -5,7 +5,7 @@ import { Button } from "../../parts/Button.tsx"
 import { useSession } from "../../store/hooks.ts"
 import css from "./Findings.module.css"
 
-/** A line of the program's code; choosing it opens the code. */
+/** A line of the program's code; a click opens it in the code panel. */
 export function SourceLink({ site }: { site: Site }) {
   const { t } = useTranslation()
   const session = useSession()

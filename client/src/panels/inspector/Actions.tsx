@@ -5,7 +5,7 @@ import { useCanAct, useSession } from "../../store/hooks.ts"
 import { type Action, runningLine } from "../lines/actions.ts"
 import css from "./Inspector.module.css"
 
-/** Buttons for what can be done. Each says beforehand the line it runs, or the signal it sends. */
+/** Buttons for the possible actions. Each shows the line it runs, or the signal it sends. */
 export function Actions({ world, actions }: { world: World; actions: readonly Action[] }) {
   const { t } = useTranslation()
   const canAct = useCanAct()

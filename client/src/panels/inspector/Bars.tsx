@@ -6,7 +6,7 @@ import { Section } from "./Parts.tsx"
 
 const PARTS = ["running", "ready", "waiting"] as const
 
-/** How the last second was spent, from the kernel's own accounts. */
+/** The shares of running, ready and waiting in the last second, measured by the kernel. */
 export function SharesBar({ shares }: { shares: Shares }) {
   const { t } = useTranslation()
   return (
@@ -27,7 +27,7 @@ export function SharesBar({ shares }: { shares: Shares }) {
   )
 }
 
-/** Resident memory: what it shares with others (as after a fork) and what is its own. */
+/** Resident memory: the part shared with other processes (as after a fork) and the private part. */
 export function MemoryBar({ memory }: { memory: NonNullable<ProcessEntity["memory"]> }) {
   const { t } = useTranslation()
   const { rss, shared, private: own } = memory

@@ -16,7 +16,7 @@ import { TaskView } from "./TaskView.tsx"
 import { Threads } from "./Threads.tsx"
 import { UnreadErrors } from "./UnreadErrors.tsx"
 
-/** What is selected: what it is, what can be done to it, what happened to it. */
+/** The selected entity: its facts, the possible actions, and its events. */
 export function Inspector() {
   const { world, events } = useCalmFacts()
   const found = useSlice(usePage((page) => page.slice))

@@ -7,7 +7,7 @@ import { SourceLink } from "../findings/SourceLink.tsx"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 
-/** A lock, or another thing to wait for: who has it and since when, who waits and how long already. */
+/** A lock or another synchronization object: who holds it and since when, who waits for it and for how long. */
 export function LockView({ world, lock }: { world: World; lock: LockEntity }) {
   const { t } = useTranslation()
   const now = useRunNow(world, 200)

@@ -11,7 +11,7 @@ import { UnreadErrors } from "./UnreadErrors.tsx"
 
 const STATES = ["running", "ready", "waiting", "stopped", "zombie", "created", "gone"] as const
 
-/** Nothing is selected: the run as a whole, and how to begin. */
+/** Shown while nothing is selected: the run as a whole, and how to begin. */
 export function Overview({ world }: { world: World }) {
   const { t } = useTranslation()
   const session = useSession()

@@ -21,7 +21,7 @@ export function Facts({ children }: { children: ReactNode }) {
   return <dl className={css.facts}>{children}</dl>
 }
 
-/** One line of facts; without a value there is none. */
+/** One name and value; nothing where the value is missing. */
 export function Fact({ name, children, isCode }: { name: string; children: ReactNode; isCode?: boolean }) {
   if (children === null || children === undefined || children === "") return null
   return (
@@ -44,7 +44,7 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
   )
 }
 
-/** The name of another thing; choosing it selects that. */
+/** The name of another entity; a click selects it. */
 export function RefLink({ world, to }: { world: World; to: EntityRef }) {
   const session = useSession()
   return (
@@ -54,7 +54,7 @@ export function RefLink({ world, to }: { world: World; to: EntityRef }) {
   )
 }
 
-/** Who made a thing, and at which line. */
+/** The process that made an entity, and the line where it did. */
 export function MadeBy({ world, owner, site }: { world: World; owner: number; site: Site | null }) {
   const { t } = useTranslation()
   return (

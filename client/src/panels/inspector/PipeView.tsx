@@ -5,7 +5,7 @@ import { number } from "../../format/format.ts"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 
-/** A pipe: what went through, and who uses which end. */
+/** A pipe: its messages, and the processes that use each end. */
 export function PipeView({ world, pipe }: { world: World; pipe: PipeEntity }) {
   const { t } = useTranslation()
   const ops = Object.values(world.ops).filter(({ block }) => block)

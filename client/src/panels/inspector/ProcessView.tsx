@@ -23,7 +23,9 @@ import css from "./Inspector.module.css"
 import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
 import { Remarks } from "./Remarks.tsx"
 
-/** The facts hold for it while it waits, from the program's own word or else from the kernel. */
+/**
+ * A process: its facts, including what it waits for, as the program reported it or else as inferred from the kernel.
+ */
 export function ProcessView({ world, process }: { world: World; process: ProcessEntity }) {
   const { t } = useTranslation()
   const shownName = nameOf(world, { kind: "process", id: process.id })
@@ -122,10 +124,10 @@ function callOf(world: World, id: number): string {
   return task ? taskCall(task) : ""
 }
 
-/** The slot that a worker sits in. */
+/** The slot that a worker works in. */
 function placeInPool(world: World, proc: number) {
   for (const pool of Object.values(world.pools)) {
-    // There the slots hold threads.
+    // The slots of such a pool hold threads.
     if (hasThreads(pool)) continue
     const slot = pool.slots.find(({ worker }) => worker === proc)
     if (slot) return { pool, slot }

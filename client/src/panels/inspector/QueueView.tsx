@@ -10,7 +10,7 @@ import { Actions } from "./Actions.tsx"
 import css from "./Inspector.module.css"
 import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 
-/** Items listed; the picture shows them all. */
+/** Items listed here; the picture shows them all. */
 const ITEMS = 8
 
 export function QueueView({ world, queue }: { world: World; queue: QueueEntity }) {

@@ -3,10 +3,10 @@ import { isAlive, type ProcessEntity, type World } from "@forkscope/shared/world
 import { useTranslation } from "react-i18next"
 import css from "./Inspector.module.css"
 
-/** µs in which a probe may be expected to tell of itself. */
+/** µs within which a probe normally reports that it runs. */
 const PROBE_COMES = 1_000_000
 
-/** Whether only the kernel tells of a process of a program, although a probe could have. */
+/** Whether there are only kernel facts about a process, although a probe could have run in it. */
 function isOpaque(world: World, process: ProcessEntity): boolean {
   return (
     world.run?.kind === "program" &&
@@ -17,7 +17,7 @@ function isOpaque(world: World, process: ProcessEntity): boolean {
   )
 }
 
-/** What has to be known to read the facts of a process right. */
+/** What to know when reading the facts of a process. */
 export function Remarks({ world, process }: { world: World; process: ProcessEntity }) {
   const { t } = useTranslation()
   const isOrphan = process.orphanOf !== null && isAlive(process)

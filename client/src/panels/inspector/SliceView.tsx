@@ -21,18 +21,18 @@ interface Found {
   readonly flows: readonly Flow[]
 }
 
-/** The slice that an event began; null where it has not ended yet: until then its process tells of it. */
+/** The slice that an event began; null while it has not ended: until then it is part of its process's view. */
 export function useSlice(seq: number | null): Found | null {
   const history = useFacts((facts) => facts.history)
   const version = useFacts((facts) => facts.version)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object with news in it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object after it has grown; `version` changes then
   return useMemo(() => {
     const found = seq === null ? null : history.find(seq)
     return found && { ...found, history, flows: history.flows.of(found.slice.seq) }
   }, [history, version, seq])
 }
 
-/** A slice of the timeline: what was done, where in the code, and what it came from or led to. */
+/** A slice of the timeline: what was done, where in the code, and what came before and after it. */
 export function SliceView({ found, events }: { found: Found; events: readonly ForkscopeEvent[] }) {
   const { history, proc, slice, flows } = found
   const story = useMemo(() => storyOfSlice(events, slice.seq), [events, slice.seq])
@@ -44,7 +44,10 @@ export function SliceView({ found, events }: { found: Found; events: readonly Fo
   )
 }
 
-/** What was told of a wait or of a task, as far as the events around it are here: it has one number in all of them. */
+/**
+ * The events of a wait or a task that the page still has: those with the same `op` or `task` as the slice's first
+ * event.
+ */
 function storyOfSlice(events: readonly ForkscopeEvent[], seq: number): ForkscopeEvent[] {
   const begun = events.find((event) => event.seq === seq)
   if (!begun) return []
@@ -99,7 +102,7 @@ function Shown({ world, proc, slice, flows }: Props) {
   )
 }
 
-/** The put of what was got, the get of what was put, the submit of a task. */
+/** The other end of a flow: the put of an item that was got, the get of an item that was put, the submit of a task. */
 function OtherEnd({ world, flow: { from, to }, seq }: { world: World; flow: Flow; seq: number }) {
   const { t } = useTranslation()
   const session = useSession()

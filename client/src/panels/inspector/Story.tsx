@@ -7,10 +7,10 @@ import { sentenceOf } from "../../format/sentence.ts"
 import css from "./Inspector.module.css"
 import { Section } from "./Parts.tsx"
 
-/** Newest events of a story; all are in the events panel. */
+/** Newest events shown; the events panel has all. */
 const SHOWN = 30
 
-/** Threads of the runtime come and go by the half dozen; the inspector lists them. */
+/** Runtime threads start and end in large numbers; the inspector lists them elsewhere. */
 const isTold = (event: ForkscopeEvent) => !event.type.startsWith("thread.")
 
 export function Story({
@@ -27,7 +27,7 @@ export function Story({
   return <Told story={story} world={world} />
 }
 
-/** A story in sentences. @param story oldest first. */
+/** Events as sentences. @param story Events, oldest first. */
 export function Told({ story, world }: { story: readonly ForkscopeEvent[]; world: World }) {
   const { t } = useTranslation(["ui", "events"])
   if (story.length === 0) return null

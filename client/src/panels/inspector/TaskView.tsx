@@ -52,7 +52,7 @@ export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
   )
 }
 
-/** A pool keeps an error until the program asks for the result. Looking at it here is not asking. */
+/** A pool keeps an error until the program asks for the result. Opening it here does not mark it as read. */
 function Envelope({ task }: { task: TaskEntity }) {
   const { t } = useTranslation()
   const session = useSession()

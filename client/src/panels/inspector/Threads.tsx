@@ -14,7 +14,7 @@ import { SourceLink } from "../findings/SourceLink.tsx"
 import css from "./Inspector.module.css"
 import { Section } from "./Parts.tsx"
 
-/** Share of the last second below which a thread is one of the idle ones, listed on demand. */
+/** Share of the last second below which a thread counts as idle; idle threads are listed on demand. */
 const BUSY = 0.005
 
 interface Told {
@@ -24,8 +24,8 @@ interface Told {
 }
 
 /**
- * The threads of a process by what they do. One that has a single thread is told by its own figures, unless the line that
- * it stands on is known.
+ * The threads of a process by activity. Nothing for a process with a single thread, whose figures are those of the
+ * process, unless that thread's current line is known.
  */
 export function Threads({ world, process }: { world: World; process: ProcessEntity | undefined }) {
   const { t } = useTranslation()
@@ -80,7 +80,7 @@ function ThreadList({ world, threads }: { world: World; threads: readonly Told[]
   )
 }
 
-/** The line it stands on, and what it waits for there. */
+/** The thread's current line, and what it waits for there. */
 function ThreadPlace({ world, thread: { frame }, wait }: Omit<Told, "shares"> & { world: World }) {
   const { t } = useTranslation()
   const site = wait?.site ?? frame

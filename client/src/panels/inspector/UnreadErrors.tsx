@@ -5,13 +5,13 @@ import { Button } from "../../parts/Button.tsx"
 import { useFindings, useSession } from "../../store/hooks.ts"
 import css from "./Inspector.module.css"
 
-/** Errors that lie in results nobody has asked for: a pool says nothing of them by itself. */
+/** Errors in results that the program has not asked for: a pool reports no error by itself. */
 export function UnreadErrors({ world }: { world: World }) {
   const { t } = useTranslation()
   const session = useSession()
   const count = unreadErrors(world)
   const first = Object.values<TaskEntity>(world.tasks).find((task) => task.state === "failed" && !task.isRead)
-  // A finding says the same, and more.
+  // These findings report the same in more detail.
   const isFound = useFindings().some(({ kind }) => kind === "swallowed-error" || kind === "queue-in-pool")
   if (count === 0 || !first || isFound) return null
   return (

@@ -15,7 +15,7 @@ import type { Workload } from "./workloads.ts"
 
 type Signal = CommandInput<"process.signal">["signal"]
 
-/** What a control does: runs a line in the lab, or sends a signal past it. */
+/** What a control does: it runs a line in the lab, or sends a signal directly. */
 type Effect =
   | { readonly kind: "line"; readonly code: string }
   | { readonly kind: "signal"; readonly signal: Signal; readonly proc: number }
@@ -27,7 +27,9 @@ export interface Action {
   readonly isDanger: boolean
 }
 
-/** What can be done to a process in each state. Those with a line need a lab variable that holds the process. */
+/**
+ * The possible actions for a process in each state. Those that run a line need a lab variable that holds the process.
+ */
 const OFFERS: Record<ProcessState, readonly string[]> = {
   created: ["start", "isAlive"],
   running: ["join", "joinFor", "terminate", "kill", "suspend", "isAlive"],
@@ -45,12 +47,12 @@ const SIGNALS: Partial<Record<string, Signal>> = {
   resume: "SIGCONT",
 }
 
-/** The line that the lab's main process is in, if it is: while it lasts, no other line runs. */
+/** The line that the lab's main process is running: no other line runs before it has ended. */
 export function runningLine(world: World) {
   return Object.values(world.lines).find((line) => line.state === "running")
 }
 
-/** Whether a line sent now has to wait because the one before it waits for something. */
+/** Whether a line sent now has to wait because the running line is waiting for something. */
 function isBlocked(world: World): boolean {
   const main = mainOf(world)
   return runningLine(world) !== undefined && main !== undefined && (waitOf(world, main.id) !== null || main.isStopped)
@@ -63,7 +65,7 @@ export function processActions(world: World, id: number): Action[] {
   const variable = variableOf(world, "process", id)
   const isMain = mainOf(world)?.id === id
   return OFFERS[state].flatMap((action): Action[] => {
-    // Ending the process that runs the program ends the run: that is what its Stop button is for.
+    // Ending the program's main process ends the run, which the run's Stop button does.
     if (isMain && (action === "terminate" || action === "kill")) return []
     const signal = SIGNALS[action]
     const isDanger = action === "terminate" || action === "kill"
@@ -76,7 +78,7 @@ export function processActions(world: World, id: number): Action[] {
 
 const line = (id: string, code: string, isDanger = false): Action => ({ id, effect: { kind: "line", code }, isDanger })
 
-/** What can be done to a queue that a lab variable holds, given the value as code and the seconds in the form. */
+/** The actions for a queue that a lab variable holds. `value` is code, `timeout` the seconds in the form. */
 export function queueActions(world: World, id: number, value: string, timeout: string): Action[] {
   const queue = world.queues[id]
   const q = variableOf(world, "queue", id)
@@ -86,14 +88,14 @@ export function queueActions(world: World, id: number, value: string, timeout: s
     .map((offer) => line(...offer))
 }
 
-/** What can be done to a pool that a lab variable holds; the function and its arguments, as code, are in the form. */
+/** The actions for a pool that a lab variable holds. `fn` and `args`, as code, come from the form. */
 export function poolActions(world: World, id: number, fn: Workload, args: readonly string[]): Action[] {
   const pool = world.pools[id]
   const name = variableOf(world, "pool", id)
   if (!pool || !name) return []
   const syntax = syntaxOf(world)
   return [
-    // A closed pool refuses: offered all the same, because its error is worth seeing.
+    // A closed pool refuses tasks; the action is offered nevertheless, to show its error.
     ...(pool.isTerminated ? [] : [line("submit", syntax.submit(name, fn, args, freeName(world, "r")))]),
     ...(pool.isClosed ? [] : [line("close", syntax.pool("close", name))]),
     ...(pool.isJoined ? [] : [line("join", syntax.pool("join", name))]),
@@ -101,7 +103,7 @@ export function poolActions(world: World, id: number, fn: Workload, args: readon
   ]
 }
 
-/** What can be done with the result of a task that a lab variable holds. */
+/** The actions for the result of a task that a lab variable holds. */
 export function taskActions(world: World, task: TaskEntity): Action[] {
   const variable = resultVariable(world, task)
   return variable ? [line("result", syntaxOf(world).result(variable))] : []

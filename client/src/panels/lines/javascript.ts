@@ -2,12 +2,12 @@ import { isNumber } from "./code.ts"
 import type { LabSyntax, Offer } from "./syntax.ts"
 import { parametersOf, type Workload } from "./workloads.ts"
 
-/** Text as a string of JavaScript. */
+/** Text as a JavaScript string literal. */
 function quoted(text: string): string {
   return JSON.stringify(text)
 }
 
-/** Arguments of a workload as code. Whatever was left empty at the end is left to the function's own default. */
+/** Arguments of a workload as code. Empty ones at the end are omitted, so the function uses its defaults. */
 function argumentsCode(workload: Workload, values: readonly string[]): string[] {
   const parts = parametersOf(workload).map(({ kind }, place) => {
     const typed = values[place]?.trim() ?? ""
@@ -19,7 +19,7 @@ function argumentsCode(workload: Workload, values: readonly string[]): string[] 
   return parts.slice(0, end).map((part) => part || "undefined")
 }
 
-/** A wait of so many seconds, as the last argument of put, get and result. */
+/** A timeout in seconds, as the last argument of put, get and result. */
 function timeoutCode(seconds: string): string {
   const text = seconds.trim()
   return text !== "" && isNumber(text) ? `{ timeout: ${text} }` : ""

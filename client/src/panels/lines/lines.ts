@@ -2,8 +2,8 @@ import { mainOf, type TaskEntity, type World } from "@forkscope/shared/world"
 import { syntaxOf } from "./syntaxOf.ts"
 
 /**
- * The next free variable of a family: `p1`, `p2`, … Looks at what the lab's names hold and at every line sent so far,
- * because a line that still waits will take its name too.
+ * The next free variable name of a family: `p1`, `p2`, … Considers the variables of the lab and every line sent so far,
+ * because a line that is still queued will use its name too.
  */
 export function freeName(world: World, family: string, alsoTaken: readonly string[] = []): string {
   const pattern = new RegExp(`\\b${family}(\\d+)\\b`, "g")
@@ -16,8 +16,8 @@ export function freeName(world: World, family: string, alsoTaken: readonly strin
 }
 
 /**
- * The lab's variable that holds the result of a task; null where none does. The lab tells of no such variables, so it is
- * read off the line during which the task was submitted.
+ * The lab's variable that holds the result of a task; null where none does. The lab does not report such variables, so
+ * the name is parsed from the line during which the task was submitted.
  */
 export function resultVariable(world: World, task: TaskEntity): string | null {
   if (world.run?.kind !== "lab" || task.by !== mainOf(world)?.id) return null

@@ -2,17 +2,17 @@ import { isNumber } from "./code.ts"
 import type { LabSyntax, Offer } from "./syntax.ts"
 import { parametersOf, type Workload } from "./workloads.ts"
 
-/** Text as a string of Python: the escapes of JSON are all Python's too. */
+/** Text as a Python string literal: all escapes of JSON are valid in Python too. */
 function quoted(text: string): string {
   return JSON.stringify(text)
 }
 
-/** A number as Python reads it: it refuses zeros in front of a whole one. */
+/** A number as Python accepts it: without leading zeros in a whole number. */
 function number(text: string): string {
   return text.replace(/^(-?)0+(?=\d)/, "$1")
 }
 
-/** `(1,)`, `(1, 2)`: a tuple of one keeps its comma. */
+/** `(1,)`, `(1, 2)`: a tuple of one element needs its comma. */
 function tuple(parts: readonly string[]): string {
   return parts.length === 1 ? `(${parts[0]},)` : `(${parts.join(", ")})`
 }
@@ -23,8 +23,8 @@ function snake(name: Workload): string {
 }
 
 /**
- * Arguments of a workload as code: by place up to the first that was left empty, by name after it. An empty one is left
- * to the function's own default.
+ * Arguments of a workload as code: positional up to the first empty one, by keyword after it. Empty ones are omitted,
+ * so the function uses its defaults.
  */
 function argumentsOf(workload: Workload, values: readonly string[]): { args: string[]; kwargs: string[] } {
   const given = parametersOf(workload).map(({ name, kind }, place) => {
@@ -42,7 +42,7 @@ function argumentsOf(workload: Workload, values: readonly string[]): { args: str
   }
 }
 
-/** A wait of so many seconds, as an argument of put and get. */
+/** A timeout in seconds, as an argument of put and get. */
 function timeoutCode(seconds: string): string {
   const text = seconds.trim()
   return text !== "" && isNumber(text) ? `timeout=${number(text)}` : ""
@@ -80,7 +80,7 @@ export const python: LabSyntax = {
     return tasks > 0 ? [line, `for i in range(${tasks}): ${variable}.apply_async(${snake(fn)}, (i,))`] : [line]
   },
 
-  // The queue keeps its manager alive, so that one needs no name.
+  // The queue keeps its manager alive, so the manager needs no variable.
   queueLines: ({ variable, maxsize, manager }) => [
     `${variable} = ${manager ? "Manager()." : ""}Queue(${maxsize > 0 ? maxsize : ""})`,
   ],
@@ -102,7 +102,7 @@ export const python: LabSyntax = {
   },
 
   queueOffers({ kind, isClosed }, q, value, seconds) {
-    // A SimpleQueue knows no bound and no timeout.
+    // A SimpleQueue has neither a bound nor timeouts.
     if (kind === "simple") return simpleOffers(q, value)
     const timeout = timeoutCode(seconds)
     const puts: Offer[] = [

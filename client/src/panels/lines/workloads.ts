@@ -9,7 +9,7 @@ const number = (name: string, initial: number): Parameter => ({ name, kind: "num
 const text = (name: string, initial: string): Parameter => ({ name, kind: "text", initial })
 const queue: Parameter = { name: "queue", kind: "queue", initial: "" }
 
-/** The functions that every lab knows by name, with what the form offers first. */
+/** The functions that every lab predefines, with the initial values of their form fields. */
 const WORKLOADS = {
   count: [text("label", "2"), number("interval", 1)],
   sleepFor: [number("seconds", 5)],

@@ -15,16 +15,16 @@ interface Notice {
   text: string
 }
 
-/** Everything about the page and its run that a viewer must not miss, each in one sentence. */
+/** Everything about the page and its run that a viewer must not miss, each as one sentence. */
 function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, world: World, hasRun: boolean): Notice[] {
   const notices: Notice[] = []
   const say = (tone: Notice["tone"], id: string, text: string) => notices.push({ id, tone, text })
   const { connection, welcome } = page
-  // Without a picture the same is said in its place.
+  // Without a run, `Welcome` shows the same in place of the picture.
   if (hasRun && connection !== "connected" && connection !== "connecting" && connection !== "standalone") {
     say("failed", connection, t(`notice.${connection}`))
   }
-  // Known codes are said in the viewer's language; the server's own sentence is for those that are newer than the page.
+  // Known codes are translated; a code that is newer than the page is shown with the server's own text.
   for (const { code, text } of welcome?.notices ?? []) {
     say("ready", `server-${code}`, t(`notice.server.${code}`, { defaultValue: text }))
   }
@@ -48,7 +48,7 @@ function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, wor
 
 export function Notices() {
   const { t } = useTranslation()
-  // What was read and put away stays so for as long as this tab lives.
+  // Dismissed notices stay dismissed as long as this tab is open.
   const [dismissed, setDismissed] = useSessionStorage<readonly string[]>({
     key: "forkscope.dismissedNotices",
     defaultValue: [],

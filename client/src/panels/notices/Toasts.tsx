@@ -6,7 +6,7 @@ import { useSession } from "../../store/hooks.ts"
 import css from "./Toasts.module.css"
 import "@mantine/notifications/styles.layer.css"
 
-/** What was refused, and what was done where nobody sees it; for a while. */
+/** Temporary notifications: refused commands, and results of actions that are not visible elsewhere. */
 export default function Toasts() {
   const { t } = useTranslation()
   const session = useSession()

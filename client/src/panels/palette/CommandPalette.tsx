@@ -19,7 +19,7 @@ export default function CommandPalette() {
   const { setColorScheme } = useMantineColorScheme()
   const isDark = useComputedColorScheme("light") === "dark"
   const [typed, setTyped] = useState("")
-  // What there is when it opens: a list that changes under the hand is chosen from wrongly.
+  // The commands as of opening: a list that changes while it is used leads to wrong choices.
   const [world] = useState(() => session.facts.getState().world)
   const combobox = useCombobox({ opened: true })
   const found = matching(
@@ -33,7 +33,7 @@ export default function CommandPalette() {
   const choose = (id: string) => {
     const command = found.find((one) => one.id === id)
     close()
-    // The palette gives the focus back as it closes; what opens next takes it after that.
+    // The palette gives the focus back when it closes; the command runs after that, so that it can take the focus.
     if (command) setTimeout(() => command.run(), 0)
   }
   return (

@@ -9,15 +9,15 @@ import "@mantine/core/styles/Paper.layer.css"
 import "@mantine/core/styles/ScrollArea.layer.css"
 
 interface Props {
-  /** What it is, for screen readers. */
+  /** Accessible name. */
   label: string
   size: number
-  /** CSS height above it. */
+  /** CSS length of the space above it. */
   top: string
   children: ReactNode
 }
 
-/** A window over the page. It holds the focus, closes with Escape and gives the focus back. */
+/** A modal dialog. It holds the focus, closes with Escape and gives the focus back. */
 export function Dialog({ label, size, top, children }: Props) {
   const session = useSession()
   return (

@@ -20,10 +20,10 @@ interface Settings {
   switchLanguage(): void
 }
 
-/** Processes and the like that are offered; more are found in the table. */
+/** Entities offered; the table has the others. */
 const ENTITIES = 200
 
-/** Everything the palette can do now. */
+/** All commands that are available now. */
 export function commandsOf(t: TFunction, session: Session, world: World, page: Page, settings: Settings): Command[] {
   const canAct = page.connection === "connected" && page.welcome?.canAct === true
   const dialog = (name: "process" | "pool" | "queue", aside: string): Command => ({
@@ -115,7 +115,7 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
   return [...acting, ...programs, ...sharing, ...showing, ...runs, ...entities.slice(0, ENTITIES)]
 }
 
-/** Those that have every word typed. */
+/** The commands that contain every typed word. */
 export function matching(commands: readonly Command[], typed: string): Command[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
   return commands.filter(({ text, aside }) => {

@@ -7,11 +7,11 @@ import css from "./Recordings.module.css"
 
 interface Props {
   recording: Pick<RecordingSummary, "name" | "note">
-  /** @param label What was changed; nothing when it was given up. */
+  /** @param label The changed fields; omitted when editing was cancelled. */
   onDone(label: RecordingLabel): void
 }
 
-/** How a recording is called, and what its owner says of it. Enter saves, in the note with Ctrl; Escape gives up. */
+/** Edits the name and note of a recording. Enter saves (in the note Ctrl+Enter); Escape cancels. */
 export function LabelForm({ recording, onDone }: Props) {
   const { t } = useTranslation()
   const save = (event: FormEvent<HTMLFormElement>) => {
@@ -41,7 +41,7 @@ export function LabelForm({ recording, onDone }: Props) {
         aria-label={t("recordings.name")}
         defaultValue={recording.name}
         maxLength={200}
-        // biome-ignore lint/a11y/noAutofocus: it was asked for with a click just now
+        // biome-ignore lint/a11y/noAutofocus: the field appears because of a click on Edit
         autoFocus
       />
       <textarea

@@ -12,7 +12,7 @@ import { LabelForm } from "./LabelForm.tsx"
 import own from "./Recordings.module.css"
 import { useRecordings } from "./useRecordings.ts"
 
-/** What was recorded, also before this server began; and files from elsewhere. */
+/** All recordings, also those of earlier servers, and a button to open a file. */
 export function Recordings() {
   const { t } = useTranslation()
   const session = useSession()

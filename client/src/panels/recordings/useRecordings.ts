@@ -2,7 +2,7 @@ import type { RecordingsAnswer } from "@forkscope/shared/socket"
 import { useCallback, useEffect, useState } from "react"
 import { usePage, useSession } from "../../store/hooks.ts"
 
-/** The recordings of the server; asked for again when a run ends or goes. */
+/** The recordings of the server; requested again when a run ends or is removed. */
 export function useRecordings(): { answer: RecordingsAnswer | null; reload(): void } {
   const session = useSession()
   const [answer, setAnswer] = useState<RecordingsAnswer | null>(null)
@@ -12,7 +12,7 @@ export function useRecordings(): { answer: RecordingsAnswer | null; reload(): vo
     const told = await session.ask("recordings.list", {})
     if (told.ok) setAnswer(told.result)
   }, [session])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that ended is a recording from then on.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that has ended becomes a recording
   useEffect(() => {
     if (isConnected) void reload()
   }, [isConnected, runs, reload])

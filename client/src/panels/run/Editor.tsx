@@ -9,14 +9,16 @@ import css from "./Run.module.css"
 interface Props {
   name: string
   label: string
-  /** What it begins with; the editor itself knows what it became. */
+  /** The initial text; later changes are in the editor itself. */
   text: string
   onChange(text: string): void
-  /** Escape, which would otherwise close the whole dialog; Tab writes a tab. */
+  /**
+   * Called for Escape, which would otherwise close the whole dialog. Tab inserts a tab, so it cannot leave the editor.
+   */
   onLeave(): void
 }
 
-/** One file as it is written. */
+/** An editor for one file. */
 export function Editor({ name, label, text, onChange, onLeave }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const initial = useRef(text)

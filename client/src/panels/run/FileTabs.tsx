@@ -7,7 +7,7 @@ import type { Draft } from "../../store/program.ts"
 import { changeDraft, changeFile } from "./editing.ts"
 import css from "./Run.module.css"
 
-/** As the server takes it: relative, at most six deep, without `.` and `..`. */
+/** File names that the server accepts: relative, at most six levels deep, without `.` and `..`. */
 const NAME = /^(?!\.{1,2}(?:\/|$))[^/\0\\]+(?:\/(?!\.{1,2}(?:\/|$))[^/\0\\]+){0,5}$/
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
   onChoose(name: string): void
 }
 
-/** The files of a draft: choose, add, rename, remove. */
+/** The files of a draft: select, add, rename, remove. */
 export function FileTabs({ draft, chosen, onChoose }: Props) {
   const { t } = useTranslation()
   const { programs } = useSession()
@@ -54,7 +54,7 @@ export function FileTabs({ draft, chosen, onChoose }: Props) {
         renaming === name ? (
           <input
             key={name}
-            // biome-ignore lint/a11y/noAutofocus: it appears because its name is to be written
+            // biome-ignore lint/a11y/noAutofocus: the field appears so that the name can be typed
             autoFocus
             className={css.rename}
             defaultValue={name}

@@ -8,7 +8,7 @@ import css from "./Run.module.css"
 import { languageOf } from "./templates.ts"
 import { splitWords } from "./words.ts"
 
-/** What the program is given beside its files: the file to run, arguments, environment. */
+/** The options of a program besides its files: the file to run, arguments, environment. */
 export function Options({ draft }: { draft: Draft }) {
   const { t } = useTranslation()
   const { programs } = useSession()

@@ -9,7 +9,7 @@ import { bundledDraft, newScript } from "./drafts.ts"
 import { openDraft, removeDraft } from "./editing.ts"
 import css from "./Run.module.css"
 
-/** Everything that can be run: the user's scripts, and the programs that come with Forkscope. */
+/** All programs that can be run: the user's scripts, and those that come with Forkscope. */
 export function ProgramList({ onOpenFiles }: { onOpenFiles(files: FileList): void }) {
   const { t, i18n } = useTranslation()
   const session = useSession()
@@ -27,7 +27,7 @@ export function ProgramList({ onOpenFiles }: { onOpenFiles(files: FileList): voi
   )
   const scripts = own.filter(({ title, files }) => has(title, ...files.map(({ name }) => name)))
 
-  /** Up and down go through the list, from the search field too. */
+  /** The Up and Down keys move through the list, from the search field too. */
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0
     if (step === 0) return

@@ -22,7 +22,7 @@ import "@mantine/core/styles/UnstyledButton.layer.css"
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
-/** Chooses a program or writes one, and starts it. What is written stays when the dialog closes. */
+/** Selects or edits a program, and starts it. The text is kept when the dialog closes. */
 export default function RunDialog() {
   const { t, i18n } = useTranslation()
   const session = useSession()
@@ -32,7 +32,7 @@ export default function RunDialog() {
   const first = usePrograms(({ bundled }) => bundled?.[0])
   useEffect(() => {
     void session.loadPrograms()
-    // Another tab may have written some since.
+    // Another tab may have saved scripts since.
     if (store.getState().saveTrouble === null) store.setState({ own: keptScripts() })
   }, [session, store])
   useEffect(() => {
@@ -58,7 +58,7 @@ export default function RunDialog() {
   }
   return (
     <Dialog label={t("code:run.title")} size={1180} top="5vh">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a place to drop files on; a button does the same */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a drop target for files; a button does the same */}
       <div
         className={css.dialog}
         onKeyDownCapture={onKeyDownCapture}

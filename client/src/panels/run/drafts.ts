@@ -6,7 +6,7 @@ import { readEnvironment } from "./environment.ts"
 import { type Language, languageOf, TEMPLATES } from "./templates.ts"
 import { joinWords, splitWords } from "./words.ts"
 
-/** An own one from files that are there; the first that can be run is its main file. */
+/** A new draft with the given files; the first file that can be run is its main file. */
 export function draftOf(title: string, files: readonly SourceFile[], more: Partial<Draft> = {}): Draft {
   return {
     id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`,
@@ -30,10 +30,10 @@ export function bundledDraft({ id, title, files, main, args }: BundledProgram, l
   return draftOf(title[language], files, { base: id, isOwn: false, main, args: joinWords(args) })
 }
 
-/** The watched run's files as they were, to be changed and run again; null where none are known. */
+/** The files of the watched run as a draft, to be changed and run again; null where no files are known. */
 export function draftOfRun(world: World, title: string): Draft | null {
   const path = mainPath(world)
-  // What is not beside the main file is not found beside it either when it runs again.
+  // Only files below the main file's folder: others would not be found from there when it runs again.
   const files = codeFiles(world).filter((file) => path !== null && file.path.startsWith(folderOf(path)))
   const main = files.find((file) => file.path === path)
   if (!main) return null
@@ -47,7 +47,7 @@ export function draftOfRun(world: World, title: string): Draft | null {
   )
 }
 
-/** What the server is asked to start, or what is wrong with the draft. */
+/** The input of the start command, or what is wrong with the draft. */
 export function startInput(
   draft: Draft,
 ): { ok: true; input: CommandInput<"program.start"> } | { ok: false; trouble: Trouble } {

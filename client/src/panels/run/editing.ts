@@ -3,12 +3,12 @@ import type { Session } from "../../store/session.ts"
 import { startInput } from "./drafts.ts"
 import { dropScript, keepScript } from "./scripts.ts"
 
-/** Opens a draft in the editor. The one before is kept where it is the user's own. */
+/** Opens a draft in the editor. The previous draft is kept if it is the user's own. */
 export function openDraft(store: ProgramStore, draft: Draft): void {
   store.setState({ draft, runTrouble: null })
 }
 
-/** Changes the draft in the editor, which makes it the user's own, and keeps it. */
+/** Changes the draft in the editor, makes it the user's own, and saves it. */
 export function changeDraft(store: ProgramStore, change: Partial<Draft>): void {
   const { draft, own } = store.getState()
   if (!draft) return
@@ -16,7 +16,7 @@ export function changeDraft(store: ProgramStore, change: Partial<Draft>): void {
   const isKnown = own.some(({ id }) => id === changed.id)
   store.setState({
     draft: changed,
-    // In its place: a list that is sorted anew with each key is hard to read.
+    // Keeps its place in the list: sorting on every key press would make the list jump.
     own: isKnown ? own.map((one) => (one.id === changed.id ? changed : one)) : [changed, ...own],
     runTrouble: null,
     saveTrouble: keepScript(changed),
@@ -36,12 +36,12 @@ export function removeDraft(store: ProgramStore, id: string): void {
   dropScript(id)
   const { own, draft, saveTrouble } = store.getState()
   const rest = own.filter((one) => one.id !== id)
-  // Room was made: what could not be kept is tried again.
+  // There is room again: saves what could not be saved before.
   const unkept = saveTrouble ? (rest.map(keepScript).find((trouble) => trouble !== null) ?? null) : null
   store.setState({ own: rest, saveTrouble: unkept, draft: draft?.id === id ? null : draft })
 }
 
-/** Starts the draft and watches it; a refusal stays beside the draft. */
+/** Starts the draft and watches it; a refusal is shown beside the draft. */
 export async function runDraft(session: Session): Promise<void> {
   const store = session.programs
   const { draft, isStarting } = store.getState()

@@ -1,11 +1,11 @@
-/** Variables by name, or the first line (from 1) that is none. */
+/** Variables by name, or the first line (from 1) that is not an assignment. */
 export type Environment =
   | { readonly ok: true; readonly env: Record<string, string> }
   | { readonly ok: false; readonly line: number; readonly text: string }
 
 const NAME = /^[A-Za-z_]\w{0,99}$/
 
-/** Reads lines of `NAME=value`. Empty lines and those that begin with # say nothing; a value is taken as it stands. */
+/** Parses lines of `NAME=value`. Empty lines and those that begin with # are ignored; values are taken literally. */
 export function readEnvironment(text: string): Environment {
   const env: Record<string, string> = {}
   for (const [place, raw] of text.split("\n").entries()) {

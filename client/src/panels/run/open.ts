@@ -2,7 +2,7 @@ import type { Session } from "../../store/session.ts"
 import { bundledDraft, draftOfRun } from "./drafts.ts"
 import { openDraft } from "./editing.ts"
 
-/** Opens the editor, with a bundled program in it where one is named. */
+/** Opens the editor, with a bundled program if one is given. */
 export function openRun(session: Session, program?: string, language: "en" | "zh" = "en"): void {
   const found = session.programs.getState().bundled?.find(({ id }) => id === program)
   if (found) openDraft(session.programs, bundledDraft(found, language))
@@ -10,16 +10,16 @@ export function openRun(session: Session, program?: string, language: "en" | "zh
 }
 
 /**
- * Opens what the watched run was started from, to be changed and run anew; the run goes on with its own copy.
+ * Opens the files of the watched run, to be changed and run again; the run itself does not change.
  *
- * @param title for a run without a name.
+ * @param title The draft's title if the run has no name.
  */
 export function editRun(session: Session, title: string): void {
   const { run, world } = session.facts.getState()
   const { startedAs, own } = session.programs.getState()
   const started = run === null ? undefined : startedAs[run]
   const newest = own.find(({ id }) => id === started?.id)
-  // A script that was changed since then keeps its changes: the run's is another one.
+  // If the script was changed since the run started, the run's files become another draft, so the changes are kept.
   const draft =
     started && (!newest || newest.changedAt === started.changedAt)
       ? started

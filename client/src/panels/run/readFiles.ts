@@ -1,10 +1,12 @@
 import type { SourceFile, Trouble } from "../../store/program.ts"
 
-/** Bytes of one file; the server takes no more in all. */
+/** Bytes of one file, at most; the server accepts no more for all files together. */
 const LARGEST = 200_000
 const MOST = 20
 
-/** Reads files from disk as text. What is no text or too large is left out and named. */
+/**
+ * Reads files from disk as text. Files that are not text or too large are left out; `trouble` names the last of them.
+ */
 export async function readFiles(list: FileList): Promise<{ files: SourceFile[]; trouble: Trouble | null }> {
   const files: SourceFile[] = []
   let trouble: Trouble | null = null

@@ -1,10 +1,10 @@
 import type { Draft } from "../../store/program.ts"
 
 const PREFIX = "forkscope.script."
-/** Scripts that are kept: more could not be found again in a list. */
+/** Scripts kept at most, so that the list stays usable. */
 const MOST = 60
 
-/** The user's scripts as this browser keeps them, the newest first. What cannot be read is passed over. */
+/** The user's scripts stored in this browser, the newest first. Entries that cannot be parsed are skipped. */
 export function keptScripts(): Draft[] {
   const drafts: Draft[] = []
   for (const key of keptKeys()) {
@@ -14,7 +14,7 @@ export function keptScripts(): Draft[] {
   return drafts.sort((a, b) => b.changedAt - a.changedAt)
 }
 
-/** Keeps a script under its id. @returns what kept it from being kept. */
+/** Saves a script under its id. @returns why it could not be saved. */
 export function keepScript(draft: Draft): "full" | "many" | null {
   const keys = keptKeys()
   if (keys.length >= MOST && !keys.includes(PREFIX + draft.id)) return "many"
@@ -36,7 +36,7 @@ function keptKeys(): string[] {
   )
 }
 
-/** Another version of the page, or another hand, may have written it. */
+/** The entry may come from another version of the page, or be edited by hand. */
 function parsed(text: string | null): Draft | null {
   try {
     const draft: unknown = JSON.parse(text ?? "")

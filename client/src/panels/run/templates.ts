@@ -43,7 +43,7 @@ export const TEMPLATES: Readonly<Record<Language, SourceFile>> = {
 
 export type Language = "python" | "node"
 
-/** What a file is run with, by its name; null: it is only data or a module of another kind. */
+/** The language to run a file with, by its extension; null: data, or a module that cannot be run by itself. */
 export function languageOf(name: string): Language | null {
   if (/\.pyw?$/.test(name)) return "python"
   return /\.[mc]?js$/.test(name) ? "node" : null

@@ -1,4 +1,4 @@
-/** Words as a shell splits them, or what keeps them from being words. */
+/** Words split as by a shell, or why the line cannot be split. */
 export type Words =
   | { readonly ok: true; readonly words: string[] }
   | { readonly ok: false; readonly open: "'" | '"' | "\\" }
@@ -6,7 +6,7 @@ export type Words =
 /**
  * Splits a line into words as a shell does: at blanks, except inside quotes or after a backslash.
  *
- * Nothing else is special: `$HOME`, `*.py` and `;` are words like any other. Example: `-n 3 "two words"` → three words.
+ * Nothing else is special: `$HOME`, `*.py` and `;` are ordinary words. Example: `-n 3 "two words"` → three words.
  */
 export function splitWords(line: string): Words {
   const words: string[] = []
@@ -25,7 +25,7 @@ export function splitWords(line: string): Words {
     else if (character === "\\" && quote !== "'") {
       const next = characters[place + 1]
       if (next === undefined) return { ok: false, open: "\\" }
-      // Inside double quotes a backslash guards only what would end or escape them.
+      // Inside double quotes a backslash escapes only a double quote or a backslash.
       word = (word ?? "") + (quote === '"' && next !== '"' && next !== "\\" ? `\\${next}` : next)
       place++
     } else word = (word ?? "") + character
@@ -35,7 +35,7 @@ export function splitWords(line: string): Words {
   return { ok: true, words }
 }
 
-/** The line that `splitWords` splits into these words. */
+/** The inverse of `splitWords`: a line that it splits into these words. */
 export function joinWords(words: readonly string[]): string {
   return words.map((word) => (/^[^\s'"\\]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ")
 }

@@ -9,13 +9,13 @@ import "@mantine/core/styles/UnstyledButton.layer.css"
 import "@mantine/core/styles/Popover.layer.css"
 import "@mantine/core/styles/Menu.layer.css"
 
-/** Begins a lab whose lines are Python, and watches it. */
+/** Starts a Python lab and watches it. */
 async function newPythonLab(session: Session): Promise<void> {
   const made = await session.command("lab.create", { language: "python" })
   if (made) session.watchNew(made.run)
 }
 
-/** Chooses the language of a new lab. Without a Python it says how to get one. */
+/** Chooses the language of a new lab. Where no Python is installed it says how to get one. */
 export function NewLab() {
   const { t } = useTranslation()
   const session = useSession()

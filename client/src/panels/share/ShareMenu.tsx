@@ -9,11 +9,12 @@ import "@mantine/core/styles/UnstyledButton.layer.css"
 import "@mantine/core/styles/Popover.layer.css"
 import "@mantine/core/styles/Menu.layer.css"
 
-/** Gives others what is shown: as a link, a file or a picture. */
+/** Exports what is shown: as a link, a file or a picture. */
 export function ShareMenu() {
   const { t } = useTranslation()
   return (
-    // In the top bar and with the focus on its first target: so that all that has a role stands where its role may stand.
+    // Inside the top bar and without the focus placeholder: otherwise elements with a role would be in places not
+    // allowed for it.
     <Menu
       position="bottom-end"
       offset={6}
@@ -32,7 +33,7 @@ export function ShareMenu() {
   )
 }
 
-/** Follows the facts, so it is there only while the menu is open. */
+/** A component of its own, so that it follows the facts only while the menu is open. */
 function ExportTargets() {
   const { t } = useTranslation()
   const session = useSession()

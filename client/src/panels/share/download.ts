@@ -1,4 +1,4 @@
-/** Hands a file to the person. */
+/** Saves a file through the browser's download. */
 export function download(name: string, file: Blob): void {
   const address = URL.createObjectURL(file)
   const link = document.createElement("a")
@@ -8,7 +8,7 @@ export function download(name: string, file: Blob): void {
   URL.revokeObjectURL(address)
 }
 
-/** What a file may be called everywhere, e.g. `Pool-3-ten-tasks.svg`. */
+/** A file name that is valid on every system, e.g. `Pool-3-ten-tasks.svg`. */
 export function fileName(name: string, ending: string): string {
   const plain = name
     .replaceAll(/[^\p{L}\p{N}_.]+/gu, "-")

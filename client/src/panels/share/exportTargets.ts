@@ -8,23 +8,23 @@ import type { Time } from "../../store/time.ts"
 import { FORMATS, type Format } from "./formats.ts"
 import { copyLink, copyWatchLink } from "./link.ts"
 
-/** After this many ms of making a file, a notification says that it is being made. */
+/** ms of making a file after which a notification says so. */
 const SLOW = 1000
 
-/** One way to give others what is shown. */
+/** One way to export what is shown. */
 interface ExportTarget {
   readonly id: string
   readonly text: string
-  /** Of the file that it makes, e.g. `.svg`. */
+  /** Extension of the file that it makes, e.g. `.svg`. */
   readonly ending?: string
   run(): Promise<void>
 }
 
-/** Targets that are available, or not, for the same reason. */
+/** Targets that share one reason for not being available. */
 interface TargetGroup {
   readonly id: "link" | "recording" | "picture"
   readonly targets: readonly ExportTarget[]
-  /** Why they are not available, in a sentence; null: they are. */
+  /** Why they are not available, as a sentence; null: they are available. */
   readonly reason: string | null
 }
 
@@ -34,7 +34,7 @@ interface Shown {
   readonly time: Pick<Time, "recording" | "id">
 }
 
-/** How what is shown can be shared. What makes no sense here is left out. */
+/** The ways to export what is shown. Those that can never apply to this page are left out. */
 export function exportTargetsOf(t: TFunction, session: Session, { page, facts, time }: Shown): TargetGroup[] {
   const source = sourceOf(page, facts, time)
   const isDrawn = Object.keys(facts.world.processes).length > 0
@@ -43,7 +43,7 @@ export function exportTargetsOf(t: TFunction, session: Session, { page, facts, t
   const groups: TargetGroup[] = [
     {
       id: "recording",
-      // Without a server there is no page to save it in.
+      // A page without a server cannot fetch the HTML page that a recording is saved in.
       targets: [
         file("recording"),
         ...(page.connection === "connected" ? [file("page")] : []),
@@ -58,7 +58,7 @@ export function exportTargetsOf(t: TFunction, session: Session, { page, facts, t
       reason: isComparing ? t("share:reason.comparing") : isDrawn ? null : t("share:reason.nothingDrawn"),
     },
   ]
-  // A page that was saved is a file itself, and what leads to it a path.
+  // A saved page is a local file, so a link to it would only be a local path.
   if (page.connection === "standalone") return groups
   const watchLink = { id: "watchLink", text: t("share:link.watchText"), run: () => copyWatchLink(t, session) }
   return [
@@ -82,7 +82,7 @@ function fileTarget(t: TFunction, session: Session, format: Format): ExportTarge
     run: async () => {
       const slow = setTimeout(() => session.toast("share:working", "", "plain"), SLOW)
       try {
-        // What converts is loaded by those who ask for it.
+        // The converters are loaded on demand.
         const { save } = await import("./files.ts")
         await save(format, t, session)
       } catch (error) {

@@ -11,7 +11,7 @@ import { shownFile, standalonePage } from "../../store/share.ts"
 import { download, fileName } from "./download.ts"
 import { FORMATS, type Format } from "./formats.ts"
 
-/** Makes a file of what is shown, and hands it to the person. @throws Error with a sentence for the user. */
+/** Makes a file of what is shown and downloads it. @throws Error with a sentence for the user. */
 export async function save(format: Format, t: TFunction, session: Session): Promise<void> {
   const { ending, type } = FORMATS[format]
   const file = new Blob(await contentOf(format, t, session), { type })

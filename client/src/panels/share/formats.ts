@@ -1,4 +1,4 @@
-/** Every file that a run can be saved as. */
+/** All file formats that a run can be saved in. */
 export const FORMATS = {
   recording: { ending: "forkscope", type: "application/octet-stream" },
   page: { ending: "html", type: "text/html" },

@@ -5,7 +5,9 @@ import { Button } from "../../parts/Button.tsx"
 import { useIsPast, useSession } from "../../store/hooks.ts"
 import css from "./Welcome.module.css"
 
-/** Shows an error page instead of a white one when something can't be drawn, e.g. what somebody wrote into a recording. */
+/**
+ * Shows an error page instead of an empty one when rendering fails, e.g. because of manipulated content in a recording.
+ */
 export function Boundary({ children }: { children: ReactNode }) {
   return <ErrorBoundary FallbackComponent={Failed}>{children}</ErrorBoundary>
 }

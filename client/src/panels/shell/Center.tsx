@@ -21,7 +21,7 @@ const Terminal = lazy(() => import("../terminal/Terminal.tsx"))
 const TablePanel = lazy(() => import("../table/TablePanel.tsx"))
 const Events = lazy(() => import("../events/Events.tsx"))
 
-/** The picture, and below it its twins in text. Where the timeline takes the page it is the picture. */
+/** The picture, and below it the tabs with text. While the timeline is large, it replaces the picture. */
 export function Center({ isWide }: { isWide: boolean }) {
   const { t } = useTranslation()
   const hasRun = useHasRun()

@@ -8,12 +8,12 @@ const diagrams = () => import("../../diagrams/index.ts")
 const Scene = lazy(async () => ({ default: (await diagrams()).Scene }))
 const Timeline = lazy(async () => ({ default: (await diagrams()).Timeline }))
 
-/** Gives a diagram the world of every frame. */
+/** Gives a diagram the current world at every frame. */
 function Drawing({ of: Diagram }: { of: ComponentType<DiagramProps> }) {
   const session = useSession()
   const world = useFacts((facts) => facts.world)
   const selected = usePage((page) => page.selected)
-  // Without a server nothing moves, so the clock of the drawing stands still too.
+  // Without a server no events come, so the drawing's clock stops too.
   const isConnected = usePage(({ connection }) => connection === "connected")
   const isOver = world.run?.ended != null
   const pace = useTime(({ recording, isPlaying, speed }) => (recording === null ? 1 : isPlaying ? speed : 0))
@@ -31,12 +31,12 @@ function Drawing({ of: Diagram }: { of: ComponentType<DiagramProps> }) {
   )
 }
 
-/** The picture, with the same findings as every panel has. */
+/** The scene with the same findings as in all panels. */
 const SceneWithFindings = (props: DiagramProps) => <Scene {...props} findings={useFindings()} />
 
 export const SceneDrawing = () => <Drawing of={SceneWithFindings} />
 
-/** The lanes of time: what was before and, in a recording, what comes. */
+/** The timeline with the run's past and, for a recording, its future. */
 function TimelineWithHistory(props: DiagramProps) {
   const session = useSession()
   const history = useFacts((facts) => facts.history)

@@ -23,17 +23,17 @@ const Compare = lazy(() => import("../compare/Compare.tsx"))
 const Toasts = lazy(() => import("../notices/Toasts.tsx"))
 const RunDialog = lazy(() => import("../run/RunDialog.tsx"))
 
-/** How much of the page is the timeline's: beside the picture, and as what is looked at most. */
+/** Height of the timeline, as a share of the page: small below the picture, or large. */
 const [LOW, TALL] = ["27%", "68%"]
 
-/** The whole screen. Below 1024 px the sides give up their panels and become tabs beside the console. */
+/** The whole screen. Below 1024 px the side panels become tabs beside the console. */
 export function Shell() {
   const { t } = useTranslation()
   const isWide = useMediaQuery("(min-width: 1024px)", true, { getInitialValueInEffect: false })
   const name = useFacts(({ world }) => world.run?.name)
   const dialog = usePage((page) => page.dialog)
   const isTimeTall = usePage((page) => page.isTimeTall)
-  // Two runs beside each other bring their own timelines.
+  // A comparison has its own two timelines.
   const isComparing = useComparing(({ other }) => other !== null)
   const time = usePanelRef()
   const { isOver, ...drop } = useDrop()

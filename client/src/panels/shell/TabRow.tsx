@@ -4,16 +4,18 @@ import { useTranslation } from "react-i18next"
 import type { Tab } from "../../store/link.ts"
 import css from "./TabRow.module.css"
 
-/** Where a tab that is loaded late puts its own tools. */
+/** Id of the element into which a lazily loaded tab renders its own tools. */
 export const TAB_TOOLS = "tab-tools"
 
 interface Props {
   tabs: readonly Tab[]
-  /** Tools of the chosen tab, at the right end. */
+  /** Tools of the selected tab, at the right end. */
   children?: ReactNode
 }
 
-/** The row of tabs above their content: inside Mantine's `Tabs`, which knows the chosen one and the keys. */
+/**
+ * The row of tabs above their content. It has to be inside Mantine's `Tabs`, which handles the selection and the keys.
+ */
 export function TabRow({ tabs, children }: Props) {
   const { t } = useTranslation()
   return (

@@ -3,7 +3,7 @@ import { Button } from "../../parts/Button.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
 import css from "./Welcome.module.css"
 
-/** In place of the picture while no run is watched: what is the matter, and the one thing to do. */
+/** Shown instead of the picture while no run is watched: the reason, and the next thing to do. */
 export function Welcome() {
   const { t } = useTranslation()
   const session = useSession()

@@ -1,7 +1,7 @@
 import type { World } from "@forkscope/shared/world"
 import { NARROW_TABS, TABS, type Tab } from "../../store/link.ts"
 
-/** The tabs that a run has something for: lines are a lab's, code is where source files are known. */
+/** The tabs that apply to a run: the console only for a lab, code only where source files are known. */
 export function shownTabs(world: World, isWide: boolean): readonly Tab[] {
   const kind = world.run?.kind ?? "lab"
   const tabs = TABS.filter((tab) => {

@@ -3,10 +3,10 @@ import { useTranslation } from "react-i18next"
 import { usePage, useSession } from "../../store/hooks.ts"
 
 /**
- * A recording that is dropped on the page is opened.
+ * Opens a recording that is dropped on the page.
  *
- * @returns what the page does, and whether a file is held over it: then a sheet has to cover what moves below, for a
- *   drop on something that was just drawn anew is lost. A dialog takes its own files.
+ * @returns the drop handlers, and whether a file is dragged over the page: then a sheet has to cover what moves below,
+ *   because a drop on an element that is being replaced is lost. Dialogs handle their own files.
  */
 export function useDrop() {
   const { t } = useTranslation()
@@ -23,7 +23,7 @@ export function useDrop() {
     onDragLeave: (event: DragEvent) => {
       if (event.relatedTarget === null) setOver(false)
     },
-    // While something is dragged no pointer moves: it was let go elsewhere, and nobody said so.
+    // Pointers do not move during a drag, so the drag has ended elsewhere without an event.
     onPointerMove: () => setOver(false),
     onDrop: (event: DragEvent) => {
       setOver(false)

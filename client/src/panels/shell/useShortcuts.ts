@@ -5,11 +5,11 @@ import type { Session } from "../../store/session.ts"
 import { panTime, zoomTime } from "../time/moves.ts"
 import { shownTabs } from "./shownTabs.ts"
 
-/** Where a key means itself. */
+/** Elements in which a key types text. */
 const WRITES =
   "input:not([type='range']), textarea, select, [contenteditable='true'], .xterm, [role='dialog'], [role='combobox']"
 
-/** Keys that work wherever nothing is being written. */
+/** Shortcuts that work wherever no text is being typed. */
 const KEYS: Record<string, (session: Session) => void> = {
   n: (session) => session.openDialog("process"),
   p: (session) => session.openDialog("pool"),
@@ -20,7 +20,7 @@ const KEYS: Record<string, (session: Session) => void> = {
   },
   "?": (session) => session.openDialog("help"),
   "/": (session) => {
-    // The field is there only once its tab is drawn, and the next key is meant for it.
+    // The input has to exist before the next key is pressed, so its tab is rendered at once.
     flushSync(() => session.openTab("console"))
     document.getElementById("console-input")?.focus()
   },
@@ -37,20 +37,23 @@ const KEYS: Record<string, (session: Session) => void> = {
   Escape: (session) => session.select(null),
 }
 
-/** Of these, what makes sense while two runs are beside each other. */
+/** The shortcuts that also apply while two runs are compared. */
 const KEYS_OF_TWO = new Set(["?", "r", "w", "s", "a", "d", "f"])
 
-/** Figures open the tabs that the run has, from the left. */
+/** Digit keys open the tabs of the run, from the left. */
 function openTabAt(session: Session, place: number): boolean {
   const tab = shownTabs(session.facts.getState().world, true)[place - 1]
   if (tab) session.openTab(tab)
   return tab !== undefined
 }
 
-/** Where the focus decides what Space does: it presses that button. */
+/** Elements that Space activates when they have the focus. */
 const PRESSES = "button, a, summary"
 
-/** Keys that work everywhere on the page. Mantine's `useHotkeys` leaves out too little: terminals, dialogs and lists write too. */
+/**
+ * Installs the page's shortcuts. Mantine's `useHotkeys` ignores too few elements: terminals, dialogs and lists take
+ * keys too.
+ */
 export function useShortcuts(): void {
   const session = useSession()
   useHotkeys(

@@ -11,7 +11,7 @@ import { VirtualTable } from "./VirtualTable.tsx"
 
 const SECTIONS = ["processes", "queues", "pools", "locks", "pipes"] as const
 
-/** The whole picture in words and figures. */
+/** Everything in the picture as tables of text and figures. */
 export default function TablePanel() {
   const { t } = useTranslation()
   const world = useCalmWorld(500)

@@ -9,7 +9,7 @@ import css from "./Table.module.css"
 export interface Column<Row> {
   readonly id: string
   readonly title: string
-  /** Px; without one the column shares what the others leave. */
+  /** px; columns without a width share what remains. */
   readonly width?: number
   readonly isNumber?: boolean
   sortBy(row: Row, world: World): string | number
@@ -23,7 +23,7 @@ interface Props<Row> {
   world: World
 }
 
-/** Px. Fixed, so that the height of what is not in the document is known. */
+/** px; fixed, so that the height of rows outside the document is known. */
 const ROW = 26
 
 type Sort = { column: string; isDown: boolean } | null
@@ -32,7 +32,7 @@ function compare(a: string | number, b: string | number): number {
   return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b))
 }
 
-/** A sortable table of which only the rows in sight are in the document; empty rows keep the place of the others. */
+/** A sortable table that has only its visible rows in the document; spacer rows replace the others. */
 export function VirtualTable<Row extends { readonly id: number }>({ kind, rows, columns, world }: Props<Row>) {
   const { t } = useTranslation()
   const [sort, setSort] = useState<Sort>(null)
@@ -53,7 +53,7 @@ export function VirtualTable<Row extends { readonly id: number }>({ kind, rows, 
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table has to be reachable with the keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable table has to be reachable with the keyboard
     <section className={css.scroller} ref={scroller} tabIndex={0} aria-label={t("tabs.table")}>
       <table className={css.table} aria-label={t(`table.${kind}`)} aria-rowcount={sorted.length + 1}>
         <colgroup>
@@ -88,7 +88,7 @@ interface HeadingProps<Row> {
   onSort(sort: Sort): void
 }
 
-/** Up, then down, then as it came. */
+/** A click sorts ascending, then descending, then not at all. */
 function Heading<Row>({ column: { id, title, isNumber }, sort, onSort }: HeadingProps<Row>) {
   const isSorted = sort?.column === id
   const next = !isSorted ? { column: id, isDown: false } : sort.isDown ? null : { column: id, isDown: true }

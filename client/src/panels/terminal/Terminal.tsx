@@ -18,7 +18,7 @@ export default function Terminal() {
   return <section ref={place} className={css.terminal} aria-label={t("tabs.terminal")} />
 }
 
-/** Draws the run's output into an element. @returns the way to end it. */
+/** Shows the run's output in an element. @returns a function that closes it. */
 function open(element: HTMLElement, session: Session): () => void {
   const xterm = new Xterm({
     fontFamily: getComputedStyle(element).getPropertyValue("--mono"),
@@ -33,7 +33,7 @@ function open(element: HTMLElement, session: Session): () => void {
   refuseQueries(xterm)
   xterm.open(element)
 
-  // What is typed into a picture of the past must not reach the program that goes on.
+  // While the past is shown, typed text must not reach the program, which goes on.
   const canAct = () => session.page.getState().welcome?.canAct === true && !session.playback.player.isOpen
   const send = (text: string) => {
     const { run, world } = session.facts.getState()
@@ -45,7 +45,7 @@ function open(element: HTMLElement, session: Session): () => void {
     if (run && canAct() && !world.run?.ended) void session.command("run.resize", { run, cols, rows })
   })
   const observer = new ResizeObserver(() => {
-    // A panel that is being closed has no size, and a terminal of none throws.
+    // A panel that is being closed has no size, and fitting a terminal of size 0 throws.
     if (element.clientWidth > 40 && element.clientHeight > 20) fit.fit()
   })
   observer.observe(element)

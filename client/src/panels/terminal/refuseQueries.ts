@@ -1,11 +1,11 @@
 import type { Terminal } from "@xterm/xterm"
 
 /**
- * Makes a terminal deaf to questions about itself.
+ * Makes a terminal ignore all queries.
  *
- * A program can print a question ("where is the cursor?", "what is your title?") whose answer a terminal types in by
- * itself. With several viewers every one would answer, and text from a stranger would type into the program. So no
- * question gets an answer; the keyboard alone reaches the program.
+ * A program can print a query ("where is the cursor?", "what is your title?") that a terminal answers as if the user
+ * had typed the answer. With several viewers each would answer, and text printed by an untrusted program would become
+ * input. So no query gets an answer; only the keyboard reaches the program.
  */
 export function refuseQueries(terminal: Terminal): void {
   const { parser } = terminal
@@ -15,16 +15,16 @@ export function refuseQueries(terminal: Terminal): void {
   for (const prefix of [">", "=", "?"]) {
     for (const final of ["c", "n", "q", "u"]) parser.registerCsiHandler({ prefix, final }, deaf)
   }
-  // Is this mode set?
+  // Query whether a mode is set (DECRQM).
   parser.registerCsiHandler({ intermediates: "$", final: "p" }, deaf)
   parser.registerCsiHandler({ prefix: "?", intermediates: "$", final: "p" }, deaf)
-  // What is the state of this setting, what is that capability?
+  // Queries of settings and capabilities (DECRQSS, XTGETTCAP).
   parser.registerDcsHandler({ intermediates: "$", final: "q" }, deaf)
   parser.registerDcsHandler({ intermediates: "+", final: "q" }, deaf)
-  // Colours may be set, not asked for; the clipboard is nobody's.
+  // Setting colours is allowed, querying them is not; the clipboard is never accessible.
   for (const code of [4, 10, 11, 12]) parser.registerOscHandler(code, (data) => data.includes("?"))
   parser.registerOscHandler(52, deaf)
   parser.registerEscHandler({ final: "Z" }, deaf)
-  // Tell me when the window gets the focus.
+  // Focus reports (mode 1004).
   parser.registerCsiHandler({ prefix: "?", final: "h" }, (parameters) => parameters.some((mode) => mode === 1004))
 }

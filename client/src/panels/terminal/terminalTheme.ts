@@ -1,6 +1,6 @@
 import type { ITheme } from "@xterm/xterm"
 
-/** The page's colours as a terminal wants them. */
+/** The page's colours as an xterm theme. */
 export function terminalTheme(element: Element): ITheme {
   const style = getComputedStyle(element)
   const of = (name: string) => style.getPropertyValue(`--${name}`).trim()

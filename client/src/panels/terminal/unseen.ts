@@ -1,11 +1,12 @@
 import type { OutputChunk, Ring } from "@forkscope/shared/world"
 
 /**
- * The output after the first `seen` chunks of a run, as a terminal takes it. Chunks that fell off the ring are gone.
+ * The output after the first `seen` chunks of a run, for writing to a terminal. Chunks that the ring has dropped are
+ * missing.
  *
- * A terminal's own stream has its line ends already; plain streams get the carriage return that they lack.
+ * Output of a pseudo-terminal has its line ends already; other streams get the carriage returns that they lack.
  *
- * @returns the text, and how many chunks are seen with it.
+ * @returns the text, and the number of chunks seen including it.
  */
 export function unseen(output: Ring<OutputChunk>, seen: number): { texts: string; chunks: number } {
   let place = output.dropped

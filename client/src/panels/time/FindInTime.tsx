@@ -5,14 +5,14 @@ import { useSession } from "../../store/hooks.ts"
 import css from "./FindInTime.module.css"
 import { showAround } from "./moves.ts"
 
-/** Finds lanes and slices by what is written on them; Enter goes from one to the next. */
+/** Searches the names of lanes and the labels of slices; Enter goes to the next match. */
 export function FindInTime() {
   const { t } = useTranslation()
   const session = useSession()
   const [text, setText] = useState("")
   const [result, setResult] = useState<{ text: string; all: readonly Found[]; place: number } | null>(null)
   const go = (by: number) => {
-    // Of a run that goes on there may be more by now.
+    // A run that goes on may have more matches since the last search.
     const all = find(session.facts.getState().history, text)
     const last = result?.text === text ? result.all[result.place] : undefined
     const before = all.findIndex(({ lane, seq }) => lane.key === last?.lane.key && seq === last?.seq)

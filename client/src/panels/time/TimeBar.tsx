@@ -11,7 +11,7 @@ import { ZoomButtons } from "./ZoomButtons.tsx"
 
 const SIGNS: Record<Speed, string> = { 0.25: "¼×", 0.5: "½×", 1: "1×", 2: "2×", 4: "4×", 8: "8×" }
 
-/** Stops time, goes through it, and back to now. */
+/** Controls of time: pause, play, step, seek, back to now. */
 export function TimeBar() {
   const { t } = useTranslation()
   const session = useSession()
@@ -62,7 +62,7 @@ export function TimeBar() {
   )
 }
 
-/** How much of time is seen, and in how much room. */
+/** The zoom of the timeline, and its height. */
 function Views() {
   const { t } = useTranslation()
   const session = useSession()
@@ -87,7 +87,7 @@ function Views() {
   )
 }
 
-/** To what happens now; from a recording to the runs. A page that was saved has neither. */
+/** Leads back to now, or from a recording to the runs. A saved page has neither. */
 function Back({ isPast }: { isPast: boolean }) {
   const { t } = useTranslation()
   const session = useSession()
@@ -107,7 +107,7 @@ function Back({ isPast }: { isPast: boolean }) {
   )
 }
 
-/** The whole of the recording as a line, the playhead on it. */
+/** The whole recording as a slider with the playhead. */
 function Playhead() {
   const { t } = useTranslation()
   const session = useSession()

@@ -4,7 +4,7 @@ import { Icon } from "../../parts/Icon.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
 import { zoomTime } from "./moves.ts"
 
-/** How much of time is seen. */
+/** Buttons for the range that the timeline shows. */
 export function ZoomButtons() {
   const { t } = useTranslation()
   const session = useSession()

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next"
 import { useFacts, useIsPast, usePage, useTime } from "../../store/hooks.ts"
 import css from "./TopBar.module.css"
 
-/** Whether what is drawn happens now. */
+/** Whether the page shows the present or the past, and the state of its connection. */
 export function Live() {
   const { t } = useTranslation()
   const connection = usePage((page) => page.connection)

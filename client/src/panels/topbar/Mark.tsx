@@ -1,4 +1,4 @@
-/** One line that becomes two. */
+/** The logo: one line that forks into two. */
 export function Mark() {
   return (
     <svg

@@ -3,7 +3,10 @@ import { useTranslation } from "react-i18next"
 import { Button } from "../../parts/Button.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
 
-/** Opens the editor and the list of programs; the palette offers these too, so they are asked for at once. */
+/**
+ * Opens the editor and the list of programs. It requests the list on mounting, because the palette offers the programs
+ * too.
+ */
 export function RunButton() {
   const { t } = useTranslation()
   const session = useSession()

@@ -13,29 +13,29 @@ import { type WaitReason, waitReasonOf } from "../waitReasons.ts"
 
 export type ArrowState = Extract<ProcessState, "running" | "ready" | "waiting" | "stopped">
 
-/** Where one thread of one process stands. */
+/** The current line of one thread of one process. */
 export interface Arrow {
-  /** The same for as long as the thread lives. */
+  /** Constant as long as the thread lives. */
   readonly key: string
   readonly proc: number
   readonly tid: number
-  /** Null where the process has one thread only, or nobody named it. */
+  /** Null where the process has only one thread, or the name is not known. */
   readonly thread: string | null
   readonly file: string
   readonly line: number
   readonly state: ArrowState
   /** What it waits for; null while it does not wait. */
   readonly cause: WaitReason | null
-  /** When the wait began, µs of the run; null where nobody told. */
+  /** When the wait began, µs of the run; null where unknown. */
   readonly since: number | null
   /** Innermost first. At least the line of the arrow. */
   readonly stack: readonly Site[]
 }
 
-/** A process that lives and has no arrow, and why. */
+/** A living process without an arrow, and why. */
 export interface Unseen {
   readonly proc: number
-  /** opaque: nothing inside tells of it; early: it has not been seen on a line of the program's files. */
+  /** opaque: no probe reports its lines; early: no line of the program's files has been reported yet. */
   readonly why: "opaque" | "early"
 }
 
@@ -44,15 +44,15 @@ export interface Arrows {
   readonly unseen: readonly Unseen[]
 }
 
-/** µs over which a thread's own accounts say whether it is at work. */
+/** µs over which a thread's CPU shares are taken. */
 const WINDOW = 300_000
-/** Of that window; below it a thread waits. */
+/** Share of that window below which a thread counts as waiting. */
 const SOME = 0.05
-/** µs on one line after which a thread stands there. */
+/** µs after which a line counts as the one that the thread stays at. */
 const STILL = 250_000
 const KNOWN = new WeakMap<World, Arrows>()
 
-/** The arrows of all files: one for each thread that stands on a line of the program's own code. */
+/** The arrows of all files: one for each thread that is at a line of the program's own code. */
 export function codeArrows(world: World): Arrows {
   const known = KNOWN.get(world)
   if (known) return known
@@ -95,14 +95,14 @@ function arrowsOf(world: World): Arrows {
 }
 
 /**
- * Whether the kernel's word on the process holds for this thread and its line: it speaks of the main thread only, and
- * one that has just moved was still at work elsewhere when the kernel was asked.
+ * Whether the kernel's wait channel of the process applies to this thread at this line. It is that of the main thread
+ * only, and a thread that has just moved was elsewhere when the channel was read.
  */
 function isStill(process: ProcessEntity, thread: ThreadEntity | undefined, now: number): boolean {
   return thread?.tid === process.pid && thread?.frame != null && now - thread.frame.at > STILL
 }
 
-/** The newest wait of every thread. A wait whose thread nobody named is the main thread's. */
+/** The newest wait of every thread. A wait without a thread id is one of the main thread. */
 function waitsByThread(world: World): Map<number, Map<number, Op>> {
   const waits = new Map<number, Map<number, Op>>()
   for (const op of Object.values(world.ops)) {
@@ -127,7 +127,7 @@ function threadsOf(process: ProcessEntity, waits: Map<number, Op> | undefined): 
   return threads
 }
 
-/** By the thread's own accounts where it has some, else by its process's. */
+/** From the thread's own samples where there are any, else from the state of its process. */
 function threadState(
   process: ProcessEntity,
   thread: ThreadEntity | undefined,
@@ -144,11 +144,11 @@ function threadState(
   return state === "running" || state === "ready" ? state : "waiting"
 }
 
-/** The stack that was seen at the line or since the wait began, else no more than the line that waits. */
+/** The stack sampled at the line of the wait or since it began; where there is none, only that line. */
 function stackOf(thread: ThreadEntity | undefined, op: Op | undefined): readonly Site[] {
   const frame = thread?.frame
   if (op?.site) {
-    // A frame is told when it changes: one at the very line of the wait still holds, however old it is.
+    // Frames are reported only when they change, so one at the very line of the wait is valid however old it is.
     const isThere = frame?.file === op.site.file && frame.line === op.site.line
     if (!frame || (!isThere && frame.at < op.startedAt)) return [op.site]
   }
@@ -157,7 +157,7 @@ function stackOf(thread: ThreadEntity | undefined, op: Op | undefined): readonly
   return [{ file: frame.file, line: frame.line, function: frame.function }]
 }
 
-/** The arrows of one file by line, from the top. */
+/** The arrows of one file by line, in order from the top. */
 export function arrowsByLine(arrows: readonly Arrow[], file: string): Map<number, Arrow[]> {
   const lines = new Map<number, Arrow[]>()
   for (const arrow of arrows) {

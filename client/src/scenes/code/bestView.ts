@@ -1,15 +1,15 @@
 interface Place {
   /** Px from the top of the file. */
   readonly top: number
-  /** How much there is to see. */
+  /** Arrows or errors at the line. */
   readonly count: number
 }
 
 /**
- * Where a window of `height` px shows the most of what there is to see; 0 where the file's beginning shows as much.
+ * The scroll position at which a window of `height` px shows the most; 0 where the beginning of the file shows as much.
  *
- * @param places from the top.
- * @param line height of a line, px: a place is only seen with all of its line.
+ * @param places In order from the top.
+ * @param line Height of a line, px: a place only counts if its whole line is visible.
  */
 export function bestView(places: readonly Place[], height: number, line: number): number {
   const above = Math.min(height / 4, line * 3)

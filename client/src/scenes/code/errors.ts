@@ -3,25 +3,25 @@ import type { World } from "@forkscope/shared/world"
 import { fileNamed } from "./files.ts"
 import { readTraceback, type ToldError, TracebackReader } from "./tracebacks.ts"
 
-/** An error at the innermost line of the program's own code that it passed. */
+/** An error, at the innermost line of the program's own code in its traceback. */
 export interface CodeError {
   readonly file: string
   readonly line: number
   readonly message: string
-  /** Columns of the line that the interpreter's carets point at, from 0; null where it did not say. */
+  /** Columns that the interpreter's carets point at, from 0; null where there were no carets. */
   readonly columns: { readonly from: number; readonly to: number } | null
-  /** Times it was told. */
+  /** Number of times that it was printed. */
   readonly count: number
 }
 
 const READ = new WeakMap<ErrorInfo, readonly ToldError[]>()
 
-/** Follows a run's output from world to world, reading each piece once. */
+/** Follows a run's output from world to world and reads each chunk once. */
 export class ErrorFinder {
   #readers = new Map<string, TracebackReader>()
   #seen = 0
 
-  /** Errors by file and line. A world of another run needs a finder of its own. */
+  /** The errors up to a world, by file and line. Each run needs a finder of its own. */
   find(world: World): CodeError[] {
     this.#read(world)
     const told = [
@@ -43,7 +43,7 @@ export class ErrorFinder {
     for (const chunk of output.chunks) {
       if (place + chunk.length > this.#seen) {
         for (const { proc, stream, text } of chunk.slice(Math.max(0, this.#seen - place))) {
-          // Whoever writes into a stream of its own is read by itself; a terminal is one text for all.
+          // Output to a stream of its process is parsed per process; a terminal is one text of all processes.
           const source = stream === "pty" ? stream : `${stream} ${proc}`
           const reader = this.#readers.get(source) ?? new TracebackReader()
           this.#readers.set(source, reader)
@@ -56,7 +56,7 @@ export class ErrorFinder {
   }
 }
 
-/** All errors of a world, read at once. */
+/** All errors of a world, found from scratch. */
 export function codeErrors(world: World): CodeError[] {
   return new ErrorFinder().find(world)
 }
@@ -82,7 +82,7 @@ function placed(world: World, error: ToldError): CodeError | null {
   return null
 }
 
-/** Interpreters print the line with an indent of their own: what is pointed at is found by the text. */
+/** Finds the pointed part by its text, because interpreters print lines with their own indent. */
 function columnsIn(text: string, { code, from, to }: NonNullable<ToldError["pointed"]>): CodeError["columns"] {
   const shift = text.indexOf(code.trim()) - (code.length - code.trimStart().length)
   if (!text.includes(code.trim())) return null

@@ -2,14 +2,14 @@ import type { World } from "@forkscope/shared/world"
 
 /** A file of the watched program. */
 export interface CodeFile {
-  /** As sites name it. */
+  /** As in the sites of events. */
   readonly path: string
-  /** Short: from the folder of the file that was started. */
+  /** Short: relative to the folder of the main file. */
   readonly name: string
   readonly text: string
 }
 
-/** The program's own files: the one that was started, those beside it, then those from elsewhere. */
+/** The program's own files: the main file, those in its folder, then others. */
 export function codeFiles(world: World): CodeFile[] {
   const main = mainPath(world)
   const folder = main === null ? "" : folderOf(main)
@@ -23,12 +23,12 @@ export function codeFiles(world: World): CodeFile[] {
     .sort((a, b) => rank(a.path) - rank(b.path) || a.path.localeCompare(b.path))
 }
 
-/** With its last slash; empty where there is none. */
+/** The path up to its last slash; empty where there is none. */
 export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1)
 }
 
-/** The file that the command line names, else the first that was read; null before any was. */
+/** The file named on the command line, else the first one read; null before any was read. */
 export function mainPath(world: World): string | null {
   const paths = Object.keys(world.sources)
   for (const word of world.run?.argv ?? []) {
@@ -38,7 +38,7 @@ export function mainPath(world: World): string | null {
   return paths[0] ?? null
 }
 
-/** The path that a program printed or was given, which may be relative or an address; null: none of these files. */
+/** The file that a printed or given path means, which may be relative or a file URL; null: none of these files. */
 export function fileNamed(paths: readonly string[], text: string): string | null {
   const path = text.startsWith("file://") ? decoded(text.slice("file://".length)) : text.replace(/^\.\//, "")
   if (path === "") return null

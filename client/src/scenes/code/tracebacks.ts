@@ -1,25 +1,25 @@
 import type { Site } from "@forkscope/shared/events"
 
-/** An error that the program told of, in its interpreter's own words. */
+/** An error as the program's interpreter printed it. */
 export interface ToldError {
   /** E.g. `ValueError: boom`. */
   readonly message: string
-  /** Innermost first; paths as they were printed. */
+  /** Innermost first; paths as printed. */
   readonly frames: readonly Site[]
-  /** The innermost line and the part of it that carets point at, as printed; null where there were none. */
+  /** The innermost line, and the part of it that carets point at, as printed; null without carets. */
   readonly pointed: { readonly code: string; readonly from: number; readonly to: number } | null
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours a terminal's text
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches the colour codes of a terminal
 const COLOURS = /\x1b\[[0-9;]*m/g
 const PYTHON_FRAME = /^\s*File "([^"]+)", line (\d+)(?:, in (.+))?$/
-/** The line that Node prints above the one that threw. */
+/** The line with file and line number that Node prints above the failing line. */
 const NODE_HEAD = /^((?:file:\/\/)?\/\S.*):(\d+)$/
 const NODE_FRAME = /^\s+at (?:(.+?) \()?((?:file:\/\/)?\/[^()]*?):(\d+):\d+\)?$/
 const CARETS = /^\s*[~^]+\s*$/
-/** The last line of a traceback: a class's name at the margin, and what it says. */
+/** The last line of a traceback, not indented: the class's name and the message. */
 const RAISED = /^(?:Uncaught )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?: \[\w+\])?(?:: .*)?)$/
-/** Characters of a line; longer ones are no traceback. */
+/** Characters; longer lines are not part of a traceback. */
 const LONGEST = 2000
 const FRAMES = 64
 const ERRORS = 50
@@ -28,7 +28,7 @@ interface Growing extends ToldError {
   readonly frames: Site[]
 }
 
-/** Reads a terminal's text piece by piece and keeps the newest errors in it. */
+/** Parses a terminal's text chunk by chunk and keeps its newest errors. */
 export class TracebackReader {
   #errors: Growing[] = []
   #rest = ""
@@ -39,7 +39,7 @@ export class TracebackReader {
   /** The error whose `at` lines may still follow. */
   #open: Growing | null = null
 
-  /** In the order in which they were told. */
+  /** In the order of printing. */
   get errors(): readonly ToldError[] {
     return this.#errors
   }
@@ -85,7 +85,7 @@ export class TracebackReader {
     this.#pointed = null
   }
 
-  /** A line of a Node stack; the first one only repeats the head, with the function's name. */
+  /** Adds a line of a Node stack; the first one repeats the head line and adds the function's name. */
   #follow(error: Growing, site: Site): void {
     const [first] = error.frames
     if (!first) this.#keep(error)
@@ -99,7 +99,7 @@ export class TracebackReader {
   }
 }
 
-/** The errors in a text that is complete. */
+/** The errors in a complete text. */
 export function readTraceback(text: string): readonly ToldError[] {
   const reader = new TracebackReader()
   reader.feed(`${text}\n`)

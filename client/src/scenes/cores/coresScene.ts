@@ -11,9 +11,9 @@ export interface CoreToken {
   readonly place: Place
   /** PID, or the name where it has none. */
   readonly label: string
-  /** Only of those who wait. */
+  /** What the process waits for; null unless it is waiting. */
   readonly cause: WaitReason | null
-  /** Whether the program itself told the cause; else it is inferred from the kernel's wait channel. */
+  /** Whether the program reported the cause; otherwise it is inferred from the kernel's wait channel. */
   readonly isTold: boolean
   readonly isSmall: boolean
   readonly box: Box
@@ -23,12 +23,12 @@ export interface CoresSection {
   readonly key: Place
   readonly x: number
   readonly count: number
-  /** How many stand there without a token of their own. */
+  /** The number of processes in this section without a token, and its box. */
   readonly folded: { readonly count: number; readonly box: Box } | null
 }
 
 export interface CoresScene {
-  /** More than was asked for where that is too narrow: then the strip scrolls. */
+  /** More than the given width where that is too narrow; the strip then scrolls. */
   readonly width: number
   readonly height: number
   readonly coreCount: number
@@ -45,7 +45,7 @@ const CAPTION = 56
 const RARE_CAPTION = 76
 const GAP = 8
 const SECTION_GAP = 24
-/** Above this many cores a seat is too narrow for a PID. */
+/** With more cores than this a core's box is too narrow for a PID. */
 const CORES_WITH_PID = 8
 const CORES_DRAWN = 64
 
@@ -74,7 +74,9 @@ function cell({ width, rows, height }: Grid, x: number, place: number): Box {
 
 const columnsIn = (grid: Grid, room: number) => Math.max(1, Math.floor((room + GAP) / (grid.width + GAP)))
 
-/** Places of one section: roomy while all fit, else dense, and what still does not fit is folded into a number. */
+/**
+ * Boxes of one section: large while all fit, else small; the processes that still do not fit are folded into a number.
+ */
 function placed(place: Place, x: number, room: number, count: number) {
   const roomy = ROOMY[place]
   if (count <= columnsIn(roomy, room)) return { grid: roomy, shown: count, folded: null, x }
@@ -91,13 +93,15 @@ function coreGrid(cores: number): Grid {
   return { width: 16, rows: 2, height: 20 }
 }
 
-/** The scheduler's three places: who sits on a core, who stands in line, who waits for what; and the stopped and dead. */
+/**
+ * The processes of one machine by scheduler state: running on a core, ready, waiting; and stopped and zombie processes.
+ */
 export function coresScene(world: World, host: number, width: number, before: Seating = []): CoresScene {
   const states = new Map([...processStates(world)].filter(([id]) => world.processes[id]?.host === host))
   const coreCount = Math.min(coresOf(world, host), CORES_DRAWN)
   const seating = seated(states, coreCount, before)
   const waits = waitsByProcess(world)
-  // Those that serve a library wait all the time: they come last, and are the first to be folded.
+  // Helper processes always wait, so they come last and are folded first.
   const quiet = (id: number) => (world.processes[id]?.role === "helper" ? 1 : 0)
   const at = (place: Place) => [...states].filter(([, state]) => state === place).map(([id]) => id)
   const members: Record<Place, number[]> = {
@@ -159,7 +163,7 @@ export function coresScene(world: World, host: number, width: number, before: Se
   return { width: Math.max(width, end), height: STRIP_HEIGHT, coreCount, cores, sections, tokens, seating, isEmpty }
 }
 
-/** Those whose wait the program told come first, the longest wait at the head. */
+/** Order of waiting processes: those whose wait the program reported come first, the longest wait leading. */
 function waitRank(a: number | undefined, b: number | undefined): number {
   return (a ?? Number.POSITIVE_INFINITY) === (b ?? Number.POSITIVE_INFINITY)
     ? 0

@@ -1,12 +1,14 @@
 import type { ProcessState } from "@forkscope/shared/world"
 
-/** Which process sits on which core seat, by seat from 0. */
+/** The process shown on each core, by core from 0. */
 export type Seating = readonly (number | null)[]
 
 /**
- * Gives each running process a core. Who sat keeps the seat while it stays running; who comes takes the first free one.
+ * Assigns each running process a core. A process keeps its core while it stays running; a new one takes the first free
+ * core.
  *
- * The kernel moves processes between cores far faster than eyes follow: cores say who runs, not on which core.
+ * The kernel moves processes between cores faster than anyone can follow: the boxes show which processes run, not on
+ * which core.
  */
 export function seated(states: ReadonlyMap<number, ProcessState>, count: number, before: Seating): Seating {
   const cores: (number | null)[] = Array.from({ length: count }, (_, seat) => {

@@ -2,11 +2,11 @@ import type { Finding } from "@forkscope/shared/findings"
 import type { EntityRef } from "@forkscope/shared/world"
 import type { BadgeSeverity } from "./nodes.ts"
 
-/** What the findings say of the things in the picture. */
+/** The findings about the entities in the picture. */
 export interface Badges {
-  /** Gravity by thing, e.g. `process3`. */
+  /** Severity by entity, e.g. `process3`. */
   readonly byThing: ReadonlyMap<string, BadgeSeverity>
-  /** Pairs of things between which a wait, or what is held, is part of a circle. */
+  /** Pairs of entities between which a wait or a held lock is part of a circle. */
   readonly stuck: ReadonlySet<string>
 }
 
@@ -16,7 +16,7 @@ const keyOf = ({ kind, id }: EntityRef) => `${kind}${id}`
 const pairOf = (one: EntityRef, other: EntityRef) => [keyOf(one), keyOf(other)].sort().join(" ")
 const process = (id: number): EntityRef => ({ kind: "process", id })
 
-/** The findings come most severe first: the first that names a thing badges it. */
+/** Findings are ordered by severity, so the first one that names an entity gives the badge. */
 export function badgesOf(findings: readonly Finding[]): Badges {
   if (findings.length === 0) return NO_BADGES
   const byThing = new Map<string, BadgeSeverity>()
@@ -37,7 +37,7 @@ export function badgeOf(badges: Badges, kind: EntityRef["kind"], id: number): Ba
   return badges.byThing.get(`${kind}${id}`) ?? null
 }
 
-/** Whether a wait between the two, or what one holds of the other, is part of a circle. */
+/** Whether a wait or a held lock between the two is part of a circle. */
 export function isStuck(badges: Badges, one: EntityRef, other: EntityRef): boolean {
   return badges.stuck.size > 0 && badges.stuck.has(pairOf(one, other))
 }

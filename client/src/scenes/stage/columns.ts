@@ -1,8 +1,8 @@
 import type { LayoutItem } from "./layoutItems.ts"
 
 /**
- * The column of each item, from 0: right of all that it comes after. Where things feed each other in a circle, the
- * link that closes the circle counts for nothing and is drawn as a way back.
+ * The column of each item, from 0: right of all items in its `after`. In a circle of items, the link that closes the
+ * circle is ignored here and drawn backwards.
  */
 export function columnsOf(items: readonly LayoutItem[]): Map<string, number> {
   const next = new Map<string, LayoutItem[]>(items.map((item) => [item.key, []]))
@@ -15,7 +15,7 @@ export function columnsOf(items: readonly LayoutItem[]): Map<string, number> {
   const visit = (item: LayoutItem) => {
     entered.add(item.key)
     onPath.add(item.key)
-    // Those it made first: then what they do with each other's queues closes circles, not the making.
+    // Created items first, so that the links that close circles are those of queues and not those of creation.
     const followers = [...(next.get(item.key) ?? [])].sort((a, b) => rank(a, item) - rank(b, item))
     for (const follower of followers) {
       if (onPath.has(follower.key)) continue

@@ -18,10 +18,10 @@ import { countdownOf } from "./processNode.ts"
 export interface EdgeContext {
   readonly world: World
   readonly meter: Meter
-  /** Waits that block a thread now. */
+  /** Waits that currently block a thread. */
   readonly ops: readonly Op[]
   readonly badges: Badges
-  /** The box of a process: its card, its slot, or the cluster it is in. */
+  /** The box of a process: its card, its slot, or its cluster. */
   readonly boxOf: (process: number) => Box | undefined
   readonly clusterOf: (process: number) => string | undefined
   readonly laneBelow: number
@@ -31,7 +31,10 @@ export interface EdgeContext {
 
 export const plain = { rate: null, isCopy: false, isBlocked: false, isDanger: false, countdown: null } as const
 
-/** One way to draw for those that share it, e.g. the tiles of a cluster; the others only know it to travel along. */
+/**
+ * One curve for all edges of a group, e.g. those of a cluster's tiles: the first is drawn, the others are copies along
+ * which items travel.
+ */
 export function withCopies(edges: readonly { readonly edge: EdgeNode; readonly group: string }[]): EdgeNode[] {
   const seen = new Map<string, EdgeNode>()
   return edges.map(({ edge, group }) => {
@@ -41,7 +44,9 @@ export function withCopies(edges: readonly { readonly edge: EdgeNode; readonly g
   })
 }
 
-/** The way between two points: straight over if nothing stands between, above what does, or back below everything. */
+/**
+ * The curve between two points: direct if nothing is in between, else around it; to the left, back below everything.
+ */
 export function route(from: Box, to: Point, entry: Box, context: EdgeContext): Curve {
   const start = rightOf(from)
   if (to.x < start.x + 8) {
@@ -60,7 +65,7 @@ export function route(from: Box, to: Point, entry: Box, context: EdgeContext): C
   return curveOver(start, to, Math.abs(above - start.y) <= Math.abs(below - start.y) ? above : below)
 }
 
-/** The height nearest to `y`, upwards (-1) or downwards (1), at which a line passes between all boxes. */
+/** The height nearest to `y`, upwards (-1) or downwards (1), at which a line crosses no box. */
 function freeLane(boxes: readonly Box[], y: number, direction: -1 | 1): number {
   const hit = boxes.find((box) => y > box.y - 8 && y < box.y + box.height + 8)
   return hit ? freeLane(boxes, direction < 0 ? hit.y - 8 : hit.y + hit.height + 8, direction) : y
@@ -79,7 +84,10 @@ export function childEdges(context: EdgeContext, parents: readonly { id: number;
   return [...edges.values()]
 }
 
-/** From each producer to the entrance, or to its feeder, and from the exit to each consumer; those in a cluster share one. */
+/**
+ * From each producer to the entrance or its feeder, and from the exit to each consumer; the members of a cluster share
+ * an edge.
+ */
 export function queueEdges(context: EdgeContext, queue: QueueNode): EdgeNode[] {
   const entity = context.world.queues[queue.id]
   if (!entity) return []
@@ -100,7 +108,7 @@ export function queueEdges(context: EdgeContext, queue: QueueNode): EdgeNode[] {
       ...waiting(proc, kind),
       rate: rateOf(context.meter, `q${queue.id}${kind}`),
     },
-    // The key of every member leads to the shared curve, so that items find their way.
+    // Every member has an edge of its own key, so that items find their way; copies share the curve.
     group: `${kind}:${context.clusterOf(proc) ?? proc}`,
   })
   const puts = entity.producers.flatMap((proc) => {
@@ -115,7 +123,7 @@ export function queueEdges(context: EdgeContext, queue: QueueNode): EdgeNode[] {
   })
   const owner = context.boxOf(entity.owner)
   if (entity.producers.length > 0 || !owner) return withCopies([...puts, ...gets])
-  // Nobody put anything yet: what is known is who made it.
+  // Before the first put, only the process that made the queue is known.
   const curve = route(owner, queue.entrance, queue.box, context)
   return [{ key: `own:${queue.id}`, kind: "own", curve, ...plain }, ...withCopies(gets)]
 }
@@ -134,7 +142,7 @@ export function poolEdges(context: EdgeContext, pool: PoolNode): EdgeNode[] {
       rate: rateOf(context.meter, `P${pool.id}submit`),
     })
   }
-  // Of slots in several columns only the outer ones have a free side: one edge leads to, and from, the block.
+  // Where slots have several columns, edges lead to and from the outer sides of the whole block.
   const slots = pool.slots
   const firstX = Math.min(...slots.map(({ box }) => box.x))
   const lastX = Math.max(...slots.map(({ box }) => box.x))
@@ -161,7 +169,7 @@ export function poolEdges(context: EdgeContext, pool: PoolNode): EdgeNode[] {
   return edges
 }
 
-/** A tether from who waits in `join` to what it waits for: a process, a pool, a queue. */
+/** A dotted line from a process in `join` to what it joins: a process, a pool, a queue. */
 export function joinEdges(context: EdgeContext, pools: readonly PoolNode[], queues: readonly QueueNode[]): EdgeNode[] {
   return context.ops.flatMap((op): EdgeNode[] => {
     if (op.kind !== "join") return []

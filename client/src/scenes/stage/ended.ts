@@ -3,10 +3,10 @@ import type { World } from "@forkscope/shared/world"
 import type { Members } from "./members.ts"
 import type { EndedChip, StageScene } from "./nodes.ts"
 
-/** Chips in the row of those that ended; the others are in its count. */
+/** Ended processes and pools named in the row; the others are only counted. */
 const CHIPS = 5
 
-/** Nothing vanishes silently: what ended is counted, and the last few are named, the newest first. */
+/** The number of ended processes and pools, and the last few of them, newest first. */
 export function endedOf(world: World, members: Members): StageScene["ended"] {
   const processes = [...members.endedProcesses].sort((a, b) => (b.reapedAt ?? 0) - (a.reapedAt ?? 0))
   const pools = members.endedPools.map(
@@ -29,7 +29,7 @@ export function endedOf(world: World, members: Members): StageScene["ended"] {
       unreadErrors: 0,
     }),
   )
-  // A pool with an error that nobody read stays named whatever came after it.
+  // Pools with unread errors stay named, however many ended after them.
   const kept = [...pools.filter((pool) => pool.unreadErrors > 0), ...pools.filter((pool) => pool.unreadErrors === 0)]
   return {
     count: processes.length + members.endedPools.length,

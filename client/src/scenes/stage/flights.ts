@@ -2,13 +2,13 @@ import { newestFirst, ringLength, type World } from "@forkscope/shared/world"
 import { pointsOn } from "../geometry.ts"
 import type { EdgeNode, FlightNode, PoolNode, StageScene } from "./nodes.ts"
 
-/** µs of the run between two worlds beyond which it is a leap, and nothing is shown travelling. */
+/** µs between two worlds beyond which the change is a jump, and nothing is drawn as travelling. */
 const LEAP = 1_500_000
 const FLIGHTS_AT_ONCE = 24
 
 /**
- * What set off between two worlds that follow each other: tasks that went to the backlog, to a slot or to the
- * results, and calls that bounced off a queue. Items inside queues are nodes and travel themselves.
+ * Everything that started to travel between two consecutive worlds: tasks to the backlog, to a slot or to the results,
+ * and calls refused by a full or empty queue. Items in queues are nodes that animate themselves.
  */
 export function flightsBetween(before: World, after: World, scene: StageScene): FlightNode[] {
   if (after.at < before.at || after.at - before.at > LEAP || before.run?.wallClock !== after.run?.wallClock) return []

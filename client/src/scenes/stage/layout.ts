@@ -11,13 +11,13 @@ export interface Placed {
   readonly boxes: ReadonlyMap<string, Box>
   readonly width: number
   readonly height: number
-  /** A free lane under everything, for ways back. */
+  /** A free lane below everything, for backward edges. */
   readonly laneBelow: number
 }
 
 /**
- * Boxes for items: columns from left to right, in each the order in which they appeared, as near as that allows to
- * the height of their neighbours. Pools are wide: they lie below the rest, each in a band of its own.
+ * Boxes for items: columns from left to right; within a column in order of appearance, as near as possible to the
+ * height of their neighbours. Pools are wide, so each has a row of its own below the rest.
  */
 export function layOut(
   items: readonly LayoutItem[],
@@ -51,7 +51,7 @@ export function layOut(
     for (const column of inColumn.toReversed()) settle(column, (key) => links.right.get(key) ?? [])
   }
 
-  // The graph without its first column, then the pools below it; the first column settles last, beside all of it.
+  // First the other columns, then the pools below them, then the first column, which is centred beside all of it.
   const drawn = rest.filter((item) => columnOf(item) > 0)
   const bottoms = drawn.map((item) => (centres.get(item.key) ?? 0) + sizeOf(item.key).height / 2)
   let below = drawn.length === 0 ? 0 : Math.max(...bottoms) + POOL_GAP
@@ -73,7 +73,7 @@ export function layOut(
   for (const item of items) {
     const size = sizeOf(item.key)
     const x = xs[columnOf(item)] ?? 0
-    // Middles on the grid: what is linked side by side is in line.
+    // Centres are on the grid, so that linked neighbours are exactly level.
     const y = onGrid((centres.get(item.key) ?? 0) - top) - size.height / 2
     boxes.set(item.key, { x, y, ...size })
     width = Math.max(width, x + size.width + MARGIN)
@@ -82,7 +82,7 @@ export function layOut(
   return { boxes, width, height: onGrid(bottom + MARGIN), laneBelow: onGrid(bottom + MARGIN) }
 }
 
-/** Items linked to each, by the side they stand on. */
+/** The linked items of each item, left and right of it. */
 function linksOf(items: readonly LayoutItem[]) {
   const left = new Map<string, string[]>()
   const right = new Map<string, string[]>()
@@ -97,10 +97,10 @@ function linksOf(items: readonly LayoutItem[]) {
   return { left, right }
 }
 
-/** Half-way between the outermost: a parent stands in the middle of its children however they bunch. */
+/** Midway between the outermost values: a parent is centred on its children however they are spaced. */
 const middle = (values: readonly number[]) => (Math.min(...values) + Math.max(...values)) / 2
 
-/** Where each column begins. Only what a pool feeds has to stand clear of that pool's whole width. */
+/** Where each column begins. Only items fed by a pool have to be right of that pool's whole width. */
 function columnStarts(
   items: readonly LayoutItem[],
   columns: ReadonlyMap<string, number>,

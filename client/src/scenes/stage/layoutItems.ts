@@ -2,13 +2,16 @@ import type { ProcessEntity, QueueEntity, World } from "@forkscope/shared/world"
 import { isQuiet, type Members } from "./members.ts"
 import { leftEndOf, usersOf } from "./pipeNode.ts"
 
-/** One thing that takes a place in the picture; a cluster is many processes alike, more stands for what is not drawn. */
+/**
+ * One box of the layout. A cluster is many similar processes; `more` is the number of locks and pipes that are not
+ * drawn.
+ */
 export interface LayoutItem {
   readonly key: string
   readonly kind: "process" | "cluster" | "queue" | "pool" | "lock" | "pipe" | "more"
-  /** The entities in it, in order of id. */
+  /** Ids of the entities in it, ascending. */
   readonly ids: readonly number[]
-  /** Keys of the items that it comes after, from left to right: the first is the one that made it. */
+  /** Keys of the items that it is right of; the first is its creator. */
   readonly after: string[]
 }
 
@@ -17,7 +20,9 @@ export interface LayoutItems {
   readonly ofProcess: ReadonlyMap<number, string>
 }
 
-/** More siblings alike than this are drawn as tiles; fewer are enough where there are many processes in all. */
+/**
+ * Similar siblings above this number are drawn as tiles; above a lower number where there are many processes in all.
+ */
 const ALIKE = 6
 const CROWD = 16
 const ALIKE_IN_CROWD = 2
@@ -68,13 +73,13 @@ export function layoutItemsOf(world: World, members: Members): LayoutItems {
     for (const id of left.length > 0 ? left : [pipe.owner]) link(ofProcess.get(id), `i${pipe.id}`)
     for (const id of usersOf(pipe, leftEndOf(pipe) === 0 ? 1 : 0)) link(`i${pipe.id}`, ofProcess.get(id))
   }
-  // What is not drawn stands below the last of what is.
+  // The count of undrawn locks and pipes is placed below the last drawn one.
   const last = list.findLast(({ kind }) => kind === "lock" || kind === "pipe")
   for (const from of last?.after ?? []) link(from, "more")
   return { list, ofProcess }
 }
 
-/** The cluster of each process that is one of many alike: same parent, same queues, nothing of its own to its right. */
+/** The cluster of each process that has many similar siblings: same parent, same queues, no entities of its own. */
 function clustersOf(members: Members, queues: readonly QueueEntity[]): Map<number, string> {
   const hasOwn = new Set<number>()
   for (const process of members.processes) if (process.parent !== null) hasOwn.add(process.parent)

@@ -22,5 +22,5 @@ export function lockNode(world: World, lock: LockEntity, box: Box, badges: Badge
   }
 }
 
-/** A semaphore has room for others until its last place is gone. */
+/** A semaphore is taken when it has no free place left. */
 const isTaken = ({ kind, value, holders }: LockEntity) => (LOCKS[kind].isExclusive ? holders.length > 0 : value === 0)

@@ -2,7 +2,7 @@ import type { Slice, World } from "@forkscope/shared/world"
 
 const known = new WeakMap<readonly Slice[], ReadonlySet<number>>()
 
-/** Locks that slices waited for. A chunk of slices never changes, so it is read once. */
+/** Locks that the waits in a chunk were for. A chunk of slices never changes, so it is read once. */
 function locksIn(chunk: readonly Slice[]): ReadonlySet<number> {
   const before = known.get(chunk)
   if (before) return before
@@ -13,8 +13,8 @@ function locksIn(chunk: readonly Slice[]): ReadonlySet<number> {
 }
 
 /**
- * The processes that use each lock: whoever holds it, waits for it, or took it not long ago. That last keeps the picture
- * still while a lock goes from hand to hand.
+ * The processes that use each lock: they hold it, wait for it, or took it recently. The last group keeps the picture
+ * steady while a lock passes from process to process.
  */
 export function lockUsers(world: World): ReadonlyMap<number, ReadonlySet<number>> {
   const users = new Map<number, Set<number>>()

@@ -10,14 +10,14 @@ import {
 } from "@forkscope/shared/world"
 import { lockUsers } from "./lockUsers.ts"
 
-/** Who is drawn where on the stage: everything that is known is in exactly one of these. */
+/** How each entity is drawn on the stage; each one is in exactly one of these groups. */
 export interface Members {
-  /** With a box of their own, in the order in which they appeared. */
+  /** Processes with a box of their own, in order of appearance. */
   readonly processes: readonly ProcessEntity[]
   readonly pools: readonly PoolEntity[]
-  /** The slot that a process works in, of pools that are drawn. */
+  /** The pool slot of each worker process, for pools that are drawn. */
   readonly slotOf: ReadonlyMap<number, { readonly pool: number; readonly slot: number }>
-  /** Those that somebody uses, in the order in which they appeared; the others of them are counted. */
+  /** Used locks that are drawn, in order of appearance; `moreLocks` counts the other used ones. */
   readonly locks: readonly LockEntity[]
   readonly moreLocks: number
   readonly lockUsers: ReadonlyMap<number, ReadonlySet<number>>
@@ -27,13 +27,13 @@ export interface Members {
   readonly endedPools: readonly PoolEntity[]
 }
 
-/** µs in which a new worker is expected to be given its slot. */
+/** µs within which a new worker is expected to be assigned its slot. */
 const SLOT_COMES = 500_000
 
-/** Locks, and pipes, that are drawn one by one. */
+/** Locks drawn at most, and pipes. */
 const DRAWN = 8
 
-/** Processes that serve a library or others, not the program's own work. */
+/** Processes that serve a library or other processes, not the program's own work. */
 export const isQuiet = ({ role }: ProcessEntity) => role === "helper" || role === "manager"
 
 const isOver = (pool: PoolEntity) =>
@@ -44,11 +44,11 @@ export function membersOf(world: World): Members {
   const main = mainOf(world)
   const allPools = Object.values(world.pools)
   const newest = allPools.at(-1)
-  // A pool that is over makes room as soon as there is another; until then its results stay to be looked at.
+  // A pool that is over stays, with its results, until the next pool is made.
   const pools = allPools.filter((pool) => !isOver(pool) || pool === newest)
   const slotOf = new Map<number, { pool: number; slot: number }>()
   for (const pool of pools) {
-    // Threads sit in their slots; their process keeps a box of its own.
+    // Slots of such a pool hold threads; their process has a box of its own.
     if (hasThreads(pool)) continue
     for (const { slot, worker } of pool.slots) if (worker !== null) slotOf.set(worker, { pool: pool.id, slot })
   }
@@ -75,7 +75,7 @@ export function membersOf(world: World): Members {
   }
 }
 
-/** Locks that were ever taken or are waited for, by processes that are there; those with a wait first. */
+/** Locks that were taken or are waited for, by processes that are still drawn; those with waits first. */
 function usedLocks(world: World, users: Members["lockUsers"], isThere: (id: number) => boolean): LockEntity[] {
   const awaited = awaitedOf(world, "lock")
   const rank = (lock: LockEntity) => (awaited.has(lock.id) ? 0 : lock.holders.length > 0 ? 1 : 2)
@@ -88,7 +88,7 @@ function usedLocks(world: World, users: Members["lockUsers"], isThere: (id: numb
 const awaitedOf = (world: World, kind: "lock" | "pipe") =>
   new Set(Object.values(world.ops).flatMap(({ target }) => (target.kind === kind ? target.id : [])))
 
-/** Pipes through which something went or is to go, between processes that are there. */
+/** Pipes with messages or waits, between processes that are still drawn. */
 function usedPipes(world: World, isThere: (id: number) => boolean): PipeEntity[] {
   const awaited = awaitedOf(world, "pipe")
   return Object.values(world.pipes).filter(
@@ -98,7 +98,7 @@ function usedPipes(world: World, isThere: (id: number) => boolean): PipeEntity[]
   )
 }
 
-/** Its pool will name its slot in a moment: a box of its own would flash up and go. */
+/** A process that will be assigned a slot in a moment: a box of its own would only flash. */
 function isBetweenSpawnAndSlot(process: ProcessEntity, world: World): boolean {
   return (
     process.role === "worker" && process.exitedAt === null && world.at - (process.spawnedAt ?? world.at) < SLOT_COMES

@@ -5,13 +5,13 @@ interface Reading {
   readonly counts: Readonly<Record<string, number>>
 }
 
-/** What was counted over the last second of the run: the oldest reading first. */
+/** Counter readings of the last second of the run, oldest first. */
 export type Meter = readonly Reading[]
 
 const WINDOW = 1_000_000
-/** Readings nearer to each other than this add nothing. */
+/** µs; readings closer together than this add nothing. */
 const STEP = 50_000
-/** Movements per second above which eyes follow no single one. */
+/** Items per second above which single ones cannot be followed by eye. */
 const SWARM = 30
 
 function countsOf(world: World): Record<string, number> {
@@ -27,7 +27,7 @@ function countsOf(world: World): Record<string, number> {
   return counts
 }
 
-/** The meter after one more world. A world that is earlier, or much later, begins a new meter. */
+/** The meter with one more reading. A world that is earlier, or much later, starts a new meter. */
 export function metered(meter: Meter, world: World): Meter {
   const last = meter.at(-1)
   if (last && (world.at < last.at || world.at - last.at > 4 * WINDOW))
@@ -37,7 +37,7 @@ export function metered(meter: Meter, world: World): Meter {
   return [...meter.filter(({ at }) => world.at - at <= WINDOW), reading]
 }
 
-/** Movements per second of one counter, or null while each can be followed. */
+/** Rate of one counter per second, or null while single items can be followed. */
 export function rateOf(meter: Meter, counter: string): number | null {
   const first = meter[0]
   const last = meter.at(-1)

@@ -3,34 +3,34 @@ import type { EntityRef, ProcessState } from "@forkscope/shared/world"
 import type { Box, Curve, Point } from "../geometry.ts"
 import type { WaitReason } from "../waitReasons.ts"
 
-/** A wait with a bound: drawn as a ring that drains. µs on the run's clock. */
+/** A wait with a timeout, drawn as a ring that empties. µs of the run. */
 export interface Countdown {
   readonly startedAt: number
   readonly timeout: number
 }
 
-/** How grave a finding is that concerns a thing; null: none does. */
+/** Severity of the finding that concerns an entity; null: none. */
 export type BadgeSeverity = Finding["severity"] | null
 
 export interface ProcessNode {
   readonly key: string
   readonly id: number
   readonly box: Box
-  /** Where it splits off when it appears: its parent's box. */
+  /** Where it appears from: the box of its parent. */
   readonly from: Point | null
-  /** Slim where there are several; a tile is the smallest form, one of many alike; quiet: it serves a library. */
+  /** slim: one of several; tile: the smallest form, one of many similar ones; quiet: it serves a library. */
   readonly form: "card" | "slim" | "tile" | "quiet"
   readonly badge: BadgeSeverity
   readonly name: string
   readonly pid: number | null
   readonly state: ProcessState
   readonly role: string
-  /** Of an orphan: the PID that adopted it. */
+  /** For an orphan: the PID that adopted it; else null. */
   readonly adoptedBy: number | null
   /** Its target as a call, e.g. `count(3)`. */
   readonly call: string | null
   readonly wait: { readonly call: string; readonly cause: WaitReason; readonly countdown: Countdown | null } | null
-  /** What it seems to wait for where it did not say: from the kernel's wait channel. */
+  /** What it waits for as inferred from the kernel's wait channel, where the program did not report it. */
   readonly cause: WaitReason | null
   readonly exitCode: number | null
 }
@@ -46,7 +46,7 @@ export interface ItemNode {
   readonly key: string
   readonly value: string
   readonly box: Box
-  /** The way it came: from its producer along the edge to the entrance. Empty: it was there before. */
+  /** The path it arrived on: from its producer along the edge to the entrance. Empty: it was there before. */
   readonly cameBy: readonly Point[]
 }
 
@@ -59,7 +59,7 @@ export interface Waiter {
   readonly box: Box
 }
 
-/** Items that a process has put and that its feeder thread has still to write into the pipe. */
+/** Items that a process has put and that its feeder thread has yet to write into the pipe. */
 export interface FeederNode {
   readonly key: string
   readonly proc: number
@@ -78,7 +78,7 @@ export interface QueueNode {
   readonly isBounded: boolean
   readonly badge: BadgeSeverity
   readonly depth: number
-  /** Of a joinable queue: items whose task_done() is still to come. */
+  /** For a joinable queue: items whose task_done() is outstanding; else null. */
   readonly unfinished: number | null
   readonly feeders: readonly FeederNode[]
   readonly moreFeeders: number
@@ -88,7 +88,7 @@ export interface QueueNode {
   readonly tube: Box
   readonly cells: readonly { readonly key: string; readonly box: Box; readonly isFilled: boolean }[]
   readonly items: readonly ItemNode[]
-  /** Items inside that have no cell of their own. */
+  /** Items inside without a cell of their own. */
   readonly hidden: { readonly count: number; readonly box: Box } | null
   readonly putters: readonly Waiter[]
   readonly getters: readonly Waiter[]
@@ -96,7 +96,7 @@ export interface QueueNode {
   readonly moreGetters: number
   readonly entrance: Point
   readonly exit: Point
-  /** How the newest item that left went on, by item key. */
+  /** The paths of items that have just left, by item key. */
   readonly departures: Readonly<Record<string, readonly Point[]>>
 }
 
@@ -107,7 +107,7 @@ export interface SlotNode {
   readonly form: "card" | "tile"
   readonly worker: number | null
   readonly pid: number | null
-  /** The worker thread, in a pool of threads: then there is no PID. */
+  /** Number of the worker thread in a pool of threads, which has no PIDs; else null. */
   readonly thread: number | null
   readonly badge: BadgeSeverity
   readonly work: "starting" | "idle" | "busy" | "gone"
@@ -118,12 +118,12 @@ export interface SlotNode {
     readonly call: string
     readonly startedAt: number
   } | null
-  /** What the task waits in, e.g. `sleep`. */
+  /** What the task is waiting in, e.g. `sleep`. */
   readonly wait: WaitReason | null
-  /** µs that tasks of this function took before; null without one. Inferred. */
+  /** µs that tasks of this function took so far (median), to infer the progress; null before one is done. */
   readonly usual: number | null
   readonly done: number
-  /** The pool only counted some of its tasks, so this slot has done at least so many. */
+  /** Some of the pool's tasks were only counted, so `done` is a lower bound. */
   readonly isAtLeast: boolean
   readonly workers: number
 }
@@ -172,7 +172,7 @@ export interface PoolNode {
   }
 }
 
-/** A lock, semaphore, event, condition or barrier that is used. */
+/** A lock, semaphore, event, condition or barrier in use. */
 export interface LockNode {
   readonly key: string
   readonly id: number
@@ -180,12 +180,12 @@ export interface LockNode {
   readonly name: string
   readonly call: string
   readonly badge: BadgeSeverity
-  /** Signals (event, condition, barrier) are waited for and held by nobody. */
+  /** Signals (event, condition, barrier) are never held. */
   readonly state: "free" | "held" | "set" | "unset"
-  /** PIDs, or names where there are none. */
+  /** PIDs, or names of processes without one. */
   readonly holders: readonly string[]
   readonly waiting: number
-  /** Free places of a semaphore; null of all else. */
+  /** Free places of a semaphore; null for everything else. */
   readonly places: number | null
 }
 
@@ -200,7 +200,7 @@ export interface PipeNode {
   readonly isDuplex: boolean
   readonly sent: number
   readonly received: number
-  /** Sent and not yet received. */
+  /** Messages sent and not yet received. */
   readonly inside: number
   /** Which end is where. */
   readonly leftEnd: 0 | 1
@@ -225,18 +225,18 @@ export interface EdgeNode {
   readonly key: string
   readonly kind: EdgeKind
   readonly curve: Curve
-  /** Movements per second along it where they are too many to be drawn one by one. */
+  /** Items per second on the edge where single ones are not drawn; else null. */
   readonly rate: number | null
-  /** Lies under another with the same curve: a way to travel, not a line to draw. */
+  /** Shares the curve of another edge: it is a path to travel along and is not drawn itself. */
   readonly isCopy: boolean
-  /** Somebody waits on it now. */
+  /** A thread is blocked on it now. */
   readonly isBlocked: boolean
   /** Part of a circle of waits that never ends. */
   readonly isDanger: boolean
   readonly countdown: Countdown | null
 }
 
-/** Something short-lived that travels: a task on its way, a put that bounces off a full queue. */
+/** Something short-lived that travels: a task, or a put that a full queue refused. */
 export interface FlightNode {
   readonly key: string
   readonly way: readonly Point[]

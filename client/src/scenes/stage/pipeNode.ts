@@ -10,10 +10,10 @@ const FOOT = 20
 
 export const PIPE: Size = { width: 168, height: TITLE + TUBE + FOOT }
 
-/** The end that is drawn at the left: where messages go in; of a duplex pipe the first that Pipe() returned. */
+/** The end drawn at the left: where messages go in; for a duplex pipe the first one that Pipe() returned. */
 export const leftEndOf = ({ isDuplex }: PipeEntity): 0 | 1 => (isDuplex ? 0 : 1)
 
-/** Processes that use an end and have not closed it. */
+/** Processes that have an end and have not closed it. */
 export function usersOf(pipe: PipeEntity, end: 0 | 1): number[] {
   return pipe.users.filter((user) => user.end === end && !user.isClosed).map(({ proc }) => proc)
 }

@@ -61,7 +61,7 @@ export function poolSize(pool: PoolEntity): Size {
   const height = Math.max(slots.height, HEAD + BACKLOG.height + FOOT, HEAD + resultsHeight + FOOT)
   return {
     width: BACKLOG.width + GAP + slots.width + GAP + resultsWidth,
-    // As much below as the title takes above: the box's middle is where edges arrive.
+    // The space below equals the title's height, so that edges arrive at the middle of the content.
     height: 2 * TITLE + Math.ceil(height / 8) * 8,
   }
 }
@@ -184,7 +184,7 @@ function waitOfThread(world: World, { worker, thread }: Slot): Op | undefined {
   return Object.values(world.ops).findLast((op) => op.proc === worker && op.tid === thread && op.block)
 }
 
-/** Of a thread by its own accounts: a process's threads share its seat in the picture, so ready is not told apart. */
+/** State of a worker thread from its own samples. Ready counts as running, because the cores strip shows no threads. */
 function threadState(world: World, { worker, thread }: Slot, op: Op | undefined): ProcessState | undefined {
   const known = thread === null || worker === null ? undefined : world.processes[worker]?.threads[thread]
   if (thread === null) return undefined
@@ -193,7 +193,7 @@ function threadState(world: World, { worker, thread }: Slot, op: Op | undefined)
   return shares && shares.running + shares.ready > 0.5 ? "running" : "waiting"
 }
 
-/** Median time of the tasks of each function that are done. */
+/** Median duration of the finished tasks of each function. */
 function usualTimes(tasks: readonly TaskEntity[]): Map<string, number> {
   const done = tasks.slice(-200).filter(({ state, startedAt }) => state === "done" && startedAt !== null)
   const took = (task: TaskEntity) => (task.finishedAt ?? 0) - (task.startedAt ?? 0)
@@ -204,7 +204,7 @@ function usualTimes(tasks: readonly TaskEntity[]): Map<string, number> {
   )
 }
 
-/** Errors that nobody has read never make room for newer results. */
+/** The results drawn: errors that nobody has read are kept in favour of newer results. */
 function resultsOf(pool: PoolEntity, tasks: readonly TaskEntity[], box: Box): PoolNode["results"] {
   const ended = tasks.filter((task) => task.finishedAt !== null)
   const capacity = RESULT_COLUMNS * RESULT_ROWS

@@ -7,14 +7,14 @@ import type { Countdown, FoldNode, ProcessNode } from "./nodes.ts"
 
 export const CARD: Size = { width: 172, height: 88 }
 export const SLIM: Size = { width: 224, height: 56 }
-/** Of processes that serve a library. */
+/** Size of processes that serve a library. */
 export const QUIET: Size = { width: 148, height: 40 }
 const TILE: Size = { width: 132, height: 36 }
 const SMALL_TILE: Size = { width: 124, height: 28 }
 const TILE_GAP = 8
-/** More tiles than this are drawn small. */
+/** With more tiles than this each is drawn smaller. */
 const MANY = 60
-/** Tiles drawn one by one; more are folded into a number. */
+/** Tiles drawn at most; the others are folded into a number. */
 const TILES_DRAWN = 180
 
 export function countdownOf(op: Op): Countdown | null {
@@ -48,7 +48,7 @@ export function processNode(
   }
 }
 
-/** How many of a cluster get a tile, how large, and in how many columns so that the block is near to `aspect`. */
+/** Number and size of a cluster's tiles, and its columns, for a block with a ratio of about `aspect`. */
 function clusterGrid(count: number, aspect: number) {
   const shown = Math.min(count, TILES_DRAWN)
   const tiles = count > shown ? shown + 1 : shown
@@ -65,7 +65,7 @@ export function clusterSize(count: number, aspect: number): Size {
   }
 }
 
-/** Boxes for the tiles of a cluster, filled row by row, and the one that stands for all that have none. */
+/** Boxes for the tiles of a cluster, filled row by row, and the box for the number of the others. */
 export function clusterBoxes(key: string, count: number, box: Box, aspect: number) {
   const { shown, tile, columns } = clusterGrid(count, aspect)
   const at = (place: number): Box => ({

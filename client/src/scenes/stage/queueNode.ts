@@ -5,19 +5,19 @@ import { type Badges, badgeOf } from "./badges.ts"
 import type { FeederNode, QueueNode, Waiter } from "./nodes.ts"
 import { countdownOf } from "./processNode.ts"
 
-/** A bounded queue up to this size shows every place; a longer one its newest items and the number. */
+/** A queue with a maxsize up to this shows every place; others show their newest items and a count. */
 const CELLS_DRAWN = 12
 const CELLS_OF_ENDLESS = 5
 const TITLE = 24
 const TUBE = 48
 const FOOT = 20
 const PAD = 6
-/** Room at each end for those who wait there. */
+/** px at each end for the processes that wait there. */
 const DOCK = 84
 const WAITERS_DRAWN = 4
 const WAITER: Size = { width: 76, height: 22 }
 const FEEDER: Size = { width: 76, height: 22 }
-/** From a feeder's end to the tube. */
+/** px from a feeder to the tube. */
 const FEEDER_GAP = 24
 const FEEDERS_DRAWN = 3
 
@@ -25,7 +25,10 @@ const showsAll = (queue: QueueEntity) => isBounded(queue) && queue.maxsize <= CE
 const cellCount = (queue: QueueEntity) => (showsAll(queue) ? queue.maxsize : CELLS_OF_ENDLESS)
 const cellWidth = (queue: QueueEntity) => (cellCount(queue) <= 6 ? 44 : 32)
 
-/** Python's queues of pipes are written by a thread of each process that puts; its room is kept from the beginning. */
+/**
+ * Whether items pass through feeder threads, as in Python's queues over pipes; room for them is kept from the
+ * beginning.
+ */
 function hasFeeders(world: World, queue: QueueEntity): boolean {
   const isFed = queue.kind === "queue" || queue.kind === "joinable"
   return (
@@ -33,7 +36,7 @@ function hasFeeders(world: World, queue: QueueEntity): boolean {
   )
 }
 
-/** Room before the tube: for those who wait to put, where anyone may, and for feeders. */
+/** px left of the tube: for processes that wait to put, if the queue is bounded, and for feeders. */
 function roomBefore(world: World, queue: QueueEntity): number {
   return hasFeeders(world, queue) ? (isBounded(queue) ? DOCK : 0) + FEEDER.width + FEEDER_GAP : DOCK
 }
@@ -43,7 +46,7 @@ export function queueSize(world: World, queue: QueueEntity): Size {
   return { width: roomBefore(world, queue) + tube + DOCK, height: TITLE + TUBE + FOOT + 4 }
 }
 
-/** The processes that have a feeder thread for the queue, or items for one, in the order in which they first put. */
+/** The processes with a feeder thread or buffered items for the queue, in the order of their first put. */
 function feedersOf(world: World, queue: QueueEntity, tube: Box): Pick<QueueNode, "feeders" | "moreFeeders"> {
   if (!hasFeeders(world, queue)) return { feeders: [], moreFeeders: 0 }
   const hasThread = (id: number) => {
@@ -54,7 +57,7 @@ function feedersOf(world: World, queue: QueueEntity, tube: Box): Pick<QueueNode,
   const counted = queue.producers
     .map((proc) => ({ proc, count: queue.buffered[proc] ?? 0 }))
     .filter(({ proc, count }) => count > 0 || hasThread(proc))
-  // Of more than fit, those that hold something.
+  // If not all fit, those with the most buffered items.
   const chosen = counted.length > FEEDERS_DRAWN ? counted.toSorted((a, b) => b.count - a.count) : counted
   const shown = chosen.slice(0, FEEDERS_DRAWN)
   const pitch = FEEDER.height + 2
@@ -71,7 +74,7 @@ function feedersOf(world: World, queue: QueueEntity, tube: Box): Pick<QueueNode,
   return { feeders, moreFeeders: counted.length - shown.length }
 }
 
-/** The tube, its cells from entrance (left) to exit (right), and what is in them: the oldest item at the exit. */
+/** The tube, its cells from entrance (left) to exit (right), and its items: the oldest one at the exit. */
 export function queueNode(world: World, queue: QueueEntity, box: Box, badges: Badges): Omit<QueueNode, "departures"> {
   const count = cellCount(queue)
   const width = cellWidth(queue)
@@ -89,7 +92,7 @@ export function queueNode(world: World, queue: QueueEntity, box: Box, badges: Ba
   })
   const isOver = inPipe > count
   const shown = Math.min(isOver ? count - 1 : count, written.length)
-  // Of more than fit, the newest are shown and the exit's cell stands for the older ones.
+  // If not all fit, the newest are shown, and the exit's cell counts the older ones.
   const newest = written.slice(written.length - shown)
   const items = newest.map((item, place) => ({
     key: `q${queue.id}i${item.id}`,
@@ -120,7 +123,7 @@ export function queueNode(world: World, queue: QueueEntity, box: Box, badges: Ba
     cells: Array.from({ length: count }, (_, place) => ({
       key: `q${queue.id}c${place}`,
       box: cell(place),
-      // Counted and not told one by one: there is something in it, but nobody said what.
+      // Items that were only counted: their cells are filled but have no value.
       isFilled: isOver ? place > 0 && place < count - shown : place >= items.length && place < inPipe,
     })),
     items,
@@ -134,7 +137,7 @@ export function queueNode(world: World, queue: QueueEntity, box: Box, badges: Ba
   }
 }
 
-/** Stacked in the order in which they came, the first on top, around the middle of the tube. */
+/** Waiting processes in order of arrival, from top to bottom, centred on the tube. */
 function waiters(world: World, ops: readonly Op[], x: number, tube: Box): Waiter[] {
   const shown = ops.slice(0, WAITERS_DRAWN)
   const pitch = WAITER.height + 2

@@ -5,14 +5,16 @@ import { type EdgeContext, plain, route, withCopies } from "./edges.ts"
 import type { EdgeNode, LockNode, PipeNode } from "./nodes.ts"
 import { usersOf } from "./pipeNode.ts"
 
-/** px from a lock's middle to where those arrive who want it, and above it those who have it. */
+/** px below a lock's middle where edges of waiting processes arrive; those of holders arrive as much above it. */
 const WANTED = 8
-/** px between edges to different locks where they leave a process. */
+/** px between the edges to different locks at a process. */
 const APART = 8
 
 const below = ({ x, y }: Point, by: number): Point => ({ x, y: y + by })
 
-/** For each lock, by id: how far below its users' middles its edges leave, so that those of several locks do not run together. */
+/**
+ * For each lock, by id, and process: px below the process's middle where the edge leaves, so that edges do not overlap.
+ */
 export function leavingPlaces(
   locks: readonly LockNode[],
   users: ReadonlyMap<number, ReadonlySet<number>>,
@@ -29,12 +31,12 @@ export function leavingPlaces(
   return places
 }
 
-/** µs after which a call to a manager is a wait worth seeing. */
+/** µs after which a call to a manager is drawn as a wait. */
 const LONG_CALL = 100_000
 
 /**
- * Between a lock and each process that uses it: one edge, which says whether that process has it, wants it, or neither
- * now. A lock stands right of all its users; `places` are px below the middle of each at which the edge leaves.
+ * One edge between a lock and each process that uses it: held, wanted or neither now. A lock is right of all its users;
+ * `places` are px below each user's middle.
  */
 export function lockEdges(
   context: EdgeContext,
@@ -65,7 +67,7 @@ export function lockEdges(
   return withCopies(edges)
 }
 
-/** From who uses the left end to the pipe, and from the pipe to who uses the right one. */
+/** From the users of the left end to the pipe, and from the pipe to the users of the right end. */
 export function pipeEdges(context: EdgeContext, pipe: PipeNode): EdgeNode[] {
   const entity = context.world.pipes[pipe.id]
   if (!entity) return []
@@ -89,7 +91,7 @@ export function pipeEdges(context: EdgeContext, pipe: PipeNode): EdgeNode[] {
   return withCopies(edges)
 }
 
-/** From who waits for a manager's answer to the manager, once that takes long enough to be seen. */
+/** From a process that waits for a manager's answer to that manager, for waits of a visible length. */
 export function callEdges(context: EdgeContext): EdgeNode[] {
   return context.ops.flatMap((op): EdgeNode[] => {
     const manager = op.target.kind === "manager" ? op.target.id : null

@@ -1,4 +1,4 @@
-/** A thing with a place it would like, in a column where order is fixed and nothing overlaps. */
+/** The desired centre and size of a box in a column where the order is fixed and boxes must not overlap. */
 export interface Wish {
   readonly centre: number
   readonly size: number
@@ -7,17 +7,17 @@ export interface Wish {
 interface Block {
   sum: number
   count: number
-  /** Of its first member, relative to the block's mean. */
+  /** Offset of its first member from the block's mean. */
   first: number
   last: number
 }
 
 /**
- * Centres nearest to the wishes (least squares) that keep the order and a gap: neighbours that would overlap are joined
- * into a block which then sits at the mean of its members' wishes (pool adjacent violators).
+ * The centres nearest to the desired ones (least squares) that keep the order and a gap. Neighbours that would overlap
+ * are merged into a block, placed at the mean of its members' wishes (pool adjacent violators).
  */
 export function spread(wishes: readonly Wish[], gap: number): number[] {
-  // Subtracting the room that is taken before each turns "no overlap" into "not decreasing".
+  // With the space before each box subtracted, "no overlap" becomes "not decreasing".
   let taken = 0
   const offsets = wishes.map(({ size }, place) => {
     if (place > 0) taken += gap + size / 2 + (wishes[place - 1]?.size ?? 0) / 2

@@ -17,10 +17,10 @@ import { CARD, clusterBoxes, clusterSize, processNode, QUIET, SLIM } from "./pro
 import { queueNode, queueSize } from "./queueNode.ts"
 import { callEdges, leavingPlaces, lockEdges, pipeEdges } from "./sharedEdges.ts"
 
-/** Items that left a queue less than this many µs ago are still on their way. */
+/** µs after leaving a queue during which an item is still drawn as travelling. */
 const JUST_LEFT = 1_000_000
 
-/** Items that came in less than this many µs ago came the whole way; older ones left their feeder now. */
+/** µs after a put during which an item travels the whole path; later it comes from its feeder only. */
 const JUST_CAME = 300_000
 
 /** More cards than this are drawn slim. */
@@ -28,7 +28,7 @@ const ROOMY = 4
 
 const MORE: Size = { width: 152, height: 28 }
 
-/** Everything that has been layOut, and what is still to be drawn between it. */
+/** Everything with a box, before the edges and items that depend on the boxes are added. */
 interface Drawn {
   readonly processes: Omit<ProcessNode, "from">[]
   readonly folds: FoldNode[]
@@ -36,7 +36,7 @@ interface Drawn {
   readonly queues: Omit<QueueNode, "departures">[]
   readonly locks: LockNode[]
   readonly pipes: PipeNode[]
-  /** The box of each process: its card, its slot, or the cluster it is in. */
+  /** The box of each process: its card, its slot, or its cluster. */
   readonly boxes: Map<number, Box>
 }
 
@@ -60,8 +60,8 @@ function sizeOf(world: World, item: LayoutItem, card: Size, aspect: number): Siz
 }
 
 /**
- * The whole picture as numbers: the same world, meter, `aspect` (width to height of the view, for blocks of many) and
- * badges of findings give the same scene.
+ * The whole picture as numbers. It depends on its arguments only: world, meter, `aspect` (width to height of the view,
+ * for clusters) and badges of findings.
  */
 export function stageScene(world: World, meter: Meter = [], aspect = 2, badges: Badges = NO_BADGES): StageScene {
   const members = membersOf(world)
@@ -168,7 +168,7 @@ function originOf(world: World, { id, box: own }: { id: number; box: Box }, boxe
   return { x: centre.x - own.width / 2, y: centre.y - own.height / 2 }
 }
 
-/** Each item knows the edge it came along, and each that just left the edge it goes along. */
+/** Adds the paths along which items arrived, and those of items that have just left. */
 function withWays(world: World, queue: Omit<QueueNode, "departures">, ways: ReadonlyMap<string, EdgeNode>): QueueNode {
   const entity = world.queues[queue.id]
   const departures: Record<string, Point[]> = {}
@@ -186,7 +186,7 @@ function withWays(world: World, queue: Omit<QueueNode, "departures">, ways: Read
     if (!origin || !way || way.rate !== null || world.at - origin.at > JUST_LEFT) return item
     const feeder = queue.feeders.find(({ proc }) => proc === origin.from)
     const out = feeder ? [rightOf(feeder.box), queue.entrance] : []
-    // It was put, and waited for its feeder, before.
+    // The item travelled to its feeder earlier and now only comes from there.
     const isOld = feeder !== undefined && world.at - origin.at > JUST_CAME
     return { ...item, cameBy: isOld ? out : [...pointsOn(way.curve), ...out] }
   })

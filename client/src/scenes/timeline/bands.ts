@@ -2,7 +2,7 @@ import type { ProcessTrack } from "@forkscope/shared/history"
 import { between, type ProcessEntity } from "@forkscope/shared/world"
 import type { Window } from "./window.ts"
 
-/** How a stretch of time was spent. Measured by the kernel's accounts, or a state that has no shares. */
+/** The scheduler shares of an interval as measured by the kernel, or a state without shares. */
 export interface Band {
   readonly start: number
   readonly end: number
@@ -12,20 +12,20 @@ export interface Band {
   readonly only: "stopped" | "zombie" | null
 }
 
-/** A process, and the accounts of all of it or of one of its threads. */
+/** A process, with the samples of the process or of one of its threads. */
 export type Measured = Pick<ProcessTrack, "entity" | "samples">
 
-/** Below this many µs the kernel's counters are too coarse. */
+/** µs below which the kernel's counters are too coarse. */
 const FINEST = 100_000
-/** Shares nearer than an eighth look alike in a band of ten pixels. */
+/** Rounded to eighths: smaller differences are not visible in a band of ten pixels. */
 const eighth = (share: number) => Math.round(share * 8) / 8
 
-/** A sampler tells of movement within this time, µs: after a longer silence the process did nothing. */
+/** µs within which samplers report any change: after a longer silence the process did nothing. */
 export const SILENCE = 300_000
 
 /**
- * The states of a process up to `now` within a window, in stretches no shorter than `grain` µs; equal neighbours are
- * joined.
+ * The states of a process up to `now` within a window, in intervals of at least `grain` µs; equal neighbours are
+ * merged.
  */
 export function bandsOf({ entity, samples }: Measured, window: Window, grain: number, now: number): Band[] {
   const bands: Band[] = []
@@ -63,7 +63,7 @@ export function bandsOf({ entity, samples }: Measured, window: Window, grain: nu
   return bands
 }
 
-/** When it was suspended, as far as its last signals tell. */
+/** When it was suspended, as far as its latest signals show. */
 function stopsOf(process: ProcessEntity): { start: number; end: number }[] {
   const stops: { start: number; end: number }[] = []
   let since: number | null = null

@@ -3,7 +3,7 @@ import { hasThreads } from "@forkscope/shared/world"
 import type { Lane } from "./lanes.ts"
 import type { Span, Window } from "./window.ts"
 
-/** A figure from a moment on until the next point. */
+/** A value that holds from `at` until the next point. */
 export interface Point {
   readonly at: number
   readonly value: number
@@ -11,15 +11,15 @@ export interface Point {
 
 export interface Curve {
   readonly points: readonly Point[]
-  /** The top of its scale. */
+  /** The upper end of its scale. */
   readonly most: number
   readonly unit: "items" | "slots" | "kB"
 }
 
-/** px of which a curve says one figure. */
+/** px per value of a curve. */
 const GRAIN = 2
 
-/** The curve of a lane that counts something, up to `now`; null where there is nothing to draw. */
+/** The curve of a counter lane up to `now`; null where there is nothing to draw. */
 export function curveOf(history: History, lane: Lane, span: Span, now: number): Curve | null {
   if (lane.kind === "queue") {
     const steps = lane.ref && history.queues.get(lane.ref.id)?.steps
@@ -35,7 +35,7 @@ export function curveOf(history: History, lane: Lane, span: Span, now: number): 
   return null
 }
 
-/** What a counter's lane says at a moment. */
+/** The value of a counter lane at a time. */
 export function valueAt(history: History, lane: Lane, at: number, now: number): number | null {
   if (lane.kind === "pool") return busyBetween(history, lane, { start: at, end: at + 1 }, now)
   const steps = lane.kind === "memory" ? history.memory : lane.ref && history.queues.get(lane.ref.id)?.steps
@@ -43,7 +43,7 @@ export function valueAt(history: History, lane: Lane, at: number, now: number): 
   return steps && place >= 0 ? steps.value.at(place) : null
 }
 
-/** Steps within a window; where several share a place on the screen, the greatest of them, and the last. */
+/** Steps within a window; where several are on the same pixels, the greatest and the last of them. */
 function stepsIn({ at, value }: Steps, span: Span, now: number): Point[] {
   const grain = ((span.end - span.start) / Math.max(1, span.width)) * GRAIN
   const points: Point[] = []
@@ -63,7 +63,7 @@ function stepsIn({ at, value }: Steps, span: Span, now: number): Point[] {
   return points
 }
 
-/** How many slots of a pool were busy, on average over each place on the screen: measured by when tasks began and ended. */
+/** Busy slots of a pool, averaged over each interval of the curve, from the start and end times of its tasks. */
 function busyIn(history: History, lane: Lane, span: Span, now: number): Point[] {
   const end = Math.min(span.end, now)
   const most = Math.max(1, Math.min(span.width / Math.max(GRAIN + 1, lane.procs.length / 8), 400))
@@ -84,14 +84,14 @@ function busyIn(history: History, lane: Lane, span: Span, now: number): Point[] 
 const busyBetween = (history: History, lane: Lane, { start, end }: Window, now: number) =>
   (busyUntil(history, lane, end, now) - busyUntil(history, lane, start, now)) / (end - start)
 
-/** µs of tasks before `at`, over all slots. */
+/** µs of task time before `at`, summed over all slots. */
 function busyUntil(history: History, { procs, ref }: Lane, at: number, now: number): number {
   const pool = ref && history.world.pools[ref.id]
   if (!pool) return 0
   let sum = 0
   for (const proc of procs) {
     for (const [tid, { work }] of history.processes.get(proc)?.threads ?? []) {
-      // What the main thread of a pool of threads does is no task of the pool.
+      // In a pool of threads, the main thread's work is not a task.
       if (tid !== null || !hasThreads(pool)) sum += work.coveredUntil(at)
     }
   }

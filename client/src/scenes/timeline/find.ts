@@ -3,20 +3,20 @@ import { labelOf } from "./laneSlices.ts"
 import { type Lane, lanesOf } from "./lanes.ts"
 import { tracksOf } from "./tracks.ts"
 
-/** A slice, or a lane, that a search found. */
+/** A slice or a lane that matches a search. */
 export interface Found {
   readonly lane: Lane
   readonly proc: number | null
-  /** Null: the lane itself. */
+  /** Null: the lane itself matches. */
   readonly seq: number | null
   readonly start: number
   readonly end: number
 }
 
-/** At most so many are found. */
+/** Matches returned at most. */
 const MOST = 2000
 
-/** Lanes whose name, and slices whose label has a text in it, whatever its case: lanes first, then slices by time. */
+/** Lanes whose name, and slices whose label, contains a text in any case: lanes first, then slices by time. */
 export function find(history: History, text: string): Found[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === "") return []

@@ -5,30 +5,30 @@ import { type LaneSlice, laneSliceOf } from "./laneSlices.ts"
 import type { Lane } from "./lanes.ts"
 import { openIn, tracksOf } from "./tracks.ts"
 
-/** What is under the pointer at a moment of a lane. */
+/** What is at the pointer's place in a lane. */
 export interface Hit {
   readonly lane: Lane
   readonly at: number
   readonly laneSlice: LaneSlice | null
   readonly shares: Shares | null
-  /** What a counter says. */
+  /** The value of a counter. */
   readonly value: number | null
-  /** What a click selects. */
+  /** The entity that a click selects. */
   readonly ref: EntityRef | null
 }
 
-/** µs of an interval between samples that is shown as one: shorter ones are joined. */
+/** µs; shorter intervals between samples are merged. */
 const SHORTEST = 90_000
 
 interface Pointer {
   readonly at: number
-  /** µs to both sides that count as hit. */
+  /** µs on both sides within which a slice is hit. */
   readonly reach: number
-  /** It is where waits are drawn that lie inside something. */
+  /** The pointer is in the strip where waits inside other slices are drawn. */
   readonly isOnStrip: boolean
 }
 
-/** @param now The run's time up to which something is known. */
+/** @param now The run's time up to which everything is known. */
 export function hitAt(history: History, lane: Lane, { at, reach, isOnStrip }: Pointer, now: number): Hit {
   const { world } = history
   const nothing = { lane, at, laneSlice: null, shares: null, value: null, ref: lane.ref }

@@ -3,11 +3,11 @@ import { isFailed } from "@forkscope/shared/history"
 import { nameOf, taskCall, waitCall } from "@forkscope/shared/names"
 import { LOCKS, type ProcessEntity, type Slice, type World } from "@forkscope/shared/world"
 
-/** What is said of a slice, and of what still goes on. */
+/** The description of a slice, also of one that has not ended. */
 export interface LaneSlice {
   readonly kind: Slice["kind"]
   readonly start: number
-  /** Null: it still goes on. */
+  /** Null: it has not ended. */
   readonly end: number | null
   readonly label: string
   readonly outcome: string
@@ -15,7 +15,7 @@ export interface LaneSlice {
   readonly task: number | null
   /** The line of the program's own code, where known. */
   readonly site: Site | null
-  /** The event that began it. */
+  /** seq of the event that began it. */
   readonly seq: number
 }
 
@@ -25,7 +25,7 @@ export function laneSliceOf(world: World, slice: Slice): LaneSlice {
   return { kind, start, end, label: labelOf(world, slice), outcome, isFailed: isFailed(slice), task, site, seq }
 }
 
-/** What a slice is called, e.g. `t3 worker(3)`, `put q`, `acquire lock`. */
+/** The label of a slice, e.g. `t3 worker(3)`, `put q`, `acquire lock`. */
 export function labelOf(world: World, { kind, label, target }: Slice): string {
   switch (target.kind) {
     case "queue":
@@ -43,16 +43,16 @@ export function labelOf(world: World, { kind, label, target }: Slice): string {
   }
 }
 
-/** What went wrong says more than what was called. */
+/** A failed task is labelled with its error instead of its call. */
 function errorLabel(world: World, id: number): string | null {
   const task = world.tasks[id]
   return task?.error ? `t${task.index} ${task.error.name}` : null
 }
 
 /**
- * What a thread of a process does now, what encloses first.
+ * The open slices of a thread of a process, enclosing ones first.
  *
- * @param tid Null: the main thread, and what nobody told the thread of.
+ * @param tid Null: the main thread, and slices without a thread id.
  */
 export function openSlices(world: World, process: ProcessEntity, tid: number | null): LaneSlice[] {
   const isMine = (one: number | null) => (one === process.pid ? null : one) === tid

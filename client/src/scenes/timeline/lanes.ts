@@ -4,22 +4,25 @@ import { type EntityRef, hasThreads, mainOf, type PoolEntity, type ProcessEntity
 
 export interface Lane {
   readonly key: string
-  /** A pool's and the memory's are counters, like a queue's. */
+  /** pool and memory are counters, like queue. */
   readonly kind: "process" | "thread" | "slot" | "queue" | "pool" | "memory"
   readonly ref: EntityRef | null
   readonly name: string
   /** Slot number, for the label `slot 1`. */
   readonly slot: number | null
   readonly pid: number | null
-  /** The one thread it is about; null: the main thread, and what nobody told the thread of. */
+  /** The thread that the lane shows; null: the main thread, and slices without a thread id. */
   readonly thread: number | null
-  /** Which of its thread's lanes, where waits overlap; 0: the first, which has the thread's work too. */
+  /**
+   * Number of the lane among those of its thread, of which there are several where waits overlap; 0: the first, with
+   * the thread's work.
+   */
   readonly beside: number
-  /** Every process that was ever in it, oldest first. */
+  /** Every process that was ever in the lane, oldest first. */
   readonly procs: readonly number[]
-  /** How many lanes it is below. */
+  /** Nesting depth. */
   readonly level: number
-  /** Lanes below it, shown or not; 0: it can't be folded. */
+  /** Number of nested lanes, shown or folded; 0: it cannot be folded. */
   readonly below: number
   readonly isFolded: boolean
   readonly isOver: boolean
@@ -30,17 +33,17 @@ export interface Lane {
 export interface Lanes {
   readonly lanes: readonly Lane[]
   readonly height: number
-  /** The lane that stands for a thread of a process: its own, or the folded one above it. */
+  /** The lane that shows a thread of a process: its own, or the folded lane above it. */
   find(proc: number, tid: number | null, beside?: number): Lane | undefined
 }
 
-/** px of a lane, by how many there are: more lanes than this are drawn lower. */
+/** px of a lane. The more lanes there are, the lower each is. */
 const HEIGHTS = [
   { upTo: 12, height: 44 },
   { upTo: 40, height: 36 },
   { upTo: Number.POSITIVE_INFINITY, height: 26 },
 ]
-/** px of a lane that only counts, and of one beside another of its thread. */
+/** px of counter lanes, and of the further lanes of a thread. */
 const COUNTER = 26
 
 type Bare = Omit<Lane, "top" | "height" | "level" | "below" | "isFolded">
@@ -52,8 +55,8 @@ interface Branch {
 }
 
 /**
- * A lane for each process, thread, pool, slot and queue, below the process that made it, in the order in which they
- * appeared; the main process comes first.
+ * A lane for each process, thread, pool, slot and queue, nested in that of the process that made it, in order of
+ * appearance; the main process comes first.
  */
 export function lanesOf(history: History, folded: ReadonlySet<string> = new Set()): Lanes {
   const roots = branchesOf(history)
@@ -100,7 +103,7 @@ function branchesOf(history: History): Branch[] {
   const slots = slotsOf(history)
   const inSlot = new Set(slots.flatMap(({ pool, workers }) => (hasThreads(pool) ? [] : workers)))
   for (const { entity } of history.processes.values()) {
-    // A process that proved to be another one is known under that one's id.
+    // Two entries proved to be the same process; this one was merged into the other.
     if (inSlot.has(entity.id) || (entity.exitedAt === null && !world.processes[entity.id])) continue
     processes.set(entity.id, processBranch(history, entity, entity.id === main?.id))
   }
@@ -172,7 +175,7 @@ function processBranch(history: History, process: ProcessEntity, isMain: boolean
   return { lane, born, below: [...besideOf(history, lane), ...threads] }
 }
 
-/** The further lanes of a thread whose waits overlap, in front of all else below its own. */
+/** The further lanes of a thread whose waits overlap; they come before all other nested lanes. */
 function besideOf(history: History, lane: Bare): Branch[] {
   const counts = lane.procs.map((proc) => {
     const process = history.processes.get(proc)
@@ -185,7 +188,7 @@ function besideOf(history: History, lane: Bare): Branch[] {
   }))
 }
 
-/** The threads beside the main one that a program made, or that something was told of; not those of a pool's slots. */
+/** The threads, other than the main one, that the program made or that have slices; without those of pool slots. */
 function threadsOf(history: History, process: ProcessEntity): number[] {
   const pools = Object.values(history.world.pools).filter((pool) => pool.owner === process.id && hasThreads(pool))
   const inSlot = new Set(pools.flatMap(({ slots }) => slots.map(({ thread }) => thread)))

@@ -8,7 +8,7 @@ export interface LaneTrack extends Pick<ThreadTrack, "work" | "samples"> {
 
 const NOTHING = new SliceTrack()
 
-/** What a lane is drawn from: for each process that was in it, the track of the thread that the lane is about. */
+/** The slices that a lane draws: for each process in it, the track of the lane's thread. */
 export function tracksOf(history: History, { procs, thread, beside }: Lane): { proc: number; track: LaneTrack }[] {
   return procs.flatMap((proc) => {
     const process = history.processes.get(proc)
@@ -19,7 +19,7 @@ export function tracksOf(history: History, { procs, thread, beside }: Lane): { p
   })
 }
 
-/** What goes on now in a lane, for one of its processes, what encloses first. */
+/** The open slices in a lane for one of its processes, enclosing ones first. */
 export function openIn(history: History, { thread, beside }: Lane, proc: number): LaneSlice[] {
   const process = history.world.processes[proc]
   if (!process) return []
