@@ -1,4 +1,4 @@
-/** What every child process of the library runs. The mode is its one argument; all else comes from its parent. */
+/** The script of every child process of the library. Its one argument is the mode; the rest comes from its parent. */
 import * as library from "./index.ts"
 import { runManager } from "./manager/runManager.ts"
 import { runPoolWorker } from "./pool/runWorker.ts"

@@ -1,6 +1,6 @@
-/** The errors of Python's `multiprocessing`, by their Python names, and how an error travels between processes. */
+/** The errors of Python's `multiprocessing`, by their Python names, and how an error is sent between processes. */
 
-/** The parent of the library's own errors. */
+/** The base class of the library's own errors. */
 export class ProcessError extends Error {
   override name = "ProcessError"
 }
@@ -16,7 +16,7 @@ export class Empty extends Error {
 export class TimeoutError extends ProcessError {
   override name = "TimeoutError"
 }
-/** The other side was refused, or refused us: it does not belong to the same program. */
+/** One side has a wrong authkey: the two processes do not belong to the same program. */
 export class AuthenticationError extends ProcessError {
   override name = "AuthenticationError"
 }
@@ -32,15 +32,15 @@ export class AssertionError extends Error {
 export class EOFError extends Error {
   override name = "EOFError"
 }
-/** The value cannot travel to another process. */
+/** The value cannot be sent to another process. */
 export class PicklingError extends Error {
   override name = "PicklingError"
 }
-/** A call that the present state does not allow, for example a daemonic process that wants children. */
+/** A call that the present state does not allow, for example when a daemonic process starts children. */
 export class RuntimeError extends Error {
   override name = "RuntimeError"
 }
-/** The kernel said no. `errno` is its number, `code` its name (`EAGAIN`). */
+/** The kernel refused a call. `errno` is the error's number, `code` its name (`EAGAIN`). */
 export class OSError extends Error {
   override name = "OSError"
   readonly errno: number
@@ -63,7 +63,7 @@ export class BrokenPipeError extends OSError {
   }
 }
 
-/** An error as it travels: what the program would print. Lengths are bounded as in the events. */
+/** An error as it is sent: what the program would print. Lengths are bounded as in the events. */
 export interface ErrorDescription {
   name: string
   message: string
@@ -105,8 +105,8 @@ const revivable: Record<string, new (message: string) => Error> = {
 }
 
 /**
- * Makes an error of the same name and message again, of the same class where both sides know it. The stack is this
- * process's own; the other one is its `cause`-like property `remoteTraceback`, as Python chains `RemoteTraceback`.
+ * Rebuilds an error with the same name and message, of the same class where both sides know it. The stack is this
+ * process's own; the sender's is in the property `remoteTraceback`, as Python chains `RemoteTraceback`.
  */
 export function reviveError(description: ErrorDescription): Error {
   const Class = Object.hasOwn(revivable, description.name) ? revivable[description.name] : undefined

@@ -1,6 +1,7 @@
 /**
  * `forkscope/multiprocessing`: Python's `multiprocessing` for Node. Real processes, the same semantics and the same
- * names of errors, promises where Python blocks. Usable on its own; when FORKSCOPE_SOCKET is set it tells what it does.
+ * names of errors, promises where Python blocks. Usable on its own; when FORKSCOPE_SOCKET is set it reports what it
+ * does.
  */
 import { become, identity, isChildEntry } from "./self/identity.ts"
 

@@ -3,35 +3,35 @@ import { replace } from "./bindings.ts"
 import { atExit, guarded, type ProbeContext } from "./emitter.ts"
 import { OriginalWorker } from "./threads.ts"
 
-/** ms of life after which lines are told: what ends sooner has no arrow worth drawing. */
+/** ms of life after which lines are reported: a shorter life has no arrow worth drawing. */
 const DELAY = 300
-/** How long the program's end waits for the sampler to let go, ms. */
+/** ms that the program's end waits for the sampler to detach the inspector. */
 const LAST_WAIT = 200
 
-/** What the sampler's thread is started with. */
+/** The data with which the sampler's thread is started. */
 export interface SamplerData {
   forkscopeSampler: {
     context: ProbeContext
-    /** ms to sleep first. */
+    /** ms to sleep before the first sample. */
     delay: number
     /** [one of `Gate`, number of the program's own threads that may run]. */
     gate: Int32Array
-    /** Threads of Node's own. */
+    /** Thread numbers of Node's own threads. */
     helpers: number[]
   }
 }
 
-/** Between the sampler and the end of the program, which must not come while an inspector is attached. */
+/** Keeps the end of the program and an attached inspector apart. */
 export const Gate = { free: 0, attached: 1, awaited: 2, shut: 3 } as const
 
 /**
  * Starts the thread that asks every thread for its line.
  *
- * It is started at once and sleeps: a program that computes from its first line on never comes to run a timer. One of
- * many children starts it by a timer, so that short ones do not pay.
+ * It is started at once and sleeps first, because in a program that computes from its first line on no timer ever
+ * fires. One of many children starts it by a timer, so that short ones do not pay.
  *
- * @param gate two numbers, shared
- * @param hidden counts threads of the probe's own
+ * @param gate two numbers, shared, see `SamplerData`
+ * @param hidden counts the probe's own threads
  */
 export function startArrows(context: ProbeContext, gate: Int32Array, hidden: Int32Array, isLate: boolean): void {
   if (!process.features.inspector || context.tid === undefined || !process.getBuiltinModule) return
@@ -51,14 +51,16 @@ export function startArrows(context: ProbeContext, gate: Int32Array, hidden: Int
 }
 
 /**
- * Keeps the inspector away from the end of the program: Node would say that it waits for it, and wait.
+ * Makes the end of the program wait until no inspector is attached: otherwise Node would print that it waits for the
+ * debugger, and wait.
  *
- * The exit event comes first where the program ends by itself; the program may have removed our listener.
+ * A program that ends by itself emits the exit event first; it may have removed our listener, so the calls that end it
+ * are hooked too.
  */
 export function watchEnd(gate: Int32Array): void {
   const shut = () => {
     if (Atomics.compareExchange(gate, 0, Gate.free, Gate.shut) !== Gate.attached) return
-    // The inspector lets go in this thread, while it waits.
+    // Detaching happens partly in this thread, while it waits here.
     if (Atomics.compareExchange(gate, 0, Gate.attached, Gate.awaited) === Gate.attached) {
       Atomics.wait(gate, 0, Gate.awaited, LAST_WAIT)
     }

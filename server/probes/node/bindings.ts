@@ -1,4 +1,6 @@
-/** Node's own objects below `child_process`. A hook there is on the stack of no error that the program can see. */
+/**
+ * Node's own objects below `child_process`. A hook on them appears in no stack of an error that the program can see.
+ */
 export interface SpawnOptions {
   file: string
   args?: string[]
@@ -22,7 +24,10 @@ interface Bindings {
   spawn_sync: { spawn(options: SpawnOptions): unknown }
 }
 
-/** One of Node's bindings. Asking is deprecated, the warning for which would be the program's. @throws if refused */
+/**
+ * One of Node's bindings. The call is deprecated; its warning, which would seem to be the program's, is switched off.
+ * @throws if Node refuses it
+ */
 export function binding<Name extends keyof Bindings>(name: Name): Bindings[Name] {
   const { noDeprecation } = process
   process.noDeprecation = true
@@ -34,13 +39,13 @@ export function binding<Name extends keyof Bindings>(name: Name): Bindings[Name]
   }
 }
 
-/** The value under a symbol of Node's that is not exported, by the symbol's description. */
+/** The value under one of Node's symbols that is not exported, found by the symbol's description. */
 export function hidden(owner: object, description: string): unknown {
   const symbol = Object.getOwnPropertySymbols(owner).find((one) => one.description === description)
   return symbol && (owner as Record<symbol, unknown>)[symbol]
 }
 
-/** Replaces a method in place, without showing in what the program may print or list. */
+/** Replaces a method in place, so that it does not show when the program prints or lists the object. */
 export function replace<Owner extends object, Name extends keyof Owner>(
   owner: Owner,
   name: Name,

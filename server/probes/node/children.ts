@@ -7,7 +7,7 @@ import { type Handover, handOver } from "./handover.ts"
 import { watchChannel } from "./ipc.ts"
 import { callerSite } from "./site.ts"
 
-/** So many children within a second are many: each then starts its sampler late. */
+/** From this many children within a second on, each child starts its sampler late. */
 const MANY = 8
 const TEXT_LENGTH = 200
 
@@ -16,11 +16,11 @@ interface Child {
   pid: number
 }
 
-/** Children of this thread that run, to know them again when they are signalled. */
+/** Running children of this thread, to recognise them when they are signalled. */
 const children = new Map<ProcessHandle, Child>()
 const recent: number[] = []
 
-/** Tells of every child process of this thread, of its end and of the signals that it is sent. */
+/** Reports every child process of this thread, its end and the signals that it is sent. */
 export function watchChildren(context: ProbeContext): void {
   const { prototype } = binding("process_wrap").Process
   replace(
@@ -28,9 +28,9 @@ export function watchChildren(context: ProbeContext): void {
     "spawn",
     (original) =>
       function (this: ProcessHandle, options: SpawnOptions) {
-        const told = guarded(() => prepare(context, options))
-        const error = original.call(this, told?.options ?? options)
-        if (error === 0 && told) guarded(() => spawned(context, this, told))
+        const prepared = guarded(() => prepare(context, options))
+        const error = original.call(this, prepared?.options ?? options)
+        if (error === 0 && prepared) guarded(() => spawned(context, this, prepared))
         return error
       },
   )
@@ -63,11 +63,11 @@ interface Prepared {
   at: number
   options: SpawnOptions
   handover: Handover
-  /** The runtime library tells of its own children, under its own keys. */
+  /** Whether the runtime library reports the child, under a key of its own. */
   isLibrarys: boolean
 }
 
-function prepare(context: ProbeContext, options: SpawnOptions, isTold = true): Prepared {
+function prepare(context: ProbeContext, options: SpawnOptions, mayBeOneOfMany = true): Prepared {
   const { file, args = [file], envPairs = [], stdio } = options
   const isLibrarys = isLibraryChild(args)
   const key = randomKey()
@@ -80,7 +80,7 @@ function prepare(context: ProbeContext, options: SpawnOptions, isTold = true): P
     name: cluster === undefined ? nameOf(file, args) : `worker ${cluster}`,
     role: cluster === undefined ? "child" : "worker",
     ...(hasChannel ? { pipe: `${key}:ipc` } : {}),
-    ...(isTold && areMany() ? { isOneOfMany: true } : {}),
+    ...(mayBeOneOfMany && areMany() ? { isOneOfMany: true } : {}),
   }
   const pairs = handOver(envPairs, context.file, context.socket, isLibrarys ? undefined : handover)
   return { at: monotonicMicros(), options: { ...options, envPairs: pairs }, handover, isLibrarys }
@@ -116,7 +116,7 @@ function spawned(context: ProbeContext, handle: ProcessHandle, { at, options, ha
   flushNow()
 }
 
-/** Called while Node takes note of the end: it has put down the status, and the program does not know yet. */
+/** Called while Node handles the end: it has stored the status, and the program is not informed yet. */
 function ended(handle: ProcessHandle, { key: proc }: Child): void {
   children.delete(handle)
   const owner = hidden(handle, "owner_symbol") as { exitCode: number | null; signalCode: string | null } | undefined
@@ -127,16 +127,16 @@ function ended(handle: ProcessHandle, { key: proc }: Child): void {
   emit("process.reaped", { proc, exitCode })
 }
 
-/** A call that waits for its child: the child is handed its key, and the line where this thread stands is known. */
+/** A call that waits for its child: the child is given its key, and the line where this thread waits is reported. */
 function watchSync(context: ProbeContext): void {
   replace(binding("spawn_sync"), "spawn", (original) => (options: SpawnOptions) => {
-    const told = guarded(() => {
+    const prepared = guarded(() => {
       const { site } = callerSite(context.file)
       if (site && context.tid !== undefined) emit("frame.sampled", { proc: context.key, tid: context.tid, ...site })
       flushNow()
       return prepare(context, options, false)
     })
-    return original(told?.options ?? options)
+    return original(prepared?.options ?? options)
   })
 }
 
@@ -146,7 +146,7 @@ function watchKill(context: ProbeContext): void {
   if (typeof owner._kill !== "function") return
   replace(owner, "_kill", (original) => (pid: number, signal: number) => {
     const key = pid === process.pid ? context.key : [...children.values()].find((child) => child.pid === pid)?.key
-    // Before: the signal may end this process.
+    // Reported before the call: the signal may end this process.
     if (key !== undefined) guarded(() => signaled(context, key, signal))
     return original.call(process, pid, signal)
   })
@@ -166,7 +166,7 @@ function areMany(): boolean {
   return recent.length === MANY && present - (recent[0] ?? 0) < 1e6
 }
 
-/** What a person would call the child: the script of a Node program, else the program. */
+/** A readable name for the child: the script of a Node program, else the program. */
 function nameOf(file: string, args: string[]): string {
   const program = basename(file)
   const script = /^node/.test(program) ? args.slice(1).find((arg) => /\.[cm]?[jt]s$/.test(arg)) : undefined

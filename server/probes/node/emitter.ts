@@ -1,6 +1,6 @@
 import { type ObservedIdentity, observer, randomKey } from "@forkscope/multiprocessing/observe/observer.ts"
 
-/** What every thread's part of the probe needs to know of its process. */
+/** What the probe in every thread needs to know about its process. */
 export interface ProbeContext {
   /** The bundled probe: what children and threads load. */
   file: string
@@ -12,45 +12,48 @@ export interface ProbeContext {
   tid: number | undefined
 }
 
-/** Fields that say on a connection's first line that the probe speaks. */
+/** Fields of a connection's first line that say that it comes from the probe. */
 const greeting = { probe: "node", version: process.versions.node } as const
 
-/** The library numbers its own entities under the process's key, and each thread of it speaks. */
+/**
+ * Prefix of this thread's keys. It differs from the process's key, under which the library numbers its own entities,
+ * and from the prefixes of other threads.
+ */
 const prefix = randomKey()
-let spoken = 0
+let keys = 0
 let isSilent = false
-/** One listener for all: the program may print how many there are, and Node warns of many. */
-const lastWords: (() => void)[] = []
+/** One listener for all callbacks: the program may print how many there are, and Node warns of many. */
+const exitCallbacks: (() => void)[] = []
 
 /** Opens this thread's connection to the server. */
 export function connect(identity: ObservedIdentity, socket: string): void {
   process.on("exit", () => {
-    for (const say of lastWords) guarded(say)
+    for (const callback of exitCallbacks) guarded(callback)
   })
   observer.start({ ...identity, ...greeting }, socket)
 }
 
-/** Calls back when this thread ends by itself, while facts can still be told. */
-export function atExit(say: () => void): void {
-  lastWords.push(say)
+/** Calls back when this thread ends by itself, while facts can still be reported. */
+export function atExit(callback: () => void): void {
+  exitCallbacks.push(callback)
 }
 
 /** A key for a new entity, unique across processes and threads. */
 export function newKey(): string {
-  return `${prefix}:${++spoken}`
+  return `${prefix}:${++keys}`
 }
 
-/** Says one fact of this process. */
+/** Reports one fact of this process. */
 export function emit(type: string, fields: Record<string, unknown>): void {
   if (!isSilent) observer.emit({ type, ...fields })
 }
 
-/** Writes what was said by now: before something that blocks or ends this process. */
+/** Writes the facts reported so far: for use before something that blocks or ends this process. */
 export function flushNow(): void {
   observer.flush()
 }
 
-/** Says once that the probe gave up; the program goes on without it. */
+/** Reports once that the probe has stopped because of an error; the program goes on without it. */
 function fail(cause: unknown): void {
   if (isSilent) return
   const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
@@ -58,7 +61,7 @@ function fail(cause: unknown): void {
   isSilent = true
 }
 
-/** Runs a part of the probe; nothing that goes wrong in it reaches the program. */
+/** Runs a part of the probe; an error in it does not reach the program. */
 export function guarded<T>(part: () => T): T | undefined {
   try {
     return part()

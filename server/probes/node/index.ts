@@ -1,7 +1,7 @@
 /**
  * The probe for Node. Loaded before an unmodified program by `NODE_OPTIONS=--require`, in its processes and threads: it
- * tells what they do with `child_process`, `cluster` and `worker_threads`, and where they stand. Without a server that
- * listens it does nothing. Bundled to one CommonJS file, which is also what the sampler's thread runs.
+ * reports what they do with `child_process`, `cluster` and `worker_threads`, and at which line each thread is. Without
+ * a server that listens it does nothing. Bundled to one CommonJS file, which is also what the sampler's thread runs.
  */
 import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -47,7 +47,7 @@ function inMainThread(): void {
     guarded(() => watchEnd(gate))
   }
   show(context, begin)
-  // The library's own child learns from its parent who it is, in a moment.
+  // A child of the library gets its identity from its parent in a moment.
   if (isLibraryChild(process.argv)) return
   const { name = basename(process.argv[1] ?? "node").slice(0, 200), role = "main", parent } = handover ?? {}
   begin({ key: context.key, name, role, ...(parent === undefined ? {} : { parent }) })
@@ -64,7 +64,7 @@ function inWorkerThread(): void {
   guarded(() => watchThreads(context, boot.hidden, boot.gate))
 }
 
-/** Where the runtime library and the sampler find the probe in this thread. */
+/** Makes the probe of this thread available to the runtime library and the sampler. */
 function show(context: ProbeContext, adopt: Probed["adopt"]): void {
   const sample = (): string => {
     const answer: Sample = { at: monotonicMicros(), tid: context.tid ?? 0, frames: currentFrames() }

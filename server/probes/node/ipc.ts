@@ -6,22 +6,22 @@ import { Rate } from "./rate.ts"
 import { callerSite } from "./site.ts"
 
 const PREVIEW = 200
-/** How Node's own messages on the channel begin: handles, the cluster's. */
+/** The beginning of Node's own messages on the channel: handles, the cluster's. */
 const INTERNAL = '{"cmd":"NODE_'
 
 /**
- * Tells what goes over the channel between a parent and a child that it forked.
+ * Reports the messages on the channel between a parent and a child that it forked.
  *
- * Only the default serialization, a line of JSON a message; with the other one nothing is told.
+ * Only with the default serialization, one line of JSON per message; with the other one nothing is reported.
  *
  * @param end 0 for the parent, 1 for the child
  */
 export function watchChannel(context: ProbeContext, channel: Channel, pipe: string, end: 0 | 1): void {
   const proc = context.key
   const rate = new Rate((sends, recvs, interval) => emit("pipe.sampled", { pipe, proc, end, sends, recvs, interval }))
-  // Nobody waits: a message is given to the kernel at once, and is read when it is there. A send is stamped before the
-  // kernel has the message: else the other side may seem to have it first.
-  const told = (verb: "send" | "recv", text: string, at = monotonicMicros()) => {
+  // Neither side waits: a message is given to the kernel at once, and is read when it is there. The time of a send is
+  // taken before the kernel has the message; otherwise the other side could seem to have it first.
+  const report = (verb: "send" | "recv", text: string, at = monotonicMicros()) => {
     if (text === "" || text.startsWith(INTERNAL) || !rate.isSingle(verb)) return
     const op = newKey()
     const where = { pipe, proc, op, end }
@@ -41,12 +41,12 @@ export function watchChannel(context: ProbeContext, channel: Channel, pipe: stri
       function (this: Channel, request, text, handle) {
         const since = monotonicMicros()
         const error = original.call(this, request, text, handle)
-        if (error === 0) guarded(() => told("send", text.trimEnd(), since))
+        if (error === 0) guarded(() => report("send", text.trimEnd(), since))
         return error
       },
   )
-  const listen = () => watchReads(channel, (line) => told("recv", line))
-  // The parent begins to read in this same stretch of code, when the child was spawned.
+  const listen = () => watchReads(channel, (line) => report("recv", line))
+  // The parent starts to read later in the same synchronous code, after the child was spawned.
   if (channel.onread) listen()
   else queueMicrotask(() => guarded(listen))
 }
@@ -62,7 +62,7 @@ function watchReads(channel: Channel, onLine: (line: string) => void): void {
     for (const line of lines) onLine(line)
   }
   channel.onread = (bytes) => {
-    // The other serialization begins with a length of four bytes: a zero, which JSON never holds.
+    // The other serialization begins with a length of four bytes, the first of them zero, which JSON never holds.
     if (bytes && new Uint8Array(bytes)[0] === 0) channel.onread = onread
     else if (bytes) guarded(() => read(bytes))
     onread.call(channel, bytes)

@@ -2,10 +2,10 @@ import { atExit } from "./emitter.ts"
 
 /** µs over which operations are counted. */
 const WINDOW = 100_000
-/** So many in one window are told one by one. */
+/** Operations in one window that are reported one by one. */
 const MOST = 30
 
-/** Decides which operations are told one by one, and counts the others: what is counted is exact. */
+/** Decides which operations are reported one by one, and counts all others exactly. */
 export class Rate {
   readonly #say: (sends: number, recvs: number, interval: number) => void
   #windowStart = 0
@@ -13,13 +13,13 @@ export class Rate {
   #counts = { send: 0, recv: 0 }
   #timer: NodeJS.Timeout | undefined
 
-  /** @param say is given what was counted since it was called last, and over how many µs */
+  /** @param say called with the counts since its last call, and the µs that they cover */
   constructor(say: (sends: number, recvs: number, interval: number) => void) {
     this.#say = say
     atExit(() => this.#flush())
   }
 
-  /** Whether this operation is to be told; if not, it was counted. */
+  /** Whether this operation is to be reported; if not, it was counted. */
   isSingle(verb: "send" | "recv"): boolean {
     const now = performance.now() * 1000
     if (now - this.#windowStart > WINDOW) {

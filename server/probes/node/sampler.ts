@@ -6,21 +6,21 @@ import { connect, emit, guarded, type ProbeContext } from "./emitter.ts"
 import { type Frame, ownSite, sitesOf } from "./site.ts"
 import { ownTid } from "./threads.ts"
 
-/** ms between two looks. */
+/** ms between two samples. */
 const INTERVAL = 50
-/** How long the inspector stays attached when another thread than the main one does not answer, ms. */
+/** ms that the inspector stays attached when a thread other than the main one does not answer. */
 const PATIENCE = 20
-/** µs on a CPU since the last look, below which a thread stands where it stood. A look itself takes some. */
+/** CPU time since the last sample, in µs, up to which a thread counts as not moved. Sampling itself uses some. */
 const MOVED = 400
-/** A thread that moved less than that is looked at so seldom, ms. */
+/** A thread that moved less than MOVED, but more than MOVED_A_LITTLE, is sampled again after this many ms. */
 const SELDOM = 1000
 const MOVED_A_LITTLE = 40
-/** So often threads are looked for after their count changed: one that begins may not be listed yet. */
+/** How often threads are looked for after their count changed: a thread that begins may not be listed yet. */
 const LOOKS = 5
-/** A thread whose number is not known, as it has not answered yet, is asked so often, ms. */
+/** ms between questions to a thread whose number is unknown because it has not answered yet. */
 const UNKNOWN = 200
 
-/** What `sample` in the observed thread answers. */
+/** The answer of `sample` in the observed thread. */
 export interface Sample {
   at: number
   tid: number
@@ -29,14 +29,14 @@ export interface Sample {
 
 /** One thread under observation. */
 interface Target {
-  /** 0 while it is not known. */
+  /** 0 while it is unknown. */
   tid: number
-  /** µs on a CPU when it was looked at. */
+  /** CPU time at the last sample, µs. */
   cpu: number
   lookedAt: number
-  /** What was told last. */
+  /** The place that was reported last. */
   place: string
-  /** Of the thread's schedstat; kept open, as reading is cheaper by far than opening. */
+  /** Descriptor of the thread's schedstat; kept open, because reading is far cheaper than opening. */
   descriptor: number
 }
 
@@ -45,11 +45,11 @@ const evaluate = { expression, silent: true, returnByValue: true }
 const question = JSON.stringify({ id: 1, method: "Runtime.evaluate", params: evaluate })
 
 /**
- * Asks each thread 20 times a second where it stands: the inspector lets a piece of code run on top of whatever the
- * thread runs, a tight loop too, and that code looks at the stack below it. Nothing is ever paused, no debugger is
- * enabled, no port is opened; when this thread dies, nothing is left behind. A thread that used no CPU is left alone.
+ * Asks each thread 20 times a second for its line: the inspector runs a piece of code on top of whatever the thread
+ * runs, a tight loop too, and that code reads the stack below it. Nothing is ever paused, no debugger is enabled, no
+ * port is opened; when this thread dies, nothing is left behind. A thread that used no CPU is not asked.
  *
- * The inspector is attached for the moment of a look only: while it is, `console.log` costs half as much again.
+ * The inspector is attached only during a sample: while it is, `console.log` takes 1.5 times as long.
  */
 export function runSampler({ context, delay, gate, helpers }: SamplerData["forkscopeSampler"]): void {
   if (delay > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, delay)
@@ -57,7 +57,10 @@ export function runSampler({ context, delay, gate, helpers }: SamplerData["forks
   introduce(context, helpers)
   const main = newTarget(process.pid)
   const workers = new Map<string, Target>()
-  /** For how many threads it was looked, and how often. A thread that was terminated did not count itself out. */
+  /**
+   * The last count of threads, and how often threads were looked for since. A terminated thread did not count itself
+   * out.
+   */
   let known = { count: 0, looks: LOOKS }
   setInterval(() => {
     guarded(() => {
@@ -87,14 +90,14 @@ function introduce(context: ProbeContext, helpers: number[]): void {
   for (const helper of helpers) emit("thread.started", { proc, tid: helper, name: "node", role: "helper" })
 }
 
-/** One look at all threads that moved, from attaching to letting go. */
+/** One sample of all threads that moved, from attaching the inspector to detaching it. */
 class Look {
   readonly #context: ProbeContext
   readonly #session: Session
   readonly #main: Target
   readonly #workers: Map<string, Target>
   readonly #onEnd: () => void
-  /** Inspector's session to thread. */
+  /** The threads that were asked, by the inspector's session. */
   readonly #asked = new Map<string, Target>()
   readonly #listed = new Set<string>()
   #timer: NodeJS.Timeout | undefined
@@ -108,7 +111,7 @@ class Look {
     this.#onEnd = onEnd
   }
 
-  /** The main thread answers also for the others; while it is in a call that nothing interrupts, all wait. */
+  /** The main thread answers also for the others; while it is in a call that cannot be interrupted, all wait. */
   begin(withWorkers: boolean): void {
     const session = this.#session
     session.connectToMainThread()
@@ -120,7 +123,7 @@ class Look {
     }
     session.post("Runtime.evaluate", evaluate, (error, answer?: Runtime.EvaluateReturnType) => {
       guarded(() => this.#answered(this.#main, error ? undefined : answer?.result.value))
-      // Threads are listed by themselves, which may come after this answer.
+      // Threads are listed independently, possibly after this answer.
       if (withWorkers) this.#timer = setTimeout(() => this.#end(true), PATIENCE)
       else this.#end(false)
     })
@@ -134,7 +137,7 @@ class Look {
     this.#workers.set(workerInfo.workerId, target)
     if (!isDue(target)) return
     target.lookedAt = performance.now()
-    // In a call that nothing interrupts it may never answer: it is asked again when it moves.
+    // In a call that cannot be interrupted it may never answer: it is asked again when it moves.
     target.cpu = cpuOf(target)
     this.#asked.set(sessionId, target)
     this.#session.post("NodeWorker.sendMessageToWorker", { sessionId, message: question })
@@ -188,7 +191,7 @@ function isDue(target: Target): boolean {
 
 const text = Buffer.alloc(64)
 
-/** µs that the thread was on a CPU; while its number is not known, or once it has ended, as good as none. */
+/** CPU time of the thread, µs; 0 while its number is unknown and once it has ended. */
 function cpuOf(target: Target): number {
   if (target.tid === 0) return 0
   try {

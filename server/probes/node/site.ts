@@ -7,16 +7,16 @@ export interface Frame {
   function: string | null
 }
 
-/** Deeper calls than these are not looked at. */
+/** Most frames that are examined. */
 const DEPTH = 64
-/** As many as a fact may carry. */
+/** Most places that a fact may carry. */
 const MOST_SITES = 32
 const NAME_LENGTH = 200
 
 /**
  * The frames of the running thread, innermost first.
  *
- * The program may have its own way of preparing stacks: it is put aside for this moment and nothing of it is called.
+ * The program may have set `Error.prepareStackTrace`: it is set aside for this moment, and nothing of it is called.
  */
 export function currentFrames(): Frame[] {
   const { stackTraceLimit } = Error
@@ -28,7 +28,7 @@ export function currentFrames(): Frame[] {
     Error.captureStackTrace(holder, currentFrames)
     const sites = holder.stack as (NodeJS.CallSite & { isAsync(): boolean })[]
     return sites.flatMap((site) =>
-      // Functions that await this one are listed too; they do not run.
+      // Functions that await this one are listed too, but are not running.
       site.isAsync()
         ? []
         : [{ file: site.getFileName() ?? null, line: site.getLineNumber(), function: site.getFunctionName() }],
@@ -40,7 +40,7 @@ export function currentFrames(): Frame[] {
   }
 }
 
-/** Places that have a line in a file, without Node's own and the probe's. */
+/** The places of frames that have a line in a file, without Node's own and the probe's. */
 export function sitesOf(frames: Frame[], probeFile: string): Site[] {
   const sites: Site[] = []
   for (const { file, line, function: name } of frames) {
@@ -57,7 +57,7 @@ export function ownSite(sites: Site[]): Site | undefined {
   return sites.find(({ file }) => isOwn(file))
 }
 
-/** The line of the program that made the present call. */
+/** The line of the program that made the current call. */
 export function callerSite(probeFile: string): { site?: Site } {
   try {
     const site = ownSite(sitesOf(currentFrames(), probeFile))

@@ -8,21 +8,21 @@ import { atExit, connect, emit, flushNow, guarded, type ProbeContext } from "./e
 import { withRequired } from "./nodeOptions.ts"
 import { callerSite } from "./site.ts"
 
-/** What a thread is told by the one that starts it. */
+/** What a thread receives from the thread that starts it. */
 interface ThreadBoot {
   key: string
   socket: string
   name: string
   role: "user" | "helper"
   site?: Site
-  /** [threads of the probe's own in this process]: Node numbers them too. */
+  /** [number of the probe's own threads in this process]: Node numbers them too. */
   hidden: Int32Array
-  /** Shared with the sampler, see there; a thread counts itself in and out. */
+  /** Shared with the sampler, see `SamplerData`; a thread counts itself in and out. */
   gate: Int32Array
 }
 
 const BOOT = "forkscope.probe"
-/** Before anybody replaces it. */
+/** The class before the program or the probe replaces it. */
 export const OriginalWorker = workerThreads.Worker
 
 /** The kernel's number of the calling thread; undefined where there is no /proc. */
@@ -34,21 +34,21 @@ export function ownTid(): number | undefined {
   }
 }
 
-/** What the starting thread told this one; undefined when it is not observed. */
+/** What the starting thread passed to this one; undefined when it is not observed. */
 export function takeBoot(): ThreadBoot | undefined {
   const boot = getEnvironmentData(BOOT) as ThreadBoot | undefined
   setEnvironmentData(BOOT, undefined)
   return boot
 }
 
-/** Lets every thread that this one starts load the probe. */
+/** Makes every thread that this one starts load the probe. */
 export function watchThreads(context: ProbeContext, hidden: Int32Array, gate: Int32Array): void {
-  // A function, for V8 takes the names in stacks from the constructor, and a proxy has none.
+  // A function, because V8 takes the names in stacks from the constructor, and a proxy has none.
   function Worker(this: unknown, file: string | URL, options?: WorkerOptions): workerThreads.Worker {
     const before = hidden[0] ?? 0
     const prepared = guarded(() => prepare(context, { hidden, gate }, file, options ?? {}))
     const called: unknown = new.target
-    // A class refuses to be called without `new`, in its own words.
+    // Without `new` the class throws an error of its own.
     if (called === undefined) return Reflect.apply(OriginalWorker, this, [file, options])
     const made = called === Hooked ? OriginalWorker : (called as typeof OriginalWorker)
     const worker = Reflect.construct(OriginalWorker, [file, prepared ?? options], made) as workerThreads.Worker
@@ -65,7 +65,7 @@ export function watchThreads(context: ProbeContext, hidden: Int32Array, gate: In
   syncBuiltinESMExports()
 }
 
-/** Lets the program see the thread's number as it would be without the probe's own threads. */
+/** Shows the program the number that the thread would have without the probe's own threads. */
 function renumber(worker: workerThreads.Worker, hidden: number): void {
   let owner: object | null = worker
   while (owner && !Object.hasOwn(owner, "threadId")) owner = Object.getPrototypeOf(owner)
@@ -74,7 +74,7 @@ function renumber(worker: workerThreads.Worker, hidden: number): void {
     Object.assign(worker, { threadId: worker.threadId - hidden })
     return
   }
-  // After its end the number is -1.
+  // After a thread's end its number is -1.
   const get = () => Math.max(-1, known.get?.call(worker) - hidden)
   Object.defineProperty(worker, "threadId", { configurable: true, enumerable: false, get })
 }
@@ -97,13 +97,13 @@ function prepare(
     ...shared,
   }
   setEnvironmentData(BOOT, boot as never)
-  // By itself a thread inherits what was loaded first, unless it is given options or an environment of its own.
+  // A thread inherits the preloaded files by itself, unless it is given options or an environment of its own.
   if (Array.isArray(options.execArgv)) return { ...options, execArgv: ["--require", context.file, ...options.execArgv] }
   if (typeof options.env !== "object" || options.env === null) return options
   return { ...options, env: { ...options.env, NODE_OPTIONS: withRequired(options.env.NODE_OPTIONS, context.file) } }
 }
 
-/** The first steps of the probe in a thread: its own connection, for the main thread may be busy for long. */
+/** Starts the probe in a thread: with a connection of its own, because the main thread may be busy for long. */
 export function introduceThread(context: ProbeContext, { name, role, site, hidden, gate }: ThreadBoot): void {
   const { tid } = context
   const { execArgv } = process

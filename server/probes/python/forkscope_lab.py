@@ -1,7 +1,7 @@
-"""The Python lab's main process: runs one line at a time, in its main thread, and says what came of it.
+"""The Python lab's main process: runs one line at a time, in its main thread, and reports the outcome.
 
 Lines come from the server over the Unix socket that the first argument names, as JSON: {"line": 1, "code": "..."}. What
-they do is told through the probe's log, in order with all other facts. A line that blocks keeps the next one waiting.
+they do is reported through the probe's log, in order with all other facts. A line that blocks delays the next one.
 """
 import ast
 import json
@@ -54,7 +54,7 @@ def prepare(namespace):
 
 
 def requests(control):
-    """The server's messages, until it hangs up. An interrupt between two lines has nothing to interrupt."""
+    """The server's messages, until it closes the connection. An interrupt between two lines interrupts nothing."""
     rest = b""
     while True:
         try:
@@ -97,7 +97,7 @@ def run(number, code, namespace):
 
 
 def prepared(code, number):
-    """The line compiled: its statements, its last expression if it ends with one, and the names that it gives values."""
+    """The compiled line: its statements, its last expression if it ends with one, and the names that it assigns."""
     filename = "<line %d>" % number
     linecache.cache[filename] = (len(code), None, code.splitlines(True), filename)
     tree = ast.parse(code, filename)
@@ -122,7 +122,7 @@ def described(error):
 
 
 def bindings(names, namespace):
-    """Which of the names hold an object that facts tell about."""
+    """The names whose objects have a key in facts."""
     found = {name: probe.key_of(namespace[name]) for name in names if name in namespace} if probe else {}
     return [{"name": name, "kind": kind[0], "id": kind[1]} for name, kind in found.items() if kind]
 

@@ -1,4 +1,4 @@
-"""Functions for processes and pools of a lab to run. Each stands by itself: a saved lab carries those that it uses."""
+"""Functions for processes and pools of a lab to run. Each is self-contained: a saved lab includes those it uses."""
 import os
 import random
 import sys
@@ -14,7 +14,7 @@ def count(label="2", interval=1):
 
 
 def sleep_for(seconds=1):
-    """Waits, and uses no CPU for it."""
+    """Waits without using the CPU."""
     time.sleep(seconds)
 
 
@@ -28,7 +28,7 @@ def burn(seconds=float("inf")):
 
 
 def burn_in_thread(seconds=float("inf")):
-    """Has a second thread keep a core busy while the main thread waits."""
+    """Keeps a core busy in a second thread while the main thread waits."""
 
     def spin():
         end = time.monotonic() + seconds
@@ -41,7 +41,7 @@ def burn_in_thread(seconds=float("inf")):
 
 
 def allocate(megabytes=100, seconds=10):
-    """Takes so much memory, touches every page of it so that it is really there, and holds it for a while."""
+    """Allocates this much memory, touches every page of it so that it is resident, and holds it for a while."""
     memory = bytearray(b"\1") * (megabytes * 1_000_000)
     time.sleep(seconds)
     return len(memory)
@@ -64,12 +64,12 @@ def consume(queue, interval=1):
 
 
 def crash(message="crashed on purpose"):
-    """Fails."""
+    """Raises an error."""
     raise RuntimeError(message)
 
 
 def worker(msg):
-    """The task of the pool's example: says that it began, sleeps up to two seconds, says how long it took."""
+    """The task of the pool's example: prints that it began, sleeps up to two seconds, prints how long it took."""
     start = time.time()
     print("%s started, pid %d" % (msg, os.getpid()))
     time.sleep(random.random() * 2)
@@ -90,7 +90,7 @@ def square(n):
 
 
 def progress(steps=20, interval=0.1):
-    """Rewrites its line of output: the carriage return takes the cursor back to the line's start."""
+    """Rewrites its line of output: the carriage return moves the cursor back to the line's start."""
     for step in range(steps + 1):
         done = step / steps if steps else 1
         print("\r[%s] %d %%" % (("#" * round(done * 20)).ljust(20, "."), round(done * 100)), end="", flush=True)
@@ -99,7 +99,7 @@ def progress(steps=20, interval=0.1):
 
 
 def hold_lock(lock, seconds=2):
-    """Takes the lock, keeps it for a while, gives it back."""
+    """Acquires the lock, holds it for a while, releases it."""
     with lock:
         time.sleep(seconds)
 

@@ -1,4 +1,4 @@
-"""Starts the Python lab. Its lines live here, in __main__: so nothing else does, and no line can break the lab."""
+"""Starts the Python lab. Lines run in this module, __main__; all else is in another one, where no line can break it."""
 
 if __name__ == "__main__":
     import sys

@@ -12,10 +12,10 @@ interface Pending {
   reject(error: Error): void
 }
 
-/** Takes the frames of kinds that belong to an object. */
+/** The local side of an object in another process; handles the frames of the object's own kinds. */
 export interface RemoteObject {
   receive(frame: Buffer): void
-  /** No answer will come any more. */
+  /** The connection is lost: no answer will come any more. */
   broken(error: Error): void
 }
 
@@ -23,7 +23,7 @@ export interface RemoteObject {
 export class Connection {
   readonly link: FrameLink
   readonly address: string
-  /** Set in a child: takes what the parent wants of it. */
+  /** Set in a child: called with the job from its parent. */
   onBoot: ((boot: unknown) => void) | undefined
   onClose: (() => void) | undefined
   #error: Error | undefined
@@ -47,7 +47,7 @@ export class Connection {
     return this.#error
   }
 
-  /** Calls a method of an object over there and waits for the answer. */
+  /** Calls a method of an object in the other process and waits for the answer. */
   call(object: number, method: string, args: unknown[]): Promise<unknown> {
     if (this.#error) return Promise.reject(this.#error)
     return new Promise((resolve, reject) => {
@@ -64,7 +64,7 @@ export class Connection {
     return { call: (method, ...args) => this.call(object, method, args) }
   }
 
-  /** The stand-in of an object here: one per object and connection. */
+  /** The local side of a remote object: one per object and connection. */
   remote<T extends RemoteObject>(object: number, make: () => T): T {
     const known = this.#objects.get(object) as T | undefined
     if (known) return known
@@ -121,7 +121,10 @@ export class Connection {
 
 const connections = new Map<string, Connection>()
 
-/** The connection to this address: made once, kept after it broke, so that every later call tells the same error. */
+/**
+ * The connection to this address. It is made once and kept after it broke, so that every later call fails with the same
+ * error.
+ */
 export function connectTo(address: string): Connection {
   const known = connections.get(address)
   if (known) return known

@@ -14,7 +14,7 @@ export interface Expected {
   onGone(): void
 }
 
-/** The calls of this process to its own objects. */
+/** This process as the caller of its own objects. */
 export const localCaller: Caller = {
   get key() {
     return identity().key
@@ -22,7 +22,7 @@ export const localCaller: Caller = {
   isOpen: true,
 }
 
-/** The objects of this process that others use. It listens from the moment when somebody needs its address. */
+/** The objects of this process that others use. It starts to listen when its address is first needed. */
 export class Hub {
   #server: Server | undefined
   #address = ""
@@ -47,7 +47,7 @@ export class Hub {
     return this.#server !== undefined && address === this.#address
   }
 
-  /** The number by which others call the object. From then on it stays, whoever forgets it here. */
+  /** The number by which other processes call the object. The object is kept for them from then on. */
   publish(object: HubObject): number {
     const known = this.#ids.get(object)
     if (known !== undefined) return known
@@ -61,7 +61,7 @@ export class Hub {
     return this.#objects.get(id)
   }
 
-  /** Waits for a child with this key; until it says hello nobody else can be it. */
+  /** Expects a child to connect with this key. */
   expect(key: string, expected: Expected): void {
     this.#expected.set(key, expected)
   }
@@ -70,7 +70,7 @@ export class Hub {
     this.#expected.delete(key)
   }
 
-  /** Called by a peer that has shown the key. */
+  /** Called by a peer that has shown the authkey. */
   admitted(peer: Peer): void {
     const expected = this.#expected.get(peer.key)
     this.#expected.delete(peer.key)

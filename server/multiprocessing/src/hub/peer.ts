@@ -6,10 +6,10 @@ import { FrameLink } from "../wire/frames.ts"
 import type { HubObject } from "./object.ts"
 import { AUTHKEY_BYTES, CALL, HEAD, type Hello, head, LONGEST_HELLO, REFUSED, REPLY } from "./protocol.ts"
 
-/** The objects that a peer may call; learns when it comes and goes. */
+/** The hub as a peer uses it: it looks up objects and is informed when the peer comes and goes. */
 interface PeerOwner {
   object(id: number): HubObject | undefined
-  /** The peer has shown the key. */
+  /** The peer has shown the authkey. */
   admitted(peer: Peer): void
   /** Its connection is closed. */
   left(peer: Peer): void

@@ -1,25 +1,26 @@
 /**
  * Frames between a hub and the processes that use its objects. The first frame of a connection is the 32 bytes of the
- * authkey and JSON of the caller's identity; each further one begins with a byte of kind and the object's number.
+ * authkey and JSON of the caller's identity; every further frame begins with one byte for its kind and the object's
+ * number.
  */
 import { Buffer } from "node:buffer"
 
-/** Hub → child: who you are and what to do. */
+/** Hub → child: its job. */
 export const BOOT = 1
 /** Caller → hub: request number, pickled [method, ...arguments]. */
 export const CALL = 2
 /** Hub → caller: request number, 1 or 0 for ok or error, pickled value or error's description. */
 export const REPLY = 3
-/** Hub → caller: your key is not ours. */
+/** Hub → caller: the authkey is wrong. */
 export const REFUSED = 4
-/** From here on kinds belong to the objects; queues use them. */
+/** Kinds from here on belong to the objects; queues use them. */
 export const OBJECT_KINDS = 16
 
 export const AUTHKEY_BYTES = 32
-/** Bytes of kind and object's number, and where the rest of a frame begins. */
+/** Length of the kind and the object's number, where the rest of a frame begins. */
 export const HEAD = 5
 
-/** Longest first frame that is read of someone who has not shown the key. */
+/** Longest first frame that is read from a caller that has not shown the authkey. */
 export const LONGEST_HELLO = 4096
 
 export interface Hello {
@@ -27,7 +28,7 @@ export interface Hello {
   pid: number
 }
 
-/** A frame's beginning: kind, object, and further u32 fields. */
+/** The beginning of a frame: kind, object, and further u32 fields. */
 export function head(kind: number, object: number, ...fields: number[]): Buffer {
   const bytes = Buffer.allocUnsafe(HEAD + 4 * fields.length)
   bytes[0] = kind

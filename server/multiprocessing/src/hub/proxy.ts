@@ -8,14 +8,14 @@ import type { HubObject, Port } from "./object.ts"
 /** Where a shared object is: here, or in another process. */
 export type Place = { object: HubObject } | { address: string; id: number }
 
-/** Facts' key and what else travels with the handle. */
+/** What a proxy is made of: where the object is, its key in facts, and the further fields of the handle. */
 export interface ProxyParts {
   place: Place
   key: string
   extra?: Record<string, unknown>
 }
 
-/** What shared objects have in common for the program: they are called by a port and travel as a handle. */
+/** The program's side of a shared object: it calls the object through a port and is pickled as a handle. */
 export abstract class SharedProxy {
   readonly pickle: () => Handle
   readonly kind: string
@@ -33,30 +33,30 @@ export abstract class SharedProxy {
     }
   }
 
-  /** Whether other processes can have it only by being started with it. */
+  /** Whether other processes can get it only as an argument when they are started. */
   protected get isInherited(): boolean {
     return true
   }
 
-  /** Called when a handle of it leaves; @returns what else is to travel with it. */
+  /** Called when a handle is pickled; @returns its further fields. */
   protected travels(_place: Place): Record<string, unknown> {
     return {}
   }
 }
 
-/** What a manager keeps may travel anywhere. */
+/** Whether a manager keeps the object, which may then be pickled for any process at any time. */
 export function isManaged(extra: Record<string, unknown> | undefined): boolean {
   return extra ? extra.managed === true : identity().role === "manager"
 }
 
-/** How handles of a kind become objects again. */
+/** Registers how handles of a kind become objects again. */
 export function registerProxy(kind: string, make: (parts: ProxyParts) => unknown): void {
   registerHandle(kind, ({ kind: _, address, id, key, ...extra }) =>
     make({ place: placeOf(address, id), key: key as string, extra }),
   )
 }
 
-/** The object itself where it lives here. */
+/** Where the object is: the object itself if it lives in this process. */
 function placeOf(address: string, id: number): Place {
   const object = hub.isOwn(address) ? hub.object(id) : undefined
   return object ? { object } : { address, id }

@@ -5,14 +5,14 @@ import { BrokenPipeError } from "../errors.ts"
 const NAP_MS = 0.2
 
 /**
- * Questions to a manager, one line each way, for which this thread waits: as in Python, `Manager()` and what it makes
- * are there when the call returns.
+ * Requests to a manager, one line each way. The thread blocks for the answer: as in Python, a `Manager()` and the
+ * objects it makes are ready when the call returns.
  */
 export class LineChannel {
   readonly #descriptor: number
   readonly #nap = new Int32Array(new SharedArrayBuffer(4))
 
-  /** @param socket is read here only: its own reading is stopped */
+  /** @param socket is read only through this channel: its own reading is stopped */
   constructor(socket: Socket) {
     const { _handle: handle } = socket as unknown as { _handle: { fd: number; readStop(): void } }
     handle.readStop()
@@ -35,7 +35,7 @@ export class LineChannel {
     }
   }
 
-  /** The descriptor never blocks: naps until the call can be done. */
+  /** The descriptor is non-blocking: sleeps briefly and tries again until the call succeeds. */
   #retrying(call: () => number): number {
     for (;;) {
       try {

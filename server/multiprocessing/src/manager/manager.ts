@@ -17,7 +17,7 @@ import type { ManagedType, ManagerAnswer, ManagerRequest } from "./runManager.ts
 
 const EAGAIN = 11
 
-/** A process of its own that keeps queues, locks and values for others, as Python's `SyncManager`. */
+/** A separate process that keeps queues, locks and values for others, as Python's `SyncManager`. */
 export class SyncManager {
   readonly #identity: Identity
   readonly #process: ChildProcess
@@ -100,7 +100,7 @@ export class SyncManager {
     return this.#make("Value", value) as Value<T>
   }
 
-  /** Ends the manager and all that it keeps. */
+  /** Ends the manager and all objects that it keeps. */
   async shutdown(): Promise<void> {
     const socket = this.#process.stdio[3] as Socket
     socket.destroy()

@@ -6,9 +6,9 @@ import { become, type Identity } from "../self/identity.ts"
 import { Event, Lock, RLock, Semaphore, Value } from "../sync/sync.ts"
 import { decode, encode, type Shared } from "../wire/codec.ts"
 
-/** What a manager's parent writes to it, one line of JSON each. */
+/** Requests from a manager's parent, one line of JSON each. */
 export type ManagerRequest = { identity: Identity } | { make: ManagedType; args: string }
-/** What it answers, one line each: base64 of the pickled object or the error's description. */
+/** Answers of a manager, one line each: base64 of the pickled object or the error's description. */
 export type ManagerAnswer = { object: string } | { error: string }
 
 const makers = {
@@ -22,9 +22,9 @@ const makers = {
 } as const
 export type ManagedType = keyof typeof makers
 
-/** The life of a manager: makes objects for its parent and keeps them for all, until its parent closes or dies. */
+/** Runs a manager: makes objects for its parent and keeps them for all, until its parent closes the socket or dies. */
 export function runManager(): void {
-  // Ctrl-C goes to all processes of a terminal; the others still need what is kept here to end in order.
+  // Ctrl-C goes to all processes of a terminal; the others still need the manager's objects to end in order.
   process.on("SIGINT", () => {})
   const socket = new Socket({ fd: BOOT_DESCRIPTOR, readable: true, writable: true })
   let rest = ""

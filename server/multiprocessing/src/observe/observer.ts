@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs"
 import { connect, type Socket } from "node:net"
 
-/** Property of every shared object and process: the key by which facts call it. */
+/** Property of every shared object and process: its key in facts. */
 export const factKey = Symbol.for("forkscope.factKey")
 
 /** One thing that happened: an event of shared/src/events without seq, src and at, its ids as string keys. */
@@ -10,23 +10,25 @@ interface RuntimeFact {
   [field: string]: unknown
 }
 
-/** Who this process is, as the first line on the socket tells it. */
+/** The identity of this process, as sent in the first line on the socket. */
 export interface ObservedIdentity {
   key: string
   name: string
   role: "main" | "child" | "worker" | "manager"
   /** Key of the process that started it, if this library did. */
   parent?: string
-  /** What else the server may want to know of who speaks. */
+  /** Further details about the process for the server. */
   [detail: string]: unknown
 }
 
-/** A probe that was loaded before this library, as it shows itself on the global object: both use one key. */
+/**
+ * A probe that was loaded before this library and put itself on the global object. Both use one key for the process.
+ */
 export interface Probed {
   key: string
-  /** It takes FORKSCOPE_SOCKET out of the environment that the program sees. */
+  /** FORKSCOPE_SOCKET, which the probe removes from the environment that the program sees. */
   socket: string
-  /** Learns who the process is, where this library knows better. */
+  /** Gives the probe the identity of the process where this library knows it better. */
   adopt(identity: ObservedIdentity): void
 }
 
@@ -38,14 +40,14 @@ interface Batch {
   facts: number
 }
 
-/** Beyond this many bytes waiting for a slow reader the oldest facts are dropped and counted. */
+/** Above this many bytes waiting for a slow reader, the oldest facts are dropped and counted. */
 const BOUND = 4 << 20
 const RETRY_MS = 20
 const LAST_WAIT_MS = 1000
 
 const wouldBlock = (error: unknown) => (error as NodeJS.ErrnoException).code === "EAGAIN"
 
-/** A new process's key: 16 hex digits. Only has to differ from the others of a run. */
+/** A new process's key: 16 hex digits, different from the others of a run. */
 export function randomKey(): string {
   const half = () => Math.floor(Math.random() * 2 ** 32)
   return [half(), half()].map((part) => part.toString(16).padStart(8, "0")).join("")
@@ -58,11 +60,11 @@ export function monotonicMicros(): number {
 }
 
 /**
- * Tells Forkscope what this process does, over the Unix socket that FORKSCOPE_SOCKET names.
+ * Reports what this process does to Forkscope, over the Unix socket that FORKSCOPE_SOCKET names.
  *
- * The wire is newline-delimited JSON: a header object, then arrays of facts. Facts of one synchronous stretch are
- * written together in a microtask that runs before any continuation of user code, straight to the descriptor, so
- * that nothing is lost when the process then exits or is killed. Unobserved, every method is one boolean test.
+ * The format is newline-delimited JSON: a header object, then arrays of facts. Facts of one synchronous stretch are
+ * written together, straight to the descriptor, in a microtask that runs before any continuation of user code: nothing
+ * is lost when the process then exits or is killed. When unobserved, every method is one boolean test.
  */
 class Observer {
   isObserved = false
@@ -79,7 +81,7 @@ class Observer {
   #descriptor = -1
   #retry: NodeJS.Timeout | undefined
 
-  /** Connects, if a socket is named, and introduces this process. Called once, when the identity is known. */
+  /** Connects if a socket is named, and sends the identity of this process. Called once, when the identity is known. */
   start(identity: ObservedIdentity, path = process.env.FORKSCOPE_SOCKET ?? probed()?.socket) {
     this.processKey = identity.key
     probed()?.adopt(identity)
@@ -88,7 +90,7 @@ class Observer {
     socket.unref()
     socket.on("error", () => this.#stop())
     socket.on("close", () => this.#stop())
-    // libuv connects to a Unix path at once: the descriptor can be written to before the connect event.
+    // libuv connects to a Unix path synchronously: the descriptor can be written to before the connect event.
     const descriptor = (socket as unknown as { _handle?: { fd: number } })._handle?.fd ?? -1
     this.#socket = socket
     if (descriptor < 0) return
@@ -104,7 +106,7 @@ class Observer {
     return `${this.processKey}:${++this.#count}`
   }
 
-  /** Says one fact, which gets the present time unless it carries `at`. */
+  /** Reports one fact, with the present time unless it carries `at`. */
   emit(fact: RuntimeFact) {
     if (!this.isObserved) return
     const { type, ...fields } = fact
@@ -114,7 +116,7 @@ class Observer {
     queueMicrotask(() => this.flush())
   }
 
-  /** Writes what is pending now. Called before a user's function, which may never return. */
+  /** Writes pending facts now. Called before a user's function, which may never return. */
   flush() {
     this.#scheduled = false
     if (!this.isObserved) return
@@ -133,7 +135,7 @@ class Observer {
     const bytes = Buffer.from(line)
     this.#backlog.push({ bytes, facts })
     this.#backlogBytes += bytes.length
-    // The first batch stays when half of it is written: a torn line would spoil all that follow.
+    // A first batch that is partly written is kept: half a line would corrupt all that follow.
     const oldest = this.#written > 0 ? 1 : 0
     while (this.#backlogBytes > BOUND && this.#backlog.length > oldest + 1) {
       const [gone] = this.#backlog.splice(oldest, 1)

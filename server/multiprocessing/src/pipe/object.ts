@@ -3,7 +3,7 @@ import type { Caller, HubObject } from "../hub/object.ts"
 import { observer } from "../observe/observer.ts"
 import { timerMillis } from "../process/wait.ts"
 
-/** Bytes that an end holds before senders wait, as the kernel's buffer of a real pipe. */
+/** Bytes that an end buffers before senders wait: the size of the kernel's buffer of a real pipe. */
 const ROOM = 65_536
 
 interface Message {
@@ -27,16 +27,16 @@ interface Sender {
   reject(error: Error): void
 }
 
-/** One end of a pipe: what was sent to it, and who has it. */
+/** One end of a pipe: what was sent to it, and which processes have it. */
 class End {
   inbox: Message[] = []
   bytes = 0
   senders: Sender[] = []
   receivers: Receiver[] = []
   lookers: Looker[] = []
-  /** How many objects of each process stand for this end. */
+  /** How many objects in each process stand for this end, by the process's key. */
   readonly holders = new Map<string, number>()
-  /** Handles of it that no process has taken up yet. */
+  /** Handles of this end that were sent and that no process has attached yet. */
   underway = 0
 
   get isClosed(): boolean {
@@ -45,8 +45,8 @@ class End {
 }
 
 /**
- * A pipe in the process that made it. An end is closed when every process that had it has closed it or ended, as a
- * descriptor would be: then the other end reads what is left, and after that EOF.
+ * A pipe in the process that made it. As with a descriptor, an end is closed once every process that had it has closed
+ * it or ended; the other end then reads what is left, and after that EOF.
  */
 export class PipeObject implements HubObject {
   readonly key = observer.newKey()
@@ -154,7 +154,7 @@ export class PipeObject implements HubObject {
     })
   }
 
-  /** Lets in those who wait to send. */
+  /** Admits waiting senders while there is room. */
   #admit(end: End): void {
     for (let first = end.senders[0]; first; first = end.senders[0]) {
       if (end.bytes > 0 && end.bytes + first.message.bytes.length > ROOM) return
@@ -164,7 +164,7 @@ export class PipeObject implements HubObject {
     }
   }
 
-  /** Whether something can be read, be it the end. */
+  /** Whether a receive would return at once, with a message or with EOF. */
   #poll(caller: Caller, own: End, other: End, timeout: number | undefined): boolean | Promise<boolean> {
     if (own.inbox.length > 0 || other.isClosed) return true
     if (timeout === 0) return false

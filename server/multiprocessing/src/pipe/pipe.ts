@@ -26,7 +26,7 @@ export class PipeConnection extends SharedProxy {
     return this.#isClosed
   }
 
-  /** Sends a value; waits while the other end has too much to read. @throws BrokenPipeError when it is closed */
+  /** Sends a value; waits while the other end has too much unread. @throws BrokenPipeError when it is closed */
   async send(value: unknown): Promise<void> {
     this.#check(this.writable, "connection is read-only")
     await this.port.call("send", this.#side, encode(value), observer.isObserved ? preview(value) : "")
@@ -38,13 +38,13 @@ export class PipeConnection extends SharedProxy {
     return decode((await this.port.call("recv", this.#side)) as Buffer)
   }
 
-  /** Whether there is something to read, within so many seconds; null waits for ever. */
+  /** Whether there is something to read, waiting at most `timeout` seconds; null waits for ever. */
   async poll(timeout: number | null = 0): Promise<boolean> {
     this.#check(this.readable, "connection is write-only")
     return (await this.port.call("poll", this.#side, timeout ?? undefined)) as boolean
   }
 
-  /** Gives up this process's hold of the end. */
+  /** Closes the end in this process. Other processes that have it keep it open. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
@@ -57,12 +57,12 @@ export class PipeConnection extends SharedProxy {
 
   protected override travels(_place: Place): Record<string, unknown> {
     this.#check(true, "")
-    // The owner hears of it before the process that gets the handle can say anything.
+    // Sent now, so that the owner counts the new handle before a process that receives it can call.
     void this.port.call("lend", this.#side).catch(() => undefined)
     return { side: this.#side, readable: this.readable, writable: this.writable }
   }
 
-  /** Takes up a handle: this process has the end now. */
+  /** Makes a connection from a received handle: this process has the end from now on. */
   static attach(parts: ProxyParts): PipeConnection {
     const { side, readable, writable } = parts.extra as { side: 0 | 1; readable: boolean; writable: boolean }
     const end = new PipeConnection(parts, side, readable, writable)

@@ -2,7 +2,7 @@ import { observer } from "../observe/observer.ts"
 import type { Reporter } from "./reporter.ts"
 import type { Sink, Task } from "./task.ts"
 
-/** The result of `apply`, which its caller waits for at once: a promise and nothing else, since this is the fast way. */
+/** The result of `apply`, whose caller waits for it at once: only a promise, because this path must be fast. */
 export class Reply<Value> implements Sink {
   readonly promise: Promise<Value>
   readonly #reporter: Reporter
@@ -30,7 +30,7 @@ export class Reply<Value> implements Sink {
       this.#resolve(value as Value)
       return
     }
-    // Whoever keeps the promise still gets the error; nobody's error must not end the process.
+    // `promise` still rejects; without this handler an error that nobody awaits would end the process.
     this.promise.catch(() => undefined)
     this.#reject(value)
   }

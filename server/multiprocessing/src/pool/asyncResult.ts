@@ -9,10 +9,10 @@ export interface ResultCallbacks<Value> {
 }
 
 /**
- * What `applyAsync` and `mapAsync` return: the promise of a result that nobody needs to take.
+ * What `applyAsync` and `mapAsync` return: a result that the caller may fetch or ignore.
  *
- * It is no thenable: an `await` of it does not wait. `get()` and `wait()` do. An error that nobody gets stays silent,
- * as in Python.
+ * It is not a thenable: `await` does not wait for it, `get()` and `wait()` do. An error that is never fetched stays
+ * silent, as in Python.
  */
 export class AsyncResult<Value> implements Sink {
   protected readonly reporter: Reporter
@@ -30,11 +30,11 @@ export class AsyncResult<Value> implements Sink {
   /**
    * Waits for the result and returns it, or throws the error of the task.
    *
-   * @param timeout in seconds; then TimeoutError
+   * @param timeout in seconds; TimeoutError when it runs out
    */
   get(timeout?: number): Promise<Value> {
     const got = this.#get(timeout)
-    // Whoever keeps the promise still gets the error; nobody's error must not end the process.
+    // The returned promise still rejects; without this handler an error that nobody awaits would end the process.
     got.catch(() => undefined)
     return got
   }

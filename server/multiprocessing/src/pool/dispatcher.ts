@@ -4,14 +4,14 @@ import type { Task } from "./task.ts"
 import { TaskQueue } from "./taskQueue.ts"
 
 /**
- * How long a worker may begin a task that lies with it behind another one. After that the parent takes it back: no
- * task waits behind a long one while another worker has nothing to do.
+ * How long a worker may take to begin a task that is queued there behind another one. After that the parent takes it
+ * back: no task waits behind a long one while another worker is idle.
  */
 const LEASE_MICROS = 20_000
-/** The timer comes this much after the end of a lease. */
+/** Delay of the timer: a little longer than a lease. */
 const AFTER_LEASE_MS = LEASE_MICROS / 1000 + 2
 
-/** Gives waiting tasks to workers: to idle ones first, and more than one at a time only where tasks are short. */
+/** Gives waiting tasks to workers: to idle ones first, and more than one at a time only if tasks are short. */
 export class Dispatcher {
   readonly queue = new TaskQueue()
   readonly #workers: () => readonly PoolWorker[]
@@ -22,7 +22,7 @@ export class Dispatcher {
     this.#workers = workers
   }
 
-  /** Dispatches when the caller's synchronous stretch is over, so that what it submits shares frames. */
+  /** Dispatches when the caller's synchronous code has ended, so that tasks submitted together share frames. */
   schedule(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
@@ -39,7 +39,7 @@ export class Dispatcher {
       if (this.queue.size === 0) return
     }
     for (const worker of workers) {
-      // Below half, so that frames stay large.
+      // Only below half of its window, so that frames stay large.
       if (worker.isReady && worker.inFlight.size * 2 <= worker.window) this.#give(worker, share)
       if (this.queue.size === 0) return
     }
@@ -64,7 +64,7 @@ export class Dispatcher {
     if (worker.inFlight.size > 1) this.#watchLeases()
   }
 
-  /** Looks at the leases as long as there are any. */
+  /** Checks the leases as long as there are any. */
   #watchLeases(): void {
     this.#leaseTimer ??= setTimeout(() => {
       this.#leaseTimer = undefined
@@ -78,14 +78,14 @@ export class Dispatcher {
     }, AFTER_LEASE_MS)
   }
 
-  /** Queues tasks again that were given to a worker and not begun. */
+  /** Queues tasks again that a worker was given and has not begun. */
   takeBack(tasks: readonly Task[]): void {
     if (tasks.length === 0) return
     this.queue.putBack(tasks)
     this.schedule()
   }
 
-  /** Ends all timers. */
+  /** Stops all timers. */
   stop(): void {
     clearTimeout(this.#leaseTimer)
     this.#leaseTimer = undefined

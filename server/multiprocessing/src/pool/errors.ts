@@ -12,28 +12,31 @@ export class PoolTerminatedError extends ProcessError {
   override name = "PoolTerminatedError"
 }
 
-/** The pool gave up: its workers could not be started, again and again. */
+/** The pool ended because its workers could not be started several times in a row. */
 export class BrokenPoolError extends ProcessError {
   override name = "BrokenPoolError"
 }
 
-/** The task was done but its result cannot travel, as Python's `MaybeEncodingError`. */
+/** The task succeeded but its result cannot be sent, as Python's `MaybeEncodingError`. */
 export class MaybeEncodingError extends Error {
   override name = "MaybeEncodingError"
 }
 
-/** Where an error came from: the traceback as the worker would have printed it. It is the `cause` of what you catch. */
+/**
+ * Where an error was thrown: the traceback as the worker would have printed it. It is the `cause` of the error you
+ * catch.
+ */
 export class RemoteError extends Error {
   override name = "RemoteError"
 
   constructor(traceback: string) {
     super(`\n"""\n${traceback}\n"""`)
-    // Where this object was made says nothing.
+    // The place where this object was made is of no interest.
     this.stack = `${this.name}: ${this.message}`
   }
 }
 
-/** As `describeError`, with the frames of the program alone: not those of this library and of Node below them. */
+/** As `describeError`, with only the frames of the program: not those of this library and of Node below them. */
 export function describeTaskError(thrown: unknown): ErrorDescription {
   const description = describeError(thrown)
   const { traceback } = description
@@ -43,15 +46,15 @@ export function describeTaskError(thrown: unknown): ErrorDescription {
 }
 
 const ownFolder = dirname(childPath)
-/** The bundled workloads lie in the same folder and are the program's. */
+/** The bundled workloads are in the same folder but count as the program's code. */
 const isOurFrame = (line: string) =>
   /^\s+at .*\bnode:/.test(line) || (line.includes(ownFolder) && !line.includes(join(ownFolder, "workloads")))
 
-/** Makes the error that a worker described again, with the worker's traceback as its cause. */
+/** Rebuilds an error that a worker described, with the worker's traceback as its cause. */
 export function remoteError(description: ErrorDescription): Error {
   const error =
     description.name === "MaybeEncodingError" ? new MaybeEncodingError(description.message) : reviveError(description)
-  // Where this copy was made says nothing; where the error was thrown is in its cause.
+  // The place where this copy was made is of no interest; where the error was thrown is in its cause.
   error.stack = `${error.name}: ${error.message}`
   if (description.traceback !== undefined) error.cause = new RemoteError(description.traceback)
   return error

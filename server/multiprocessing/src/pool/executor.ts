@@ -5,7 +5,7 @@ import { describeTaskError, MaybeEncodingError } from "./errors.ts"
 import type { Assignment } from "./wire/messages.ts"
 import type { Outbox } from "./wire/outbox.ts"
 
-/** Told around each task that is not merely counted. */
+/** Called around each task that is reported by itself. */
 export interface TaskWatcher {
   started(task: Assignment): void
   done(task: Assignment, value: unknown): void
@@ -21,7 +21,7 @@ export class Executor {
   readonly #functions: (id: number) => AnyFunction
   readonly #watcher: TaskWatcher
   readonly #queue: Assignment[] = []
-  /** Place in the queue of the next task. */
+  /** Index of the next task in the queue. */
   #next = 0
   #isRunning = false
   #flushedAt = 0
@@ -37,7 +37,7 @@ export class Executor {
     this.#queue.push(task)
   }
 
-  /** Runs what was added, if nothing runs already. */
+  /** Runs the queued tasks, unless it is running already. */
   run(): void {
     if (this.#isRunning) return
     this.#isRunning = true
@@ -45,7 +45,7 @@ export class Executor {
     this.#runOn(this.#flushedAt)
   }
 
-  /** Goes on until the queue is empty or a task has to be awaited. */
+  /** Continues until the queue is empty or a task has to be awaited. */
   #runOn(since: number): void {
     let now = since
     for (let task = this.#queue[this.#next]; task; task = this.#queue[this.#next]) {
@@ -53,7 +53,8 @@ export class Executor {
       if (now - this.#flushedAt > FLUSH_MICROS) this.#flush(now)
       if (task.deadline !== Number.POSITIVE_INFINITY) {
         this.#outbox.begin(task.number)
-        // Read only now: the parent reads the file after the deadline, and what is not in it by then must not begin.
+        // The clock is read after the write: the parent reads the file after the deadline, and a task that is not in it
+        // by then must not begin.
         now = monotonicMicros()
         if (now >= task.deadline) {
           this.#outbox.refused(task.number)
@@ -71,7 +72,7 @@ export class Executor {
     this.#onIdle?.()
   }
 
-  /** Calls back when all tasks are done: now, if none is left. */
+  /** Calls back when all tasks are done, at once if none is left. */
   whenIdle(onIdle: () => void): void {
     this.#onIdle = onIdle
     if (!this.#isRunning) onIdle()
@@ -82,7 +83,7 @@ export class Executor {
     this.#flushedAt = now
   }
 
-  /** @returns false when the task goes on; it then calls back by itself */
+  /** @returns false when the task is asynchronous; the executor then continues when it settles */
   #start(task: Assignment, startedAt: number): boolean {
     if (task.key !== undefined) this.#watcher.started(task)
     let value: unknown
@@ -134,7 +135,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
 }
 
-/** The calls of a chunk, one after the other; stays synchronous as long as the function does. */
+/** Runs the calls of a chunk one after the other; synchronous as long as the function is. */
 function runChunk(run: AnyFunction, calls: unknown[][], results: unknown[] = []): unknown {
   while (results.length < calls.length) {
     const value = run(...(calls[results.length] ?? []))

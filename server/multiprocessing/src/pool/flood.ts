@@ -1,24 +1,24 @@
 import { monotonicMicros, observer } from "../observe/observer.ts"
 
-/** Beyond this many submissions within 100 ms tasks are no longer told one by one. */
+/** Above this many submissions within 100 ms, tasks are counted and no longer reported one by one. */
 const MOST_TOLD = 500
 const WINDOW_MICROS = 100_000
-/** Failures are worth more: they may be errors that nobody will read. */
+/** Failures have a limit of their own: they may be errors that nobody reads otherwise. */
 const MOST_FAILURES = 100
 const INTERVAL_MS = 50
-/** Of waits for uncounted tasks so many at most are watched: one that hangs tells as much as a thousand. */
+/** Most waits for counted tasks that are watched: one that hangs shows as much as a thousand. */
 const MOST_WAITS = 16
 
-/** Those that count at this moment. */
+/** Floods that count at this moment. */
 const active = new Set<Flood>()
 
-/** What is counted when the process exits must still be told. */
+/** When the process exits, what is counted must still be reported. */
 function endAll(): void {
   for (const flood of [...active]) flood.end()
   observer.flush()
 }
 
-/** Counts a pool's tasks while they are too many to be told one by one, and tells the counts. */
+/** Counts a pool's tasks while there are too many to report one by one, and reports the counts. */
 export class Flood {
   #finished = 0
   #failed = 0
@@ -28,7 +28,7 @@ export class Flood {
   #windowStart = 0
   /** Submitted and not finished. */
   #pending = 0
-  /** Submissions that are not told yet. */
+  /** Submissions that are not reported yet. */
   #untold = 0
   #timer: NodeJS.Timeout | undefined
   #sampledAt = 0
@@ -38,7 +38,7 @@ export class Flood {
     this.#pool = pool
   }
 
-  /** Whether one more task may be told by itself. If not it is counted. */
+  /** Whether one more task may be reported by itself. If not, it is counted. */
   admits(): boolean {
     this.#turnWindow()
     if (++this.#told <= MOST_TOLD) return true
@@ -53,20 +53,23 @@ export class Flood {
     return ++this.#failuresTold <= MOST_FAILURES
   }
 
-  /** One that was counted is over. */
+  /** A counted task has ended. */
   finish(isFailure: boolean): void {
     this.#begin()
     this.#finished++
     if (isFailure) this.#failed++
   }
 
-  /** One that was counted is now told from submission to end: it must not be counted twice. */
+  /** A counted task is now reported by itself from submission to end: takes it out of the counts. */
   toldApart(): void {
     this.#pending--
     this.#untold = Math.max(0, this.#untold - 1)
   }
 
-  /** Calls `tell` if the wait is still there at the next count but one; returns what ends the wait. */
+  /**
+   * Calls `tell` if the wait still lasts at the second report of counts from now; returns a function that ends the
+   * wait.
+   */
   ifItLasts(tell: () => void): () => void {
     if (this.#waits.size >= MOST_WAITS) return () => undefined
     this.#waits.set(tell, this.#sampledAt)
@@ -74,7 +77,7 @@ export class Flood {
     return () => this.#waits.delete(tell)
   }
 
-  /** Tells what is counted and not told yet. */
+  /** Reports what is counted and not reported yet, and stops counting. */
   end(): void {
     if (!this.#timer) return
     clearInterval(this.#timer)
@@ -111,7 +114,10 @@ export class Flood {
     else if (this.#pending === 0 && this.#waits.size === 0) this.end()
   }
 
-  /** Submissions to tell now: of those pending some may yet be told by themselves. */
+  /**
+   * Submissions to report now. The others are held back, because pending tasks may still fail and be reported by
+   * themselves.
+   */
   get #tellable(): number {
     const reserve = Math.max(0, this.#pending - this.#finished)
     return this.#untold - Math.min(this.#untold, reserve, MOST_FAILURES)

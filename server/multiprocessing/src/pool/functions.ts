@@ -1,7 +1,7 @@
 import { describeTarget, type Target, targetName } from "../wire/targets.ts"
 import { Prefetch } from "./prefetch.ts"
 
-/** A function that was submitted: workers get its description once and know it by its number after that. */
+/** A submitted function: workers get its description once and refer to it by its number afterwards. */
 export interface FunctionEntry {
   readonly id: number
   readonly name: string
@@ -15,7 +15,7 @@ export class FunctionTable {
   /** An arrow function written in a loop is a new object each time, with the same text. */
   readonly #byDescription = new Map<string, FunctionEntry>()
 
-  /** @throws PicklingError for a function that cannot travel. */
+  /** @throws PicklingError for a function that cannot be sent. */
   entryFor(target: Target): FunctionEntry {
     const known = typeof target === "function" ? this.#byFunction.get(target) : undefined
     if (known) return known
@@ -29,7 +29,7 @@ export class FunctionTable {
     return entry
   }
 
-  /** Stands for a function that cannot travel, in what is told about its task. */
+  /** A placeholder for a function that cannot be sent, for the facts about its task. */
   unknown(target: unknown): FunctionEntry {
     const name = typeof target === "function" ? target.name : String(target)
     return { id: 0, name: name.slice(0, 200), description: Buffer.alloc(0), prefetch: new Prefetch() }

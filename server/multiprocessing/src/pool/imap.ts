@@ -14,17 +14,17 @@ interface Entry {
 }
 
 /**
- * The results of `imap` and `imapUnordered`, one by one. An error is thrown in its element's place; `next()` after it
- * goes on with the next element.
+ * The results of `imap` and `imapUnordered`, one by one. An error is thrown at its element's place; the following
+ * `next()` continues with the next element.
  */
 export class ResultIterator<Value> implements AsyncIterableIterator<Value>, Sink {
   readonly #reporter: Reporter
   readonly #isOrdered: boolean
-  /** Asked for more tasks whenever one is done. */
+  /** Called whenever a task is done, to submit more. */
   readonly #refill: () => void
   readonly #ready = new Map<number, Entry[]>()
   readonly #waiting: Waiting<Value>[] = []
-  /** Chunks that are done and not yet begun to be given out; ordered: the place of the next. */
+  /** Index of the next chunk to give out: in the order of the values, or unordered in that of arrival. */
   #next = 0
   #arrived = 0
   #chunks: number | undefined
@@ -54,13 +54,13 @@ export class ResultIterator<Value> implements AsyncIterableIterator<Value>, Sink
     return this.#arrived
   }
 
-  /** No more tasks will come than these. */
+  /** Sets the number of tasks: no more will come. */
   endAt(chunks: number): void {
     this.#chunks = chunks
     this.#serve()
   }
 
-  /** The iterable itself threw, where the task of this place would be. */
+  /** The iterable itself threw, at the place of this task. */
   fail(position: number, error: unknown): void {
     this.#put(position, [{ task: undefined, isOk: false, value: error }])
   }
@@ -97,7 +97,7 @@ export class ResultIterator<Value> implements AsyncIterableIterator<Value>, Sink
     }
   }
 
-  /** Gives the next result if it is there. */
+  /** Gives the next result if there is one. */
   #give(resolve: (result: IteratorResult<Value>) => void, reject: (error: unknown) => void): boolean {
     while (this.#current.length === 0) {
       const entries = this.#ready.get(this.#next)

@@ -1,10 +1,10 @@
 import type { Task } from "./task.ts"
 
-/** The tasks that one worker has, in the order in which it does them. */
+/** The tasks of one worker, in the order in which it runs them. */
 export class InFlight {
   #tasks: Task[] = []
   #head = 0
-  /** How many tasks were ever given: the number of the newest. Numbers are not used twice. */
+  /** Number of the newest task. Numbers are not used twice. */
   lastNumber = 0
 
   get size(): number {
@@ -15,13 +15,15 @@ export class InFlight {
     return this.#tasks[this.#head]
   }
 
-  /** Gives the task its number. */
+  /** Adds a task and gives it its number. */
   add(task: Task): void {
     task.number = ++this.lastNumber
     this.#tasks.push(task)
   }
 
-  /** Takes out the task of that number; nothing if it is no longer here. Results come in order, so it is the first. */
+  /**
+   * Takes out the task of that number; undefined if it is no longer here. Results come in order, so it is the first.
+   */
   take(number: number): Task | undefined {
     const first = this.#tasks[this.#head]
     if (first === undefined || number < first.number) return undefined

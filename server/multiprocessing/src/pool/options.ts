@@ -10,11 +10,11 @@ export interface PoolOptions {
   /** Called once in every worker before its first task. */
   initializer?: Target | null
   initargs?: readonly unknown[]
-  /** A worker that has done so many tasks ends and a fresh one takes its slot. */
+  /** A worker ends after this many tasks, and a new one takes its slot. */
   maxTasksPerChild?: number | null
 }
 
-/** What the workers are told; throws Python's errors for what makes no sense. */
+/** The options as workers get them; throws Python's errors for invalid ones. */
 export function checkedOptions(size: number | null | undefined, options: PoolOptions) {
   const count = size ?? cpuCount()
   if (!Number.isInteger(count)) throw new TypeError(`expected a number of processes, got ${String(size)}`)
@@ -36,7 +36,7 @@ function describeInitializer({ initializer, initargs = [] }: PoolOptions): Worke
     throw new TypeError("initializer must be a callable")
   }
   const writer = new ByteWriter(256)
-  // Workers get these as they start, so queues and locks may be among them, as in Python.
+  // Workers are started with these, so queues and locks are allowed among them, as in Python.
   whileSpawning(() => writeValue(writer, [...initargs]))
   return { target: describeTarget(initializer), args: writer.copy().toString("base64") }
 }

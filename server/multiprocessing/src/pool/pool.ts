@@ -26,16 +26,16 @@ export interface MapOptions {
   chunkSize?: number
 }
 
-/** Of the tasks of an `imap` over a long iterable so many at most are submitted and not done. */
+/** Most tasks of one `imap` that are submitted and not done, for long iterables. */
 const LOOK_AHEAD = 1024
 
 type Result<Fn> = Fn extends (...args: never[]) => infer Value ? Awaited<Value> : unknown
 
 /**
- * A fixed number of worker processes that do tasks, as Python's `multiprocessing.Pool`.
+ * A fixed number of worker processes that run tasks, as Python's `multiprocessing.Pool`.
  *
  * All workers start at once. Tasks begin in the order of their submission; a worker that ends is replaced in its slot.
- * Close the pool and join it when all is submitted.
+ * Close the pool and join it after the last submission.
  */
 export class Pool {
   readonly pickle = (): never => {
@@ -50,7 +50,7 @@ export class Pool {
   #state: "running" | "closed" | "terminated" = "running"
   #broken: Error | undefined
   #submitted = 0
-  /** Tasks that are not done, and iterables of `imap` that are not used up. */
+  /** Tasks that are not done, and iterables of `imap` that are not exhausted. */
   #pending = 0
   #isEmpty = false
   #isJoined = false
@@ -75,7 +75,7 @@ export class Pool {
     }
   }
 
-  /** Has a worker call the function; waits for the result. */
+  /** Calls the function in a worker; waits for the result. */
   apply<Fn extends Target>(fn: Fn, args: readonly unknown[] = [], kwds?: Record<string, unknown>): Promise<Result<Fn>> {
     this.#checkRunning()
     const reply = new Reply<Result<Fn>>(this.#reporter)
@@ -83,7 +83,7 @@ export class Pool {
     return reply.promise
   }
 
-  /** Has a worker call the function; returns at once. Errors stay in the AsyncResult until somebody gets them. */
+  /** Calls the function in a worker; returns at once. Errors stay in the AsyncResult until they are fetched. */
   applyAsync<Fn extends Target>(
     fn: Fn,
     args: readonly unknown[] = [],
@@ -127,12 +127,12 @@ export class Pool {
     return this.#mapped("starmap", fn, values, options)
   }
 
-  /** Calls the function with each value; gives the results one by one in the order of the values. */
+  /** Calls the function with each value; returns the results one by one in the order of the values. */
   imap<Fn extends Target>(fn: Fn, values: Iterable<unknown>, options: MapOptions = {}): ResultIterator<Result<Fn>> {
     return this.#iterated("imap", fn, values, options)
   }
 
-  /** As `imap`, in the order in which the results come. */
+  /** As `imap`, with the results in the order of arrival. */
   imapUnordered<Fn extends Target>(
     fn: Fn,
     values: Iterable<unknown>,
@@ -141,7 +141,7 @@ export class Pool {
     return this.#iterated("imapUnordered", fn, values, options)
   }
 
-  /** Takes no more tasks. The workers end when those submitted are done. */
+  /** Accepts no more tasks. The workers end when those submitted are done. */
   close(): void {
     if (this.#state !== "running") return
     this.#state = "closed"
@@ -149,7 +149,7 @@ export class Pool {
     if (this.#pending === 0) this.#workers.dismiss()
   }
 
-  /** Ends all workers now. What is not done fails with PoolTerminatedError. */
+  /** Ends all workers now. Tasks that are not done fail with PoolTerminatedError. */
   terminate(): void {
     if (this.#state === "terminated") return
     this.#state = "terminated"
@@ -165,7 +165,7 @@ export class Pool {
   /**
    * Waits until all workers have ended: call `close()` or `terminate()` first.
    *
-   * @param timeout in seconds; the pool goes on if it runs out
+   * @param timeout in seconds; the pool keeps running if it runs out
    * @returns whether they have ended
    */
   async join(timeout?: number): Promise<boolean> {
@@ -223,7 +223,7 @@ export class Pool {
         }
         if (this.#state === "terminated") end()
       } catch (error) {
-        // As in Python, what the iterable throws comes out in its place.
+        // As in Python, an error of the iterable is thrown at its place among the results.
         results.fail(position++, error)
         end()
       } finally {
@@ -243,7 +243,7 @@ export class Pool {
     return results
   }
 
-  /** @param chunk its place among the chunks of its sink; for a single call none */
+  /** @param chunk index among the chunks of its sink; -1 for a single call */
   #submit(target: Target, args: readonly unknown[], via: Via, sink: Sink, chunk = -1): Task {
     const place = { via, sink, isChunk: chunk >= 0, position: chunk, order: this.#submitted++ }
     const task = makeTask(target, args, place, this.#functions, this.#reporter)
@@ -262,7 +262,7 @@ export class Pool {
     this.#done()
   }
 
-  /** While something is to be done the process stays alive. */
+  /** Keeps the process alive while tasks are pending. */
   #begin(): void {
     if (this.#pending++ === 0) hold()
   }
@@ -305,7 +305,7 @@ export class Pool {
   }
 }
 
-/** @throws TypeError for arguments that are no list: `[3]`, not `3` */
+/** @throws TypeError for arguments that are not an array: `[3]`, not `3` */
 function allArgs(args: readonly unknown[], kwds: Record<string, unknown> | undefined): readonly unknown[] {
   if (!Array.isArray(args)) throw new TypeError(`expected the arguments as an array, got ${typeof args}`)
   return kwds && Object.keys(kwds).length > 0 ? [...args, kwds] : args

@@ -23,13 +23,13 @@ import {
 import { LENGTH } from "./wire/sendNow.ts"
 import type { WorkerBoot } from "./worker.ts"
 
-/** What a worker tells its worker set. */
+/** Events of a worker, for its worker set. */
 export interface WorkerEvents {
   ready(worker: PoolWorker): void
   result(worker: PoolWorker, task: Task, result: Result): void
-  /** Tasks that it did not begin and never will. */
+  /** Tasks that it has not begun and never will. */
   returned(tasks: Task[]): void
-  /** All of a batch of results was told. */
+  /** All results of a batch were passed on. */
   settled(worker: PoolWorker): void
   /** The process ended; `lost` are the tasks that it had begun. */
   gone(worker: PoolWorker, exit: Exit, lost: Task[]): void
@@ -53,10 +53,10 @@ export class PoolWorker {
   readonly pid: number
   readonly inFlight = new InFlight()
   state: "starting" | "ready" | "stopping" | "gone" = "starting"
-  /** It has come as far as to take tasks. */
+  /** Whether it has ever been ready to take tasks. */
   hasStarted = false
   wasStopped = false
-  /** Why it could not start, if it said so. */
+  /** Why it could not start, if it reported a reason. */
   startError: ErrorDescription | undefined
   #left: number
   readonly #events: WorkerEvents
@@ -66,7 +66,7 @@ export class PoolWorker {
   /** Functions of the tasks given since it was last idle. */
   readonly #given = new Set<FunctionEntry>()
 
-  /** Starts the process; throws what the kernel says when it cannot. */
+  /** Starts the process; throws the kernel's error when it cannot. */
   constructor(setup: WorkerSetup, events: WorkerEvents) {
     const { slot, pool, maxTasks, initializer } = setup
     const identity = newIdentity("worker", "PoolWorker", { daemon: true })
@@ -88,7 +88,7 @@ export class PoolWorker {
     this.pid = this.#process.pid
   }
 
-  /** Without a journal nobody could tell which of several tasks was begun. */
+  /** Without a journal, nothing would show which of several tasks was begun by a worker that died. */
   get mostInFlight(): number {
     return this.#journal === undefined ? 1 : MOST_IN_FLIGHT
   }
@@ -101,14 +101,14 @@ export class PoolWorker {
     return this.state === "ready" && this.inFlight.size === 0
   }
 
-  /** How many tasks may lie with it: as many as the longest of the functions that it has allows. */
+  /** How many tasks it may have at a time: as many as the longest of its functions allows. */
   get window(): number {
     let window = this.mostInFlight
     for (const { prefetch } of this.#given) window = Math.min(window, prefetch.window)
     return window
   }
 
-  /** How many more tasks it takes now, given that it may be recycled after some number. */
+  /** How many more tasks it takes now; limited too by the number after which it is replaced. */
   get room(): number {
     return Math.min(this.#left, MOST_IN_FLIGHT - this.inFlight.size)
   }
@@ -117,7 +117,7 @@ export class PoolWorker {
     return this.#left === 0 && this.inFlight.size === 0
   }
 
-  /** Sends tasks in one frame; the first may begin at any time when it is sure, the others until the deadline. */
+  /** Sends tasks in one frame. They must begin by the deadline, except the first one when `isFirstSure`. */
   give(tasks: readonly Task[], deadline: number, isFirstSure: boolean): void {
     if (isFirstSure) this.#given.clear()
     for (const { fn } of tasks) {
@@ -140,7 +140,7 @@ export class PoolWorker {
     this.#process.send(writer.view())
   }
 
-  /** Takes out the tasks whose lease is over and that were not begun: now they never will be. */
+  /** Takes out the tasks whose lease expired before they were begun: the worker will not begin them any more. */
   takeExpired(now: number): Task[] {
     const isExpired = (task: Task) => task.deadline <= now
     const lastBegun = this.#catchUp()
@@ -149,7 +149,7 @@ export class PoolWorker {
     return expired
   }
 
-  /** Lets it end by itself when it has done what it has. */
+  /** Lets the worker end by itself after the tasks that it has. */
   stop(): void {
     if (this.state === "stopping" || this.state === "gone") return
     this.state = "stopping"
@@ -189,7 +189,7 @@ export class PoolWorker {
     if (refused.length > 0) this.#events.returned(refused)
   }
 
-  /** Reads from the journal what has not come over the socket. */
+  /** Reads from the journal what has not arrived over the socket. */
   #catchUp(): number {
     if (this.#journal === undefined) return this.inFlight.first?.number ?? 0
     const { lastBegun, records } = readJournal(this.#journal)

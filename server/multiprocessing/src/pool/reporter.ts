@@ -13,7 +13,7 @@ interface WorkerIdentity {
   readonly pid: number
 }
 
-/** Tells the facts of one pool, as far as they happen in the process that made it. Does nothing when unobserved. */
+/** Reports the facts of one pool that happen in the process that made it. Does nothing when unobserved. */
 export class Reporter {
   readonly key = observer.newKey()
   readonly #flood = new Flood(this.key)
@@ -43,7 +43,7 @@ export class Reporter {
     observer.emit({ type: "pool.worker.ready", ...this.#slotOf(worker) })
   }
 
-  /** Node collects the exit status in the same moment in which it learns of the exit. */
+  /** Node reports an exit only after it has collected the exit status: both facts have one time. */
   workerGone(worker: WorkerIdentity, { exitCode }: Exit, reason: RemovalReason): void {
     if (!observer.isObserved) return
     observer.emit({ type: "process.exited", proc: worker.key, exitCode })
@@ -68,13 +68,16 @@ export class Reporter {
     this.#emit({ type: "pool.joined" })
   }
 
-  /** Decides whether the task is told by itself. @param args what its arguments look like, asked only if it is */
+  /**
+   * Decides whether the task is reported by itself. @param args makes the preview of its arguments, called only if it
+   * is
+   */
   submitted(task: Task, args: () => string): void {
     if (!observer.isObserved) return
     if (this.#flood.admits()) this.#tellSubmitted(task, args())
   }
 
-  /** A worker did the task, and told so itself if it was told by itself. */
+  /** The task succeeded. If it is reported by itself, its worker has reported this; otherwise it is counted here. */
   succeeded(task: Task): void {
     if (task.key === "" && observer.isObserved) this.#flood.finish(false)
   }
@@ -84,24 +87,24 @@ export class Reporter {
     if (this.#tellLate(task)) this.#tellFinished(task, "error", error, worker)
   }
 
-  /** The worker ended under the task: only this process can tell. */
+  /** The worker ended while it ran the task: only this process can report it. */
   lost(task: Task, worker: WorkerIdentity, error: ErrorDescription): void {
     if (!observer.isObserved) return
     if (task.key !== "" || this.#tellLate(task)) this.#tellFinished(task, "lost", error, worker)
   }
 
-  /** It came to no worker: it could not travel, or the pool was ended. */
+  /** The task reached no worker: it could not be sent, or the pool was ended. */
   refused(task: Task, outcome: "error" | "cancelled", error: ErrorDescription): void {
     if (!observer.isObserved) return
     if (task.key !== "" || this.#tellLate(task, outcome === "error")) this.#tellFinished(task, outcome, error)
   }
 
-  /** Somebody has the task's result or error. */
+  /** The program got the task's result or error. */
   read(task: Task): void {
     if (task.key !== "") this.#emit({ type: "task.result.read", task: task.key })
   }
 
-  /** A wait for results begins. @returns what ends it */
+  /** A wait for results begins. @returns a function that ends it */
   waitStarted(task: Task | undefined, timeout: number | undefined): (outcome: "ok" | "timeout" | "error") => void {
     if (!observer.isObserved) return () => undefined
     const fields = {
@@ -114,7 +117,7 @@ export class Reporter {
       this.#emit({ type: "result.wait.started", op, at, ...fields })
     }
     const since = monotonicMicros()
-    // A wait for one of a flood is told if it lasts.
+    // A wait for a counted task is reported only if it lasts.
     const cancel = task && task.key === "" ? this.#flood.ifItLasts(() => tell(since)) : tell(since)
     return (outcome) => {
       cancel?.()
@@ -131,7 +134,7 @@ export class Reporter {
     return (outcome) => observer.emit({ type: "join.finished", proc: observer.processKey, op, outcome })
   }
 
-  /** Tells a task of a flood after all, because it was not done well; if there are too many of those it is only counted. */
+  /** Reports a counted task by itself after all, because it failed; if too many fail, it is only counted. */
   #tellLate(task: Task, isFailure = true): boolean {
     if (this.#flood.admitsFailure()) {
       this.#flood.toldApart()

@@ -5,7 +5,7 @@ import { decode } from "../wire/codec.ts"
 import { readFirstFrame } from "../wire/frames.ts"
 import { runWorker, type WorkerBoot } from "./worker.ts"
 
-/** A pool worker's start: the first frame on its socket says who it is, the rest is the pool's. */
+/** Starts a pool's worker: the first frame on its socket is its identity, all others are for the pool's worker. */
 export function runPoolWorker(scope: Record<string, unknown>): void {
   const socket = new Socket({ fd: BOOT_DESCRIPTOR, readable: true, writable: true })
   readFirstFrame(socket, (frame) => {

@@ -9,7 +9,7 @@ import { FrameLink } from "../wire/frames.ts"
 import { sendByte, sendNow } from "./wire/sendNow.ts"
 import type { WorkerBoot } from "./worker.ts"
 
-/** How a process ended, as its parent's `waitpid` said. */
+/** How a process ended, as its parent's `waitpid` reported it. */
 export interface Exit {
   /** Negative: ended by that signal. */
   exitCode: number | null
@@ -18,7 +18,7 @@ export interface Exit {
 
 export interface WorkerProcess {
   readonly pid: number
-  /** @param frame begins with room for its length, and may be used again afterwards */
+  /** @param frame begins with free bytes for its length; its memory may be reused afterwards */
   send(frame: Buffer): void
   sendByte(byte: number): void
   kill(signal: NodeJS.Signals): void
@@ -26,16 +26,19 @@ export interface WorkerProcess {
 
 export interface WorkerProcessEvents {
   frame(frame: Buffer): void
-  /** It has exited and all that it had written was read. */
+  /** It has exited, and all that it had written was read. */
   gone(exit: Exit): void
 }
 
 /** The descriptor of the journal in the worker; the socket is 3. */
 const JOURNAL = 4
-/** The socket of an ended process closes at once, unless some process of the task's own has inherited it. */
+/**
+ * ms after its exit at which a worker's socket is closed here. It closes by itself unless a process started by a task
+ * has inherited it.
+ */
 const CLOSE_MS = 500
 
-/** Starts a worker's process. It does not keep this one alive. @throws OSError saying which limit was met. */
+/** Starts a worker's process, which does not keep this one alive. @throws OSError that names the limit. */
 export function startWorkerProcess(
   identity: Identity,
   boot: Omit<WorkerBoot, "journal">,
@@ -66,7 +69,7 @@ export function startWorkerProcess(
   }
 }
 
-/** A process's last words come over the socket, its status from the kernel, in either order. */
+/** Waits for the end of the socket and for the exit status, which come in either order. */
 function waitForBoth(onBoth: (exit: Exit) => void) {
   let exit: Exit | undefined
   let isClosed = false
@@ -83,7 +86,7 @@ function waitForBoth(onBoth: (exit: Exit) => void) {
   }
 }
 
-/** Node tells why a start failed only in a later event; its number is known at once. */
+/** Node reports why a start failed only in a later event, but the caller needs an error now. */
 function startError(child: ChildProcess): Error {
   child.once("error", () => undefined)
   const { spawnfile } = child

@@ -11,7 +11,8 @@ import { writeValue } from "./wire/values.ts"
 const writer = new ByteWriter()
 
 /**
- * Makes a task. An error that keeps it from travelling is left in `problem`: it will be the task's own, as in Python.
+ * Makes a task. An error that prevents sending it is stored in `problem` and becomes the task's own error, as in
+ * Python.
  *
  * @param args the arguments; for a chunk the arguments of each call
  */
@@ -38,10 +39,10 @@ export function makeTask(
   return task
 }
 
-/** `map(f, [1, 2])` reads as `1, 2` rather than `[1], [2]`. */
+/** The preview of `map(f, [1, 2])` is `1, 2` rather than `[1], [2]`. */
 const firstOfOne = (args: unknown) => (Array.isArray(args) && args.length === 1 ? args[0] : args)
 
-/** What a task gets is what its arguments were when it was submitted: later changes to them are the caller's own. */
+/** A task gets its arguments as they were at submission: later changes by the caller do not affect it. */
 function frozen(args: readonly unknown[]): unknown[] | Buffer {
   for (const arg of args) {
     if ((typeof arg === "object" && arg !== null) || typeof arg === "function" || typeof arg === "symbol") {

@@ -3,7 +3,7 @@ import type { OutgoingTask } from "./wire/messages.ts"
 
 export type Via = "apply" | "applyAsync" | "map" | "imap" | "imapUnordered" | "starmap"
 
-/** Who waits for tasks: one result, a whole map, an iterator. */
+/** Receives the results of tasks: for one result, a whole map, or an iterator. */
 export interface Sink {
   settle(task: Task, isOk: boolean, value: unknown): void
 }
@@ -12,11 +12,11 @@ export interface Sink {
 export interface TaskPlace {
   readonly via: Via
   readonly sink: Sink
-  /** Its arguments are those of several calls. */
+  /** Whether its arguments are those of several calls. */
   readonly isChunk: boolean
-  /** Its place among those of its sink. */
+  /** Its position among the tasks of its sink. */
   readonly position: number
-  /** Its place among all of the pool. */
+  /** Its position among all tasks of the pool. */
   readonly order: number
 }
 
@@ -25,13 +25,13 @@ export class Task implements OutgoingTask {
   readonly fn: FunctionEntry
   readonly args: unknown[] | Buffer
   readonly place: TaskPlace
-  /** For facts about it; empty as long as it is only counted. */
+  /** Its key in facts; empty while it is only counted. */
   key = ""
   /** Its number on the worker that has it now. */
   number = 0
-  /** µs of the monotonic clock: that worker must not begin it later. Infinite when it may. */
+  /** µs of the monotonic clock after which that worker must not begin it. Infinity: no limit. */
   deadline = 0
-  /** Why it cannot travel. */
+  /** Why it cannot be sent. */
   problem: Error | undefined
 
   constructor(fn: FunctionEntry, args: unknown[] | Buffer, place: TaskPlace) {

@@ -1,6 +1,6 @@
 import type { Task } from "./task.ts"
 
-/** Tasks that no worker has yet, in the order of their submission. */
+/** Tasks that no worker has yet, in the order of submission. */
 export class TaskQueue {
   #tasks: (Task | undefined)[] = []
   #head = 0
@@ -31,7 +31,7 @@ export class TaskQueue {
     return task
   }
 
-  /** Takes tasks back that came from here: each returns to its place in the order. */
+  /** Puts back tasks that were taken from here, each to its place in the order. */
   putBack(tasks: readonly Task[]): void {
     const last = tasks.reduce((highest, task) => Math.max(highest, task.place.order), -1)
     const front = [...tasks]
@@ -45,12 +45,12 @@ export class TaskQueue {
       this.#head = 0
       return
     }
-    // Where the tasks stood is still free.
+    // The places from which these tasks were taken are still free.
     this.#head -= front.length
     for (const [index, task] of front.entries()) this.#tasks[this.#head + index] = task
   }
 
-  /** Empties the queue. */
+  /** Removes and returns all tasks. */
   takeAll(): Task[] {
     const tasks = this.#tasks.slice(this.#head) as Task[]
     this.#tasks = []

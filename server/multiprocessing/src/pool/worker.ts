@@ -12,12 +12,12 @@ import { Outbox } from "./wire/outbox.ts"
 import { sendByte, sendNow } from "./wire/sendNow.ts"
 import { readValue } from "./wire/values.ts"
 
-/** What a worker is told first, besides who it is. */
+/** The first message to a worker, besides its identity. */
 export interface WorkerBoot {
   /** Key of the pool, for facts. */
   pool: string
   slot: number
-  /** The file of the journal, if there is one. */
+  /** The descriptor of the journal, if there is one. */
   journal: number | null
   /** Base64 of [function, args]: run before the first task. */
   initializer: { target: TargetDescription; args: string } | null
@@ -25,9 +25,9 @@ export interface WorkerBoot {
 
 /**
  * Runs a pool's worker on its socket, until the pool stops it or the socket closes: a worker does not outlive its
- * parent, whatever ended that.
+ * parent, however that ended.
  *
- * @param scope names that functions sent as source text may use
+ * @param scope names that functions sent as source text can use
  */
 export function runWorker(socket: Socket, boot: WorkerBoot, scope: Record<string, unknown> = {}): void {
   const functions = new Map<number, AnyFunction>()
@@ -45,7 +45,7 @@ export function runWorker(socket: Socket, boot: WorkerBoot, scope: Record<string
   link.ref()
   socket.resume()
   const send = (frame: Buffer) => {
-    // What is told of a task is said before its result is known to anybody.
+    // Facts about a task must be written before anybody knows its result.
     observer.flush()
     sendNow(link, frame)
   }
@@ -102,13 +102,13 @@ const failing = (error: unknown): AnyFunction => {
   }
 }
 
-/** Tells what the worker does, from its own process and with its own times. */
+/** Reports the worker's tasks, from its own process and with its own times. */
 function watcherFor({ pool, slot }: WorkerBoot): TaskWatcher {
   const common = { pool, slot }
   return {
     started(task) {
       observer.emit({ type: "task.started", ...common, proc: observer.processKey, task: task.key })
-      // The task may end this process: what began must have been told.
+      // The task may end this process: its start must be written before.
       observer.flush()
     },
     done(task, value) {

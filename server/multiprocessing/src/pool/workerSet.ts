@@ -25,12 +25,12 @@ export interface CrewEvents {
   empty(): void
 }
 
-/** So many workers in a row that could not start end the pool. */
+/** After this many failed starts in a row the pool ends. */
 const MOST_FAILED_STARTS = 3
-/** A worker that somebody killed while it started says little about the next: of those it takes more. */
+/** A worker that was killed from outside while it started says little about the next: more of these are tolerated. */
 const MOST_KILLED_STARTS = 20
 const OUTSIDE_SIGNALS: readonly (NodeJS.Signals | null)[] = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"]
-/** A worker that SIGTERM has not ended by then gets SIGKILL. */
+/** A worker that has not ended this long after SIGTERM gets SIGKILL. */
 const KILL_AFTER_MS = 500
 
 /** The workers of a pool in their slots: starts them, replaces those that end, hands tasks to them. */
@@ -63,7 +63,7 @@ export class WorkerSet {
     return this.#workers.size === 0
   }
 
-  /** Nothing more will come: every worker ends when it is done. */
+  /** No more tasks will come: every worker ends when its tasks are done. */
   dismiss(): void {
     this.#isStaffed = false
     for (const worker of this.#workers) worker.stop()
@@ -108,7 +108,7 @@ export class WorkerSet {
     this.#reporter.workerAdded(worker)
   }
 
-  /** Fills the slot of a worker that ended. The kernel may say no: that counts as a start that failed. */
+  /** Fills the slot of a worker that ended. If the kernel refuses, that counts as a failed start. */
   #replace(slot: number): void {
     try {
       this.#hire(slot)
@@ -173,7 +173,7 @@ export class WorkerSet {
     else this.#break(`${MOST_KILLED_STARTS} workers in a row were killed while they started`)
   }
 
-  /** @param error what the worker or the kernel said; nothing when it just died */
+  /** @param error what the worker or the kernel reported; absent when the process just died */
   #startFailed(slot: number, error?: ErrorDescription): void {
     if (++this.#failedStarts < MOST_FAILED_STARTS) this.#replace(slot)
     else this.#break(`${MOST_FAILED_STARTS} workers in a row could not start`, error)

@@ -2,7 +2,7 @@ import { hold, release } from "../self/keepAlive.ts"
 import { type Child, unreapedChildren } from "./children.ts"
 
 /**
- * The end of a process, as Python's `atexit` has it: when the program has nothing left to do, daemonic children are
+ * The end of a process, like Python's `atexit` handlers: when the program has nothing left to do, daemonic children are
  * terminated, then all children are waited for. `process.exit()` does not wait, it only terminates the daemonic ones.
  */
 function install(): void {
@@ -13,7 +13,7 @@ function install(): void {
   process.on("exit", terminateDaemons)
 }
 
-/** Keeps this process until the child is reaped; then `beforeExit` comes again. */
+/** Keeps this process alive until the child is reaped; then Node emits `beforeExit` again. */
 function waitFor(child: Child): void {
   hold()
   child.whenDead(() => void child.reap().then(release))
@@ -25,7 +25,7 @@ function terminateDaemons(): void {
     try {
       process.kill(child.pid, "SIGTERM")
     } catch {
-      // It ended at this moment: nothing is left to terminate.
+      // It ended in the meantime: there is nothing to terminate.
     }
   }
 }

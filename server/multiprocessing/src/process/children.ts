@@ -5,7 +5,7 @@ import { hold, release } from "../self/keepAlive.ts"
 import { spawner } from "./spawnerClient.ts"
 import type { Exit } from "./spawnerThread.ts"
 
-/** How often a child that has not connected yet is looked after. */
+/** ms between checks for the death of children that have not connected yet. */
 const LOOK_MS = 20
 
 /** A started child, from its PID to its exit status. */
@@ -33,7 +33,9 @@ export class Child {
     return this.exitCode !== null
   }
 
-  /** Calls back when the child has died, at once if it has; @returns a function that takes the wish back. */
+  /**
+   * Calls back when the child has died, at once if it is dead already; @returns a function that cancels the callback.
+   */
   whenDead(callback: () => void): () => void {
     return whenever(this.isDead, this.#died, callback)
   }
@@ -77,7 +79,7 @@ export function unreapedChildren(): Child[] {
   return [...children.values()]
 }
 
-/** Collects the exit status of all children that are dead by now. */
+/** Collects the exit status of all children that are dead at this moment. */
 export function reapDead(): void {
   const canTell = process.platform === "linux"
   const dead = canTell ? [...children.keys()].filter(isZombie) : []
@@ -86,7 +88,7 @@ export function reapDead(): void {
 
 let looking: NodeJS.Timeout | undefined
 
-/** A child tells its death by closing its connection; one that died before it connected shows only in /proc. */
+/** A child that dies closes its connection; the death of a child that has not connected yet shows only in /proc. */
 function lookAfter(): void {
   looking ??= setInterval(() => {
     const unconnected = unreapedChildren().filter((child) => !child.isConnected && !child.isDead)
@@ -104,12 +106,15 @@ function isZombie(pid: number): boolean {
   return state === "Z" || state === "X" || state === undefined
 }
 
-/** Clock ticks since boot at which the process started; 0 where the kernel does not tell. */
+/** Clock ticks since boot at which the process started; 0 where the kernel does not report it. */
 export function startTime(pid: number): number {
   return Number(procStat(pid)?.[19] ?? 0)
 }
 
-/** Fields of /proc/PID/stat from the state on: the name before may contain anything, also blanks and brackets. */
+/**
+ * Fields of /proc/PID/stat from the state on. The name in front of it may contain any character, also blanks and
+ * brackets.
+ */
 function procStat(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "latin1")

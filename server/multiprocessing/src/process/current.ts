@@ -5,7 +5,7 @@ import { identity } from "../self/identity.ts"
 import { hold, release } from "../self/keepAlive.ts"
 import { timerMillis } from "./wait.ts"
 
-/** This process, or its parent, as an object: what one may know of a process that one did not make. */
+/** This process or its parent: what is known about a process without its `Process` object. */
 export interface ProcessInfo {
   readonly name: string
   readonly pid: number
@@ -13,7 +13,7 @@ export interface ProcessInfo {
   readonly [factKey]: string
 }
 
-/** The process that asks. */
+/** The calling process. */
 export function currentProcess(): ProcessInfo {
   const { name, daemon, key, role } = identity()
   return info(role === "main" ? "_MainProcess" : "Process", { name, pid: process.pid, daemon, [factKey]: key })
@@ -40,16 +40,16 @@ export function cpuCount(): number {
   return cpus().length
 }
 
-/** Waits so many seconds without using the CPU. */
+/** Waits this many seconds without using the CPU. */
 export function sleep(seconds: number): Promise<void> {
-  const isTold = observer.isObserved
-  const op = isTold ? { proc: observer.processKey, op: observer.newKey() } : {}
-  if (isTold) observer.emit({ type: "sleep.started", ...op, seconds: Math.max(0, seconds) })
+  const isReported = observer.isObserved
+  const op = isReported ? { proc: observer.processKey, op: observer.newKey() } : {}
+  if (isReported) observer.emit({ type: "sleep.started", ...op, seconds: Math.max(0, seconds) })
   return new Promise((resolve) => {
     hold()
     setTimeout(() => {
       release()
-      if (isTold) observer.emit({ type: "sleep.finished", ...op })
+      if (isReported) observer.emit({ type: "sleep.finished", ...op })
       resolve()
     }, timerMillis(seconds))
   })

@@ -18,23 +18,23 @@ import { untilDead } from "./wait.ts"
 export interface ProcessOptions {
   target?: Target | null
   args?: unknown[]
-  /** Handed to the target as one last object. */
+  /** Passed to the target as one last argument, an object. */
   kwargs?: Record<string, unknown>
   name?: string
   /** A daemonic process is terminated when its parent ends and may have no children. Inherited by default. */
   daemon?: boolean
 }
 
-/** What a child is to do, as its parent tells it. */
+/** The work that a parent gives to its child. */
 export interface Job {
   target: TargetDescription | null
   args: unknown[]
 }
 
 /**
- * A process that runs one function, as Python's `multiprocessing.Process`. `start`, `isAlive` and `exitCode` answer at
- * once, `join` gives a promise. A dead child stays a zombie until one of `join`, `isAlive`, `exitCode`,
- * `activeChildren` or another `start` collects it; any of them collects all that are dead by then.
+ * A process that runs one function, as Python's `multiprocessing.Process`. `start`, `isAlive` and `exitCode` return at
+ * once, `join` returns a promise. A dead child stays a zombie until one of `join`, `isAlive`, `exitCode`,
+ * `activeChildren` or another `start` collects it; each of them collects all children that are dead at that moment.
  */
 export class Process {
   readonly pickle = () => {
@@ -68,7 +68,7 @@ export class Process {
     spawner.prepare()
   }
 
-  /** The key by which facts call this process. */
+  /** The key of this process in facts. */
   get [factKey](): string {
     return this.#identity.key
   }
@@ -145,7 +145,7 @@ export class Process {
   /**
    * Waits until the process has ended and collects its exit status.
    *
-   * @param timeout seconds after which to give up; the process lives on, see `exitCode`
+   * @param timeout seconds to wait at most; after that the process still runs and `exitCode` is null
    */
   async join(timeout?: number): Promise<void> {
     this.#checkOpen()
@@ -163,7 +163,7 @@ export class Process {
     observer.emit({ type: "join.finished", ...caller, outcome: hasEnded ? "ok" : "timeout" })
   }
 
-  /** Whether it runs. Asking collects dead children. */
+  /** Whether it runs. Like `join` and `exitCode`, this collects dead children. */
   isAlive(): boolean {
     this.#checkOpen()
     assert(this.#parentPid === process.pid, "can only test a child process")
@@ -183,7 +183,7 @@ export class Process {
     this.#signal("SIGKILL")
   }
 
-  /** Gives the object up. @throws ValueError while the process runs */
+  /** Releases the object: later calls on it throw. @throws ValueError while the process runs */
   close(): void {
     if (this.#isClosed) return
     if (this.#child && this.exitCode === null) {
@@ -204,7 +204,7 @@ export class Process {
     return `<Process name='${this.name}'${pid} parent=${this.#parentPid} ${state}${this.daemon ? " daemon" : ""}>`
   }
 
-  /** The child behind the object, for `activeChildren`. */
+  /** Whether the object stands for this child; for `activeChildren`. */
   static isOf(owner: Process, child: Child): boolean {
     return owner.#child === child
   }
@@ -239,7 +239,7 @@ export class Process {
       startMethod: "spawn",
       role: "child",
     })
-    // At once: else the kernel's news of a child overtakes ours, when many are started in one go.
+    // Flushed at once: when many are started in a row, the kernel source would otherwise report a child before we do.
     observer.flush()
   }
 
@@ -250,7 +250,7 @@ export class Process {
 
 const started = new Set<Process>()
 
-/** Processes of this one that live, as objects. Asking collects those that are dead. */
+/** The children of this process that are alive. Collects those that are dead. */
 export function activeChildren(): Process[] {
   reapDead()
   const alive = unreapedChildren()

@@ -7,11 +7,11 @@ import { loadTarget } from "../wire/targets.ts"
 import type { Job } from "./process.ts"
 
 /**
- * The life of a child: learn who it is, fetch what to do from the parent's hub, do it. Its connection to the hub stays
- * open: by its end the parent learns of this process's. When the target has returned, the process ends as any Node
- * program does, when nothing is left to do, with its own children waited for.
+ * Runs a child: reads its identity, fetches its job from the parent's hub and does it. The connection to the hub stays
+ * open; when it closes, the parent knows that this process has ended. After the target has returned, the process ends
+ * as any Node program does: when nothing is left to do and its own children have ended.
  *
- * @param scope names that a target which travels as source text can use
+ * @param scope names that a target sent as source text can use
  */
 export function runChild(scope: Record<string, unknown>): void {
   const boot = readBootLine()

@@ -4,7 +4,7 @@ import type { SpawnFailure } from "./spawnerThread.ts"
 
 const EAGAIN = 11
 
-/** An OSError for a child that could not be started, with a sentence that says what stood in the way. */
+/** An OSError for a child that could not be started, with a message that says what prevented it. */
 export function spawnError({ code, errno, message }: SpawnFailure): OSError {
   switch (code) {
     case "EAGAIN":
@@ -35,7 +35,7 @@ export function checkRoomFor(alive: number): void {
   )
 }
 
-/** The limits on the number of processes that hold for this one, as far as the system tells. */
+/** The limits on the number of processes that apply to this one, as far as the system reports them. */
 function processLimits(): string {
   const found = [cgroupLimit(), userLimit()].filter((limit) => limit !== undefined)
   return found.length > 0 ? found.join("; ") : "a limit on the number of processes was reached"

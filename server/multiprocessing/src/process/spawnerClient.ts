@@ -6,16 +6,16 @@ import type { Answer, Command, Exit, SpawnCommand, SpawnerData } from "./spawner
 const spawnerPath = fileURLToPath(new URL("./spawner.cjs", import.meta.url))
 
 /**
- * This thread's side of the spawner. Its calls wait for the other thread, well under a millisecond each, which lets
- * `start()`, `isAlive()` and `exitCode` be plain calls as in Python.
+ * This thread's side of the spawner. Each call blocks until the other thread has answered, well under a millisecond, so
+ * that `start()`, `isAlive()` and `exitCode` are synchronous as in Python.
  */
 class SpawnerClient {
   #port: MessagePort | undefined
   #bells: Int32Array = new Int32Array(0)
-  /** Told of each child that was reaped. */
+  /** Called for each child that was reaped. */
   onExit: (exit: Exit) => void = () => {}
 
-  /** Starts the thread, if it does not run: some 15 ms that pass while the program goes on. */
+  /** Starts the thread if it is not running. This takes some 15 ms, during which the program goes on. */
   prepare(): void {
     if (this.#port) return
     const { port1, port2 } = new MessageChannel()
@@ -28,19 +28,19 @@ class SpawnerClient {
     port1.unref()
   }
 
-  /** @returns the PID. @throws OSError saying which limit was met. */
+  /** @returns the PID. @throws OSError that names the limit. */
   spawn(command: Omit<SpawnCommand, "type">): number {
     const answer = this.#ask({ type: "spawn", ...command })
     if (answer.type === "spawned") return answer.pid
     throw spawnError(answer.type === "failed" ? answer.failure : { code: "EUNKNOWN", errno: 0, message: "" })
   }
 
-  /** Reaps all children that are dead by now, certainly those that are known to be. */
+  /** Reaps all children that are dead at this moment, and in any case those that are listed. */
   look(dead: number[]): void {
     if (this.#port) this.#ask({ type: "look", dead })
   }
 
-  /** Lets the spawner wait for a child that is about to end. `onExit` tells when it did. */
+  /** Makes the spawner wait for a child that is about to end; `onExit` reports its end. */
   expectExit(pid: number): void {
     this.#send({ type: "await", pid })
   }

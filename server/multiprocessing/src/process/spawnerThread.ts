@@ -1,9 +1,9 @@
 /**
- * The thread that starts child processes, so that dead ones stay zombies until the program asks for them, as in
- * Python. libuv collects a dead child's status at once, in the loop that started it: this loop stands still, in
- * `Atomics.wait`, unless it is told to look. A child's parent is the process, whichever thread started it.
+ * The thread that starts child processes, so that dead ones stay zombies until the program asks for them, as in Python.
+ * libuv reaps a dead child at once, in the event loop that started it; this thread's loop is blocked in `Atomics.wait`
+ * except when it is asked to look. The parent of a child is the process, whichever thread started it.
  *
- * Looking collects all children that are dead by then, as Python's `start()` does.
+ * A look collects all children that are dead at that moment, as Python's `start()` does.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import type { Socket } from "node:net"
@@ -19,7 +19,7 @@ export interface SpawnCommand {
 }
 export type Command =
   | SpawnCommand
-  /** Reap what is dead. These are known to be dead: their signal may still be on its way. */
+  /** Reap dead children. Those listed are known to be dead, although their signal may not have arrived yet. */
   | { type: "look"; dead: number[] }
   | { type: "await"; pid: number }
 export interface SpawnFailure {
@@ -44,7 +44,7 @@ export interface SpawnerData {
 }
 
 const { port, bells } = workerData as SpawnerData
-/** The loop looks for dead children before it polls: the second turn sees what the first one was woken by. */
+/** The loop checks for dead children before it polls: only the second turn sees the event that woke the first one. */
 const TURNS = 2
 
 let turnsLeft = 0
@@ -52,10 +52,10 @@ let isScheduled = false
 let exits: Exit[] = []
 const answers: Answer[] = []
 const alive = new Set<number>()
-/** Children that are about to end, or have: the loop goes on until they are reaped. */
+/** Children that are about to end or have ended: the loop runs until they are reaped. */
 const awaited = new Set<number>()
 let isLooking = false
-/** Children whose start failed, the reason for which comes in the next turn. */
+/** Number of children whose start failed; Node reports the reason in the next turn. */
 let failing = 0
 
 port.on("message", handle)
@@ -137,7 +137,7 @@ function tell(answer: Answer): void {
   Atomics.notify(bells, 1)
 }
 
-/** Stands still until the bell rings. */
+/** Blocks until the bell rings. */
 function rest(): void {
   for (;;) {
     const heard = Atomics.load(bells, 0)

@@ -1,17 +1,17 @@
 import { hold, release } from "../self/keepAlive.ts"
 import type { Child } from "./children.ts"
 
-/** Longest timer that Node takes; longer waits are for ever. */
+/** Longest timer that Node accepts. Longer waits have no timeout. */
 const LONGEST_MS = 0x7fff_ffff
 
-/** Milliseconds for a timer, of seconds as Python's timeouts have them; undefined: no timer. */
+/** Converts a timeout in seconds, as in Python, to milliseconds for a timer; undefined: no timer. */
 export function timerMillis(seconds: number | undefined): number | undefined {
   if (seconds === undefined || seconds === null) return undefined
   const millis = Math.max(0, seconds * 1000)
   return millis > LONGEST_MS ? undefined : millis
 }
 
-/** Waits until the child is dead, at most so many seconds; the process stays alive meanwhile. */
+/** Waits until the child is dead, at most `timeout` seconds; keeps this process alive meanwhile. */
 export function untilDead(child: Child, timeout: number | undefined): Promise<boolean> {
   return new Promise((resolve) => {
     hold()

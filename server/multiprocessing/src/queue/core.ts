@@ -8,9 +8,9 @@ import { Stock } from "./stock.ts"
 import { type Client, type Getter, Line, type Putter } from "./waiters.ts"
 
 /**
- * A queue in the process that owns it: items, who waits, and who holds a lease. Decides alone, so that the order is
- * one, the bound exact and every item got once. What an item goes through: put (in the stock) → sent to a process that
- * asked or has the lease → taken there, and only then out of the queue.
+ * A queue in the process that owns it: its items, the waiting calls and the leases. The owner alone decides, so that
+ * there is one order, the bound is exact and every item is got once. An item is put (in the stock) → sent to a process
+ * that asked for it or has the lease → taken there, and only then out of the queue.
  */
 export class QueueCore implements QueueState {
   readonly maxsize: number
@@ -37,7 +37,7 @@ export class QueueCore implements QueueState {
     return this.stock.count + this.deliveries.count
   }
 
-  /** Places that nobody has, not even as credits. */
+  /** Free places, without those granted as credits. */
   get free(): number {
     return this.maxsize - this.depth - this.leases.credits
   }
@@ -48,7 +48,7 @@ export class QueueCore implements QueueState {
       this.#accept(putter)
       this.leases.offerCredits(putter.client)
     } else {
-      // Places may be free that the holder of the lease has as credits, be it the caller itself.
+      // Free places may be granted as credits to the holder of the lease, which may be the caller itself.
       if (this.leases.credits > 0) this.leases.recallCredits()
       this.putters.add(putter, () => this.#refuse(putter))
     }
@@ -61,7 +61,7 @@ export class QueueCore implements QueueState {
     this.settle()
   }
 
-  /** Items that were put on credit. */
+  /** Adds items that were put on credit. */
   putOnCredit(client: Client, chunk: Chunk): void {
     this.leases.used(client, chunk.count)
     chunk.first = this.#next
@@ -72,7 +72,7 @@ export class QueueCore implements QueueState {
     this.settle()
   }
 
-  /** Does all that can be done now: items in, items out, credits, and the end of those who do not wait. */
+  /** Does all that can be done now: puts, deliveries, credits, and the refusal of calls that do not wait. */
   settle(): void {
     if (this.#isSettling) return
     this.#isSettling = true
@@ -96,7 +96,7 @@ export class QueueCore implements QueueState {
     this.deliveries.back(client)
   }
 
-  /** While operations are counted, calls that wait for long are told all the same. */
+  /** Reports calls that have waited for long even while operations are only counted. */
   tellPatient(): void {
     const late = performance.now() - PATIENCE_MS
     for (const [verb, line] of [
@@ -110,7 +110,7 @@ export class QueueCore implements QueueState {
     }
   }
 
-  /** The process has ended. */
+  /** Removes a client whose process has ended. */
   drop(client: Client): void {
     this.putters.remove((one) => one.client === client)
     this.getters.remove((one) => one.client === client)
@@ -119,7 +119,9 @@ export class QueueCore implements QueueState {
     this.settle()
   }
 
-  /** Puts one item of this process itself: as `put`, without an object for it, when it need not wait. */
+  /**
+   * Puts one item of this process itself if that needs no wait: as `put`, without allocating an object for the call.
+   */
   tryPut(item: Packed): boolean {
     if (this.facts.isTelling || this.putters.length > 0 || this.leases.toPut !== "free" || this.free <= 0) return false
     this.stock.append(item, this.#next++)
@@ -128,7 +130,7 @@ export class QueueCore implements QueueState {
     return true
   }
 
-  /** Gets one item for this process itself, when there is one and nobody else is to be asked. */
+  /** Gets one item for this process itself if there is one and no other process has to be asked or served first. */
   tryGet(): Packed | undefined {
     if (this.facts.isTelling || this.getters.length > 0 || this.leases.itemsTo || this.stock.count === 0)
       return undefined

@@ -5,27 +5,29 @@ import type { Client, Getter } from "./waiters.ts"
 
 interface Sent {
   chunk: Chunk
-  /** Of its items, so many were got. The chunk itself stays as it is: taking it apart is dear. */
+  /** How many of its items were got. The chunk itself stays whole: splitting it is expensive. */
   taken: number
-  /** The key of the get that it answers, when that is told. */
+  /** The key of the get that it answers; empty when that is not reported. */
   op: string
 }
 
-/** What is on its way to one process. */
+/** The items on their way to one process. */
 interface Way {
   sent: Sent[]
   count: number
-  /** Of these, so many are being handed to the program there at this moment: they never come back. */
+  /** How many of these the process is handing to its program at this moment: they never come back. */
   claimed: number
 }
 
-/** Items that left the stock and were not taken yet: they count as in the queue, and come back if their getter dies. */
+/**
+ * Items that left the stock and are not taken yet: they still count as in the queue, and return to it if their getter dies.
+ */
 export class Deliveries {
   count = 0
   readonly #core: QueueState
   readonly #leases: Leases
   readonly #ways = new Map<Client, Way>()
-  /** What facts said of items that are told one by one. */
+  /** Previews of items that are reported one by one, by number. */
   readonly #values = new Map<number, string>()
 
   constructor(core: QueueState, leases: Leases) {
@@ -37,7 +39,7 @@ export class Deliveries {
     this.#values.set(number, value)
   }
 
-  /** Sends what the stock has to those who asked, in their order, then to the holder of the lease. */
+  /** Sends items from the stock to the waiting getters, in their order, then to the holder of the lease. */
   send(): void {
     const { stock, getters } = this.#core
     const leases = this.#leases
@@ -54,7 +56,7 @@ export class Deliveries {
     }
   }
 
-  /** The process got the first so many of what was sent to it, and now hands out `claim` more. */
+  /** The process got the first `count` of the items sent to it, and now hands out `claim` more. */
   taken(client: Client, count: number, claim: number): void {
     const way = this.#way(client)
     way.claimed = claim
@@ -64,7 +66,7 @@ export class Deliveries {
     this.#core.settle()
   }
 
-  /** All that the process has not taken comes back. */
+  /** Returns to the stock all items that the process has not taken. */
   back(client: Client): void {
     const way = this.#way(client)
     this.#ways.delete(client)
@@ -75,7 +77,7 @@ export class Deliveries {
     }
   }
 
-  /** Whether items are on their way to anybody else. */
+  /** Whether items are on their way to any other process. */
   goesToOther(client: Client): boolean {
     return this.count > this.#way(client).count
   }
@@ -83,7 +85,8 @@ export class Deliveries {
   drop(client: Client): void {
     const way = this.#ways.get(client)
     if (!way) return
-    // Handed out at the moment of death: whether the program saw them nobody knows, and nothing is got twice.
+    // The process died while it handed these out. They count as got, although its program may not have seen them,
+    // because no item may be got twice.
     this.#settle(client, way, Math.min(way.claimed, way.count))
     this.back(client)
   }
@@ -96,7 +99,7 @@ export class Deliveries {
     client.deliver(chunk)
   }
 
-  /** The first so many are out of the queue. */
+  /** Removes the first `count` items from the queue. */
   #settle(client: Client, way: Way, count: number): void {
     let left = Math.min(count, way.count)
     way.count -= left

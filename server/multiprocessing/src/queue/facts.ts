@@ -1,30 +1,30 @@
 import { monotonicMicros, observer } from "../observe/observer.ts"
 import type { Wait } from "./protocol.ts"
 
-/** More operations than this in a window of this length are counted, no longer told one by one. */
+/** More operations than this in one window are counted and no longer reported one by one. */
 const MOST = 300
 const WINDOW_MICROS = 100_000
-/** They are told one by one again below this rate per interval. */
+/** Fewer operations than this in one interval are reported one by one again. */
 const FEW = 60
 const INTERVAL_MS = 50
 
-/** The kinds of queue that facts know. */
+/** The kinds of queue in facts. */
 export type QueueKind = "queue" | "joinable" | "simple" | "manager"
 
-interface Told {
+interface ReportedQueue {
   queue: string
   depth(): number
-  /** Operations are counted from now on, or told one by one again. */
+  /** Called when operations are counted from now on, or reported one by one again. */
   onChange(isCounting: boolean): void
-  /** While counting, called every interval: calls that wait long are told even then. */
+  /** Called every interval while operations are counted: calls that wait long are reported even then. */
   onInterval(): void
 }
 
-/** What a queue's owner tells about it: each operation, or above a rate their counts. */
+/** What a queue's owner reports about it: each operation, or above a rate their counts. */
 export class QueueFacts {
-  /** Operations are told one by one at this moment. */
+  /** Whether operations are reported one by one at this moment. */
   isTelling = observer.isObserved
-  readonly #told: Told
+  readonly #queue: ReportedQueue
   #windowStart = 0
   #inWindow = 0
   #puts = 0
@@ -32,29 +32,29 @@ export class QueueFacts {
   #since = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(told: Told) {
-    this.#told = told
+  constructor(queue: ReportedQueue) {
+    this.#queue = queue
   }
 
   created(name: string, maxsize: number, kind: QueueKind): void {
-    const { queue } = this.#told
+    const { queue } = this.#queue
     observer.emit({ type: "queue.created", queue, proc: observer.processKey, name, maxsize, kind })
   }
 
-  /** @returns the key under which the end is to be told; empty when it is not. */
+  /** @returns the key under which the end is to be reported; empty when it is not. */
   started(verb: "put" | "get", proc: string, wait: Wait, value: string): string {
     if (!this.isTelling) return ""
     this.#note()
     return this.isTelling ? this.startedAnyway(verb, proc, wait, value) : ""
   }
 
-  /** As `started`, for a call that is told whatever the rate. */
+  /** As `started`, for a call that is reported whatever the rate. */
   startedAnyway(verb: "put" | "get", proc: string, { block, timeout }: Wait, value: string): string {
     if (!observer.isObserved) return ""
     const op = observer.newKey()
     const type = `queue.${verb}.started`
     const limit = timeout === undefined ? {} : { timeout: Math.max(0, timeout) }
-    observer.emit({ type, queue: this.#told.queue, proc, op, block, ...limit, ...(value ? { value } : {}) })
+    observer.emit({ type, queue: this.#queue.queue, proc, op, block, ...limit, ...(value ? { value } : {}) })
     return op
   }
 
@@ -62,31 +62,31 @@ export class QueueFacts {
     if (op === "") return
     observer.emit({
       type: `queue.${verb}.finished`,
-      queue: this.#told.queue,
+      queue: this.#queue.queue,
       proc,
       op,
       outcome,
       ...(item > 0 ? { item } : {}),
-      depth: this.#told.depth(),
+      depth: this.#queue.depth(),
       ...(value ? { value } : {}),
     })
   }
 
-  /** Operations that are not told one by one. */
+  /** Counts operations that are not reported one by one. */
   count(puts: number, gets: number): void {
     if (!observer.isObserved) return
     this.#puts += puts
     this.#gets += gets
-    // The end of something that began while they were counted.
+    // They began while operations were counted, and no interval will report them any more.
     if (this.isTelling) this.#sample()
   }
 
   checked(proc: string, question: string, answer: boolean | number): void {
-    observer.emit({ type: "queue.checked", queue: this.#told.queue, proc, question, answer })
+    observer.emit({ type: "queue.checked", queue: this.#queue.queue, proc, question, answer })
   }
 
   closed(proc: string): void {
-    observer.emit({ type: "queue.closed", queue: this.#told.queue, proc })
+    observer.emit({ type: "queue.closed", queue: this.#queue.queue, proc })
   }
 
   #note(): void {
@@ -103,10 +103,10 @@ export class QueueFacts {
     this.#since = monotonicMicros()
     this.#timer = setInterval(() => this.#interval(), INTERVAL_MS).unref()
     counting.add(this)
-    this.#told.onChange(true)
+    this.#queue.onChange(true)
   }
 
-  /** Says the last counts, when the process ends. */
+  /** Reports the last counts when the process ends. */
   last(): void {
     this.#sample()
     observer.flush()
@@ -115,13 +115,13 @@ export class QueueFacts {
   #interval(): void {
     const total = this.#puts + this.#gets
     this.#sample()
-    this.#told.onInterval()
+    this.#queue.onInterval()
     if (total >= FEW) return
     clearInterval(this.#timer)
     counting.delete(this)
     this.isTelling = observer.isObserved
     this.#inWindow = 0
-    this.#told.onChange(false)
+    this.#queue.onChange(false)
   }
 
   #sample(): void {
@@ -129,11 +129,11 @@ export class QueueFacts {
     const now = monotonicMicros()
     observer.emit({
       type: "queue.sampled",
-      queue: this.#told.queue,
+      queue: this.#queue.queue,
       proc: observer.processKey,
       puts: this.#puts,
       gets: this.#gets,
-      depth: this.#told.depth(),
+      depth: this.#queue.depth(),
       interval: now - this.#since,
     })
     this.#puts = 0

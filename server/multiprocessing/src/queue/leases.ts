@@ -2,26 +2,26 @@ import { EARNS_LEASE, MOST_TO_EARN, PATIENCE_MS, WIDEST } from "./protocol.ts"
 import type { QueueState } from "./state.ts"
 import type { Client } from "./waiters.ts"
 
-/** How many items lie with a new holder at first; it doubles each time they went through a few times. */
+/** How many items a new holder is sent ahead; doubled each time it has taken that many TURNS_TO_WIDEN times. */
 const NARROWEST = 32
 const TURNS_TO_WIDEN = 4
 
-/** Free; with a process; or asked back from it, which has still to answer. */
+/** Free; held by a process; or recalled from it, and its answer is still to come. */
 export const LEASE_STATES = ["free", "held", "recalled"] as const
 export type LeaseState = (typeof LEASE_STATES)[number]
 
 /**
- * Who may put without asking and who is sent items ahead: at most one process each, and only while it is the only one
- * that puts (gets). Places given as credits count as taken.
+ * Which process may put without asking, and which one is sent items ahead: at most one each, and only while it is the
+ * only one that puts (gets). Places granted as credits count as taken.
  */
 export class Leases {
   credits = 0
-  /** The lease to put, and the lease to get. */
+  /** State of the lease to put, and of the lease to get. */
   toPut: LeaseState = "free"
   toGet: LeaseState = "free"
   /** The holder of the lease to get. */
   itemsTo: Client | undefined
-  /** How many items may lie with it. */
+  /** How many items may be sent ahead to it. */
   width = NARROWEST
   #creditsTo: Client | undefined
   readonly #core: QueueState
@@ -58,7 +58,7 @@ export class Leases {
     this.#lastGetter = client
   }
 
-  /** Gives the lease to put, if it is free and earned. */
+  /** Grants the lease to put, if it is free and the client has earned it. */
   offerCredits(client: Client): void {
     if (this.#core.facts.isTelling || client.isLocal || this.#creditsTo || this.#core.putters.length > 0) return
     if (client !== this.#lastPutter || this.#putBurst < this.#putPrice) return
@@ -67,7 +67,7 @@ export class Leases {
     this.#grant()
   }
 
-  /** Gives the lease to get, if it is free and earned. */
+  /** Grants the lease to get, if it is free and the client has earned it. */
   offerItems(client: Client): void {
     if (this.#core.facts.isTelling || client.isLocal || this.itemsTo || this.#core.getters.length > 0) return
     if (client !== this.#lastGetter || this.#getBurst < this.#getPrice) return
@@ -84,7 +84,7 @@ export class Leases {
     if (client === this.#creditsTo) this.credits -= count
   }
 
-  /** Items sent ahead were taken: who uses them up gets more at once. */
+  /** Items sent ahead were taken: a holder that uses them up is sent more at once. */
   noteTaken(count: number): void {
     if (!this.itemsTo) return
     this.#taken += count
@@ -94,7 +94,10 @@ export class Leases {
     this.width = Math.min(WIDEST, this.width * 2)
   }
 
-  /** Grants places that became free: a part of them at once, few of them when nothing more comes in this turn. */
+  /**
+   * Grants places that became free: at once when they are a quarter of the most it may have, fewer when nothing more
+   * comes in this turn.
+   */
   renew(): void {
     if (this.toPut !== "held" || this.#core.putters.length > 0) return
     const places = this.#places()
@@ -157,8 +160,8 @@ export class Leases {
   }
 
   /**
-   * Waits until the holders have said what they did so far. One that is busy with other things is not waited for: it
-   * may have put or got a few items that are not known of yet.
+   * Waits until the holders have reported all operations so far. A busy holder is not waited for: it may have put or
+   * got a few items that are not counted yet.
    */
   async upToDate(asker: Client): Promise<void> {
     const holders = new Set([this.#creditsTo, this.itemsTo])

@@ -11,7 +11,7 @@ import { OK, type Wait } from "./protocol.ts"
 import { SharedQueue } from "./shared.ts"
 import type { Client, Getter } from "./waiters.ts"
 
-/** Puts in one turn of the event loop after which it is given a chance, lest a loop of puts starve it. */
+/** Puts in one turn of the event loop after which the loop may run, so that a loop of puts does not starve it. */
 const MOST_IN_TURN = 1024
 
 /** A queue in the process that owns it. */
@@ -21,7 +21,7 @@ export class LocalQueue implements QueuePort, Client {
   readonly shared: SharedQueue
   readonly #core: QueueCore
   readonly #pace = new Pace()
-  /** Gets that wait, in the order of the core's line. */
+  /** Waiting gets, in the order of the core's line. */
   readonly #gets: ((item: Packed) => void)[] = []
   #unsent = 0
   #batch = 1

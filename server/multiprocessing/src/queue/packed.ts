@@ -1,6 +1,6 @@
 import { decode, encode, isJsonPrimitive } from "../wire/codec.ts"
 
-/** An item on its way: a primitive as it is, anything else as the bytes that it was pickled to when it was put. */
+/** A queued item: a JSON primitive as it is, anything else as the bytes to which it was pickled when it was put. */
 export type Packed = string | number | boolean | null | Buffer
 
 /** @throws PicklingError */
@@ -16,15 +16,15 @@ const JSON_ARRAY = 0
 const BYTES = 1
 
 /**
- * Items that follow one another in a queue. As it came over a socket it is bytes that nobody has read, and it travels
- * on as it is; only who wants a single item of it takes it apart.
+ * Consecutive items of a queue. A chunk that came over a socket is bytes that are sent on undecoded; they are decoded
+ * only when a single item is needed.
  */
 export class Chunk {
-  /** Number of the first item: the queue's items are counted from 1. */
+  /** Number of the first item: items of a queue are numbered from 1. */
   first: number
   count: number
   #items: Packed[] | undefined
-  /** Items of the list that are gone. */
+  /** How many items of the list were removed. */
   #gone = 0
   #format = JSON_ARRAY
   #bytes: Buffer | undefined
@@ -54,12 +54,12 @@ export class Chunk {
     this.count++
   }
 
-  /** The first item, which stays. */
+  /** The first item, without removing it. */
   peek(): Packed {
     return this.#list()[this.#gone] as Packed
   }
 
-  /** The first item, which is gone then. */
+  /** Removes and returns the first item. */
   shift(): Packed {
     const item = this.#list()[this.#gone++] as Packed
     this.#bytes = undefined
@@ -68,7 +68,7 @@ export class Chunk {
     return item
   }
 
-  /** Forgets the first items. */
+  /** Removes the first items. */
   drop(count: number): void {
     if (count >= this.count) {
       this.first += this.count
@@ -84,7 +84,7 @@ export class Chunk {
     this.count -= count
   }
 
-  /** As it travels: [format, bytes]. */
+  /** The chunk as it is sent: [format, bytes]. */
   write(): [number, Buffer] {
     if (this.#bytes) return [this.#format, this.#bytes]
     const items = this.#list().slice(this.#gone)

@@ -10,7 +10,7 @@ import type { QueuePort } from "./port.ts"
 import { FOREVER, NOT_AT_ALL, type Wait } from "./protocol.ts"
 import { RemoteQueue } from "./remote.ts"
 
-/** The bound of a queue for which none was given: the largest value of a semaphore on Linux. */
+/** The bound when none is given: the largest value of a semaphore on Linux. */
 const UNBOUNDED = 2_147_483_647
 
 /** How a call waits: by default for ever; `timeout` in seconds. */
@@ -19,7 +19,7 @@ export interface WaitOptions {
   timeout?: number | null
 }
 
-/** What makes a queue object of an existing queue; for the library's own use. */
+/** What a Queue object of an existing queue is made of; for the library's own use. */
 export interface QueueParts {
   port: QueuePort
   key: string
@@ -31,7 +31,7 @@ let count = 0
 
 /**
  * A queue for many processes, first in first out, as Python's `multiprocessing.Queue`. It lives in the process that
- * made it; in a child that got it as an argument this object stands for it. Values are copied when they are put.
+ * made it; in a child that got it as an argument the object is a proxy. Values are copied when they are put.
  */
 export class Queue<T = unknown> {
   readonly pickle: () => Handle
@@ -41,7 +41,7 @@ export class Queue<T = unknown> {
   readonly #maxsize: number
   #isClosed = false
 
-  /** @param maxsize most items; 0 or less, or none given: 2147483647 */
+  /** @param maxsize the most items; 0 or less, or none: 2147483647 */
   constructor(maxsize: number | QueueParts = 0, kind: QueueKind = "queue") {
     if (typeof maxsize === "object") {
       this.#port = maxsize.port
@@ -68,7 +68,7 @@ export class Queue<T = unknown> {
     }
   }
 
-  /** The real bound. */
+  /** The bound in effect. */
   get maxsize(): number {
     return this.#maxsize
   }
@@ -101,7 +101,7 @@ export class Queue<T = unknown> {
     return this.#port.get(NOT_AT_ALL) as Promise<T>
   }
 
-  /** Whether it was full when asked; that may be over by the next line. */
+  /** Whether it was full when asked; the answer may be out of date at once. */
   full(): Promise<boolean> {
     return this.#port.call("full") as Promise<boolean>
   }
@@ -116,14 +116,14 @@ export class Queue<T = unknown> {
     return this.#port.call("qsize") as Promise<number>
   }
 
-  /** Says that this process will not use the queue any more. Others go on. */
+  /** Ends the use of the queue in this process. Other processes can go on. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
     await this.#port.call("close")
   }
 
-  /** For a joinable queue: the item that was got is done. */
+  /** For a joinable queue: marks one item that was got as done. */
   protected callTaskDone(): Promise<unknown> {
     return this.#port.call("taskDone")
   }
@@ -141,18 +141,18 @@ export class Queue<T = unknown> {
   }
 }
 
-/** A queue that knows whether all that was put into it has been worked off. */
+/** A queue that knows whether all items put into it are done. */
 export class JoinableQueue<T = unknown> extends Queue<T> {
   constructor(maxsize: number | QueueParts = 0) {
     super(maxsize, "joinable")
   }
 
-  /** The item that was got is done. @throws ValueError when called more often than items were put */
+  /** Marks one item that was got as done. @throws ValueError when called more often than items were put */
   async taskDone(): Promise<void> {
     await this.callTaskDone()
   }
 
-  /** Waits until every item put was marked as done. */
+  /** Waits until every item put is marked as done. */
   async join(): Promise<void> {
     await this.callJoin()
   }

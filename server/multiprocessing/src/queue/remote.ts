@@ -64,13 +64,13 @@ export class RemoteQueue implements QueuePort, RemoteObject {
     return { address: this.#connection.address, id: this.#id }
   }
 
-  /** Says all that was done so far. */
+  /** Sends all operations done so far. */
   flush(): void {
     this.#puts.flush()
     this.#gets.flush()
   }
 
-  /** The process ends: what was put goes out, what was not got goes back. */
+  /** Called when the process ends: sends what was put and returns what was not got. */
   leave(): void {
     this.#puts.flush()
     this.#gets.giveBack()

@@ -8,7 +8,10 @@ import { empty } from "./port.ts"
 import { GET, ITEMS_BACK, TAKEN, UNUSED, type Wait } from "./protocol.ts"
 import { writeCall } from "./shared.ts"
 
-/** Most items that are claimed at once: so many can be lost with a process that is killed while it runs through them. */
+/**
+ * Most items claimed at once: up to this many are lost with a process that is killed while it hands them to its
+ * program.
+ */
 const MOST_CLAIMED = 64
 const NOTHING = Buffer.alloc(0)
 
@@ -18,11 +21,11 @@ interface Get extends Pending {
 }
 
 /**
- * This process's gets from a queue that another one owns: asked one by one, or from what the owner sent ahead while it
- * has the lease.
+ * This process's gets from a queue of another process: requested one by one, or served from items that the owner sent
+ * ahead while it has the lease.
  *
- * Before an item is handed to the program the owner is told so, in a write that is done then: an item is never got
- * twice, whenever a process is killed. In a burst of gets several items are claimed by one such write.
+ * Before an item is handed to the program, its claim is written to the owner: an item is never got twice, whenever a
+ * process is killed. In a burst of gets one such write claims several items.
  */
 export class RemoteGets {
   readonly #connection: Connection
@@ -33,12 +36,12 @@ export class RemoteGets {
   /** Items sent ahead. */
   #chunks: Chunk[] = []
   #count = 0
-  /** Of them claimed; and got since the owner was last told. */
+  /** Of these, how many are claimed; and how many were got since the last report to the owner. */
   #claimed = 0
   #got = 0
   #claim = 1
   #isFlushing = false
-  /** Gets that wait, in order; those with an op the owner was asked for. */
+  /** Waiting gets, in order; those with an op were requested from the owner. */
   #waiting: Get[] = []
   #ops = 0
 
@@ -71,14 +74,14 @@ export class RemoteGets {
     })
   }
 
-  /** Items came. */
+  /** Items have arrived. */
   items(chunk: Chunk): void {
     this.#chunks.push(chunk)
     this.#count += chunk.count
     this.#serve()
   }
 
-  /** The owner had no item in time for a call; with a lease one may have come meanwhile. */
+  /** The owner had no item in time for a call; under a lease one may have arrived meanwhile. */
   failed(op: number): void {
     this.#serve()
     const index = this.#waiting.findIndex((get) => get.op === op)
@@ -86,7 +89,7 @@ export class RemoteGets {
     if (get) this.#settle(get).reject(empty())
   }
 
-  /** Items come by themselves from now on: the owner has forgotten the calls that it was asked for. */
+  /** The lease begins: items arrive unasked, and the owner has dropped the calls that were requested. */
   lease(): void {
     this.#isLeased = true
     for (const get of this.#waiting) {
@@ -95,7 +98,7 @@ export class RemoteGets {
     }
   }
 
-  /** Ends the lease: items not got go back, calls that wait are asked for. */
+  /** Ends the lease: returns items that were not got and requests the waiting calls from the owner. */
   giveBack(): void {
     if (!this.#isLeased) return
     this.#claimed = 0
@@ -108,7 +111,7 @@ export class RemoteGets {
     for (const get of this.#waiting) if (get.op === 0) this.#ask(get, 0)
   }
 
-  /** Says what was got. */
+  /** Reports what was got. */
   flush(): void {
     if (this.#got === 0 && this.#claimed === 0) return
     this.#claimed = 0
@@ -138,7 +141,7 @@ export class RemoteGets {
       this.#claim = Math.min(this.#count, this.#isLeased ? this.#pace.note(this.#claim, MOST_CLAIMED) : 1)
       this.#claimed = this.#claim
       if (this.#claim === 1) {
-        // One item: it is got by being told.
+        // A single item needs no claim: it is reported as got at once.
         this.#got++
         this.#claimed = 0
         this.#tell()

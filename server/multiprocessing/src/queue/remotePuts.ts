@@ -20,7 +20,9 @@ interface Put extends Pending {
   reject(error: Error): void
 }
 
-/** This process's puts into a queue that another one owns: asked one by one, or on credit while it has the lease. */
+/**
+ * This process's puts into a queue of another process: requested one by one, or done on credit while it has the lease.
+ */
 export class RemotePuts {
   readonly #connection: Connection
   readonly #id: number
@@ -34,7 +36,7 @@ export class RemotePuts {
   #isFlushing = false
   /** Puts that wait for credits here, in order. */
   #waiting: Put[] = []
-  /** Puts that the owner was asked for. */
+  /** Puts requested from the owner, by op. */
   readonly #asked = new Map<number, Put>()
   #ops = 0
 
@@ -61,7 +63,7 @@ export class RemotePuts {
     })
   }
 
-  /** Places were granted. */
+  /** The owner has granted places. */
   credit(count: number): void {
     this.#isLeased = true
     this.#credits += count
@@ -73,7 +75,7 @@ export class RemotePuts {
     }
   }
 
-  /** The owner answered for one put. */
+  /** The owner has answered one put. */
   done(op: number, outcome: number): void {
     const put = this.#asked.get(op)
     if (!put) return
@@ -83,7 +85,7 @@ export class RemotePuts {
     else this.#settle(put).reject(full())
   }
 
-  /** Ends the lease: what was put is sent, what waits is asked for. */
+  /** Ends the lease: sends what was put and requests the waiting puts from the owner. */
   giveBack(): void {
     if (!this.#isLeased) return
     this.flush()
@@ -152,7 +154,10 @@ export class RemotePuts {
     return this.#pace.burst
   }
 
-  /** The owner reads more slowly than we write: there are credits, and no use to fill this process's memory. */
+  /**
+   * Whether the owner reads more slowly than this process writes. Puts then wait although there are credits, so that
+   * they do not fill this process's memory.
+   */
   #isStuck(): boolean {
     return this.#connection.link.socket.writableLength > MOST_WAITING
   }

@@ -28,10 +28,10 @@ import {
 } from "./protocol.ts"
 import type { Client } from "./waiters.ts"
 
-/** Bytes that may wait for a slow reader before no more is sent ahead. */
+/** Bytes waiting for a slow reader above which no more items are sent ahead. */
 const MOST_WAITING = 256 * 1024
 
-/** Another process as the client of a queue: what the queue says to it becomes frames. */
+/** Another process as the client of a queue: what the queue sends it becomes frames. */
 class RemoteClient implements Client {
   readonly isLocal = false
   readonly #peer: RemoteCaller
@@ -192,7 +192,7 @@ export class SharedQueue implements HubObject {
   }
 }
 
-/** The frame of a PUT or a GET, its preview and item still to come. */
+/** A PUT or GET frame without its preview and item. */
 export function writeCall(
   kind: number,
   id: number,
@@ -221,7 +221,7 @@ function readCall(frame: Buffer) {
   }
 }
 
-/** JSON primitives travel unpacked: as what they are pickled to, by which they are known. */
+/** JSON primitives are queued unpacked. In a frame they are pickled, and recognised by this first byte. */
 const PLAIN_JSON = 0
 export function writeItem(item: Packed): Buffer {
   return typeof item === "object" && item !== null ? item : encode(item)
@@ -230,6 +230,6 @@ export function writeItem(item: Packed): Buffer {
 function readItem(bytes: Buffer): Packed {
   if (bytes[0] !== PLAIN_JSON) return bytes
   const first = bytes[1]
-  // An object or a list stays as it is: it is a copy for each getter.
+  // An object or a list stays packed: each getter needs a copy of its own.
   return first === 0x7b || first === 0x5b ? bytes : (decode(bytes) as Packed)
 }

@@ -9,12 +9,12 @@ export interface QueueState {
   readonly putters: Line<Putter>
   readonly getters: Line<Getter>
   readonly facts: QueueFacts
-  /** Places that nobody has, not even as credits. */
+  /** Free places, without those granted as credits. */
   readonly free: number
   /** Does all that can be done now. */
   settle(): void
-  /** Whether items are on their way to any process but this one. */
+  /** Whether items are on their way to any other process. */
   isSendingToOther(client: Client): boolean
-  /** All items that were sent to the process and that it has not taken return to the stock. */
+  /** Returns to the stock all items that were sent to the process and not taken. */
   bringBack(client: Client): void
 }

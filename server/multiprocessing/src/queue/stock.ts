@@ -1,16 +1,16 @@
 import { Chunk, type Packed } from "./packed.ts"
 
-/** Beyond this, spent places at the front of the list are cut off. */
+/** Spent places at the front of the list above which they are cut off. */
 const SPENT = 256
-/** Items that are put one by one by the owner are gathered into chunks of at most so many. */
+/** Most items in a chunk of items that the owner put one by one. */
 const LONGEST_OPEN = 256
 
-/** The items that lie with a queue's owner, in order of their numbers. */
+/** The items in the memory of a queue's owner, in order of their numbers. */
 export class Stock {
   count = 0
   #chunks: Chunk[] = []
   #head = 0
-  /** The last chunk, while single items may be added to it. */
+  /** The last chunk, while single items may still be added to it. */
   #open: Chunk | undefined
 
   /** Adds one item at the end. */
@@ -31,7 +31,7 @@ export class Stock {
     this.count += chunk.count
   }
 
-  /** The first item, as a chunk of its own. */
+  /** Takes the first item, as a chunk of its own. */
   takeOne(): Chunk {
     const chunk = this.#chunks[this.#head] as Chunk
     this.count--
@@ -40,14 +40,14 @@ export class Stock {
     return Chunk.of([chunk.shift()], number)
   }
 
-  /** The first chunk, whole. */
+  /** Takes the first chunk as a whole. */
   take(): Chunk {
     const chunk = this.#next()
     this.count -= chunk.count
     return chunk
   }
 
-  /** Brings a chunk back that had been taken: to its place by number, at the front unless others came back before. */
+  /** Returns a chunk that was taken to its place by number: the front, unless others were returned before. */
   bringBack(chunk: Chunk): void {
     this.#open = undefined
     let place = this.#head

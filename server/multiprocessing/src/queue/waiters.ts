@@ -7,15 +7,15 @@ export interface Client {
   readonly key: string
   /** The owner itself needs no lease. */
   readonly isLocal: boolean
-  /** More may be sent ahead: what was sent before is not stuck. */
+  /** Whether more may be sent ahead: what was sent before is not stuck. */
   readonly hasRoom: boolean
-  /** Items for it; it answers for each that it got. */
+  /** Sends it items; it reports each that it got. */
   deliver(chunk: Chunk): void
   grantCredits(count: number): void
   grantItems(): void
   recallCredits(): void
   recallItems(): void
-  /** Asks to say all that it did; `core.synced` is called with the number then. */
+  /** Asks for a report of all its operations so far; it arrives as a call of `core.synced` with the number. */
   sync(number: number): void
 }
 
@@ -23,9 +23,9 @@ export interface Client {
 interface Waiter {
   readonly client: Client
   readonly wait: Wait
-  /** The key under which facts tell of it; empty when they do not. */
+  /** The key of the operation in facts; empty when it is not reported. */
   op: string
-  /** ms, on the clock of performance.now. */
+  /** When it began to wait: ms, on the clock of performance.now. */
   readonly since: number
   timer: NodeJS.Timeout | undefined
 }
@@ -38,7 +38,7 @@ export interface Getter extends Waiter {
   failed(): void
 }
 
-/** Calls that wait, in the order in which they came. */
+/** Waiting calls, in the order in which they began to wait. */
 export class Line<W extends Waiter> {
   #waiters: W[] = []
 
@@ -50,7 +50,9 @@ export class Line<W extends Waiter> {
     return this.#waiters
   }
 
-  /** Lines up behind those who wait longer; `onTimeout` is called when its time is over and it has left the line. */
+  /**
+   * Inserts a call behind those that wait longer; `onTimeout` is called when its time is over and it has left the line.
+   */
   add(waiter: W, onTimeout: () => void): void {
     let place = this.#waiters.length
     while (place > 0 && (this.#waiters[place - 1] as W).since > waiter.since) place--
@@ -70,7 +72,7 @@ export class Line<W extends Waiter> {
     return waiter
   }
 
-  /** Takes out all that match, and @returns them. */
+  /** Removes all that match, and @returns them. */
   remove(matches: (waiter: W) => boolean): W[] {
     const [leaving, staying]: [W[], W[]] = [[], []]
     for (const waiter of this.#waiters) (matches(waiter) ? leaving : staying).push(waiter)

@@ -1,13 +1,16 @@
 import { closeSync, readSync } from "node:fs"
 import type { Identity } from "./identity.ts"
 
-/** The first thing a child reads, from its descriptor 3: where to fetch the rest. */
+/**
+ * The first message of a child, read from its descriptor 3: its identity and the address from which it fetches the
+ * rest.
+ */
 export interface ProcessBoot {
   identity: Identity
   address: string
 }
 
-/** The descriptor by which a parent tells a child who it is. */
+/** The descriptor on which a child receives its first message from its parent. */
 export const BOOT_DESCRIPTOR = 3
 
 /** Reads one line of JSON from the parent and closes the descriptor. Undefined when the parent is gone. */

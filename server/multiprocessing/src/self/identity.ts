@@ -3,12 +3,12 @@ import { childPath } from "../wire/environment.ts"
 
 export type Role = "main" | "child" | "worker" | "manager"
 
-/** Who a process is. A child gets it from its parent in its first message; it is plain data. */
+/** The identity of a process: plain data. A child receives it from its parent in its first message. */
 export interface Identity {
   key: string
   name: string
   role: Role
-  /** Its place in the tree: `Process-1:2` has [1, 2]. */
+  /** Its place in the process tree: `Process-1:2` has [1, 2]. */
   numbers: number[]
   daemon: boolean
   /** Base64; all processes of one program share it. Never in argv or the environment. */
@@ -18,7 +18,9 @@ export interface Identity {
   script: string | null
 }
 
-/** What the library's own entry for children runs; anything else is somebody's main program. */
+/**
+ * True in a process that was started with the library's own script for children; any other script is a main program.
+ */
 export const isChildEntry = process.argv[1] === childPath
 
 let self: Identity = {
@@ -35,7 +37,7 @@ let children = 0
 
 export const identity = (): Identity => self
 
-/** The secret that processes of this program show each other; made when it is first needed. */
+/** The secret by which processes of one program authenticate to each other; made on first use. */
 export function authkey(): string {
   if (self.authkey === "") self.authkey = crypto().randomBytes(32).toString("base64")
   return self.authkey
@@ -46,7 +48,7 @@ export function crypto(): typeof import("node:crypto") {
   return process.getBuiltinModule("node:crypto") as typeof import("node:crypto")
 }
 
-/** Takes on the identity that the parent gave. Called once, first thing in a child; starts the observer. */
+/** Adopts the identity given by the parent and starts the observer. Called once, first thing in a child. */
 export function become(given: Identity): void {
   self = given
   if (given.script !== null) process.argv[1] = given.script
@@ -59,9 +61,9 @@ export function become(given: Identity): void {
 }
 
 /**
- * The identity of a new child. Children, workers and managers count from one counter, as in Python.
+ * The identity of a new child. Children, workers and managers are numbered by one counter, as in Python.
  *
- * @param prefix what its name begins with: `Process` gives `Process-1`, in a child of it `Process-1:1`
+ * @param prefix first part of the name: `Process` gives `Process-1`, in a child of that process `Process-1:1`
  */
 export function newIdentity(role: Role, prefix: string, options: { name?: string; daemon?: boolean } = {}): Identity {
   const numbers = [...self.numbers, ++children]
@@ -77,7 +79,7 @@ export function newIdentity(role: Role, prefix: string, options: { name?: string
   }
 }
 
-/** The identity with what only a message may carry. */
+/** The identity with its authkey, which may only be sent in a message. */
 export function identityForChild(child: Identity): Identity {
   return { ...child, authkey: authkey() }
 }

@@ -3,8 +3,8 @@ let timer: NodeJS.Timeout | undefined
 const FOREVER_MS = 0x7fff_ffff
 
 /**
- * Keeps the process alive while a call waits, as a blocked call keeps Python alive: none of the library's sockets and
- * timers does. Each `hold` needs its `release`.
+ * Keeps the process alive while a call waits, as a blocked call does in Python: the library's own sockets and timers do
+ * not keep it alive. Each `hold` needs its `release`.
  */
 export function hold(): void {
   if (holds++ > 0) return
@@ -16,7 +16,7 @@ export function release(): void {
   if (--holds === 0) timer?.unref()
 }
 
-/** The promise, holding the process until it is settled. */
+/** Keeps the process alive until the promise is settled, and returns its result. */
 export async function holding<T>(promise: Promise<T>): Promise<T> {
   hold()
   try {

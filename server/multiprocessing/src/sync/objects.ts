@@ -2,12 +2,12 @@ import { AssertionError, ValueError } from "../errors.ts"
 import type { Caller, HubObject } from "../hub/object.ts"
 import { Primitive } from "./primitive.ts"
 
-/** A number of places; a lock is one with a single place. */
+/** A number of places; a lock is a semaphore with a single place. */
 export class SemaphoreObject extends Primitive {
   #free: number
   readonly #most: number
 
-  /** @param most more than this cannot be free: a lock that is released twice is an error */
+  /** @param most upper bound of free places: to release beyond it, as a lock that is released twice, is an error */
   constructor(key: string, kind: "lock" | "semaphore", name: string, free: number, most = Number.POSITIVE_INFINITY) {
     super(key, kind, name, free)
     this.#free = free
@@ -31,7 +31,7 @@ export class SemaphoreObject extends Primitive {
   }
 }
 
-/** A lock that its holder may acquire again. Who holds it is a process. */
+/** A lock that its holder, a process, may acquire again. */
 export class RLockObject extends Primitive {
   #owner = ""
   #times = 0
@@ -60,7 +60,7 @@ export class RLockObject extends Primitive {
   }
 }
 
-/** A flag that many wait for. */
+/** A flag that many calls can wait for. */
 export class EventObject extends Primitive {
   #isSet = false
 
@@ -82,7 +82,7 @@ export class EventObject extends Primitive {
   }
 }
 
-/** One value, as the bytes that it was pickled to. */
+/** One value, as the bytes to which it was pickled. */
 export class ValueObject implements HubObject {
   #bytes: Buffer
 

@@ -2,7 +2,7 @@ import type { Caller, HubObject } from "../hub/object.ts"
 import { observer } from "../observe/observer.ts"
 import { timerMillis } from "../process/wait.ts"
 
-/** The kinds of thing to wait for that facts know. */
+/** The kinds of synchronization objects in facts. */
 export type LockKind = "lock" | "rlock" | "semaphore" | "event"
 
 interface Waiter {
@@ -13,8 +13,8 @@ interface Waiter {
 }
 
 /**
- * What locks, semaphores and events have in common in the process that owns them: who waits, in order, and the facts
- * about it. A waiter whose process dies is dropped; what a dead process holds stays held, as in Python.
+ * The base of locks, semaphores and events in the process that owns them: the waiting calls, in order, and the facts
+ * about them. A waiter whose process dies is dropped; what a dead process holds stays held, as in Python.
  */
 export abstract class Primitive implements HubObject {
   readonly key: string
@@ -35,11 +35,11 @@ export abstract class Primitive implements HubObject {
     this.#waiters = this.#waiters.filter((waiter) => waiter.caller !== caller)
   }
 
-  /** Takes it for the caller, if that is possible at this moment. */
+  /** Takes it for the caller if that is possible at this moment. */
   protected abstract take(caller: Caller): boolean
   protected abstract act(caller: Caller, method: string, args: unknown[]): unknown
 
-  /** It was released: those who wait get it, in order, as far as it goes. */
+  /** Serves waiting calls after a release, in order, as far as possible. */
   protected wake(): void {
     for (let first = this.#waiters[0]; first && this.take(first.caller); first = this.#waiters[0]) {
       this.#waiters.shift()

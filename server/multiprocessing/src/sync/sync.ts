@@ -21,14 +21,14 @@ function made(key: string, object: Extract<Place, { object: unknown }>["object"]
   return { place: { object }, key }
 }
 
-/** What can be acquired and released. */
+/** An object that can be acquired and released. */
 abstract class Acquirable extends SharedProxy {
-  /** Waits for it. @returns whether the caller has it now; false when it had not in time */
+  /** Waits for it. @returns true when the caller has it; false when the time ran out */
   acquire({ block = true, timeout }: AcquireOptions = {}): Promise<boolean> {
     return this.port.call("acquire", block, timeout ?? undefined) as Promise<boolean>
   }
 
-  /** Gives it back. */
+  /** Releases it. */
   async release(): Promise<void> {
     await this.port.call("release")
   }
@@ -44,7 +44,7 @@ abstract class Acquirable extends SharedProxy {
   }
 }
 
-/** A lock between processes. Any process may release it; one that dies while it holds it leaves it held. */
+/** A lock between processes. Any process may release it; it stays held when its holder dies. */
 export class Lock extends Acquirable {
   constructor(parts?: ProxyParts) {
     const key = observer.newKey()
@@ -52,7 +52,7 @@ export class Lock extends Acquirable {
   }
 }
 
-/** A lock that the process which holds it may acquire again, and must release as often. */
+/** A lock that the process which holds it may acquire again, and must release equally often. */
 export class RLock extends Acquirable {
   constructor(parts?: ProxyParts) {
     const key = observer.newKey()
@@ -89,7 +89,7 @@ export class Event extends SharedProxy {
     return this.port.call("isSet") as Promise<boolean>
   }
 
-  /** Lets all go on who wait, and who will. */
+  /** Sets the flag: present and later waits return. */
   async set(): Promise<void> {
     await this.port.call("set")
   }
@@ -98,7 +98,7 @@ export class Event extends SharedProxy {
     await this.port.call("clear")
   }
 
-  /** Waits until it is set. @returns false when it was not within so many seconds */
+  /** Waits until it is set. @returns false when it was not set within `timeout` seconds */
   wait(timeout?: number | null): Promise<boolean> {
     return this.port.call("acquire", true, timeout ?? undefined) as Promise<boolean>
   }
@@ -108,7 +108,7 @@ export class Event extends SharedProxy {
 export class Value<T = unknown> extends SharedProxy {
   readonly #lock: RLock
 
-  /** @param parts what an existing value is reached by; for the library's own use */
+  /** @param parts how an existing value is reached; for the library's own use */
   constructor(value: T, parts?: ProxyParts) {
     super("value", parts ?? made(observer.newKey(), new ValueObject(encode(value))))
     this.#lock = parts?.extra?.lock ? (reviveHandle(parts.extra.lock as Handle) as RLock) : new RLock()

@@ -2,20 +2,20 @@ import { deserialize, serialize } from "node:v8"
 import { PicklingError, RuntimeError } from "../errors.ts"
 import { findUnpicklable } from "./unpicklable.ts"
 
-/** What stands in a message for a queue, lock or other shared object: enough to reach it from any process. */
+/** What replaces a queue, lock or other shared object in a message: enough to reach it from any process. */
 export interface Handle {
   kind: string
   /** Address of the hub that owns it. */
   address: string
   /** Number of the object in that hub. */
   id: number
-  /** What the proxy wants to know without asking. */
+  /** What the proxy needs to know without asking the owner. */
   [extra: string]: unknown
 }
 
 /**
- * An object that travels as a handle. Its `pickle` is an enumerable property that holds a function, at which V8's
- * serializer stops: so plain data, nearly all that travels, is never searched for shared objects.
+ * An object that is pickled as a handle. Its `pickle` is an enumerable property that holds a function, on which V8's
+ * serializer fails: plain data, which is nearly everything, need not be searched for shared objects.
  */
 export interface Shared {
   readonly pickle: () => Handle
@@ -24,15 +24,18 @@ export interface Shared {
 const JSON_TEXT = 0
 const PLAIN = 1
 const WITH_HANDLES = 2
-/** Nodes of a value looked at before JSON is given up: beyond, V8's serializer is as fast and needs no look. */
+/**
+ * Nodes of a value that are checked before JSON is given up: for larger values V8's serializer is as fast, without a
+ * check.
+ */
 const JSON_NODES = 64
 const PLACE = "\u0000forkscope:handle"
 
 let spawning = 0
 
 /**
- * Runs a function during which queues, locks and their like may be pickled: what they are handed to is a process being
- * started. Otherwise they may not, as in Python; what a manager keeps may always.
+ * Runs a function during which queues, locks and the like may be pickled, because they are passed to a process that is
+ * being started. At other times they may not, as in Python, except those that a manager keeps.
  */
 export function whileSpawning<T>(body: () => T): T {
   spawning++
@@ -43,7 +46,7 @@ export function whileSpawning<T>(body: () => T): T {
   }
 }
 
-/** @throws RuntimeError, Python's own, when no process is being started */
+/** @throws RuntimeError, as Python does, when no process is being started */
 export function checkSpawning(kind: string): void {
   if (spawning === 0) {
     throw new RuntimeError(`${kind} objects should only be shared between processes through inheritance`)
@@ -52,7 +55,7 @@ export function checkSpawning(kind: string): void {
 
 const revivers = new Map<string, (handle: Handle) => unknown>()
 
-/** Says how a handle of this kind becomes an object again. Called once per kind, where its class is defined. */
+/** Registers how a handle of this kind becomes an object again. Called once per kind, where its class is defined. */
 export function registerHandle(kind: string, revive: (handle: Handle) => unknown): void {
   revivers.set(kind, revive)
 }
@@ -60,10 +63,10 @@ export function registerHandle(kind: string, revive: (handle: Handle) => unknown
 /**
  * Turns a value into bytes as Python pickles it: a copy of its data at this moment.
  *
- * Everything that `structuredClone` takes travels, and besides the library's shared objects nested in plain objects
- * and arrays, which arrive as proxies of the same object.
+ * Everything that `structuredClone` accepts can be encoded, and also the library's shared objects nested in plain
+ * objects and arrays, which arrive as proxies of the same object.
  *
- * @throws PicklingError that names the part which cannot travel.
+ * @throws PicklingError that names the part which cannot be sent.
  */
 export function encode(value: unknown): Buffer {
   if (isJson(value)) {
@@ -80,7 +83,7 @@ export function encode(value: unknown): Buffer {
   }
 }
 
-/** The value again. @throws when the bytes are not what `encode` made. */
+/** Decodes a value. @throws when the bytes are not what `encode` made. */
 export function decode(bytes: Buffer): unknown {
   switch (bytes[0]) {
     case JSON_TEXT:
@@ -100,7 +103,7 @@ export function decode(bytes: Buffer): unknown {
   }
 }
 
-/** True for a value that JSON brings back exactly as it was: what most programs send, and the fastest way. */
+/** Whether JSON restores the value exactly as it was: true of what most programs send, and the fastest way. */
 export function isJson(value: unknown): boolean {
   let nodes = JSON_NODES
   const visit = (part: unknown): boolean => {
@@ -121,7 +124,7 @@ export function isJson(value: unknown): boolean {
   return visit(value)
 }
 
-/** True for what JSON writes and reads without loss, except objects. */
+/** Whether JSON writes and reads the value without loss. False for objects. */
 export function isJsonPrimitive(value: unknown): value is string | number | boolean | null {
   switch (typeof value) {
     case "string":
@@ -172,7 +175,7 @@ function isPlace(part: object): part is { [PLACE]: number } {
   return Object.hasOwn(part, PLACE)
 }
 
-/** A copy of the plain arrays and objects of a value, with some parts exchanged. Cycles and sharing are kept. */
+/** A copy of the plain arrays and objects of a value, with some parts replaced. Cycles and sharing are kept. */
 function replace(value: unknown, exchange: (part: object) => { by: unknown } | undefined): unknown {
   const copies = new Map<object, unknown>()
   const visit = (part: unknown): unknown => {

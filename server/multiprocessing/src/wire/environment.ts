@@ -1,9 +1,12 @@
 import { fileURLToPath } from "node:url"
 
-/** What a child runs: one CommonJS bundle beside this one, which starts faster than a module would. */
+/** The script that a child runs: one CommonJS bundle beside this one, which starts faster than an ES module. */
 export const childPath = fileURLToPath(new URL("./child.cjs", import.meta.url))
 
-/** Environment variables that would cost a child time (the extra certificates alone 50 ms) or that mean its parent. */
+/**
+ * Environment variables that would slow down a child's start (extra certificates alone by 50 ms) or are meant for its
+ * parent.
+ */
 const unwanted = (name: string) =>
   name === "NODE_EXTRA_CA_CERTS" || name === "NODE_CHANNEL_FD" || name === "NODE_UNIQUE_ID" || name.startsWith("npm_")
 
@@ -12,7 +15,7 @@ export function childEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted(name)))
 }
 
-/** Options of Node that concern this process alone: a debugger's port, a piece of code, a test runner. */
+/** Node options that concern only this process: a debugger's port, a piece of code, a test runner. */
 const ownOption = /^--(inspect|eval|print|check|test|watch|input-type|interactive|prof|cpu-prof|heap-prof)|^-[epcir]$/
 const takesValue = /^(-e|-p|-r|--eval|--print|--input-type)$/
 
@@ -30,7 +33,7 @@ function childOptions(): string[] {
   return options
 }
 
-/** Arguments for `process.execPath`: what a child is to be. Nothing secret: argv is public. */
+/** Arguments for `process.execPath` that start a child in this mode. They hold nothing secret: argv is public. */
 export function childArguments(mode: "process" | "worker" | "manager"): string[] {
   return [...childOptions(), childPath, mode]
 }

@@ -3,11 +3,11 @@ import type { Socket } from "node:net"
 
 /** Bytes before a frame's body: its length, little-endian. */
 const HEADER = 4
-/** More is taken for a stream that is not ours. */
+/** A longer frame means that the stream is not ours. */
 const LONGEST = 0x7fff_ffff
 const EMPTY = Buffer.alloc(0)
 
-/** Cuts a stream of bytes into frames. A frame is a view on what was read: copy what is to be kept for long. */
+/** Cuts a stream of bytes into frames. A frame is a view on what was read: copy it to keep it for long. */
 class FrameCutter {
   longest = LONGEST
   #rest: Buffer = EMPTY
@@ -15,7 +15,7 @@ class FrameCutter {
   #pieces: Buffer[] = []
   #missing = 0
 
-  /** @param onFrame returns false to stop: the bytes behind are kept in `rest`. */
+  /** @param onFrame returns false to stop: the bytes after the frame are kept. */
   push(data: Buffer, onFrame: (frame: Buffer) => boolean): void {
     if (this.#missing > 0) {
       this.#pieces.push(data)
@@ -41,7 +41,7 @@ class FrameCutter {
     this.#rest = data.subarray(start)
   }
 
-  /** Bytes that were read and not used. */
+  /** Removes and returns the bytes that were read and not used. */
   take(): Buffer {
     const rest = this.#pieces[0] ?? this.#rest
     this.#rest = EMPTY
@@ -52,7 +52,7 @@ class FrameCutter {
 }
 
 /**
- * Length-prefixed frames over a socket, both ways. What is sent in one turn of the event loop leaves in one write.
+ * Length-prefixed frames over a socket, both ways. Frames sent in one turn of the event loop leave in one write.
  *
  * The link does not keep the process alive; `ref()` changes that.
  */
@@ -66,8 +66,8 @@ export class FrameLink {
   #isBroken = false
 
   /**
-   * @param onFrame gets the body of each frame, a view that later reads do not touch
-   * @param onEnd once, when no more frames will come: the other side ended, died, or `destroy` was called here
+   * @param onFrame gets the body of each frame, a view that later reads do not overwrite
+   * @param onEnd called once, when no more frames will come: the other side ended, died, or `destroy` was called here
    */
   constructor(socket: Socket, onFrame: (frame: Buffer) => void, onEnd: () => void) {
     this.socket = socket
@@ -94,12 +94,12 @@ export class FrameLink {
     })
   }
 
-  /** Closes the connection when a longer frame announces itself; for those who are not yet trusted. */
+  /** Sets the longest frame; a longer one closes the connection. For peers that are not yet trusted. */
   limit(bytes = LONGEST): void {
     this.#cutter.longest = bytes
   }
 
-  /** Sends one frame made of these parts, with others of this turn. */
+  /** Sends one frame made of these parts, together with others of this turn. */
   send(...parts: Uint8Array[]): void {
     let length = 0
     for (const part of parts) length += part.length
@@ -150,8 +150,8 @@ export class FrameLink {
 }
 
 /**
- * Node closes a socket at once when a write fails because the other process has ended, and what that process had
- * written before and nobody has read yet would be lost. So it is read at that moment, from the kernel's buffer.
+ * Node closes a socket at once when a write fails because the other process has ended. What that process had written
+ * before and nobody has read yet would be lost, so it is read at that moment, from the kernel's buffer.
  */
 function readRestOnError(socket: Socket, take: (data: Buffer) => void): void {
   const destroy = socket._destroy
@@ -166,7 +166,7 @@ function readRestOnError(socket: Socket, take: (data: Buffer) => void): void {
           take(data.subarray(0, length))
         }
       } catch {
-        // Nothing is left.
+        // Nothing is left to read.
       }
     }
     destroy.call(socket, error, callback)
@@ -174,7 +174,7 @@ function readRestOnError(socket: Socket, take: (data: Buffer) => void): void {
 }
 
 /**
- * Reads the first frame of a socket and leaves all bytes behind it in the socket, which is paused then.
+ * Reads the first frame of a socket, leaves all bytes after it in the socket and pauses it.
  *
  * @param onFrame gets undefined when the socket closed first.
  */

@@ -13,7 +13,7 @@ export function preview(value: unknown): string {
   return shorten(show(value, 2, LONGEST), LONGEST)
 }
 
-/** A call's arguments, as they stand between its parentheses. */
+/** A call's arguments, without the parentheses. */
 export function previewArgs(args: readonly unknown[]): string {
   return args.length === 1 ? preview(args[0]) : preview([...args]).slice(1, -1)
 }
@@ -74,7 +74,7 @@ function parts(value: object, keys: string[], total: number, levels: number, roo
   return shown.join(", ")
 }
 
-/** Where a proxy could stand, ask nothing of it: any question would run the user's traps. */
+/** A proxy is only recognised, never read: any access would run the user's traps. */
 function isProxy(value: object): boolean {
   return (process.getBuiltinModule("node:util") as typeof import("node:util")).types.isProxy(value)
 }

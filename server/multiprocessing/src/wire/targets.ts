@@ -7,14 +7,14 @@ import { childPath } from "./environment.ts"
 
 // biome-ignore lint/suspicious/noExplicitAny: a user's function takes what it takes
 export type AnyFunction = (...args: any[]) => unknown
-/** A function by the module that exports it; `module` is a URL, a path or a package's name. */
+/** A function named by the module that exports it; `module` is a URL, a path or a package's name. */
 export interface ExportedTarget {
   module: string
   name: string
 }
 export type Target = AnyFunction | ExportedTarget
 
-/** A function as it travels. */
+/** A function as it is sent. */
 export type TargetDescription =
   | { by: "reference"; module: string; name: string }
   | { by: "source"; name: string; source: string; base: string }
@@ -27,8 +27,8 @@ const builtIns = { console, Math, JSON, Object, Array, String, Number, Date } as
 >
 
 /**
- * Makes functions of a module known, so that child processes import the module instead of getting source text: they
- * then see the module's own variables and imports.
+ * Registers a module's functions, so that child processes import the module instead of getting source text: they then
+ * see the module's own variables and imports.
  *
  * @param module URL or path of the module, usually `import.meta.url`
  * @param namespace its exports: an object of functions by name
@@ -46,10 +46,10 @@ export function targetName(target: Target): string {
 }
 
 /**
- * Describes a function for another process: by reference when its module is known, otherwise by its source text. By
- * source it takes no closure along: a variable from outside is a ReferenceError over there.
+ * Describes a function for another process: by reference when its module is registered, otherwise by its source text.
+ * By source text it loses its closure: the use of a variable from outside is a ReferenceError in the child.
  *
- * @throws PicklingError for what has no source text (bound and native functions) and for classes.
+ * @throws PicklingError for functions without source text (bound and native ones) and for classes.
  */
 export function describeTarget(target: Target): TargetDescription {
   if (typeof target !== "function") {
@@ -67,7 +67,7 @@ export function describeTarget(target: Target): TargetDescription {
 }
 
 /**
- * Makes the function again.
+ * Rebuilds a function from its description.
  *
  * @param scope names it can use besides the globals and `require`: the library's own
  */

@@ -1,4 +1,4 @@
-/** A sentence that says which part of a value cannot travel and why, or undefined when no part can be blamed. */
+/** A sentence that says which part of a value cannot be sent and why, or undefined when no single part is the cause. */
 export function findUnpicklable(value: unknown): string | undefined {
   const seen = new Set<object>()
   const visit = (part: unknown, path: string): string | undefined => {

@@ -10,7 +10,7 @@ export async function count(label: string | number = "2", interval = 1): Promise
   }
 }
 
-/** Waits, and uses no CPU for it. */
+/** Waits without using the CPU. */
 export async function sleepFor(seconds = 1): Promise<void> {
   await sleep(seconds)
 }
@@ -23,21 +23,21 @@ export function burn(seconds = Number.POSITIVE_INFINITY): number {
   return rounds
 }
 
-/** Has a second thread keep a core busy while the main thread waits. */
+/** Keeps a core busy in a second thread while the main thread waits. */
 export async function burnInThread(seconds = Number.POSITIVE_INFINITY): Promise<void> {
   const code = `const end = performance.now() + require("node:worker_threads").workerData * 1000
 while (performance.now() < end);`
   await once(new Worker(code, { eval: true, workerData: seconds }), "exit")
 }
 
-/** Takes so much memory, touches every page of it so that it is really there, and holds it for a while. */
+/** Allocates this much memory, touches every page of it so that it is resident, and holds it for `seconds`. */
 export async function allocate(megabytes = 100, seconds = 10): Promise<number> {
   const memory = Buffer.alloc(megabytes * 1_000_000, 1)
   await sleep(seconds)
   return memory.length
 }
 
-/** Rewrites its line of output: `\r` takes the cursor back to the line's start. */
+/** Rewrites its line of output: `\r` moves the cursor back to the line's start. */
 export async function progress(steps = 20, interval = 0.1): Promise<void> {
   for (let step = 0; step <= steps; step++) {
     const done = steps === 0 ? 1 : step / steps
@@ -53,7 +53,7 @@ export function exitWith(code = 3): never {
   process.exit(code)
 }
 
-/** Fails. */
+/** Throws an error. */
 export function crash(message = "crashed on purpose"): never {
   throw new Error(message)
 }

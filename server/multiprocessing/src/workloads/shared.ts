@@ -1,6 +1,6 @@
 import { sleep } from "../process/current.ts"
 
-/** What these functions need of a queue; a proxy of a manager's queue will do as well. */
+/** The methods of a queue that these functions use; a proxy of a manager's queue has them too. */
 interface QueueLike {
   put(item: unknown): Promise<void>
   get(): Promise<unknown>
@@ -11,7 +11,7 @@ interface LockLike {
   release(): unknown
 }
 
-/** Puts the numbers from 0 on into the queue. @param interval in seconds, between two of them */
+/** Puts the numbers from 0 on into the queue. @param interval seconds between two puts */
 export async function produce(queue: QueueLike, n = Number.POSITIVE_INFINITY, interval = 0.5): Promise<void> {
   for (let item = 0; item < n; item++) {
     await queue.put(item)
@@ -27,7 +27,7 @@ export async function consume(queue: QueueLike, interval = 1): Promise<void> {
   }
 }
 
-/** Takes the lock, keeps it for a while, gives it back. */
+/** Acquires the lock, holds it for a while, releases it. */
 export async function holdLock(lock: LockLike, seconds = 2): Promise<void> {
   await lock.acquire()
   try {

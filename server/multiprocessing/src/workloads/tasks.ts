@@ -1,7 +1,7 @@
 import { ValueError } from "../errors.ts"
 import { sleep } from "../process/current.ts"
 
-/** The task of the pool's example: says that it began, sleeps up to two seconds, says how long it took. */
+/** The task of the pool's example: prints that it began, sleeps up to two seconds, prints how long it took. */
 export async function worker(msg: unknown): Promise<void> {
   const start = performance.now()
   console.log(`${msg} started, pid ${process.pid}`)

@@ -1,8 +1,8 @@
 /**
- * The lab's main process: runs one line at a time and says what came of it.
+ * The lab's main process: runs one line at a time and reports the outcome.
  *
- * Lines come from the server over a connection of their own; results go out as facts, in order with all others. A line
- * that waits (`await p.join()`) keeps the next ones waiting, as it would in a script.
+ * Lines come from the server over a connection of their own; results are reported as facts, in order with all others. A
+ * line that waits (`await p.join()`) keeps the next ones waiting, as it would in a script.
  */
 import { createRequire } from "node:module"
 import net from "node:net"
@@ -69,7 +69,7 @@ async function run({ line, code }: Request): Promise<void> {
     const shown = value === undefined ? {} : { value: show(value) }
     observer.emit({ type: "line.finished", line, proc, outcome: "ok", ...shown, binds: bindings(names) })
   } catch (error) {
-    // Whatever a line throws, the next one runs: nothing below looks at it in a way that can throw again.
+    // The next line runs whatever this one throws: the code below never uses the error in a way that can throw again.
     const isInterrupt = error instanceof KeyboardInterrupt || isBreak(error)
     const outcome = isInterrupt ? "interrupted" : "error"
     observer.emit({ type: "line.finished", line, proc, outcome, error: describe(error), binds: bindings(names) })
@@ -77,7 +77,7 @@ async function run({ line, code }: Request): Promise<void> {
   observer.flush()
 }
 
-/** What vm throws when SIGINT ended a line that never let go of the thread. */
+/** Whether it is the error that vm throws when SIGINT ended a line that kept the thread busy. */
 function isBreak(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED"
 }
@@ -113,7 +113,7 @@ function describeError(error: Error): ErrorText {
   }
 }
 
-/** Which of the names that the line gave a value hold an object that facts tell about. */
+/** The names assigned by the line whose objects have a key in facts. */
 function bindings(names: readonly string[]): { name: string; kind: string; id: string }[] {
   return names.flatMap((name) => {
     const value = (globalThis as Record<string, unknown>)[name]

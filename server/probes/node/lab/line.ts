@@ -1,6 +1,6 @@
 import { type Pattern, type Program, parse } from "acorn"
 
-/** A line made ready to run: a function body whose variables live on, and the names it gives values to. */
+/** A line ready to run: a function body whose variables outlive it, and the names that it assigns. */
 export interface PreparedLine {
   readonly source: string
   readonly names: readonly string[]
@@ -10,7 +10,7 @@ export interface PreparedLine {
  * Rewrites a line so that it can use `await` and its variables outlive it, as in Node's own REPL.
  *
  * `const p = new Process(…)` becomes an assignment to a global, so the same name may be declared again; the value of a
- * last expression is returned. Example: `const a = 1; a + 1` → `(async () => { void (a = 1); return (a + 1) })()`.
+ * final expression is returned. Example: `const a = 1; a + 1` → `(async () => { void (a = 1); return (a + 1) })()`.
  *
  * @throws SyntaxError with the line's own position.
  */

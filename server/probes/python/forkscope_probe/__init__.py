@@ -1,11 +1,11 @@
-"""The probe: tells what a Python program does with processes, queues, pools and locks. Standard library only."""
+"""The probe: reports what a Python program does with processes, queues, pools and locks. Standard library only."""
 import os
 import sys
 from _thread import RLock, get_ident
 
 from . import log, objects, processes, sites, swap
 
-#: Which module of hooks looks after which module of the library; loaded when that is first imported.
+#: The module of hooks for each module of the library; loaded when that is first imported.
 HOOKS = {
     "multiprocessing.process": "processes",
     "multiprocessing.util": "processes",
@@ -21,12 +21,12 @@ HOOKS = {
     "subprocess": "subprocesses",
 }
 __version__ = "1"
-#: The variables that this process was given, and where our sitecustomize is.
+#: The variables that this process was given, and the folder of our sitecustomize.
 _given = {}
 
 
 def start(site_folder):
-    """Begins to watch this process. Without a folder to write to it does nothing."""
+    """Starts to watch this process. Without a folder to write to it does nothing."""
     folder = os.environ.get("FORKSCOPE_PYTHON_FOLDER")
     child = os.environ.get("FORKSCOPE_PYTHON_CHILD")
     parent = os.environ.get("FORKSCOPE_PYTHON_PARENT")
@@ -52,7 +52,7 @@ def start(site_folder):
 
 
 def _forget(name):
-    """Takes a variable out of what the program sees. Those who are exec'd get it all the same."""
+    """Removes a variable from what the program sees. Programs started by exec still get it."""
     os.environ._data.pop(os.fsencode(name), None)
 
 
@@ -81,14 +81,14 @@ def _ident():
 
 
 def _hello(start_method, child=None, parent=None):
-    """The first word of a process."""
+    """Writes the first fact of a process: who it is."""
     key, method, name = child.split("\n", 2) if child else (None, start_method, None)
     role = None
     if start_method is None:
         line = _command_line()
         if "multiprocessing.resource_tracker import" in line or "multiprocessing.forkserver import" in line:
             role = "helper"
-            # Started on the way to a child, whose name it finds in its environment: it is not that child.
+            # Started on behalf of a child: the name in its environment is that child's, not its own.
             key = name = None
     log.tell(
         {
@@ -125,9 +125,9 @@ def _command_line():
 
 
 def _forked():
-    """In the child of a fork: a log of its own, for a child that the parent tells of only when it is needed.
+    """In the child of a fork: prepares a log that is opened only when needed; until then the parent reports the child.
 
-    After a fork every page that is touched is copied first: what is not done here is what makes short processes cheap.
+    Each page that is touched after a fork is copied first: short processes are cheap because little is done here.
     """
     try:
         parent = log.own_key() if log.memory is not None else None
@@ -153,7 +153,7 @@ def _forked():
 
 
 class Finder:
-    """First on sys.meta_path: a module that is watched gets its hooks as soon as it is loaded."""
+    """First on sys.meta_path: hooks a watched module as soon as it is loaded."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):

@@ -1,4 +1,4 @@
-"""The log of one process: a file of fixed size in shared memory, so that what was told outlives any end.
+"""The log of one process: a file of fixed size in shared memory, so that its records outlive the process.
 
 Layout and meaning of every field: README.md. The reader's mirror of this file is
 server/src/sources/python/layout.ts.
@@ -24,19 +24,19 @@ SIZE = RING_AT + RING * RECORD
 MAGIC = 0x31305950_4B524F46
 
 STORY = 1
-#: An operation that took longer is told also where others are only counted.
+#: An operation that took longer (ns) is reported even where others are only counted.
 SLOW = 1_000_000
 
 pack_into = Struct("<QQQIHBBIIqQQ184sQ").pack_into
 
-#: Kept out of reach of the interpreter's own clearing up: see `_map`.
+#: References that outlive the interpreter's own cleanup: see `_map`.
 _kept = []
 memory = None
 words = None
 free = []
 sequence = None
 stories = None
-#: Grows with every fork: what belongs to an earlier one is not ours.
+#: Incremented by every fork: state of an earlier epoch belongs to another process.
 epoch = 0
 folder = ""
 _key = ""
@@ -49,7 +49,7 @@ def open_log(where, ident):
     folder = where
     area = _map(os.path.join(where, ident.replace(":", "-") + ".log"))
     if memory is not None:
-        return  # A signal's handler came between and had something to tell.
+        return  # A signal handler ran in between and has opened the log.
     _key = ident
     free = [CELLS_AT + number * RECORD for number in reversed(range(CELLS))]
     sequence = count()
@@ -61,7 +61,7 @@ def open_log(where, ident):
 
 
 def _map(path, size=SIZE):
-    """Maps a file without keeping a descriptor: the program must find the numbers that it would find without us."""
+    """Maps a file without keeping a descriptor: the program must get the same descriptor numbers as without us."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         if os.fstat(fd).st_size < size:
@@ -77,7 +77,7 @@ def _map(path, size=SIZE):
 
 
 def _map_and_forget(fd, size):
-    """mmap keeps the lowest free descriptor and closes it when it dies: close it now, and see that it dies last."""
+    """mmap keeps the lowest free descriptor until it is freed: closes it now, and makes sure mmap is freed last."""
     lowest = os.dup(fd)
     os.close(lowest)
     area = mmap.mmap(fd, size)
@@ -87,7 +87,7 @@ def _map_and_forget(fd, size):
 
 
 def forked(wake):
-    """In the child of a fork: `wake` opens a log for it as soon as it has something to tell, and most never have."""
+    """In the child of a fork: `wake` opens its log when it writes a first record. Most children never write one."""
     global memory, words, epoch, _wake
     memory = words = None
     epoch += 1
@@ -102,7 +102,7 @@ def own_key():
 
 
 def keep_until_the_end():
-    """The interpreter lets go of fork hooks after every module: by then nobody minds a closed descriptor."""
+    """The interpreter frees fork hooks after every module: at that time a closed descriptor does no harm."""
     os.register_at_fork(after_in_parent=lambda _kept=_kept: None)
 
 
@@ -121,7 +121,7 @@ def begin(kind, number, site, timeout=-1, flags=0, text=b"", a=0, b=0):
 
 
 def end(op, outcome=0, a=0, b=0, text=None, at=0, is_kept=False):
-    """Completes an operation: writes it down and, unless the cell is kept, frees its cell."""
+    """Completes an operation: writes its record and, unless the cell is kept, frees its cell."""
     of, cell, started, tid, kind, number, site, timeout, flags, shown = op
     if of != epoch:
         return
@@ -136,7 +136,7 @@ def end(op, outcome=0, a=0, b=0, text=None, at=0, is_kept=False):
 
 
 def keep(op):
-    """As `drop`, and keeps the cell, filled as it is, for an operation of the same kind. 0 when there are few left."""
+    """As `drop`, but keeps the cell, with its content, for an operation of the same kind. 0 when few cells are left."""
     cell = op[1]
     if op[0] != epoch or not cell:
         return 0
@@ -156,7 +156,7 @@ def drop(op):
 
 
 def write(kind, number, a=0, b=0, site=0, outcome=0, flags=0, text=b"", timeout=-1):
-    """Writes down what takes no time."""
+    """Writes a record of something that takes no time."""
     if memory is None:
         _wake()
     n = next(sequence)
@@ -168,7 +168,7 @@ def write(kind, number, a=0, b=0, site=0, outcome=0, flags=0, text=b"", timeout=
 
 
 def tell(fact):
-    """Writes down a fact as JSON, over as many records as it takes. For what happens seldom."""
+    """Writes a fact as JSON, over as many records as it takes. For rare facts."""
     text = encode(fact).encode("utf-8", "replace")
     if memory is None:
         _wake()
@@ -205,7 +205,7 @@ def encode(value):
 
 
 def failed(error):
-    """Says once that the probe had a fault; a probe that goes on failing falls silent for good."""
+    """Reports the first fault of the probe; after 50 faults the probe stops reporting for good."""
     global _failures
     if isinstance(error, (RecursionError, MemoryError)):
         return
@@ -225,7 +225,7 @@ def failed(error):
 
 
 def _fall_silent():
-    """Nobody reads what is written from now on."""
+    """Stops reporting: from now on all is written to memory that nobody reads."""
     global memory, words, free, sequence, stories
     memory = bytearray(SIZE)
     words = memoryview(memory).cast("Q")

@@ -1,7 +1,7 @@
 """Handles: what the probe knows of a queue, lock, pool, pipe or process, and the page that all processes share.
 
-A handle hangs in its object's `__dict__` and so goes where the object goes under fork. Under spawn the object comes
-without it and is known again by its key: the inode of its pipe or the name of its semaphore.
+A handle is stored in its object's `__dict__`, so a fork copies it with the object. Under spawn the object arrives
+without it and is recognised by its key: the inode of its pipe or the name of its semaphore.
 """
 import fcntl
 import os
@@ -9,11 +9,12 @@ from itertools import count
 
 from . import log
 
-#: Where an object of the library has its handle. It is never reached by `__dict__`: asking an object for that makes all its
-#: attributes slow (3.11, 3.12).
+#: The attribute of the library's objects that holds the handle. It is never read through the object's `__dict__`: that
+#: makes all attributes of the object slow (3.11, 3.12).
 ATTRIBUTE = "_forkscope"
 _set = object.__setattr__
-#: Told one by one up to so many operations of an object in a window, ns; above it every k-th: about so many.
+#: Most operations of an object in a window (ns) that are reported one by one; above that only every k-th is, which is
+#: about as many.
 LIMIT = 100
 SHOWN = 10
 WINDOW = 100_000_000
@@ -22,19 +23,19 @@ _numbers, _uncounted = count(1), count(log.OBJECTS)
 _epoch = 0
 _ids = count(1)
 
-#: Entries of the shared page, in words: the key and what else it leads to, then the items written and the items received,
-#: each on a cache line of its own: different cores count them.
+#: Entries of the shared page, in words: the key and its info, then the items written and the items received. Each is on
+#: a cache line of its own, because different cores count them.
 _ENTRIES = 8192
 _ENTRY = 24
 _INFO, WRITTEN, RECEIVED = 1, 8, 16
-#: The last entry is nobody's: what has no place counts there.
+#: The last entry belongs to no object: objects without a place are counted there.
 _NOWHERE = _ENTRIES * _ENTRY
 _page = None
 _path = ""
 
 
 class Handle:
-    """One object in this process. `word` is the index of its first counter in the log; 0 when there is none left."""
+    """One object in this process. `word` is the index of its first counter in the log; 0 when no counter is left."""
 
     __slots__ = (
         "key", "kind", "epoch", "number", "word", "until", "mask", "seen", "place", "put", "fed", "lost", "told",
@@ -53,12 +54,12 @@ class Handle:
         self.cell = 0
 
     def __reduce__(self):
-        """It may go by pickle to a process that is not watched: there it must be something that Python knows."""
+        """It may be pickled for a process that is not watched, which must be able to unpickle it: as a plain tuple."""
         return tuple, ((self.kind, self.key, self.place, self.extra),)
 
 
 def number(handle):
-    """The handle's number in this process's own log. Processes have none of the few that have counters."""
+    """The handle's number in this process's own log. Processes get none of the counters, which are few."""
     global _numbers, _uncounted, _epoch
     if _epoch != log.epoch:
         _numbers, _uncounted = count(1), count(log.OBJECTS)
@@ -71,7 +72,7 @@ def number(handle):
 
 
 def renew(handle):
-    """Tells this process's own log of the object: after a fork, and at first sight."""
+    """Writes the object to this process's own log: after a fork, and when it is first seen."""
     number(handle)
     handle.until = handle.since = handle.mask = handle.seen = handle.put = handle.fed = handle.lost = 0
     handle.fast = handle.granted = handle.cell = handle.value = 0
@@ -83,7 +84,7 @@ def renew(handle):
     if handle.place >= 0:
         handle.written_at, handle.received_at = handle.place + WRITTEN, handle.place + RECEIVED
     else:
-        # One counter for both, so that nothing ever seems to be there to be received.
+        # One counter for both, so that no item ever seems to wait to be received.
         handle.written_at = handle.received_at = _NOWHERE
     handle.epoch = log.epoch
 
@@ -110,12 +111,12 @@ def measure(handle, at):
     hasty.add(handle)
 
 
-#: Handles whose operations are counted without asking: a fork puts an end to that.
+#: Handles whose operations may be counted without a check; a fork ends that.
 hasty = set()
 
 
 def forked():
-    """In the child nothing is counted into the parent's log."""
+    """In the child of a fork: it must not count into the parent's log."""
     for handle in hasty:
         handle.fast = handle.granted = 0
     hasty.clear()
@@ -152,12 +153,12 @@ def attach(thing, handle):
 
 
 def leave(thing):
-    """Of a thing that is not watched."""
+    """Marks an object that is not watched."""
     _set(thing, ATTRIBUTE, None)
 
 
 def local_key(prefix):
-    """A key for what no other process can name: it goes only where a fork takes it."""
+    """A key for an object without a name for other processes: it is shared only by fork."""
     return "%s%s/%d" % (prefix, log.own_key(), next(_ids))
 
 
@@ -187,7 +188,7 @@ def look_up(key):
 
 
 def enter(key, info=0):
-    """Gives a key its place in the shared page; -1 when the page is full there."""
+    """Adds a key to the shared page and returns its place; -1 when the page is full there."""
     fd = os.open(_path, os.O_RDWR | os.O_CLOEXEC)
     try:
         fcntl.lockf(fd, fcntl.LOCK_EX)
@@ -206,7 +207,7 @@ def enter(key, info=0):
 
 
 def bump(page, at):
-    """The next number of a counter in the shared page. Whoever calls holds the lock that all who count here hold."""
+    """The next number of a counter in the shared page. The caller holds the lock that protects the counter."""
     page[at] = n = page[at] + 1
     return n
 

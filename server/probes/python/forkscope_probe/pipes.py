@@ -1,4 +1,4 @@
-"""multiprocessing.connection: the two ends of a Pipe(). An end is known by its inode; both lead to one pipe."""
+"""multiprocessing.connection: the two ends of a Pipe(). An end is identified by its inode; both lead to one pipe."""
 from time import monotonic_ns as now
 
 from . import log, objects, preview, sites
@@ -42,7 +42,7 @@ PATCHES = {
 
 
 def made(ends, duplex):
-    """A pipe that the program made; those of queues and of starting processes are left alone."""
+    """A pipe that the program made; those of queues and of starting processes are not watched."""
     if sites.made_by_library(ends, 3):
         return
     inodes = [objects.inode(end._handle) for end in ends]

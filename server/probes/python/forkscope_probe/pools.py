@@ -1,7 +1,7 @@
 """multiprocessing.pool: tasks as the pool's process hands them out, and as the worker runs them.
 
-A task is (job, index). Both sides tell of it only when the mask in the shared page lets them; what the pool's process does
-not tell it counts, so the counts are exact in one place.
+A task is (job, index). Both sides report it only if the mask in the shared page allows it. The pool's process counts
+the tasks that it does not report, so the counts are exact in one place.
 """
 import traceback
 from time import monotonic_ns as now
@@ -12,7 +12,7 @@ SUBMITTED, RUN, FINISHED, WAIT, READ, JOIN = 50, 51, 52, 53, 54, 42
 OK, ERROR, LOST, CANCELLED = 0, 1, 2, 3
 APPLY, APPLY_ASYNC, MAP, IMAP, IMAP_UNORDERED, STARMAP, SUBMIT = range(7)
 failed = log.failed
-#: Pools by the id of the objects that their static functions get.
+#: Pools by the id of the objects that their static functions receive.
 _by_part = {}
 _VIAS = {"map": MAP, "map_async": MAP, "starmap": STARMAP, "starmap_async": STARMAP}
 
@@ -88,7 +88,7 @@ class Pool:
 
 
 def made(pool, size):
-    """The pool's own process; before there are workers."""
+    """Called in the pool's own process, before there are workers."""
     inqueue = pool._inqueue
     writer = getattr(inqueue, "_writer", None)
     if writer is not None:
@@ -123,7 +123,7 @@ def _ours(part):
 
 
 def add_worker(ours, worker):
-    """The lowest free slot is the worker's."""
+    """Gives the worker the lowest free slot."""
     slot = 1
     while slot in ours.workers:
         slot += 1
@@ -268,7 +268,7 @@ def handing_out(workers, task):
 
 
 def finished(cache, job, index, result):
-    """The pool's process has the result; the worker's own word, with its slot, came before it."""
+    """The pool's process has the result; the worker has reported it before, with its slot."""
     ours = _ours(cache)
     if ours is None:
         return
@@ -285,7 +285,7 @@ def finished(cache, job, index, result):
 
 
 def not_handed_out(cache, job, index, error):
-    """The task cannot be pickled: no worker ever sees it, and nothing is shown until someone asks for the result."""
+    """The task cannot be pickled: no worker ever gets it, and nothing shows until the program asks for the result."""
     ours = _ours(cache)
     if ours is not None and (job, index) in ours.told:
         task = "%d/%d" % (job, index)
@@ -324,14 +324,14 @@ def join_ends(pool, op):
     for slot, worker in list(ours.workers.items()):
         remove_worker(ours, worker, ours.ended or "exited")
     log.tell({"type": "pool.joined", "pool": handle.key})
-    # Results may be read long after: the dict that they share with their pool stays known, of the last pools.
+    # Results may be read long afterwards: the dict that they share with their pool is remembered for the last pools.
     for key, known in list(_by_part.items()):
         if known[1] is ours and (not isinstance(known[0], dict) or len(_by_part) > 300):
             del _by_part[key]
 
 
 def wait_begins(result, timeout):
-    """Waits for a result that is there already are not told."""
+    """Waits for a result that is already there are not reported."""
     if result._event.is_set():
         return None
     pool = result._pool
@@ -345,7 +345,7 @@ def wait_begins(result, timeout):
 
 
 def _wait_is_over(op, outcome=0):
-    """As for any operation: told when it is allowed, or when it was long."""
+    """As for any operation: reported when it is allowed, or when it took long."""
     begun, job, index, handle = op
     at = now()
     if objects.is_reported(handle, at) or at - begun[2] > log.SLOW:
@@ -389,7 +389,7 @@ def next_ends(op):
 
 
 def worker_began(inqueue):
-    """In the worker, or in the thread that is one."""
+    """In the worker, which may be a thread."""
     reader = getattr(inqueue, "_reader", None)
     if reader is None:
         ours = _ours(inqueue)
@@ -421,7 +421,8 @@ def run_begins(op, job, index, func, args, kwds):
 def run_ends(op, result):
     begun, job, index, handle = op[1]
     op[1] = None
-    # First, and then the clock: whoever sees it open for too long tells of it, and then its end has to be told too.
+    # First, and then the clock: a reader that sees it open for too long reports it, and then its end must be reported
+    # too.
     log.drop(begun)
     at = now()
     if at - begun[2] > log.SLOW or handle.place < 0 or objects.info(handle.place) == 0:
@@ -443,7 +444,7 @@ def run_fails(op, error):
 
 
 def _trace(error):
-    """Where it was raised, without asking the exception to show itself; the pool's own frame is left out."""
+    """Where it was raised, without a call of the exception's own code; the pool's own frame is left out."""
     trace = error.__traceback__
     if trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

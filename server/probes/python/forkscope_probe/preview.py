@@ -17,7 +17,7 @@ def preview(value):
 
 
 def shown(value):
-    """The preview as the bytes of a record."""
+    """The preview of a value, as the bytes of a record."""
     return fitted(preview(value))
 
 
@@ -39,7 +39,7 @@ def call(args, kwargs):
 
 
 def name_of(function):
-    """A function's own name; of anything else the name of its type."""
+    """A function's own name; for anything else the name of its type."""
     for _ in range(4):
         kind = type(function)
         if kind in (FunctionType, BuiltinFunctionType):
@@ -56,7 +56,7 @@ def name_of(function):
 
 
 def error(exception, traceback=None):
-    """What went wrong. The message comes from the arguments: an exception's own __str__ is the program's code."""
+    """An exception as text. The message comes from its arguments: an exception's own __str__ is the program's code."""
     kind = type(exception)
     try:
         args = exception.args
@@ -101,7 +101,7 @@ def _show(value, depth):
 
 
 def _plain(key):
-    """Looking a key up must not call the program's __hash__ or __eq__."""
+    """Whether a lookup of the key calls no __hash__ or __eq__ of the program."""
     return type(key) in (str, int, float, bytes, bool) or key is None
 
 

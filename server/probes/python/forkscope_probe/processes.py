@@ -1,4 +1,4 @@
-"""multiprocessing.process and the ways to start one. A process object has a key; the child is told it and says it back."""
+"""multiprocessing.process and the ways to start one. The child is given its process object's key and reports it."""
 import os
 import sys
 from _thread import get_ident
@@ -8,13 +8,13 @@ from . import log, objects, preview, sites
 
 JOIN, STARTED, REAPED, MADE = 40, 45, 46, 47
 failed = log.failed
-#: By thread: key, start method and name of the process object that it is starting right now.
+#: By thread: key, start method and name of the process object that the thread is starting.
 starting = {}
 #: By key: the handles of the children that were made here and not reaped yet.
 handles = {}
 _METHODS = {"fork": 1, "spawn": 2, "forkserver": 3}
 _DAEMON, _HAS_ARGS = 4, 8
-#: ns
+#: Shortest interval between two reports of the same answer, ns.
 _ASKED_AGAIN = 10_000_000
 
 PATCHES = {
@@ -47,7 +47,7 @@ def key_of(process):
 
 
 def made(process):
-    """Written down as a record: JSON would touch so many pages that a program of short processes were slower by a tenth."""
+    """Written as a record: JSON would touch so many pages that a program of short processes would be a tenth slower."""
     handle = child()
     process.__dict__["_forkscope"] = handle.key
     target = process._target
@@ -73,7 +73,7 @@ def child():
 
 
 def _is_own_target(target):
-    """A library's own workers carry pipes and locks that say nothing to anyone."""
+    """Whether the target is the program's. A library's own workers get pipes and locks that are not worth showing."""
     code = getattr(target, "__code__", None)
     return code is None or sites.is_own_code(code)
 
@@ -104,7 +104,7 @@ def started(process):
 
 
 def exec_begins():
-    """The child of an exec finds its key in its environment, and only there."""
+    """The child of an exec gets its key through its environment, and only there."""
     now_starting = starting.get(get_ident())
     if now_starting:
         os.putenv("FORKSCOPE_PYTHON_CHILD", "\n".join(now_starting))
@@ -122,7 +122,7 @@ def signaled(process, signal):
 
 
 def checked(process, alive):
-    """Who asks in a loop gets the same answer again and again: that is told a hundred times a second, a new one at once."""
+    """A program may ask in a loop: the same answer is reported a hundred times a second at most, a new one at once."""
     key = key_of(process)
     if key is None:
         return
@@ -139,7 +139,7 @@ def checked(process, alive):
 
 
 def join_begins(process, timeout):
-    """A library that joins its own workers waits in a join of its own: there only the end is told."""
+    """A library that joins its own workers waits in a join of its own: of theirs only the end is reported."""
     key = key_of(process)
     if key is None or process._popen is None or process._parent_pid != os.getpid():
         return None
@@ -161,14 +161,14 @@ def join_ends(process, op):
 
 
 def collected(key, code):
-    """The exit status of a child was collected; told once."""
+    """The exit status of a child was collected; reported once."""
     handle = handles.pop(key, None)
     if handle is not None and handle.epoch == log.epoch:
         log.write(REAPED, handle.number, abs(code), flags=1 if code < 0 else 0)
 
 
 def began(process):
-    """In the child: this is the process that its parent had made."""
+    """In the child: it is the process of this object, which its parent made."""
     key = key_of(process)
     if key is None or log.memory is None:
         return

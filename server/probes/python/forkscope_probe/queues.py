@@ -1,7 +1,7 @@
-"""multiprocessing.queues: a queue is known by the inode of its pipe, an item by the order of the writes into it.
+"""multiprocessing.queues: the key of a queue is the inode of its pipe, that of an item its position among the writes.
 
-The counts of written and received items are bumped under the queue's own locks, and before the write, so that nobody can
-have an item whose number is not yet there.
+The counts of written and received items are incremented under the queue's own locks, and before the write, so that
+nobody can have an item whose number is not set yet.
 """
 from _thread import get_ident, get_native_id
 from sys import _getframe
@@ -16,7 +16,7 @@ _feeders = {}
 failed = log.failed
 Handle = objects.Handle
 
-#: Above the rate (FAST) a put that finds a place is only counted, in place: on most of them all the cost is here.
+#: Above the rate (FAST) a put that finds a place is only counted, inline: these puts are most of the cost.
 _PUT = {
     "handled": True,
     "enter": (
@@ -37,8 +37,8 @@ _PUT = {
     "fail": "if not FAST: PROBE.put_fails(OP)",
 }
 
-#: Above the rate a get that finds its item there is only counted, in place. It marks no beginning, for it does not wait;
-#: a lock that somebody holds it might have to wait for.
+#: Above the rate a get that finds its item there is only counted, inline. It marks no beginning, because it does not
+#: wait. A get that finds the readers' lock held may have to wait, and marks one.
 _GET = {
     "handled": True,
     "enter": (
@@ -119,7 +119,7 @@ PATCHES = {
 
 
 def made(queue):
-    """A queue of the program's own; those that serve a pool or an executor are left alone."""
+    """A queue of the program's own; those inside a pool or an executor are not watched."""
     name = type(queue).__name__
     if hasattr(queue, objects.ATTRIBUTE):
         return
@@ -145,7 +145,7 @@ def made(queue):
 
 
 def received(queue):
-    """The queue came to this process by pickling: it is watched here if it was where it was made."""
+    """The queue was unpickled in this process: it is watched here if it is watched where it was made."""
     ino = objects.inode(queue._reader.fileno())
     place = objects.look_up(ino)
     if place >= 0:
@@ -169,9 +169,10 @@ def put_begins(handle, obj, block, timeout):
 
 
 def put_ends(op):
-    """The item goes into the buffer of the feeder thread; called before it is there, with the queue's lock held.
+    """The item is about to enter the buffer of the feeder thread; called with the queue's lock held.
 
-    Those that are told are found again by how many untold ones went in before them. `put` counts the told ones.
+    Items that are reported one by one are found again by the number of others that went in before them. `put` counts
+    the reported items.
     """
     if op is None:
         return
@@ -193,7 +194,7 @@ def _untold(handle, which):
 
 
 def put_writes(op):
-    """A simple queue has no buffer: the item goes into the pipe, and the queue's lock is held."""
+    """A simple queue has no buffer: the item goes straight into the pipe, with the queue's lock held."""
     handle = op[0]
     op[3] = objects.bump(handle.page, handle.written_at) if handle.place >= 0 else 0
 
@@ -234,7 +235,7 @@ def get_begins(handle, block, timeout):
 
 
 def got(op):
-    """The bytes are here, and the readers' lock is held. What is only counted is over with that."""
+    """The bytes are here, and the readers' lock is held. A get that is only counted ends here."""
     if op.__class__ is Handle:
         words = op.words
         cell = op.cell
@@ -244,7 +245,7 @@ def got(op):
             words[op.word + 1] += 1
             op.fast -= 1
             return None
-        # It was long: told like any other, from the mark that it left.
+        # It took long: reported like any other, from the mark that it left.
         begun = (log.epoch, cell << 3, words[cell], get_native_id(), GET, op.number, sites.site(), -1, 1, b"")
         op.cell = 0
         op = [op, begun, 0, None]
@@ -282,7 +283,7 @@ def get_fails(op):
 
 
 def checked(queue, question, answer):
-    """Told when the answer is a new one; of the same answer again, as many as any operation."""
+    """Reports an answer when it is new; the same answer again only as often as any operation."""
     handle = objects.of(queue)
     if handle is None:
         return
@@ -310,7 +311,7 @@ def feeder_of(buffer):
 
 
 def written(handle):
-    """The feeder thread is about to write an item; the writers' lock is held. `fed` counts those that are not in the counter."""
+    """The feeder thread is about to write an item; the writers' lock is held. `fed` counts items not in the counter."""
     handle.page[handle.written_at] += 1
     told = handle.told
     if told and told[0] <= _untold(handle, 2) + handle.lost:
@@ -323,7 +324,7 @@ def written(handle):
 
 
 def dropped(handle):
-    """An item that cannot be pickled is lost in the feeder thread."""
+    """An item that cannot be pickled was lost in the feeder thread."""
     told = handle.told
     if told and told[0] <= _untold(handle, 2) + handle.lost:
         del told[0]

@@ -1,4 +1,4 @@
-"""Which line of the program's own code is at work: not the standard library's, not a package's, not ours."""
+"""Which line of the program's own code is running: not the standard library's, not a package's, not ours."""
 import os
 import sys
 
@@ -39,7 +39,7 @@ def site():
 
 
 def _forget():
-    """A forked child tells its own log where its lines are."""
+    """Forgets the numbers of lines after a fork: the child writes its lines to its own log."""
     global _epoch
     _numbers.clear()
     _epoch = log.epoch
@@ -72,7 +72,7 @@ def is_own_code(code):
 
 
 def made_by_library(thing, depth=2):
-    """True when the library made a thing for its own use: its constructors and the context are passed over."""
+    """True when the library made an object for its own use; the object's constructors and the context are skipped."""
     frame = _getframe(depth)
     while frame is not None:
         code = frame.f_code

@@ -23,7 +23,7 @@ PATCHES = {
 
 
 def execute_begins(popen, args, env):
-    """Tells of the child, and puts our variables into an environment that the program wrote itself."""
+    """Reports the child, and adds our variables to an environment that the program passes itself."""
     handle = processes.child()
     popen.__dict__["_forkscope"] = handle.key
     words = [args] if isinstance(args, (str, bytes)) else list(args) if isinstance(args, (list, tuple)) else [args]
@@ -45,7 +45,7 @@ def execute_begins(popen, args, env):
 
 
 def injected(env):
-    """An environment with what a Python child needs to be watched; where the program took PYTHONPATH, ours leads on."""
+    """The environment with what a Python child needs to be watched. An own PYTHONPATH follows after our folder."""
     own = env.get("PYTHONPATH", env.get(b"PYTHONPATH", ""))
     own = os.fsdecode(own)
     more = {name: value for name, value in variables.items() if name not in env}
@@ -58,7 +58,7 @@ def injected(env):
     return result
 
 
-#: The variables that this process got, and where our sitecustomize is. Set at start.
+#: The variables that this process was given, and the folder of our sitecustomize. Set at start.
 variables = {}
 site_folder = ""
 

@@ -7,12 +7,12 @@ dict of statements to insert:
     returns  at every return; the value is RESULT
     before   {statement: insertion}   after    {statement: insertion}
     fail     on any exception         leave    however it ends
-    unless   {statement: (condition, insertion)}: where the condition holds, the statement was done by it; else the
-             insertion, then the statement. The condition is not guarded.
-    handled  True: for an object without a handle the function runs as it was; else HANDLE is the handle
+    unless   {statement: (condition, insertion)}: where the condition holds, it has done the statement's work; otherwise
+             the insertion, then the statement. The condition is not guarded.
+    handled  True: HANDLE is the object's handle; for an object without one the function runs unpatched
 
-In an insertion PROBE is the module of hooks, OP and FAST are variables of the function, None and False at first. Each
-insertion is guarded: a hook that raises does no harm to the program.
+In an insertion PROBE is the module of hooks, OP and FAST are variables of the function, initially None and False.
+Each insertion is guarded: a hook that raises does not harm the program.
 """
 import ast
 import copy
@@ -24,7 +24,7 @@ import zlib
 
 _PLACE = "\0forkscope"
 _NAMES = {name: "_forkscope_" + name.lower() for name in ("OP", "FAST", "HANDLE", "RESULT")}
-#: What this file makes of a patch is cached: for this very file.
+#: The identity of this version of the file: patched code in the cache is valid only for it.
 _OURS = os.stat(__file__)
 _VERSION = "%d %d" % (_OURS.st_size, _OURS.st_mtime_ns)
 
@@ -32,7 +32,7 @@ cache_folder = None
 
 
 class _Names(ast.NodeTransformer):
-    """The short names of an insertion become the ones that are put in."""
+    """Replaces the short names in an insertion by the variables' names."""
 
     def visit_Name(self, node):
         if node.id == "PROBE":
@@ -42,7 +42,7 @@ class _Names(ast.NodeTransformer):
 
 
 def _statements(text, anchor):
-    """The guarded statements of an insertion, at the line of `anchor`."""
+    """The guarded statements of an insertion, placed at the line of `anchor`."""
     guard = ast.parse(
         "try:\n    pass\n"
         "except Exception as _forkscope_error:\n"
@@ -63,7 +63,7 @@ def _placed(tree, anchor):
 
 
 class _Insert(ast.NodeTransformer):
-    """Inserts around matching statements and before returns; stays out of nested functions."""
+    """Inserts around matching statements and before returns; leaves nested functions unchanged."""
 
     def __init__(self, patch):
         self.returns = patch.get("returns")
@@ -117,7 +117,7 @@ def _shape(text):
 
 
 def _patched(function, patch):
-    """The tree of a function with its insertions; None where it is not the function that the patch was made for."""
+    """The tree of a function with its insertions; None if it is not the function that the patch was made for."""
     insert = _Insert(patch)
     own = [statement for statement in copy.deepcopy(function.body) if not _is_docstring(statement)]
     plain = _as_it_was(own) if patch.get("handled") else []
@@ -155,8 +155,8 @@ def _patched(function, patch):
 def _as_it_was(body):
     """The function's own statements, for objects without a handle.
 
-    The handle is looked up once, and no class has one: a class's attribute would make the lookup ten times as slow
-    (3.11, 3.12). An object made before we came has none and is treated like one that was left alone.
+    The handle is read once from the object. No class has the attribute: that would make reading it ten times as slow
+    (3.11, 3.12). An object made before the probe started has none, and is treated like one that is not watched.
     """
     first, last = body[0], body[-1]
     again = [] if isinstance(last, ast.Return) else [_placed(ast.Return(None), last)]
@@ -213,7 +213,7 @@ def _build(path, filename, patches):
 
 
 def _codes(path, filename, patches):
-    """The patched code of a file, from the cache where it is there."""
+    """The patched code of a file, from the cache if it is there."""
     stat = os.stat(path)
     mark = "%s %d %d %d %s %r" % (path, stat.st_size, stat.st_mtime_ns, sys.flags.optimize, _VERSION, patches)
     name = "%s-%s-%08x.hooks" % (sys.implementation.cache_tag, sys.hexversion, zlib.crc32(mark.encode()))
@@ -247,7 +247,7 @@ def _codes(path, filename, patches):
 
 
 def _function(module, name):
-    """The plain function behind a dotted name; None where there is none."""
+    """The plain function with a dotted name; None where there is none."""
     holder = module
     *path, last = name.split(".")
     for part in path:

@@ -1,6 +1,7 @@
-"""Locks, semaphores, conditions, events and barriers that the program made; those inside queues and pools are left alone.
+"""Locks, semaphores, conditions, events and barriers that the program made; not those inside queues and pools.
 
-A lock that is free costs a count: only who has to wait, and so many others as the rate allows, is told one by one.
+Acquiring a free lock is only counted. Calls that have to wait are reported one by one, and of the others as many as
+the rate allows.
 """
 from time import monotonic_ns as now
 
@@ -43,7 +44,7 @@ PATCHES = {
 
 
 def _key(thing):
-    """A semaphore's name goes with it to every process; without one it goes only where a fork takes it."""
+    """A semaphore's name, which is the same in every process; None for a nameless one, which is shared only by fork."""
     semlock = _semlock(thing)
     name = getattr(semlock, "name", None)
     return name
@@ -62,7 +63,7 @@ def _semlock(thing):
 
 
 def made(thing, kind, value):
-    """Tells of a thing to wait for that the program itself made."""
+    """Reports a synchronization object that the program itself made."""
     if getattr(thing, objects.ATTRIBUTE, None) is not None:
         return
     if sites.made_by_library(thing):
@@ -96,7 +97,7 @@ _KINDS = {"Lock": "lock", "RLock": "rlock", "Semaphore": "semaphore", "BoundedSe
 
 
 def made_lock(lock):
-    """Called where a semaphore's methods are made: at its making, and where it arrives in another process."""
+    """Called where a semaphore's methods are set: when it is made, and when it arrives in another process."""
     from sys import _getframe
 
     origin = _getframe(2).f_code.co_name
@@ -118,7 +119,7 @@ def made_lock(lock):
 
 
 def _replace_methods(lock):
-    """acquire and release are the C object's own methods: put ours between, and only for locks that are watched."""
+    """acquire and release are methods of the C object: replaces them by ours, only for locks that are watched."""
     acquire_semlock, release_semlock = lock.acquire, lock.release
 
     def acquire(block=True, timeout=None):
@@ -149,7 +150,7 @@ def _replace_methods(lock):
 
 
 def enter_begins(lock, block=True, timeout=None):
-    """Takes the lock where that is only counted and it is free: then True. Whoever may have to wait is marked."""
+    """Acquires the lock if that is only counted and it is free: then True. Marks a call that may have to wait."""
     handle = lock._forkscope
     semlock = lock._semlock
     if semlock.kind == 0 and semlock._is_mine():
@@ -195,7 +196,7 @@ def acquire_ends(op, done):
 
 
 def release_begins(lock):
-    """Told before it is done, or the next holder's word could come first."""
+    """Reported before the release: otherwise the report of the next holder could come first."""
     handle = objects.of(lock)
     semlock = lock._semlock
     if semlock.kind == 0 and (semlock._count() > 1 or not semlock._is_mine()):
@@ -208,7 +209,7 @@ def release_begins(lock):
 
 
 def acquire_begins(semaphore, blocking=True, timeout=None):
-    """A semaphore of threads."""
+    """A call of acquire on a threading semaphore."""
     handle = objects.of(semaphore)
     if handle is None:
         return None
@@ -236,7 +237,7 @@ def wait_ends(op, result):
 
 
 def moved(thing, value):
-    """An event was set or cleared, a condition notified, a semaphore of threads given back."""
+    """An event was set or cleared, a condition notified, a threading semaphore released."""
     handle = objects.of(thing)
     if handle is not None:
         if objects.is_reported(handle, now()) or handle.answer.get(0) != value:
@@ -247,7 +248,7 @@ def moved(thing, value):
 
 
 def received(thing, state):
-    """A condition that came by pickling; an event or a queue may hold it, and then it is not watched."""
+    """A condition was unpickled; inside an event or a queue it is not watched."""
     name = _key(thing)
     if name and objects.look_up(objects.hashed(name)) >= 0:
         objects.attach(thing, objects.Handle("lock", "l:" + name))
@@ -256,7 +257,7 @@ def received(thing, state):
 
 
 def barrier_set(barrier, state):
-    """Both how a barrier is made and how it arrives."""
+    """Called both when a barrier is made and when it is unpickled."""
     if sites.made_by_library(barrier):
         name = _key(barrier)
         if name and objects.look_up(objects.hashed("b" + name)) >= 0:

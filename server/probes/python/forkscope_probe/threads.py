@@ -1,4 +1,4 @@
-"""threading: the beginning and end of threads, joins, and the locks written in Python that the program made itself."""
+"""threading: the start and end of threads, joins, and the locks written in Python that the program made itself."""
 from . import log, objects, sites, sync
 
 JOIN = 41
@@ -45,7 +45,7 @@ PATCHES = {
     }
 }
 
-#: What the threads of the library are for, by the file of what they run.
+#: The roles of the library's threads, by the file of the function that they run.
 _ROLES = {"/multiprocessing/queues.py": "feeder", "/multiprocessing/pool.py": "pool", "/concurrent/futures/": "pool"}
 
 made = sync.made
@@ -91,7 +91,7 @@ def ended(thread):
 
 
 def join_begins(thread, timeout):
-    """Joins of a library's own threads inside a library's own join are no news."""
+    """A library's joins of its own threads, inside its own join, are not reported."""
     if not thread.is_alive() or sites.called_from(("/multiprocessing/pool.py", "/concurrent/futures/")):
         return None
     native = thread.native_id

@@ -24,7 +24,7 @@ def _start():
 
 
 def _chain():
-    """Without a shadowed sitecustomize: the very ImportError that `site` expects and passes over."""
+    """Without a shadowed sitecustomize: raises the same ImportError that `site` expects and ignores."""
     import sys
     from importlib.machinery import PathFinder
 

@@ -1,4 +1,4 @@
-/** A buffer that grows, written from left to right and used again and again. Numbers are little-endian. */
+/** A growing buffer that is written from left to right and reused. Numbers are little-endian. */
 export class ByteWriter {
   buffer: Buffer
   length = 0
@@ -36,7 +36,7 @@ export class ByteWriter {
     this.length = this.buffer.writeDoubleLE(value, this.length)
   }
 
-  /** The text's bytes with their number before them. */
+  /** The number of bytes of the text, then the bytes. */
   text(value: string): void {
     // A UTF-16 unit takes three bytes at most.
     this.reserve(4 + value.length * 3)
@@ -70,7 +70,7 @@ export class ByteWriter {
     return Buffer.from(this.view())
   }
 
-  /** Short plain text is faster without a call into native code. */
+  /** Writes short ASCII text, which is faster without a call into native code. */
   #ascii(value: string, start: number): number {
     for (let index = 0; index < value.length; index++) {
       const code = value.charCodeAt(index)

@@ -3,27 +3,27 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 /**
- * What a worker has done, in a file without a name that its parent can read when the worker cannot speak: while it
- * burns in one task, or after it was killed.
+ * What a worker has done, in an unlinked file that its parent can read when the worker cannot send: while it is busy in
+ * one task, or after it was killed.
  *
  * A page holds entries: f64 generation, f64 number of the task that begins now (0: none), u32 length, that many bytes
- * of result records, f64 the task's number again (an entry torn by a reader's timing shows by it). The two pages are
+ * of result records, f64 the task's number again (it differs in an entry that was read half-written). The two pages are
  * used in turn, a new one after every flush over the socket, so the last task begun is always in one of them.
  */
 export const ENTRY_HEADER = 20
 export const ENTRY_TRAILER = 8
-/** The worker sends its results when they fill this much; one entry without results fits behind it. */
+/** The worker sends its results when they fill this many bytes; one entry without results still fits behind them. */
 export const PAGE_FULL = 16_384
 export const PAGE_SIZE = PAGE_FULL + 64
 
 export interface JournalContent {
   /** Number of the last task that the worker began. */
   lastBegun: number
-  /** Result records, oldest first; most of them have come over the socket as well. */
+  /** Result records, oldest first; most of them have arrived over the socket as well. */
   records: Buffer[]
 }
 
-/** Makes the file, or nothing where no file can be made: then tasks are sent one at a time. */
+/** Creates the file; undefined where none can be created: tasks are then sent one at a time. */
 export function createJournal(name: string): number | undefined {
   for (const folder of ["/dev/shm", tmpdir()]) {
     const path = join(folder, `forkscope-${name}`)
@@ -32,7 +32,7 @@ export function createJournal(name: string): number | undefined {
       unlinkSync(path)
       return descriptor
     } catch {
-      // Not there or not writable: try the next.
+      // Missing or not writable: try the next folder.
     }
   }
   return undefined
@@ -72,7 +72,7 @@ interface Entry {
   records: Buffer
 }
 
-/** Goes through entries, in a page of the file or in a frame, until `take` says false. */
+/** Visits entries, in a page of the file or in a frame, until `take` returns false. */
 export function forEachEntry(bytes: Buffer, take: (entry: Entry) => boolean): void {
   let start = 0
   while (start + ENTRY_HEADER + ENTRY_TRAILER <= bytes.length) {

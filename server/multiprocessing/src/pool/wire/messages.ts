@@ -22,17 +22,17 @@ export const REFUSED = 2
 const TRACKED = 1
 const CHUNK = 2
 
-/** A task as its worker gets it. */
+/** A task as its worker receives it. */
 export interface Assignment {
   number: number
-  /** µs of the monotonic clock: it must not begin later, since it may be elsewhere by then. */
+  /** µs of the monotonic clock after which it must not begin, because another worker may have it by then. */
   deadline: number
   functionId: number
-  /** Key for the facts about it; absent when it is only counted. */
+  /** Its key in facts; absent when it is only counted. */
   key: string | undefined
-  /** The arguments are a list of calls, done one after the other. */
+  /** The arguments are a list of calls, run one after the other. */
   isChunk: boolean
-  /** Absent when they could not be read: then the task fails with the problem. */
+  /** Absent when they could not be decoded: the task then fails with `problem`. */
   args: unknown[] | undefined
   problem: unknown
 }
@@ -41,11 +41,11 @@ export interface OutgoingTask {
   readonly functionId: number
   readonly key: string
   readonly isChunk: boolean
-  /** The arguments, or their bytes where they were written down at submission. */
+  /** The arguments, or their bytes if they were encoded at submission. */
   readonly args: unknown[] | Buffer
 }
 
-/** Begins a frame of tasks numbered from `first`; the first may begin at any time when `isFirstSure`. */
+/** Begins a frame of tasks numbered from `first`. The deadline does not apply to the first one when `isFirstSure`. */
 export function beginTasks(writer: ByteWriter, first: number, deadline: number, isFirstSure: boolean): void {
   writer.length = LENGTH
   writer.u8(TASKS)
@@ -62,7 +62,7 @@ export function writeTask(writer: ByteWriter, task: OutgoingTask): void {
   else writeValue(writer, task.args)
 }
 
-/** Reads a frame of tasks, its type byte already read. */
+/** Reads a frame of tasks, after its type byte. */
 export function readTasks(reader: ByteReader, take: (task: Assignment) => void): void {
   let number = reader.f64()
   const deadline = reader.f64()
@@ -90,7 +90,7 @@ export function readTasks(reader: ByteReader, take: (task: Assignment) => void):
   }
 }
 
-/** What a worker says of one task. */
+/** A worker's result of one task. */
 export interface Result {
   number: number
   outcome: typeof OK | typeof FAILED | typeof REFUSED
@@ -100,7 +100,7 @@ export interface Result {
   value: unknown
 }
 
-/** Reads the entries of a frame, its type byte already read. */
+/** Reads the entries of a frame of results; its type byte is skipped. */
 export function readResults(frame: Buffer, take: (result: Result) => void): void {
   forEachEntry(frame.subarray(1), (entry) => {
     if (entry.records.length > 0) readRecords(new ByteReader(entry.records), take)
@@ -119,7 +119,7 @@ export function readRecords(reader: ByteReader, take: (result: Result) => void):
   }
 }
 
-/** A value that cannot be read here is its task's error, no other's. */
+/** A value that cannot be decoded here fails its own task only. */
 function readOk(reader: ByteReader, number: number, micros: number): Result {
   try {
     return { number, outcome: OK, micros, value: readValue(reader) }

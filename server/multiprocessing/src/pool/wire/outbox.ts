@@ -10,14 +10,14 @@ import { writeValue } from "./values.ts"
 const BEFORE_ENTRIES = LENGTH + 1
 
 /**
- * The worker's side of the journal: collects results, writes every task's beginning to the file before the task
+ * The worker's side of the journal: collects results, writes the start of every task to the file before the task
  * begins, and sends the same bytes to the parent, many results in one frame.
  */
 export class Outbox {
   readonly #writer = new ByteWriter(2 * PAGE_SIZE)
   readonly #send: (frame: Buffer) => void
   readonly #journal: number | undefined
-  /** Where the open entry begins; -1 when none is open. */
+  /** Offset of the open entry; -1 when none is open. */
   #entry = -1
   #generation = 1
   #records = 0
@@ -34,7 +34,7 @@ export class Outbox {
     return this.#writer.length > PAGE_FULL
   }
 
-  /** @throws what the codec throws when the value cannot travel; nothing is written then. */
+  /** @throws what the codec throws when the value cannot be sent; nothing is written then. */
   ok(number: number, micros: number, value: unknown): void {
     const start = this.#open()
     this.#record(number, OK, micros)
@@ -54,14 +54,14 @@ export class Outbox {
     this.#records++
   }
 
-  /** The task came too late to be begun: its parent may give it to another worker. */
+  /** The task arrived too late to be begun: its parent may give it to another worker. */
   refused(number: number): void {
     this.#open()
     this.#record(number, REFUSED, 0)
     this.#records++
   }
 
-  /** Notes in the file that the task begins now, so that whatever ends this process, the parent knows it. */
+  /** Writes to the file that the task begins now, so that the parent knows it however this process ends. */
   begin(number: number): void {
     if (this.isFull) this.flush()
     this.#open()
@@ -69,13 +69,13 @@ export class Outbox {
     this.#close(number)
     if (this.#journal === undefined) return
     const writer = this.#writer
-    // A zero where the next entry will begin ends the page.
+    // A zero at the place of the next entry marks the end of the page.
     writer.buffer.writeDoubleLE(0, writer.length)
     const page = (this.#generation % 2) * PAGE_SIZE
     writeSync(this.#journal, writer.buffer, start, writer.length + 8 - start, page + start - BEFORE_ENTRIES)
   }
 
-  /** Sends what there is. */
+  /** Sends the collected results. */
   flush(): void {
     if (this.#records === 0) return
     if (this.#entry >= 0) this.#close(0)

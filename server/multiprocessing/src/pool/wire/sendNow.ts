@@ -6,10 +6,10 @@ import type { FrameLink } from "../../wire/frames.ts"
 export const LENGTH = 4
 
 /**
- * Writes a frame, which begins with four free bytes, to the kernel in this moment. Straight to the descriptor, which
- * takes a third of the time of a stream's write; what the kernel does not take at once goes through the stream.
+ * Writes a frame, which begins with four free bytes, to the kernel at once: directly to the descriptor, which takes a
+ * third of the time of a stream's write. What the kernel does not accept at once goes through the stream.
  *
- * The frame's memory can be used again afterwards.
+ * The frame's memory may be reused afterwards.
  */
 export function sendNow(link: FrameLink, frame: Buffer): void {
   frame.writeUInt32LE(frame.length - LENGTH, 0)
@@ -24,7 +24,7 @@ export function sendByte(link: FrameLink, byte: number): void {
   sendNow(link, Buffer.of(0, 0, 0, 0, byte))
 }
 
-/** @returns how many bytes the kernel took; errors are the stream's to tell, which meets them as well */
+/** @returns how many bytes the kernel accepted; 0 on errors, which the stream meets as well and reports */
 function writeDirectly(socket: Socket, bytes: Buffer): number {
   const descriptor = (socket as unknown as { _handle?: { fd?: number } | null })._handle?.fd ?? -1
   if (descriptor < 0) return 0

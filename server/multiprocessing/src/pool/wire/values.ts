@@ -1,7 +1,7 @@
 import { decode, encode, isJson } from "../../wire/codec.ts"
 import type { ByteReader, ByteWriter } from "./bytes.ts"
 
-/** How a value travels: small plain ones by a byte and their bits, plain objects as JSON, all others by the codec. */
+/** How a value is encoded: small plain ones as a tag and their bits, plain objects as JSON, all others by the codec. */
 const UNDEFINED = 0
 const NULL = 1
 const TRUE = 2
@@ -13,13 +13,13 @@ const LIST = 7
 const JSON_TEXT = 8
 const CODED = 9
 
-/** Longer arrays go as a whole to JSON or the codec. */
+/** Longer arrays are encoded as a whole by JSON or the codec. */
 const MOST_ELEMENTS = 16
 
 /**
- * Writes a value that the other side reads as an equal one.
+ * Writes a value so that the other side reads an equal one.
  *
- * @throws what the codec throws for a value that cannot travel; the writer is then as it was before.
+ * @throws what the codec throws for a value that cannot be sent; the writer is then unchanged.
  */
 export function writeValue(writer: ByteWriter, value: unknown): void {
   const start = writer.length
@@ -30,7 +30,7 @@ export function writeValue(writer: ByteWriter, value: unknown): void {
   writer.bytes(bytes)
 }
 
-/** Writes the value if it is a plain one; what it wrote of another one is rubbish. */
+/** Writes the value if it is a plain one. If not, what was written has to be discarded. */
 function writePlain(writer: ByteWriter, value: unknown, levels: number): boolean {
   switch (typeof value) {
     case "undefined":
@@ -65,7 +65,7 @@ function writePlain(writer: ByteWriter, value: unknown, levels: number): boolean
 }
 
 function writeNumber(writer: ByteWriter, value: number): void {
-  // Minus zero is no int32.
+  // Minus zero is not an int32.
   const isInt32 = (value | 0) === value && (value !== 0 || 1 / value > 0)
   writer.u8(isInt32 ? INT32 : DOUBLE)
   if (isInt32) writer.i32(value)
@@ -73,13 +73,13 @@ function writeNumber(writer: ByteWriter, value: number): void {
 }
 
 function writeText(writer: ByteWriter, value: string): void {
-  // UTF-8 has no half of a surrogate pair; JSON escapes it.
+  // UTF-8 cannot encode half of a surrogate pair; JSON escapes it.
   const isUtf8 = isWellFormed(value)
   writer.u8(isUtf8 ? TEXT : JSON_TEXT)
   writer.text(isUtf8 ? value : JSON.stringify(value))
 }
 
-/** In Node 20, not yet in the types of ES2023. */
+/** Exists in Node 20, but not in the types of ES2023. */
 const isWellFormed = (value: string) => (value as unknown as { isWellFormed(): boolean }).isWellFormed()
 
 function writeJson(writer: ByteWriter, value: unknown): void {
@@ -87,13 +87,13 @@ function writeJson(writer: ByteWriter, value: unknown): void {
   writer.text(JSON.stringify(value))
 }
 
-/** An array without holes or further properties, short enough to be looked at. */
+/** An array without holes or extra properties, short enough to be checked. */
 function isSmallList(value: unknown): value is unknown[] {
   if (!Array.isArray(value) || value.length > MOST_ELEMENTS) return false
   return Object.getPrototypeOf(value) === Array.prototype && Object.keys(value).length === value.length
 }
 
-/** Reads one value. After an error of the codec the reader stands behind the value. */
+/** Reads one value. After an error of the codec the reader is positioned behind the value. */
 export function readValue(reader: ByteReader): unknown {
   const tag = reader.u8()
   switch (tag) {
