@@ -54,7 +54,7 @@ describe("a process", () => {
     await lab.create("Process")
     await lab.select(/^p1, \d+/)
     const blocked = lab.page.getByText(/^blocked for/).waitFor()
-    await lab.act("await p1.join(2)")
+    await lab.type("await p1.join(6)")
     await Promise.all([blocked, lab.words(/^MainProcess, \d+, waiting.*join/)])
     await eventually(() => lab.page.getByText(/^blocked for/).count()).toBe(0)
     const pid = await lab.pidOf("p1")
