@@ -1,6 +1,6 @@
 /**
- * Bundles the server into dist/, dependencies included, so that the package installs and starts fast. Only node-pty
- * stays outside: it brings a compiled part.
+ * Bundles the server into dist/, dependencies included, so that the package installs and starts fast. Only node-pty is
+ * not bundled: it has a compiled part.
  */
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -21,8 +21,8 @@ const builds = [
     output: { dir: "server/probe", format: "cjs", entryFileNames: "[name].cjs" },
   },
   {
-    // What runs in observed programs. CommonJS starts faster, and one build with shared chunks means that however the
-    // library is reached (import, require, a child's entry, the lab) there is one instance of it in a process.
+    // What runs in observed programs. CommonJS starts faster. All entries are one build with shared chunks, so that a
+    // process has one instance of the library however it loads it (import, require, a child's entry, the lab).
     input: {
       index: "multiprocessing/src/index.ts",
       workloads: "multiprocessing/src/workloads.ts",
@@ -33,7 +33,7 @@ const builds = [
     output: { dir: "multiprocessing", format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "[name].cjs" },
   },
 ]
-/** What runs as it is. */
+/** Files that are copied unchanged. */
 const copies = [
   { from: "src/containment/supervisor.pl", to: "server/supervisor.pl" },
   { from: "probes/python", to: "server/python" },
@@ -60,5 +60,5 @@ for (const { from, to } of copies) {
   mkdirSync(dirname(target), { recursive: true })
   cpSync(join(here, from), target, { recursive: true, filter: (path) => !/(__pycache__|README\.md)$/.test(path) })
 }
-// Tells TypeScript that the declarations in this folder describe CommonJS, although the package as a whole is ESM.
+// The declarations in this folder describe CommonJS, although the package as a whole is ESM.
 writeFileSync(join(dist, "multiprocessing/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`)

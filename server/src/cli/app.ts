@@ -22,28 +22,28 @@ export interface AppOptions {
   version: string
   limits: ServerLimits
   logger: Logger
-  /** Whether runs are recorded to the user's folder of recordings. True if not given. */
+  /** Whether runs are recorded in the user's folder of recordings. Default: true. */
   isRecording?: boolean
 }
 
-/** The runs of this process and, where it has one, the page that shows them. */
+/** The runs of this process and the page that shows them, if there is one. */
 export interface App {
   readonly runs: Runs
   readonly recordings: Recordings | null
-  /** Opens the page, token included; null without a page. */
+  /** The address that opens the page, token included; null without a page. */
   readonly address: string | null
   /** Ends all runs, then the page. */
   close(): Promise<void>
 }
 
-/** Runs without a page: nothing listens on a port. */
+/** Runs without a page: no port is opened. */
 export async function openHeadlessApp({ limits, isRecording, logger }: AppOptions): Promise<App> {
   const recordings = openRecordings(isRecording)
   const runs = new Runs(await Warden.start({ script: SUPERVISOR, logger }), limits, recordings, logger)
   return { runs, recordings, address: null, close: () => runs.close() }
 }
 
-/** Where they can't be kept, everything else works all the same. */
+/** Where recordings can't be kept, everything else still works. */
 function openRecordings(isRecording = true): Recordings | null {
   try {
     return isRecording ? new Recordings() : null
@@ -53,7 +53,7 @@ function openRecordings(isRecording = true): Recordings | null {
   }
 }
 
-/** @returns null when the port that was asked for is taken; the user was told. */
+/** @returns null when the requested port is in use; the user has then been informed. */
 export async function openApp(options: AppOptions): Promise<App | null> {
   const tokens = { act: randomBytes(32).toString("base64url"), watch: randomBytes(32).toString("base64url") }
   const { logger } = options

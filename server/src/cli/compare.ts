@@ -47,7 +47,7 @@ interface Side {
 }
 
 /**
- * Prints what two recordings came to beside each other; with `isJson` as JSON on stdout, times in µs and memory in kB.
+ * Prints the results of two recordings side by side; with `isJson` as JSON on stdout, times in µs and memory in kB.
  *
  * @returns the exit code: 0 when both could be read.
  */

@@ -5,7 +5,7 @@ import type { Recording } from "@forkscope/shared/recording"
 import { savedPage } from "../recording/standalone.ts"
 import { pathOf, withRecording } from "./withRecording.ts"
 
-/** Each gives the text in pieces. */
+/** Each function returns the text in pieces. */
 const WAYS = {
   html: async function* (_: Recording, file: string) {
     yield savedPage(readFileSync(pathOf(file)))
@@ -18,7 +18,7 @@ export type Form = keyof typeof WAYS
 export const FORMS = Object.keys(WAYS) as Form[]
 
 /**
- * Writes a recording in another form.
+ * Writes a recording in another format.
  *
  * @param output An existing file is replaced; "-" is stdout.
  * @returns the exit code.

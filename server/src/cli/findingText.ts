@@ -10,7 +10,7 @@ const texts = createInstance({
 })
 void texts.init()
 
-/** What is wrong, why, and what to do about it, in English like all that the command line says. */
+/** What is wrong, why, and what to do about it, in English like all output of the command line. */
 export const inEnglish = (finding: Finding) => sentence(finding, texts.getFixedT("en", "findings"))
 
 /** A finding as text: what, when, why, and what to do. */

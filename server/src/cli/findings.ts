@@ -4,7 +4,7 @@ import { findingText, inEnglish } from "./findingText.ts"
 import { withRecording } from "./withRecording.ts"
 
 /**
- * Prints what a recording shows to be wrong, also what went away again; with `isJson` as JSON on stdout.
+ * Prints the findings of a recording, also those that were over before its end; with `isJson` as JSON on stdout.
  *
  * @returns the exit code: 0 when the file could be read, whatever was found in it.
  */

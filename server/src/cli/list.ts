@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs"
 import { Recordings } from "../recording/recordings.ts"
 
-/** Prints the recordings that are kept, the newest first. @returns the exit code. */
+/** Prints the kept recordings, the newest first. @returns the exit code. */
 export async function listCommand(isJson: boolean): Promise<number> {
   const answer = await new Recordings().list()
   const { recordings, folder, bytes, quota, days } = answer

@@ -24,7 +24,7 @@ const { version, description } = JSON.parse(readFileSync(new URL("../../package.
   description: string
 }
 
-/** Reads a whole number of an option within bounds. */
+/** Parses an option's whole number within bounds. */
 function whole(least: number, most: number) {
   return (text: string): number => {
     const value = Number(text)
@@ -33,7 +33,7 @@ function whole(least: number, most: number) {
   }
 }
 
-/** Options of everything that starts programs. */
+/** Options of all commands that start programs. */
 function withLimits(command: Command): Command {
   return command
     .option(
@@ -65,7 +65,7 @@ function houseOptions({ port, open, maxProcesses, maxMemory, maxRuns, logLevel =
 const program = withLimits(new Command("forkscope"))
   .description(description)
   .version(version)
-  // What stands behind `run` belongs to the program that is run.
+  // Arguments after `run` belong to the program that is run.
   .enablePositionalOptions()
   .action((options: Options) => serve(houseOptions(options)))
 
@@ -81,10 +81,11 @@ withLimits(program.command("run"))
       argv: string[],
       { headless, record, ...options }: Options & { headless: boolean; record?: string | boolean },
     ) => {
-      // Output to pipes, files and terminals is written at once here: nothing is lost by leaving, and an open stdin would keep us.
+      // Output to pipes, files and terminals is synchronous here, so exiting loses nothing; an open stdin would keep us
+      // running.
       process.exit(
         await runCommand({
-          // Its stderr is the program's: nothing of ours goes there unless asked for.
+          // stderr is the program's: we write nothing there unless the user asks for it.
           ...houseOptions({ logLevel: "silent", ...options }),
           argv,
           headless,

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-/** Long enough for a cold browser to have read the file, ms. */
+/** Long enough that even a browser that first has to start has read the file, ms. */
 const KEEP_FILE = 60_000
 
 /**
- * Opens the address in the user's browser, if there is one to open.
+ * Opens the address in the user's browser, if there is one.
  *
- * The address holds the token, and a command line is readable by every user of the machine, so the browser gets a
- * private file that leads to the address.
+ * The address contains the token, and every user of the machine can read command lines, so the browser gets a private
+ * file that redirects to the address.
  */
 export function openBrowser(address: string): void {
   const isDesktop = process.platform !== "linux" || process.env.DISPLAY || process.env.WAYLAND_DISPLAY

@@ -1,14 +1,14 @@
 import type { Logger } from "pino"
 import type { App } from "./app.ts"
 
-/** How long the runs have to end, ms; then the warden ends what is left. */
+/** How long the runs have to end, ms; then the warden ends the remaining processes. */
 const PATIENCE = 5000
 
 /**
- * Ends this process when an error reaches nobody: what belongs to one run is caught there, so the server itself can't be
- * relied on any more. All runs are ended first.
+ * Ends this process after an uncaught error, all runs first. Errors that belong to one run are caught in that run, so
+ * after an uncaught one the server itself is no longer reliable.
  *
- * @returns the way to stop it.
+ * @returns a function that undoes this.
  */
 export function endOnOwnError(app: App, logger: Logger, exitCode: number): () => void {
   let isEnding = false

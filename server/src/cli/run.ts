@@ -15,21 +15,26 @@ import { summaryOf } from "./summary.ts"
 export interface RunCommandOptions extends AppOptions {
   /** The program and its arguments. */
   argv: string[]
-  /** No page: nothing listens. */
+  /** No page: no port is opened. */
   headless: boolean
-  /** File that the events go to, an existing one is replaced; false: nowhere; undefined: to the user's recordings. */
+  /**
+   * File that the events are written to, replacing an existing one; false: none; undefined: in the user's recordings
+   * folder.
+   */
   record?: string | false
   open: boolean
 }
 
-/** As shells and `env` say it: no such program, one that can't be run, our own failure before it began. */
+/**
+ * The exit codes of shells and `env`: no such program; a program that can't be run; a failure of ours before it began.
+ */
 const CODES = { notFound: 127, notRunnable: 126, ourFailure: 125 }
-/** Where nobody sits at a terminal, what outlives the main program gets so long to end by itself, ms. */
+/** Without a user at a terminal, processes that outlive the main program have this long to end by themselves, ms. */
 const PATIENCE = 10_000
 
 /**
- * Runs a program under observation as if it had been started bare: input, output, signals and exit code are handed
- * through. What was found is told on stderr at the end.
+ * Runs a program under observation as if it had been started without Forkscope: input, output, signals and exit code
+ * are passed through. The findings are printed on stderr at the end.
  *
  * @returns the program's exit code; 128 + n when signal n ended it.
  */
@@ -104,7 +109,7 @@ async function observedThrough(bridge: StdioBridge, app: App, options: RunComman
   return shellCode(run.exitCode)
 }
 
-/** The program's end; and that of what outlives it, as far as we may wait for that. */
+/** Waits for the end of the program, and for a limited time for the processes that outlive it. */
 async function ended(run: Run): Promise<void> {
   if (isAtTerminal()) return run.ended
   let timer: NodeJS.Timeout | undefined
@@ -130,13 +135,13 @@ function untilInterrupted(): Promise<void> {
 
 const isAtTerminal = () => process.stdin.isTTY === true && process.stdout.isTTY === true
 
-/** The command as it was typed, without the folders of what it names. */
+/** The command as it was typed, with absolute paths shortened to file names. */
 function nameOf(argv: readonly string[]): string {
   const words = argv.map((word) => (isAbsolute(word) ? basename(word) : word))
   return words.join(" ").slice(0, 80)
 }
 
-/** Scripts that the command names: shown also when they fail before their first line. */
+/** Scripts that the command names: shown even when they fail before their first line. */
 function scriptsIn(argv: readonly string[]): string[] {
   return argv.filter((word) => extname(word) !== "" && languageOf(word) !== null).map((word) => resolve(word))
 }

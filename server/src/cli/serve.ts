@@ -5,7 +5,8 @@ import { endOnOwnError } from "./ownError.ts"
 /**
  * Runs the server until a signal ends it; prints the one address that opens the page.
  *
- * @param placeIn What the address says beside the token: the place in the page. An error that it throws is told, and the end.
+ * @param placeIn Returns what is appended to the address: the place in the page. If it throws, the error is printed and
+ *   the server ends.
  */
 export async function serve(
   options: AppOptions & { open: boolean },

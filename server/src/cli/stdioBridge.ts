@@ -7,16 +7,16 @@ type Signal = (typeof SIGNALS)[number]
 /** A second Ctrl-C within this time ends the whole run, ms. */
 const TWICE = 2000
 
-/** Stands between our own terminal or pipes and those of the observed program, so that it is as if it stood there itself. */
+/** Connects our own terminal or pipes to those of the observed program, as if the program used ours directly. */
 export class StdioBridge implements Mirror {
   readonly kind = process.stdout.isTTY ? "terminal" : "pipes"
   readonly cols = process.stdout.columns ?? 100
   readonly rows = process.stdout.rows ?? 30
-  /** stdout and stderr lead to one file: the order between them is kept only through one of them. */
+  /** stdout and stderr are the same file: to keep the order between them, both are written through one of them. */
   readonly #isOne = this.kind === "pipes" && isSameFile(1, 2)
   readonly #releases: (() => void)[] = []
   #run: Run | null = null
-  /** Signals that came before the run was there. */
+  /** Signals that arrived before the run had started. */
   #early: Signal[] = []
 
   write(stream: "stdout" | "stderr", chunk: Buffer): Promise<void> | undefined {
@@ -28,7 +28,7 @@ export class StdioBridge implements Mirror {
     })
   }
 
-  /** Takes signals from here on, for a run that is about to begin: it may say something before we know that it has. */
+  /** Handles signals from here on. Called before the run starts: it may print before we know that it has started. */
   open(): void {
     let last = Number.NEGATIVE_INFINITY
     for (const signal of SIGNALS) {
@@ -42,12 +42,12 @@ export class StdioBridge implements Mirror {
     }
   }
 
-  /** Hands on input, size and signals from here on, and the signals that came before. */
+  /** Passes on input, size and signals from here on, and the signals that arrived before. */
   connect(run: Run): void {
     this.#run = run
     for (const signal of this.#early.splice(0)) void run.signalMain(signal)
     this.#input(run)
-    // Whoever read our output has gone: the program must not wait for them for ever.
+    // If the reader of our output has gone, the program must not wait for it for ever.
     this.#on(process.stdout, "error", () => {})
     this.#on(process.stderr, "error", () => {})
     if (this.kind === "terminal") {
@@ -62,7 +62,7 @@ export class StdioBridge implements Mirror {
   #input(run: Run): void {
     const { stdin } = process
     if (this.kind === "terminal" && stdin.isTTY) {
-      // Keys go to the program's terminal as they are: there Ctrl-C becomes the signal, as without us.
+      // Keys go to the program's terminal unchanged: there Ctrl-C becomes the signal, as without Forkscope.
       stdin.setRawMode(true)
       this.#releases.push(() => stdin.setRawMode(false))
     }

@@ -2,7 +2,7 @@ import type { ObservedFinding } from "@forkscope/shared/findings"
 import type { World } from "@forkscope/shared/world"
 import { findingText, seconds } from "./findingText.ts"
 
-/** What a run came to, in a few lines. */
+/** The results of a run in a few lines. */
 export function summaryOf(world: World, found: readonly ObservedFinding[]): string {
   const processes = Object.values(world.processes).filter(({ pid }) => pid !== null).length
   const ended = world.run?.ended

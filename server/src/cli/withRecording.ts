@@ -4,16 +4,16 @@ import { problemText, type Recording } from "@forkscope/shared/recording"
 import { readRecording } from "../recording/read.ts"
 import { recordingsFolder } from "../recording/recordings.ts"
 
-/** A recording that the user named: a file, or by its name in the list. */
+/** The path of a recording that the user named, by its file or by its name in the list. */
 export function pathOf(name: string): string {
   const kept = join(recordingsFolder(), `${name}.forkscope`)
   return !existsSync(name) && /^[\w-]+$/.test(name) && existsSync(kept) ? kept : name
 }
 
 /**
- * Does something with a recording, and says on stderr what could not be read of it.
+ * Calls `use` with a recording, and reports on stderr what of it could not be read.
  *
- * @returns the exit code: 0 when the file could be read, if only in part.
+ * @returns the exit code: 0 when the file could be read, even if only in part.
  */
 export async function withRecording(file: string, use: (recording: Recording) => Promise<void>): Promise<number> {
   try {

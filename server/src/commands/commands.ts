@@ -11,7 +11,7 @@ import type { z } from "zod"
 
 type Details = { errno?: string; field?: string }
 
-/** A refusal that travels: thrown by a handler, it reaches the viewer as it is. */
+/** A refusal as an exception: thrown by a handler, it reaches the viewer unchanged. */
 export class CommandError extends Error {
   readonly refusal: Refusal
 
@@ -26,18 +26,18 @@ export type Handlers = {
   [Name in CommandName]: (input: CommandInput<Name>) => Promise<CommandResults[Name]> | CommandResults[Name]
 }
 
-/** What holds for all commands of this server, over HTTP and over the socket alike. */
+/** What applies to all commands of this server, over HTTP and over the socket. */
 export interface CommandContext {
   handlers: Handlers
-  /** True while the server stops: nothing new is begun. */
+  /** True while the server stops: no new command is accepted. */
   isDraining(): boolean
-  /** Told of a handler's unexpected error; the viewer only hears INTERNAL. */
+  /** Called with a handler's unexpected error; the viewer only receives INTERNAL. */
   onError(name: string, error: unknown): void
 }
 
 const refusal = (code: ErrorCode, message: string): Refusal => ({ ok: false, code, message })
 
-/** Whether the command may be called at all, before its input is looked at. Null: yes. */
+/** Whether the command may be called at all, checked before its input. Null: yes. */
 export function refuseCommand(commandContext: CommandContext, name: unknown, canAct: boolean): Refusal | null {
   if (!isCommandName(name)) {
     return refusal("NOT_FOUND", `Expected the name of a command, got ${shown(name)}.`)
@@ -49,7 +49,7 @@ export function refuseCommand(commandContext: CommandContext, name: unknown, can
   return null
 }
 
-/** Runs one command. Never throws: whatever goes wrong is its answer. */
+/** Runs one command. Never throws: every failure is returned as its answer. */
 export async function runCommand(
   commandContext: CommandContext,
   name: unknown,
@@ -75,7 +75,7 @@ function isCommandName(name: unknown): name is CommandName {
   return typeof name === "string" && Object.hasOwn(commands, name)
 }
 
-/** The first thing wrong with the input: where, what was expected and what came. */
+/** The first error in the input: where, what was expected and what came. */
 function sentence(error: z.ZodError, input: unknown): string {
   const issue = error.issues[0]
   if (!issue) return "Expected another input."
@@ -107,7 +107,7 @@ function expectation(issue: z.core.$ZodIssue): string {
 
 const unit = (origin: string) => (origin === "string" ? " characters long" : "")
 
-/** A value from outside as short text: what it is, never all of it. */
+/** A value from outside as short text: its kind, never all of its content. */
 function shown(value: unknown): string {
   if (value === undefined) return "nothing"
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "an array" : "an object"

@@ -2,10 +2,10 @@ import { accessSync, constants, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 /**
- * The folder in which a control group for a run can be made, or null where there is none or it isn't ours.
+ * The folder in which a control group for a run can be made; null if there is none, or it isn't ours.
  *
- * The pids controller of version 1 bounds a fork bomb; a group of version 2 can be killed as a whole. We look for the
- * former first: where it is mounted, version 2 has no controllers.
+ * The pids controller of version 1 limits a fork bomb; a group of version 2 can be killed as a whole. Version 1 is
+ * looked for first: where it is mounted, version 2 has no controllers.
  *
  * @param membership text of /proc/self/cgroup, lines such as `8:pids:/user` or `0::/user.slice`
  */
@@ -20,7 +20,7 @@ export function cgroupParent(membership = readText("/proc/self/cgroup")): string
   return candidates.find(isOurs) ?? null
 }
 
-/** The processes in a group; none if it is gone. */
+/** The PIDs in a group; none if the group no longer exists. */
 export function cgroupMembers(group: string): number[] {
   return readText(join(group, "cgroup.procs")).split("\n").filter(Boolean).map(Number)
 }

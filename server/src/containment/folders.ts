@@ -2,16 +2,22 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 
-/** Private folders: readable by this user alone. */
+/** Private folders: only this user can read them. */
 export interface Folders {
   /** Sockets, and the files of programs that were written in the page. */
   readonly files: string
-  /** What processes write into mapped memory: where there is a file system in memory, that costs them a fifth of what it costs on a disk. */
+  /**
+   * Files that processes map into memory. In a file system in memory, writing to them costs a fifth of what it costs on
+   * a disk.
+   */
   readonly memory: string
 }
 
 const IN_MEMORY = "/dev/shm"
-/** A log has 2 MB and uses what is written of it. Where such a file system is full, writing into it ends the program: keep well away. */
+/**
+ * Bytes that must be free there. A log is 2 MB, but occupies only what was written. When the file system is full,
+ * writing to a mapped file kills the program, so keep a large margin.
+ */
 const ROOM_NEEDED = 1 << 30
 
 /** Makes the folders of one server. */
@@ -36,7 +42,7 @@ function hasRoom(path: string): boolean {
   }
 }
 
-/** The folders of one of its runs. */
+/** Makes the folders of one run inside them. */
 export function makeRunFolders({ files, memory }: Folders, run: string): Folders {
   const folders = { files: join(files, run), memory: join(memory, run) }
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -1,4 +1,4 @@
-/** Something that happens once. Whoever asks later hears of it too. */
+/** Something that happens once. Listeners added later are called too. */
 export class Latch<T> {
   readonly happened: Promise<T>
   set: (value: T) => void = () => {}

@@ -5,10 +5,10 @@ export type SpawnField = "argv" | "cwd" | "env" | "pty" | "limits"
 
 const NAMES = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]))
 
-/** A program that could not be started: what the kernel said, and about which part of the request. */
+/** A program could not be started: the kernel's error, and the field of the request that caused it. */
 export class SpawnError extends Error {
   override readonly name = "SpawnError"
-  /** As the kernel calls it, such as ENOENT. */
+  /** The kernel's name of the error, such as ENOENT. */
   readonly errno: string
   readonly field: SpawnField
 
@@ -18,7 +18,7 @@ export class SpawnError extends Error {
     this.field = field
   }
 
-  /** From the number that the kernel gave, and the value of the field. */
+  /** Makes an error from the kernel's error number and the value of the field. */
   static fromNumber(errno: number, field: SpawnField, value: string): SpawnError {
     const name = NAMES.get(errno) ?? `errno ${errno}`
     const meaning = getSystemErrorMap().get(-errno)?.[1] ?? "unknown error"

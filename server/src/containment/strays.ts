@@ -2,13 +2,13 @@ import { rmdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 
-/** How long SIGKILL is repeated before what still lives is called leaked, ms. */
+/** How long SIGKILL is repeated before processes that are still alive are reported as leaked, ms. */
 const LEAKED_AFTER = 5000
 
 /**
- * Kills what `find` finds until it finds nothing, and removes the control group, if one is given.
+ * Kills the processes that `find` returns until it returns none, and removes the control group, if one is given.
  *
- * @returns the PIDs that outlived it.
+ * @returns the PIDs that are still alive.
  */
 export async function endStrays(find: () => number[], group: string | null = null): Promise<number[]> {
   const begun = performance.now()
@@ -23,11 +23,11 @@ export async function endStrays(find: () => number[], group: string | null = nul
   return left
 }
 
-/** Each step may find that there is nothing left to do. */
+/** Ignores errors: a process or group may have ended already. */
 function attempt(step: () => void): void {
   try {
     step()
   } catch {
-    // Gone already, or never there.
+    // Has ended already, or never existed.
   }
 }

@@ -6,16 +6,19 @@ import { DEFAULT_GRACE_SECONDS } from "./limits.ts"
 import { endStrays } from "./strays.ts"
 import { type Line, numberOf } from "./wardenProtocol.ts"
 
-/** What a run needs of the warden's process. */
+/** The parts of the warden's process that a run needs. */
 export interface WardenLine {
   send(verb: string, fields: Readonly<Record<string, string | number>>): void
   kill(): void
 }
 
-/** After the grace, ms: the supervisor itself reports a leak after 5 s; a silent one is killed, then the warden. */
+/**
+ * ms after the grace until a supervisor that reports nothing is killed, then the warden. (A supervisor reports leaks
+ * after 5 s.)
+ */
 const SILENT_SUPERVISOR = 7000
 const SILENT_WARDEN = 9000
-/** A stop is sent again this often: user code may hold up warden or supervisor with SIGSTOP. ms */
+/** A stop is sent again this often, ms: a user's program may have stopped the warden or supervisor by SIGSTOP. */
 const REPEAT = 100
 
 const ANSWERS: Readonly<Record<string, SignalAnswer>> = {
@@ -70,7 +73,7 @@ export class SupervisedRun implements Launched {
     this.#refused.on(listener)
   }
 
-  /** Takes what the supervisor said. True when it was the last word. */
+  /** Handles a line from the supervisor. Returns true at its last line. */
   take(line: Line): boolean {
     switch (line.verb) {
       case "exited":
@@ -100,7 +103,9 @@ export class SupervisedRun implements Launched {
     }
   }
 
-  /** Warden and supervisor are gone without a last word. The control group, if there is one, still knows its own. */
+  /**
+   * Warden and supervisor have ended without a last line. If there is a control group, it still lists its processes.
+   */
   async lose(): Promise<void> {
     this.#calmDown()
     const group = this.#cgroup
@@ -109,7 +114,7 @@ export class SupervisedRun implements Launched {
   }
 
   stop(graceSeconds = DEFAULT_GRACE_SECONDS): Promise<RunEnd> {
-    if (this.#isEnded) return this.ended // its PIDs may be somebody else's by now
+    if (this.#isEnded) return this.ended // its PIDs may have been reused
     this.#deadline = Math.min(this.#deadline, performance.now() + graceSeconds * 1000)
     if (this.#timer === undefined) this.#timer = setInterval(() => this.#insist(), REPEAT)
     this.#warden.send("stop", { run: this.#run, grace: graceSeconds })
@@ -154,6 +159,6 @@ function killOnce(pid: number): void {
   try {
     process.kill(pid, "SIGKILL")
   } catch {
-    // It is gone: that is what we want.
+    // It has ended already, as intended.
   }
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/perl
-# The warden, its supervisors, and what becomes the observed program.
+# The warden, its supervisors, and the code that becomes the observed program.
 #
 #   server --(stdin, stdout, lifeline)-- warden --(control pipe)-- one supervisor per run -- main program -- ...
 #
-# Each of warden and supervisor is a subreaper: whatever the tree below does (setsid, double fork), its orphans come
-# back to it. The lifeline is a pipe that only the server holds open: its end is the server's end, however it died.
-# A supervisor ends its tree when the lifeline or its control pipe ends; the warden ends the tree of a supervisor that
-# was killed. Only the core of Perl is used: Debian's perl-base has no more.
+# Warden and supervisors are subreapers: orphans of the tree below them become their children, whatever a program does
+# (setsid, double fork). The lifeline is a pipe that only the server holds open: when it closes, the server has ended,
+# however that happened. A supervisor ends its tree when the lifeline or its control pipe closes; the warden ends the
+# tree of a supervisor that was killed. Only the core of Perl is used: Debian's perl-base has no more.
 #
 # Lines on stdin, stdout and the control pipes: a verb, then key=value fields, separated by tabs, percent-encoded.
 # wardenProtocol.ts describes them.
@@ -15,12 +15,12 @@ use warnings;
 use Fcntl qw(F_GETFL F_SETFL F_SETFD FD_CLOEXEC O_NONBLOCK O_RDWR O_RDONLY O_WRONLY O_CREAT O_TRUNC O_APPEND);
 use POSIX qw(:sys_wait_h SIG_BLOCK SIG_SETMASK SIGCHLD SIGCONT SIGKILL);
 
-my $LEAKED_AFTER = 500;    # ticks of 10 ms: what lives longer under SIGKILL is reported as leaked
+my $LEAKED_AFTER = 500;    # ticks of 10 ms: a process that survives SIGKILL for longer is reported as leaked
 my @IGNORED = qw(HUP INT QUIT TERM USR1 USR2 ALRM PIPE TSTP TTIN TTOU);
 
-# --- what Perl has no function for ----------------------------------------------------------------------------------
+# --- system calls that Perl has no function for ---------------------------------------------------------------------
 
-my $NEWER = { prctl => 167, prlimit => 261, signalfd => 74, getrusage => 165 };    # the table of every architecture since 2012
+my $NEWER = { prctl => 167, prlimit => 261, signalfd => 74, getrusage => 165 };    # all architectures since 2012
 my %NUMBERS = (
     x86_64      => { prctl => 157, prlimit => 302, signalfd => 289, getrusage => 98 },
     i686        => { prctl => 172, prlimit => 340, signalfd => 327, getrusage => 77 },
@@ -31,7 +31,7 @@ my %NUMBERS = (
     riscv64     => $NEWER,
     loongarch64 => $NEWER,
 );
-my ($PIDFD_OPEN, $PIDFD_SEND_SIGNAL) = (434, 424);    # the same everywhere
+my ($PIDFD_OPEN, $PIDFD_SEND_SIGNAL) = (434, 424);    # the same on all architectures
 
 sub numbers {
     my $machine = (POSIX::uname())[4];
@@ -44,10 +44,11 @@ my $nr = numbers();
 
 sub subreaper { return $nr && syscall($nr->{prctl}, 36, 1, 0, 0, 0) == 0 }
 
-# The kernel wakes us when our parent dies: whoever stopped us cannot keep us from noticing.
+# The kernel sends us SIGCONT when our parent dies, so we notice it even if a program has stopped us.
 sub wake_when_parent_dies { syscall($nr->{prctl}, 1, SIGCONT + 0, 0, 0, 0) if $nr }
 
-# A descriptor that is readable when a child changed state. SIGCHLD stays blocked: no handler, so no race with select.
+# A descriptor that becomes readable when a child changes state. SIGCHLD stays blocked: without a handler there is no
+# race with select.
 sub child_signals {
     POSIX::sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGCHLD));
     my $mask = pack 'Q', 1 << (SIGCHLD - 1);
@@ -57,7 +58,7 @@ sub child_signals {
     return $handle;
 }
 
-# Lowers both limits; a hard limit that is lower already stays.
+# Lowers both limits; a hard limit that is already lower stays.
 sub set_limit {
     my ($resource, $value) = @_;
     return 1 if !$nr;
@@ -68,7 +69,7 @@ sub set_limit {
     return syscall($nr->{prlimit}, 0, $resource, pack('QQ', $value, $value), 0) == 0;
 }
 
-# Time on a CPU, us, of all children that were reaped and of all that these reaped: two struct timeval of a struct rusage.
+# CPU time, us, of all reaped children and of all that these had reaped: two struct timeval of a struct rusage.
 sub reaped_cpu {
     my $usage = pack 'l!18', (0) x 18;
     if (!$nr || syscall($nr->{getrusage}, -1, $usage) != 0) {
@@ -102,7 +103,7 @@ sub parse {
     return ($verb, map { /^(\w+)=(.*)$/s ? ($1 => $2) : () } @pairs);
 }
 
-# The complete lines that are there to read, or undef at the end of the stream.
+# The complete lines that can be read now, or undef at the end of the stream.
 my %partial;
 sub lines {
     my $handle = shift;
@@ -125,7 +126,7 @@ sub readable {
 
 # --- processes ------------------------------------------------------------------------------------------------------
 
-# A process's name may hold spaces and parentheses: fields are counted from the last ')'.
+# A process's name may contain spaces and parentheses: fields are counted from the last ')'.
 sub stat_of {
     open my $file, '<', "/proc/$_[0]/stat" or return;
     sysread $file, my $line, 1024 or return;
@@ -138,7 +139,7 @@ sub processes {
     return { map { my $stat = stat_of($_); $stat ? ($_ => $stat) : () } grep { /^\d/ } readdir $dir };
 }
 
-# Everything below a process, but not the spared ones and what is below those.
+# All descendants of a process, except the spared ones and their descendants.
 sub descendants {
     my ($table, $root, $spared) = @_;
     my %children;
@@ -153,9 +154,9 @@ sub descendants {
     return @found;
 }
 
-# One blow at everything below us. A group dies at once, so a program that forks faster than we read cannot slip
-# through; stopping all before killing each keeps the others from forking meanwhile. To be repeated until nothing is
-# left: a scan of /proc is no snapshot.
+# Kills all our descendants once. A process group dies at once, so a program that forks faster than we read cannot
+# escape; all are stopped before they are killed, so that none forks meanwhile. Repeat it until none is left: a scan of
+# /proc is not atomic.
 sub strike {
     my $spared = shift;
     my $table = processes();
@@ -168,7 +169,7 @@ sub strike {
     return grep { $table->{$_}{state} ne 'Z' } @below;
 }
 
-# Signals one process of ours. The pidfd holds the process while we compare: its number cannot be reused meanwhile.
+# Signals one of our processes. The pidfd keeps its PID from being reused while we compare.
 sub signal_one {
     my ($pid, $start, $signal) = @_;
     return 'INVALID' if grep { !defined || !/^\d+$/ } $pid, $start, $signal;
@@ -193,13 +194,13 @@ sub signal_one {
 
 sub put { my ($path, $text) = @_; open my $file, '>', $path or return 0; syswrite $file, $text or return 0; return 1 }
 
-# Becomes the observed program, or returns the field of the launch that could not be had (errno is in $!).
+# Becomes the observed program, or returns the field of the launch that failed (errno is in $!).
 sub become_program {
     my ($spec, @stdio) = @_;
     POSIX::setpgid(0, 0);
     POSIX::tcsetpgrp(fileno $stdio[0], $$) if $spec->{pty};
     POSIX::dup2(fileno $stdio[$_], $_) // return 'pty' for 0 .. 2;
-    put("$spec->{cgroup}/cgroup.procs", 0) if $spec->{cgroup};    # moves the writer; being without is allowed
+    put("$spec->{cgroup}/cgroup.procs", 0) if $spec->{cgroup};    # moves the writer; works without a group too
     put('/proc/self/oom_score_adj', $spec->{oom});
     POSIX::nice($spec->{nice}) if $spec->{nice};
     set_limit(4, 0) && set_limit(7, $spec->{nofile}) && set_limit(2, $spec->{data}) or return 'limits';
@@ -213,9 +214,9 @@ sub become_program {
     return 'argv';
 }
 
-# Opens what the program gets as 0, 1, 2. We lead the session, as a shell does: opening the terminal makes it ours,
-# and the program becomes its foreground group. So Ctrl-C reaches the program, its end hangs nobody up, and when the
-# server dies the kernel wakes us with SIGCONT.
+# Opens the program's descriptors 0, 1, 2. Like a shell, we lead the session: opening the terminal makes it ours, and
+# the program becomes its foreground group. So Ctrl-C reaches the program, its end sends no SIGHUP to other processes,
+# and when the server dies the kernel wakes us with SIGCONT.
 sub open_stdio {
     my $spec = shift;
     if ($spec->{pty}) {
@@ -234,12 +235,13 @@ sub open_stdio {
     return ($in, @out);
 }
 
-# Starts the program and returns its PID, or the field that failed. The status pipe closes on exec: its end is success.
+# Starts the program and returns its PID, or the field that failed. The status pipe closes on exec: its end means
+# success.
 sub start_program {
     my $spec = shift;
     my @stdio = open_stdio($spec) or return (undef, 'pty', $! + 0);
     if ($spec->{cgroup} && !(mkdir $spec->{cgroup} and put("$spec->{cgroup}/pids.max", $spec->{tasks}))) {
-        rmdir $spec->{cgroup} if !-e "$spec->{cgroup}/cgroup.kill";    # without the controller a v2 group still kills
+        rmdir $spec->{cgroup} if !-e "$spec->{cgroup}/cgroup.kill";    # a v2 group without controllers can be killed
         $spec->{cgroup} = '' if !-d $spec->{cgroup};
     }
     pipe my $status, my $failed or return (undef, 'limits', $! + 0);
@@ -263,8 +265,8 @@ my $lifeline;
 
 sub exit_code { my $status = shift; return WIFSIGNALED($status) ? -WTERMSIG($status) : WEXITSTATUS($status) }
 
-# Counts the run's processes, unless nothing was created anywhere since the last time (the last PID given out and the
-# number of tasks are in loadavg). Seldom on a machine with many processes: a scan takes about 15 us for each.
+# Counts the run's processes, unless no process was created on the machine since the last count (loadavg has the last
+# PID and the number of tasks). Counts less often on a machine with many processes: a scan takes about 15 us for each.
 {
     my ($seen, $next) = ('', 0);
     sub count_processes {
@@ -280,7 +282,7 @@ sub exit_code { my $status = shift; return WIFSIGNALED($status) ? -WTERMSIG($sta
     }
 }
 
-# True once, when the kernel refused a fork because of pids.max.
+# Returns true once, when the kernel has refused a fork because of pids.max.
 sub refused_tasks {
     my $spec = shift;
     return 0 if !$spec->{cgroup} || $spec->{refused};
@@ -289,7 +291,7 @@ sub refused_tasks {
     return $spec->{refused} = $line =~ /^max [1-9]/m ? 1 : 0;
 }
 
-# Kills until nothing is left below us. waitpid says so for sure: who has no child has no descendant.
+# Kills until we have no descendants. waitpid is reliable: a process without children has no descendants.
 sub end_tree {
     my ($run, $reap, $children, $cgroup) = @_;
     my ($begun, $pause, $leaked) = (ticks(), 0.001, 0);
@@ -341,7 +343,7 @@ sub supervise {
         if (!defined $deadline && $grace > 0) {
             my @below = descendants(processes(), $$, {});
             kill TERM => @below;
-            kill CONT => @below;    # a stopped process acts on SIGTERM only when it goes on
+            kill CONT => @below;    # a stopped process handles SIGTERM only after SIGCONT
         }
         $deadline = $end if !defined $deadline || $end < $deadline;
     };
@@ -372,7 +374,7 @@ sub supervise {
 
 # --- the warden -----------------------------------------------------------------------------------------------------
 
-my %supervisors;    # by PID: run, control (the writing end), cgroup, stops
+my %supervisors;    # by PID: run, commands (the writing end of its control pipe), cgroup, stops
 
 sub launch {
     my %spec = @_;
@@ -389,7 +391,7 @@ sub launch {
     $supervisors{$pid} = { run => $spec{run}, commands => $commands, cgroup => $spec{cgroup}, stops => 0 };
 }
 
-# Ends what a killed supervisor left: all of it is ours now. Says so for each lost run.
+# Ends the processes that killed supervisors left; they are our children now. Reports each of their runs as lost.
 sub sweep {
     my @lost = @_;
     my ($begun, $pause, @left) = (ticks(), 0.001);
@@ -407,17 +409,17 @@ sub sweep {
     }
 }
 
-# Reaps, wakes supervisors that user code stopped, and returns those that did not end by themselves.
+# Reaps children, wakes supervisors that were stopped, and returns those that did not end by themselves.
 sub reap_children {
     my @lost;
     while ((my $pid = waitpid -1, WNOHANG | WUNTRACED) > 0) {
         my $status = $?;
         my $one = $supervisors{$pid};
         my $stat = stat_of($pid);
-        if ($stat && $stat->{parent} == $$) {    # Perl's $? is 0 for stopped as for exited: not reaped means stopped
+        if ($stat && $stat->{parent} == $$) {    # Perl's $? is 0 for stopped and for exited: not reaped means stopped
             next if !$one;
             kill CONT => $pid;
-            kill KILL => $pid if ++$one->{stops} > 20;    # who stops it again and again does not want it to work
+            kill KILL => $pid if ++$one->{stops} > 20;    # stopped again and again: its run would not be supervised
             next;
         }
         next if !$one;
@@ -427,7 +429,7 @@ sub reap_children {
     return @lost;
 }
 
-# A group can be removed when its last process is reaped: adopted ones by us, others by whoever adopted them.
+# A group can be removed when its last process is reaped: by us if it is our child, else by its new parent.
 sub remove_groups {
     my @groups = grep { $_ } map { $_->{cgroup} } @_;
     for (1 .. 40) {
@@ -438,7 +440,8 @@ sub remove_groups {
     }
 }
 
-# The server is gone: every supervisor knows it too and works. One that does not within a second is replaced by us.
+# The server has ended. Every supervisor notices it too and ends its tree; one that takes more than a second is killed,
+# and we end its tree.
 sub end_all {
     my $children = shift;
     my $begun = ticks();
@@ -455,7 +458,7 @@ sub end_all {
         readable(0.005, $children // ());
         sysread $children, my $drained, 65536 if $children;
     }
-    remove_groups(@lost);    # those that ended by themselves removed their own
+    remove_groups(@lost);    # supervisors that ended by themselves have removed theirs
 }
 
 sub keep_watch {
@@ -490,7 +493,7 @@ sub keep_watch {
     remove_folder($_) for @ARGV;
 }
 
-# The server's private folders, which it could not remove itself if it was killed. What links there lead to stays.
+# Removes a private folder of the server, which can't do that itself if it was killed. Symbolic links are not followed.
 sub remove_folder {
     my $folder = shift;
     opendir my $entries, $folder or return;

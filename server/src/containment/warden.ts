@@ -12,23 +12,23 @@ export { SpawnError } from "./spawnError.ts"
 export interface WardenOptions {
   /** Path of supervisor.pl. */
   readonly script: string
-  /** The Perl that runs it; found in PATH by default. */
+  /** The Perl that runs it. Default: the one in PATH. */
   readonly perl?: string
-  /** Folder for control groups, null for none; found by default. */
+  /** Folder for control groups, null: none. Default: found by `cgroupParent`. */
   readonly cgroups?: string | null
   readonly logger?: Logger
 }
 
 /**
- * Starts observed programs and sees to it that nothing of them is left.
+ * Starts observed programs, and makes sure that none of their processes is left behind.
  *
- * The programs run under a process of its own, which ends them however this process ends. If user code kills that
+ * The programs run under a separate process, which ends them however this process ends. If a user's program kills that
  * process, its runs are lost and the next launch starts a new one.
  */
 export class Warden {
-  /** Weak: without Perl or subreapers, what a program detaches may outlive it. */
+  /** Weak: without Perl or subreapers, detached processes may outlive it. */
   readonly containment: "strong" | "weak"
-  /** Of its runs. They go with the warden, even when the server is killed. */
+  /** The folders of its runs. They are removed with the warden, even when the server is killed. */
   readonly folders: Folders
   /** Why containment is weak. */
   readonly weakness: string | null
@@ -44,7 +44,7 @@ export class Warden {
     this.containment = weakness === null ? "strong" : "weak"
   }
 
-  /** Never throws: without Perl the warden is a weak one. */
+  /** Never throws: without Perl it returns a weak warden. */
   static async start({ script, perl = "perl", cgroups = cgroupParent(), logger }: WardenOptions): Promise<Warden> {
     const folders = makeFolders()
     const renew = () => WardenProcess.start(perl, script, cgroups, folders, logger)
@@ -78,7 +78,7 @@ export class Warden {
     }
   }
 
-  /** Ends all runs at once and the warden's process. Stop the runs first if they should have a grace. */
+  /** Ends all runs at once, then the warden's process. Stop the runs first if they should have time to clean up. */
   async close(): Promise<void> {
     this.#isClosed = true
     const keeper = await this.#keeper.catch(() => null)
@@ -87,7 +87,7 @@ export class Warden {
   }
 }
 
-/** What the kernel would misread: strings that end early, names that hold a value. */
+/** Refuses what the kernel would misread: strings that contain a zero byte, names that contain a value. */
 function check({ argv, env, cwd }: LaunchSpec): void {
   if (argv.length === 0) throw new SpawnError("EINVAL", "argv", "Expected a program to start, got an empty argv")
   if (argv.some((text) => text.includes("\0"))) throw new SpawnError("EINVAL", "argv", "Expected no NUL in argv")

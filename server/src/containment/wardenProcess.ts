@@ -11,7 +11,10 @@ import { SpawnError, type SpawnField } from "./spawnError.ts"
 import { SupervisedRun, type WardenLine } from "./supervisedRun.ts"
 import { decodeLine, encodeLine, type Line, numberOf } from "./wardenProtocol.ts"
 
-/** How long the script may take to say that it is ready, and supervisors to end without their warden. ms */
+/**
+ * How long the script may take until it reports that it is ready, and supervisors until they end without their warden.
+ * ms
+ */
 const READY_TIMEOUT = 10_000
 const GONE_TIMEOUT = 6000
 
@@ -24,13 +27,13 @@ interface Starting {
   reject(error: Error): void
 }
 
-/** One life of the warden's process, and the runs under it. */
+/** One instance of the warden's process, and the runs under it. */
 export class WardenProcess implements Keeper, WardenLine {
-  /** False where the kernel has no subreapers: then what a run leaves may escape. */
+  /** False where the kernel has no subreapers: then descendants of a run may escape. */
   isStrong = false
   isGone = false
   readonly #child: Piped
-  /** Nothing is ever written: its end tells warden and supervisors that this process is gone. */
+  /** Nothing is ever written to it: when it closes, warden and supervisors know that this process has ended. */
   readonly #lifeline: Writable
   readonly #cgroups: string | null
   readonly #starting = new Map<string, Starting>()
@@ -41,7 +44,7 @@ export class WardenProcess implements Keeper, WardenLine {
   #complaint = ""
 
   private constructor(perl: string, script: string, cgroups: string | null, folders: Folders, logger?: Logger) {
-    // A session of its own: Ctrl-C at our terminal is for us. No PERL5OPT, no locale.
+    // A session of its own: Ctrl-C at our terminal is meant for this process. No PERL5OPT, no locale.
     this.#child = spawn(perl, [script, folders.files, folders.memory], {
       cwd: "/",
       detached: true,
@@ -59,7 +62,7 @@ export class WardenProcess implements Keeper, WardenLine {
       try {
         this.#take(decodeLine(line))
       } catch (error) {
-        // A program of the same user can write here: it must not end the other runs.
+        // Programs run as the same user and can write to this pipe: an invalid line must not end the other runs.
         logger?.error({ err: error }, "expected a line of the warden")
       }
     })
@@ -127,7 +130,7 @@ export class WardenProcess implements Keeper, WardenLine {
   }
 
   #write(line: string, onFailure: (cause: Error) => void): void {
-    this.#child.kill("SIGCONT") // user code may have stopped it
+    this.#child.kill("SIGCONT") // a user's program may have stopped it
     this.#child.stdin.write(line, (error) => error && onFailure(error))
   }
 
@@ -162,7 +165,7 @@ export class WardenProcess implements Keeper, WardenLine {
     if (this.#runs.get(name)?.take(line)) this.#runs.delete(name)
   }
 
-  /** Supervisors hold stdout as well: its end means that they are gone too, each with its tree. */
+  /** Supervisors hold stdout too: its end means that they have ended as well, each with its tree. */
   async #watchEnd(): Promise<void> {
     const closed = new Promise((resolve) => this.#child.stdout?.once("close", resolve))
     await new Promise((resolve) => this.#child.once("exit", resolve).once("error", resolve))

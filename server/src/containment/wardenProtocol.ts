@@ -8,15 +8,15 @@
  *     ready     pid subreaper
  *     started   run supervisor pid start
  *     failed    run field errno (number)
- *     exited    run code cpu               the main program ended; a negative code is a signal; us on a CPU of it
- *                                          and of all that it had reaped
+ *     exited    run code cpu               the main program ended; a negative code is a signal; CPU time in us of it
+ *                                          and of all processes that it had reaped
  *     limit     run limit value            processes: the run is being stopped; tasks: forks are being refused
  *     signaled  run id answer
  *     leaked    run pids                   still alive after 5 s of SIGKILL
- *     ended     run outcome cpu            nothing is left; us on a CPU of all its processes, unless it was lost
+ *     ended     run outcome cpu            no process is left; CPU time in us of all of them, unless the run was lost
  *
- * Values are percent-encoded bytes; each element of a list ends with a comma, so that no element is one thing and one
- * empty element another.
+ * Values are percent-encoded bytes. Each element of a list ends with a comma, which distinguishes an empty list from a
+ * list of one empty element.
  */
 export interface Line {
   readonly verb: string
@@ -41,7 +41,7 @@ export function decodeLine(line: string): Line {
   return { verb, fields: new Map(fields) }
 }
 
-/** The field as a number. Throws if the warden did not send one: both ends are ours. */
+/** The field as a number. Throws if the warden did not send one: that is an error of ours. */
 export function numberOf(line: Line, key: string): number {
   const value = Number(line.fields.get(key))
   if (Number.isInteger(value)) return value

@@ -9,8 +9,8 @@ import { SpawnError } from "./spawnError.ts"
 import { endStrays } from "./strays.ts"
 
 /**
- * The fallback where there is no Perl: no limits, no controlling terminal, and what detaches itself is found only while
- * its parents live. Good enough for well-behaved programs; the screen says that containment is weak.
+ * The fallback without Perl: no limits, no controlling terminal, and detached processes are found only while their
+ * parents live. Sufficient for well-behaved programs; the screen says that containment is weak.
  */
 export class WeakWarden implements Keeper {
   readonly isGone = false
@@ -100,7 +100,7 @@ class WeakRun implements Launched {
     this.#ended.set({ outcome: "ended", pids: [] })
   }
 
-  /** Its session, group and descendants, as far as they can be seen. */
+  /** The processes of its session, of its group and its descendants, as far as they are visible. */
   #members(): number[] {
     const pids = readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))

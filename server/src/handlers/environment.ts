@@ -1,7 +1,7 @@
 /**
- * What a program finds in its environment: ours, without what npm and Forkscope put there for themselves.
+ * The environment that a program gets: ours, without the variables that npm and Forkscope set for themselves.
  *
- * NODE_EXTRA_CA_CERTS costs a Node process 50 ms at its start, so programs of the page and labs do without.
+ * NODE_EXTRA_CA_CERTS makes the start of a Node process 50 ms slower, so programs of the page and labs don't get it.
  */
 export function cleanEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const kept = Object.entries(env).filter(

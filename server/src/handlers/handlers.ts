@@ -18,20 +18,23 @@ const PYTHON_KERNEL = fileURLToPath(new URL("./python/lab.py", import.meta.url))
 const PYTHON_WORKLOADS = fileURLToPath(new URL("./python/forkscope_workloads.py", import.meta.url))
 const NOTHING = {}
 
-/** A lab refuses to start its last few children, which leaves room for managers, before the run's own limit ends it. */
+/**
+ * A lab starts so many children fewer than the run's limit: managers need processes too, and at the limit the run is
+ * stopped.
+ */
 const ROOM_FOR_MANAGERS = 8
 
 interface HandlersOptions {
   runs: Runs
   recordings: Recordings | null
-  /** Where labs run. */
+  /** Working directory of labs. */
   cwd: string
   python: Python | null
   pythonHint: string
   programs: BundledProgram[]
 }
 
-/** What each command does. The answer only says that it was taken; what came of it is seen as facts. */
+/** What each command does. An answer only says that the command was accepted; its effects appear as events. */
 export function handlersFor({ runs, recordings, cwd, python, pythonHint, programs }: HandlersOptions): Handlers {
   const recorded = () => {
     if (recordings) return recordings

@@ -2,16 +2,16 @@ import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 
 export interface Python {
-  /** The interpreter itself, behind whatever shim or link the PATH leads to. */
+  /** The interpreter itself, with shims and links of the PATH resolved. */
   readonly path: string
   /** E.g. 3.11.7 */
   readonly version: string
 }
 
-/** The oldest that the probe and the Python lab run in. */
+/** The oldest version that the probe and the Python lab support. */
 const OLDEST = [3, 9] as const
 const QUESTION = "import sys; print(sys.executable, '.'.join(map(str, sys.version_info[:3])), sep='\\n')"
-/** Some shims take their time; a broken one must not hold up the server. ms */
+/** Some shims are slow to start; a broken one must not delay the server for longer. ms */
 const PATIENCE = 5000
 
 /** The first Python of the PATH that is new enough; null where there is none. */
@@ -35,7 +35,7 @@ async function ask(name: string, env: NodeJS.ProcessEnv): Promise<Python | null>
   }
 }
 
-/** What to type to get Python here. */
+/** The command that installs Python on this platform. */
 export function pythonHint(platform: NodeJS.Platform = process.platform): string {
   return platform === "darwin" ? "brew install python3" : "sudo apt install python3"
 }

@@ -5,7 +5,7 @@ import { z } from "zod"
 
 const both = z.strictObject({ en: z.string(), zh: z.string() })
 
-/** An entry of `programs.json`; see its README. What only tests read passes through. */
+/** An entry of `programs.json`; see its README. Fields that only tests read are ignored. */
 const entry = z.object({
   id: z.string(),
   title: both,
@@ -19,7 +19,7 @@ const entry = z.object({
 /**
  * Reads the programs that come with Forkscope, in the order of their list.
  *
- * Their files are named as a user would see them: relative to the folder of the main file.
+ * Their files have the paths that a user would see: relative to the folder of the main file.
  */
 export function readPrograms(folder: string): BundledProgram[] {
   const list = z.array(entry).parse(JSON.parse(readFileSync(join(folder, "programs.json"), "utf8")))
@@ -39,7 +39,9 @@ export function readPrograms(folder: string): BundledProgram[] {
   })
 }
 
-/** Writes a program's files below `folder`, which must be ours alone. Their names were checked: none leads out of it. */
+/**
+ * Writes a program's files below `folder`, which only we may write to. Their names were checked: none leads out of it.
+ */
 export function writeProgram(folder: string, files: CommandInput<"program.start">["files"]): void {
   for (const { name, text } of files) {
     const path = join(folder, name)
@@ -48,7 +50,7 @@ export function writeProgram(folder: string, files: CommandInput<"program.start"
   }
 }
 
-/** What runs a file, by the end of its name; null: nothing that we know. */
+/** The language of a file by its name's extension; null if unknown. */
 export function languageOf(file: string): "python" | "node" | null {
   if (/\.pyw?$/.test(file)) return "python"
   return /\.[cm]?js$/.test(file) ? "node" : null

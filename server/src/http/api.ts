@@ -11,7 +11,10 @@ declare module "fastify" {
   }
 }
 
-/** `/api`: commands by POST, the list of runs, the files of recordings, the page to save them in, and a sign of life. Everything but the last wants a token. */
+/**
+ * `/api`: commands by POST, the list of runs, files of recordings, the page that a recording is saved in, and a health
+ * check. All but the health check need a token.
+ */
 export async function addApi(
   api: FastifyInstance,
   { commandContext, runs, recordings, accessOf, standalonePage }: AppOptions,
@@ -39,7 +42,7 @@ export async function addApi(
           return refuse(reply, "INVALID", "Expected from to be a number of bytes.")
         const path = await recordings?.fileOf(id, request.access === "act")
         if (!path) return refuse(reply, "NOT_FOUND", "Expected a server that records its runs.")
-        // Up to here it is whole; a run that goes on is already writing the next part.
+        // The file is complete up to here; while the run goes on, the recorder is already writing the next part.
         const { size } = statSync(path)
         reply.type("application/octet-stream")
         if (Number(from) >= size) return reply.send(Buffer.alloc(0))
@@ -50,7 +53,7 @@ export async function addApi(
         return refuse(reply, "NOT_FOUND", "Expected the recording's file; it has been removed.")
       }
     })
-    // As bytes: a page at this address would be one of our own origin.
+    // Sent as octet-stream: shown as a page at this address, it would have our own origin.
     guarded.get("/standalone", async (_request, reply) =>
       reply.type("application/octet-stream").send(createReadStream(standalonePage)),
     )
@@ -59,7 +62,7 @@ export async function addApi(
         path,
         {
           ...limits,
-          // Refusals that need no body come before it is read.
+          // Refuse what can be refused without a body before the body is read.
           onRequest: async (request, reply) => {
             const refusal = refuseCommand(commandContext, nameOf(request), request.access === "act")
             if (refusal) return sendRefusal(reply, refusal)
@@ -78,7 +81,7 @@ export async function addApi(
   })
 }
 
-/** Bytes of a program with its files: 200 000 characters, of up to three bytes each, and the JSON around them. */
+/** Bytes of a program with its files: 200 000 characters of up to three bytes each, and the JSON syntax. */
 const PROGRAM_LIMIT = 1024 * 1024
 
 const isJson = (type: string | undefined) => /^application\/json\s*(;|$)/i.test(type ?? "")

@@ -11,14 +11,15 @@ import { ownHost, refuseAtDoor } from "./requestGuard.ts"
 /** Bytes of a request's body; a program with its files may be larger, see `api.ts`. */
 const BODY_LIMIT = 64 * 1024
 
-/** The HTTP side: the page's files, the commands and two small questions, all behind the request guard. */
+/** The HTTP side: the page's files, the commands and two small queries, all behind the request guard. */
 export function createApp(options: AppOptions) {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
     loggerInstance: options.logger as FastifyBaseLogger,
-    // The request guard stands in front of Fastify, not in a hook: so no route, error path or malformed address is beside it.
+    // The request guard runs before Fastify, not in a hook, so that no route, error path or malformed address bypasses
+    // it.
     serverFactory: (handle) => {
       const server = createServer(TIMEOUTS, (request, response) => {
         const refusal = refuseAtDoor(request)
@@ -52,7 +53,7 @@ export function createApp(options: AppOptions) {
     dotfiles: "ignore",
     decorateReply: false,
     setHeaders: (response, path) => {
-      // The bundler names these files by their content.
+      // The names of these files contain a hash of their content.
       const isHashed = /[\\/]assets[\\/][^\\/]+-[\w-]{8,}\.\w+$/.test(path)
       response.setHeader("Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-store")
     },
@@ -60,10 +61,10 @@ export function createApp(options: AppOptions) {
   return app
 }
 
-/** Milliseconds: whoever sends a request drop by drop is cut off. */
+/** Milliseconds: a client that sends its request very slowly is disconnected. */
 const TIMEOUTS = { headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 }
 
-/** Fastify's own errors in our words. */
+/** Fastify's own errors as refusals. */
 function refusalOf(error: Error & { code?: string; statusCode?: number }): { code: ErrorCode; message: string } {
   if (error.statusCode === 413)
     return { code: "TOO_LARGE", message: "Expected a smaller body: 64 kB at most, and 1 MB for a program." }

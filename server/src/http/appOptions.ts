@@ -7,11 +7,11 @@ import type { Access } from "./tokens.ts"
 export interface AppOptions {
   commandContext: CommandContext
   runs: Runs
-  /** Finds the file of a recording by its id. @throws CommandError NOT_FOUND, READ_ONLY. Null: nothing is recorded here. */
+  /** Finds the file of a recording by its id. @throws CommandError NOT_FOUND, READ_ONLY. Null: nothing is recorded. */
   recordings: { fileOf(id: string, canAct: boolean): Promise<string> } | null
   accessOf: (token: unknown) => Access | null
   clientDir: string
-  /** The page in one file, for saving a recording in it. */
+  /** The page as one file, in which a recording is saved. */
   standalonePage: string
   logger: Logger
 }

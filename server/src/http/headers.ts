@@ -1,6 +1,7 @@
 /**
- * Headers of every answer. `host` is the host of the request, already checked; null when the request was refused for
- * it. Inline styles are allowed because the interface library sets them; scripts only come from our own files.
+ * Headers of every answer. `host` is the host of the request, already checked; null when the request was refused
+ * because of it. Inline styles are allowed because the interface library sets them; scripts are loaded from our own
+ * files only.
  */
 export function securityHeaders(host: string | null): Record<string, string> {
   return {
@@ -9,7 +10,7 @@ export function securityHeaders(host: string | null): Record<string, string> {
       "style-src 'self' 'unsafe-inline'",
       "img-src 'self' data:",
       "font-src 'self'",
-      // Not every browser counts ws: as 'self'.
+      // Some browsers do not include ws: in 'self'.
       `connect-src 'self'${host ? ` ws://${host}` : ""}`,
       "frame-ancestors 'none'",
       "base-uri 'none'",

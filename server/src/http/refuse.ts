@@ -5,7 +5,7 @@ import type { FastifyReply } from "fastify"
 import { securityHeaders } from "./headers.ts"
 import { ownHost } from "./requestGuard.ts"
 
-/** Status, headers and body of a refusal: the same whoever writes it. */
+/** Status, headers and body of a refusal, the same on every path. */
 export function refusalResponse(request: IncomingMessage, refusal: Refusal) {
   const body = JSON.stringify(refusal)
   const headers: Record<string, string> = {
@@ -18,11 +18,11 @@ export function refusalResponse(request: IncomingMessage, refusal: Refusal) {
   return { status: ERROR_STATUS[refusal.code], headers, body }
 }
 
-/** Answers a handshake with HTTP instead of a WebSocket, and ends the connection. */
+/** Answers a WebSocket handshake with a plain HTTP response, and closes the connection. */
 export function refuseUpgrade(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {
   const { status, headers, body } = refusalResponse(request, refusal)
   const lines = Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}`)
-  // Whoever shakes hands may be gone before the answer: that is no error of ours.
+  // The client may close the connection before the answer: that is no error of the server.
   socket.on("error", () => socket.destroy())
   const answer = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n")
   socket.end(answer, () => socket.destroy())

@@ -2,11 +2,11 @@ import type { IncomingMessage } from "node:http"
 import type { ErrorCode, Refusal } from "@forkscope/shared/socket"
 
 /**
- * Whether a request may come in at all: judged by its headers alone, before anything reads its path or body.
+ * Decides whether a request is accepted at all, by its headers alone, before its path or body is read.
  *
  * Every HTTP request and every WebSocket handshake passes here. It stops pages of other origins (`Origin`,
- * `Sec-Fetch-Site`) and pages under a name that was rebound to 127.0.0.1 (`Host`), both of which reach a server on
- * localhost with the victim's own browser. Null: come in.
+ * `Sec-Fetch-Site`) and pages whose host name was rebound to 127.0.0.1 (`Host`): both reach a server on localhost
+ * through the user's own browser. Null: accepted.
  */
 export function refuseAtDoor(request: IncomingMessage): Refusal | null {
   const host = ownHost(request)
@@ -24,8 +24,8 @@ export function refuseAtDoor(request: IncomingMessage): Refusal | null {
 }
 
 /**
- * The host the request names, if it is one of ours: `127.0.0.1:PORT` or `localhost:PORT`. Browsers never resolve
- * `localhost` through DNS, so it cannot be rebound; an Origin must then be the very same host.
+ * The host that the request names, if it is one of ours: `127.0.0.1:PORT` or `localhost:PORT`. Browsers never resolve
+ * `localhost` through DNS, so it cannot be rebound; an Origin must then have exactly the same host.
  */
 export function ownHost(request: IncomingMessage): string | null {
   const hosts = request.headersDistinct.host ?? []
@@ -38,7 +38,7 @@ function hostsOf(request: IncomingMessage): string[] {
   return [`127.0.0.1:${port}`, `localhost:${port}`]
 }
 
-/** `none` means that the user typed or opened the address: that is how the page is opened, and nothing else. */
+/** `none` means that the user typed or opened the address, which is only accepted for the page itself. */
 function isNavigationToPage(request: IncomingMessage): boolean {
   const mode = request.headers["sec-fetch-mode"]
   const path = request.url?.split("?", 1)[0]

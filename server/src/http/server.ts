@@ -12,7 +12,7 @@ import { type Tokens, tokenChecker } from "./tokens.ts"
 export interface ServerOptions {
   /** 0: any free port. */
   port: number
-  /** No other address is offered: whoever reaches this server can start processes. */
+  /** The only choice: anyone who can reach this server can start processes. */
   host?: "127.0.0.1"
   tokens: Tokens
   runs: Runs
@@ -20,7 +20,7 @@ export interface ServerOptions {
   recordings: AppOptions["recordings"]
   /** The folder of the built page. */
   clientDir: string
-  /** The page in one file, for saving a recording in it. */
+  /** The page as one file, in which a recording is saved. */
   standalonePage: string
   welcome: Omit<Welcome, "canAct" | "watchToken">
   isDraining(): boolean
@@ -36,9 +36,9 @@ export interface RunningServer {
 }
 
 /**
- * Serves the page, the commands and the runs' facts on 127.0.0.1.
+ * Serves the page, the commands and the events of runs on 127.0.0.1.
  *
- * Rejects when the port is taken (`code` is then EADDRINUSE). `close` ends open connections too.
+ * Rejects when the port is in use (`code` is then EADDRINUSE). `close` also ends open connections.
  */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { host = "127.0.0.1", handlers, runs, clientDir, standalonePage, welcome, logger, maxViewers = 50 } = options

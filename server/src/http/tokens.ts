@@ -3,14 +3,14 @@ import { createHash, timingSafeEqual } from "node:crypto"
 /** What the holder of a token may do. */
 export type Access = "act" | "watch"
 
-/** The secrets of one server, 256 random bits each: `act` may do everything, `watch` may only look. */
+/** The secrets of one server, 256 random bits each. `act` allows everything, `watch` only looking. */
 export type Tokens = Readonly<Record<Access, string>>
 
 const digest = (text: string) => createHash("sha256").update(text).digest()
 
 /**
- * Returns the function that tells what a token allows; null: nothing. Digests of equal length are compared, in
- * constant time, and always both: neither the length nor the place of a first wrong letter shows in the time.
+ * Returns the function that says what a token allows; null: nothing. It compares digests of equal length in constant
+ * time, and always both, so the time shows neither the length of a token nor the position of the first wrong character.
  */
 export function tokenChecker(tokens: Tokens): (token: unknown) => Access | null {
   const act = digest(tokens.act)

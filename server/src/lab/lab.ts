@@ -5,10 +5,10 @@ import { CommandError } from "../commands/commands.ts"
 import { pythonScriptOf } from "./pythonScript.ts"
 import { scriptOf } from "./script.ts"
 
-/** Lines that may wait for a busy lab; more is a program, not a lab. */
+/** Lines that may wait for a busy lab; so many lines come from a program, not from a person. */
 const MAX_WAITING = 200
 
-/** The server's side of a lab: hands lines to its kernel, one after another. What they do comes back as facts. */
+/** The server's side of a lab: sends lines to its kernel, one after another. Their effects come back as facts. */
 export class Lab {
   #kernel: Socket | undefined
   #nextLine = 1
@@ -21,13 +21,13 @@ export class Lab {
     this.#now = now
   }
 
-  /** The kernel is up and takes lines. */
+  /** Called when the kernel is ready and accepts lines. */
   connect(kernel: Socket): void {
     this.#kernel = kernel
     for (const message of this.#unsent.splice(0)) kernel.write(message)
   }
 
-  /** @returns the line's number. The kernel runs it when all before it are done. */
+  /** @returns the line's number. The kernel runs the line when all lines before it are done. */
   submit(code: string, world: World): number {
     const waiting = Object.values(world.lines).filter((line) => line.finishedAt === null).length
     if (waiting >= MAX_WAITING) {
@@ -42,7 +42,11 @@ export class Lab {
   }
 }
 
-/** The lines that went well, as a script. @param pythonWorkloads the text of the module with a Python lab's functions */
+/**
+ * The lines that succeeded, as a script.
+ *
+ * @param pythonWorkloads The text of the module with a Python lab's functions.
+ */
 export function labScript(world: World, pythonWorkloads: string): { file: string; script: string } {
   const name = world.run?.name ?? "lab"
   const lines = Object.values(world.lines)

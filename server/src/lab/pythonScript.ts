@@ -1,4 +1,4 @@
-/** What every line of a Python lab may use, and where a script gets it from. */
+/** Names that every line of a Python lab may use, and the modules from which a script imports them. */
 const IMPORTS: readonly { from: string; names: readonly string[] }[] = [
   {
     from: "multiprocessing",
@@ -15,10 +15,10 @@ const IMPORTS: readonly { from: string; names: readonly string[] }[] = [
 const MODULES = ["multiprocessing", "os", "random", "sys", "threading", "time", "concurrent.futures"]
 
 /**
- * A Python lab's lines as a script that repeats them. The functions of the lab that it uses are written into it, so that
- * it runs anywhere; lines that failed are left out by the caller.
+ * Makes a script that repeats a Python lab's lines. The functions of the lab that the lines use are copied into it, so
+ * that it runs anywhere; the caller leaves out lines that failed.
  *
- * @param workloads The text of the module that holds the lab's functions.
+ * @param workloads The text of the module with the lab's functions.
  */
 export function pythonScriptOf(name: string, lines: readonly string[], workloads: string): string {
   const code = lines.join("\n")
@@ -53,7 +53,7 @@ function functionsOf(module: string): { name: string; text: string }[] {
     .map((text) => ({ name: /^def (\w+)/.exec(text)?.[1] ?? "", text: text.trimEnd() }))
 }
 
-/** Whether the word stands in the code by itself, not as the attribute of something. */
+/** Whether the code uses the name by itself, not as an attribute of another object. */
 function usesWord(code: string, word: string): boolean {
   return new RegExp(`(?<![\\w.])${word}\\b`).test(code)
 }

@@ -20,9 +20,9 @@ const WORKLOADS = [
 ]
 
 /**
- * The lab's lines as a script that repeats them: an ES module with the imports it needs.
+ * Makes a script that repeats the lab's lines: an ES module with the imports it needs.
  *
- * A name that was declared twice becomes one variable; lines that failed are left out by the caller.
+ * A name that was declared twice becomes one variable; the caller leaves out lines that failed.
  */
 export function scriptOf(name: string, lines: readonly string[]): string {
   const code = lines.join("\n")
@@ -50,7 +50,7 @@ function declares(line: string, name: string): boolean {
   return prepareLine(line).names.includes(name) && !bareAssignments(line).includes(name)
 }
 
-/** Names a line assigns to without declaring them: fine in the lab, not in a module. */
+/** Names that a line assigns to without declaring them: allowed in the lab, not in a module. */
 function bareAssignments(line: string): string[] {
   return parse(line, { ecmaVersion: "latest", allowAwaitOutsideFunction: true }).body.flatMap((node) =>
     node.type === "ExpressionStatement" &&

@@ -1,10 +1,10 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 
-/** The newest events of a run, up to a fixed number: the oldest give way without anything being moved. */
+/** The newest events of a run, up to a fixed number. A new event replaces the oldest; no event is moved. */
 export class EventRing {
   readonly #limit: number
   readonly #slots: ForkscopeEvent[] = []
-  /** Where the next event goes once the ring is full; then also the place of the oldest. */
+  /** Index of the next event once the ring is full; it is then also the index of the oldest event. */
   #next = 0
 
   constructor(limit: number) {

@@ -4,23 +4,26 @@ import { EventRing } from "./eventRing.ts"
 
 /** Milliseconds between two frames: 30 a second. */
 const FRAME = 33
-/** Milliseconds that the first event after a pause waits for company. */
+/** Milliseconds that the first event after a pause waits for others to join its frame. */
 const GATHER = 4
 const EVENTS_KEPT = 20_000
 
 export type LogListener = (events: readonly ForkscopeEvent[]) => void
 
 interface Subscription {
-  /** Whether someone looks on, so that what happens has to be told soon; else it is only kept. True if not given. */
+  /**
+   * Whether the subscriber shows events at once, so that they must arrive soon. False: it only stores them. Default:
+   * true.
+   */
   live?: boolean
 }
 
 /**
  * The log of one run: the only place that gives a fact its seq.
  *
- * Events are gathered into frames of 33 ms. With each frame the world moves on and the subscribers hear of it, in
- * this order, so that inside a subscriber `world` already holds the events it is told. Between frames `world` and
- * `tail` stay as they are: together they are a consistent snapshot, which the next frame continues without a gap.
+ * Events are gathered into frames of 33 ms. At the end of each frame, first `world` is updated, then the subscribers
+ * are called: inside a subscriber, `world` already holds the events that it receives. Between frames `world` and `tail`
+ * do not change: together they are a consistent snapshot, and the next frame continues from it without a gap.
  */
 export class Log {
   #seq = 0
@@ -33,7 +36,10 @@ export class Log {
   readonly #listeners = new Map<LogListener, boolean>()
   readonly #onError: (error: unknown, what: string) => void
 
-  /** @param onError Hears of events that the world could not take, and of subscribers that failed; thrown if not given. */
+  /**
+   * @param onError Called with events that could not be applied to the world, and with errors of subscribers. Default:
+   *   throws.
+   */
   constructor(onError: (error: unknown, what: string) => void = rethrow) {
     this.#onError = onError
   }
@@ -54,10 +60,10 @@ export class Log {
   }
 
   /**
-   * Numbers a fact and puts it into the current frame. Facts keep the order of their arrival, even where their `at`
-   * is out of order: sources measure on one clock and report with different delays.
+   * Numbers a fact and adds it to the current frame. Facts keep the order of their arrival, even where their `at` is
+   * out of order: sources measure on one clock but report with different delays.
    *
-   * After `close` the fact is numbered and goes nowhere: a source may be late and must not fail for it.
+   * After `close` a fact is still numbered, but dropped: a source that reports late must not fail because of it.
    */
   append(fact: Fact): ForkscopeEvent {
     this.#seq += 1
@@ -69,19 +75,19 @@ export class Log {
     return event
   }
 
-  /** Calls back with the events of each frame. Returns the way to stop it. */
+  /** Calls the listener with the events of each frame. Returns a function that unsubscribes it. */
   subscribe(listener: LogListener, { live = true }: Subscription = {}): () => void {
     this.#listeners.set(listener, live)
     return () => void this.#listeners.delete(listener)
   }
 
-  /** Whether someone looks on. */
+  /** Whether at least one subscriber is live. */
   get isLive(): boolean {
     for (const live of this.#listeners.values()) if (live) return true
     return false
   }
 
-  /** Completes the current frame if it is as old as a frame gets: for whoever has just read what there was to read. */
+  /** Completes the current frame if its time is over. For callers that have just read all that there was to read. */
   flushIfDue(): void {
     if (this.#delay() <= GATHER) this.flush()
   }
@@ -94,10 +100,13 @@ export class Log {
     this.#lastFlush = performance.now()
     const events = this.#foldAll(this.#frame.splice(0))
     for (const event of events) this.#kept.push(event)
-    for (const listener of [...this.#listeners.keys()]) this.#tell(listener, events)
+    for (const listener of [...this.#listeners.keys()]) this.#notify(listener, events)
   }
 
-  /** Moves the world on. In the place of an event that it can't take there is one that says so: the numbers have no gap. */
+  /**
+   * Applies events to the world. An event that can't be applied is replaced by one that reports this, so no seq is
+   * missing.
+   */
   #foldAll(events: ForkscopeEvent[]): ForkscopeEvent[] {
     try {
       this.#world = fold(this.#world, events)
@@ -120,17 +129,17 @@ export class Log {
     }
   }
 
-  /** One subscriber that fails is not told again; the others are. */
-  #tell(listener: LogListener, events: readonly ForkscopeEvent[]): void {
+  /** Calls one subscriber. A subscriber that throws is removed; the others are not affected. */
+  #notify(listener: LogListener, events: readonly ForkscopeEvent[]): void {
     try {
       listener(events)
     } catch (error) {
       this.#listeners.delete(listener)
-      this.#onError(error, "a subscriber of the log failed and is not told again")
+      this.#onError(error, "a subscriber of the log failed and was removed")
     }
   }
 
-  /** Completes the last frame and lets go of the subscribers; `world` and `tail` stay readable. */
+  /** Completes the last frame and removes all subscribers; `world` and `tail` stay readable. */
   close(): void {
     this.flush()
     this.#isClosed = true

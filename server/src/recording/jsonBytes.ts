@@ -1,14 +1,14 @@
-/** What `writeJson` says of an object that is not for it, or has no room. */
+/** Returned by `writeJson` for an object that it can't write, or that does not fit. */
 export const LEFT = -1
 
-/** Longer strings are left to JSON.stringify. */
+/** Longer strings are written by JSON.stringify. */
 const SHORT = 200
 const [QUOTE, BACKSLASH, OPEN, CLOSE, ZERO] = [34, 92, 123, 125, 48]
 const POWERS = [1, 10, 100, 1000, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 2 ** 31]
 const [FIRST, LAST] = [32, 126]
 const [TRUE, FALSE] = [Buffer.from("true"), Buffer.from("false")]
 
-/** Memory to write to, by the byte or by eight of them. */
+/** Memory that is written byte by byte, or eight bytes at a time. */
 export interface Room {
   readonly bytes: Buffer
   readonly view: DataView
@@ -16,30 +16,33 @@ export interface Room {
 
 export const roomIn = (memory: ArrayBufferLike): Room => ({ bytes: Buffer.from(memory), view: new DataView(memory) })
 
-/** @param size Bytes. What was in them before is still there. */
+/** @param size Bytes. They are not cleared. */
 export const makeRoom = (size: number): Room => roomIn(Buffer.allocUnsafeSlow(size).buffer)
 
-/** What stands before the value of a field: `,"name":`. */
+/** The bytes before the value of a field: `,"name":`. */
 interface Head {
   readonly name: string
   readonly length: number
-  /** Eight bytes as one number each, the last filled up: a copy of so few is a store or two. ASCII makes no NaN of them. */
+  /**
+   * Eight bytes as one number each, the last padded: so a head is copied with one or two stores. ASCII text never makes
+   * a NaN.
+   */
   readonly words: readonly number[]
-  /** Of the field that came next last time. Mostly it comes again, and need not be looked up. */
+  /** The head of the field that came next last time. Mostly the same comes again, which saves the lookup. */
   next: Head | null
 }
 
 const WORD = 8
-/** By name. Events have about a hundred. */
+/** By field name. Events have about a hundred. */
 const heads = new Map<string, Head>()
 const BEFORE_FIRST: Head = { name: "", length: 0, words: [], next: null }
 
 /**
- * Writes an object as JSON.stringify would, straight into bytes and without making a string of it, which saves a third of the time.
- * It knows what nearly all events are made of: numbers, booleans, short ASCII strings, and objects of these.
+ * Writes an object like JSON.stringify, but directly into bytes, without making a string, which saves a third of the
+ * time. It handles what nearly all events consist of: numbers, booleans, short ASCII strings, and objects of these.
  *
- * @returns where the next byte goes. `LEFT`, if there is anything else in the object or it does not fit; what was written
- *   then means nothing.
+ * @returns the offset of the next byte. `LEFT` if the object contains anything else or does not fit; the bytes written
+ *   are then invalid.
  */
 export function writeJson(room: Room, start: number, object: object): number {
   const { bytes, view } = room
@@ -62,10 +65,10 @@ export function writeJson(room: Room, start: number, object: object): number {
     if (at === LEFT) return LEFT
   }
   if (at === start) return LEFT
-  // In the place of the first comma.
+  // Replaces the first comma.
   bytes[start] = OPEN
   bytes[at++] = CLOSE
-  // Bytes beyond the end are not written, and it is enough to ask once.
+  // Writes beyond the end of a buffer are ignored, so one check at the end is enough.
   return at <= bytes.length ? at : LEFT
 }
 
@@ -76,7 +79,7 @@ function headAfter(before: Head, name: string): Head {
   return head
 }
 
-/** Without words where the name is not one of an event's. */
+/** A head without words where the name is not one that events use. */
 function makeHead(name: string): Head {
   const text = /^\w+$/.test(name) ? `,"${name}":` : ""
   const bytes = Buffer.alloc(WORD * Math.ceil(text.length / WORD))
@@ -85,7 +88,7 @@ function makeHead(name: string): Head {
   return { name, length: text.length, words, next: null }
 }
 
-/** In a loop: of so few bytes it is cheaper than a call of `set`. */
+/** A loop: for so few bytes it is cheaper than a call of `set`. */
 function copy(bytes: Uint8Array, start: number, from: Uint8Array): number {
   let at = start
   for (let place = 0; place < from.length; place++) bytes[at++] = from[place] as number
@@ -107,7 +110,7 @@ function writeString(bytes: Uint8Array, start: number, text: string): number {
 }
 
 function writeNumber(bytes: Uint8Array, start: number, value: number): number {
-  // Integers of 31 bits; others are few.
+  // Integers of 31 bits; others are rare.
   if ((value | 0) !== value || value < 0) return writePlain(bytes, start, JSON.stringify(value))
   let digits = 1
   while (value >= (POWERS[digits] as number)) digits++

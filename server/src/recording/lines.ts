@@ -2,15 +2,15 @@ import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { eventLine } from "@forkscope/shared/recording"
 import { LEFT, makeRoom, type Room, roomIn, writeJson } from "./jsonBytes.ts"
 
-/** Bytes that are enough for most members; what of it is not written to is no memory yet. */
+/** Bytes that are enough for most members; pages that are never written to occupy no memory. */
 const ROOM = 1 << 19
-/** Rooms that are kept for what comes: getting new memory from the system takes longer than writing to it. */
+/** Buffers that are kept for reuse: allocating memory takes longer than writing to it. */
 const ROOMS_KEPT = 16
 const NEW_LINE = 10
 /** Bytes of a UTF-16 code unit in UTF-8, at most. */
 const BYTES = 3
 
-/** Lines of a recording as bytes, put together as they come. */
+/** The lines of a recording as bytes, appended one after another. */
 export class Lines {
   #room = makeRoom(ROOM)
   #length = 0
@@ -27,7 +27,7 @@ export class Lines {
     this.#length += this.#room.bytes.write(text, this.#length)
   }
 
-  /** A line for each event. */
+  /** Adds a line for each event. */
   addEvents(events: readonly ForkscopeEvent[]): void {
     for (const event of events) {
       const { bytes } = this.#room
@@ -40,7 +40,7 @@ export class Lines {
     }
   }
 
-  /** All that has come since the last time. Whoever has read it gives it back with `release`. */
+  /** Returns all lines since the last call. The caller returns the buffer with `release` when it has read it. */
   take(): Buffer {
     const taken = this.#room.bytes.subarray(0, this.#length)
     this.#room = this.#free.pop() ?? makeRoom(ROOM)
@@ -48,7 +48,7 @@ export class Lines {
     return taken
   }
 
-  /** What was taken is no longer read: its memory may be written to. */
+  /** Returns a buffer that is no longer read, so that its memory can be used again. */
   release({ buffer }: Buffer): void {
     if (buffer.byteLength === ROOM && this.#free.length < ROOMS_KEPT) this.#free.push(roomIn(buffer))
   }

@@ -3,9 +3,9 @@ import { gunzipSync } from "node:zlib"
 import { type Inflate, inflate, LARGEST_MEMBER, Recording } from "@forkscope/shared/recording"
 
 /**
- * Opens a recording as far as it is good; what is wrong with its end is said in `damage`.
+ * Opens a recording as far as it is intact; `damage` says what is wrong with its end.
  *
- * @throws Error with a sentence for the user when the file is not there, or no recording.
+ * @throws Error with a sentence for the user when the file does not exist or is not a recording.
  */
 export async function readRecording(path: string): Promise<Recording> {
   try {
@@ -18,7 +18,10 @@ export async function readRecording(path: string): Promise<Recording> {
   }
 }
 
-/** At once: here the streams of `inflate` take eight times as long. What is damaged or too large is left to them. */
+/**
+ * Synchronous: in Node the streams of `inflate` take eight times as long. Damaged or too large members are left to
+ * them.
+ */
 const unzip: Inflate = async (gzip, limit = LARGEST_MEMBER) => {
   try {
     return { text: gunzipSync(gzip, { maxOutputLength: limit }).toString(), damage: null }

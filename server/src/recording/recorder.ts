@@ -7,21 +7,24 @@ import { EMPTY_WORLD, type World } from "@forkscope/shared/world"
 import type { Log } from "../log/log.ts"
 import { Lines } from "./lines.ts"
 
-/** A member of the file holds about so much time, ms, which is what a crash may lose, or so many bytes of lines. */
+/**
+ * A member of the file holds the lines of about this many ms (a crash loses at most these), or MEMBER_LENGTH bytes of
+ * lines.
+ */
 const MEMBER = 1000
 const MEMBER_LENGTH = 1 << 18
 /**
- * A checkpoint is due after so many bytes of events, and after twice its own: so it stays the smaller part of the file, and
- * a world at any event is the sooner had.
+ * A checkpoint is due after this many bytes of events, and at least twice the size of the last checkpoint. So
+ * checkpoints remain the smaller part of the file, and the world at any event can be computed quickly.
  */
 const CHECKPOINT_AFTER = 1 << 18
-/** Bytes that may wait to be zipped and written beside the server's own work. */
+/** Bytes that may wait to be compressed and written in the background. */
 const BEHIND = 32 << 20
-/** Where much comes, speed; else room. */
+/** Fast compression when there are many events, small files otherwise. */
 const [FAST, SMALL] = [{ level: 1 }, { level: 6 }]
-/** Much: a member is full within so many ms. */
+/** "Many": a member is full within this many ms. */
 const FLOOD = 250
-/** Bytes that are zipped between two looks at the event loop: the whole of most members. */
+/** Bytes that are compressed before the event loop runs again: enough for most members. */
 const chunkSize = 1 << 16
 
 const zip = promisify<Uint8Array, { level: number; chunkSize: number }, Buffer>(gzip)
@@ -33,23 +36,26 @@ export interface RecorderOptions {
   name: string
   /** Milliseconds since 1970 at `at` = 0. */
   wallClock: number
-  /** Bytes of a member's lines, and of events until a checkpoint is due. */
+  /** `memberLength`: bytes of a member's lines. `checkpointAfter`: bytes of events until a checkpoint is due. */
   memberLength?: number
   checkpointAfter?: number
-  /** Asked before each member, of so many bytes. False: it ends here. */
+  /** Called before each member, with its size in bytes. False ends the recording. */
   mayWrite?: (bytes: number) => boolean
-  /** It ended before its time: the disk is full, or `mayWrite` said no (then without an error). The run goes on. */
+  /**
+   * The recording ended before its run: the disk is full, or `mayWrite` returned false (then without an error). The run
+   * goes on.
+   */
   onStopped: (error: Error | null) => void
 }
 
-/** Ended: all is in the file. Stopped: before its run ended, for there was no more room. */
+/** Ended: all events are in the file. Stopped: ended before its run, because there was no more space. */
 export const RECORDER_STATES = ["recording", "ended", "stopped"] as const
 export type RecorderState = (typeof RECORDER_STATES)[number]
 
-/** Writes a run's log to a file as it grows: append-only, each member whole when it is written. */
+/** Writes a run's log to a file as it grows: append-only, each member complete when it is written. */
 export class Recorder {
   readonly path: string
-  /** Of the last event that is in the file for good. */
+  /** The seq of the last event that is written to the file. */
   written = 0
   readonly #options: RecorderOptions
   readonly #file: number
@@ -59,7 +65,7 @@ export class Recorder {
   #events = 0
   #sealedAt = performance.now()
   #hasLabel = false
-  /** The world before the lines. */
+  /** The world before the events in `#lines`. */
   #world: World = EMPTY_WORLD
   #sinceCheckpoint = 0
   #checkpointLength = 0
@@ -79,7 +85,7 @@ export class Recorder {
     this.#timer = setInterval(() => this.#attempt(() => this.#seal()), MEMBER)
   }
 
-  /** What fails here ends the recording, not the run. */
+  /** An error in here ends the recording, not the run. */
   #attempt(step: () => void): void {
     try {
       if (this.#state === "recording") step()
@@ -94,14 +100,14 @@ export class Recorder {
     if (this.#lines.length >= (this.#options.memberLength ?? MEMBER_LENGTH)) this.#seal()
   }
 
-  /** Says how the recording is called. */
+  /** Writes a new name or note of the recording. */
   label(label: RecordingLabel): void {
     this.#lines.add(labelLine(label))
     this.#hasLabel = true
     this.#seal()
   }
 
-  /** Makes a member of the lines. It is zipped beside what goes on, and members are written in their order. */
+  /** Makes a member of the lines. It is compressed in the background; members are written in their order. */
   #seal(): void {
     const { length } = this.#lines
     if (length === 0 || this.#state !== "recording") return
@@ -154,7 +160,7 @@ export class Recorder {
     this.written = seq
   }
 
-  /** Before its time. */
+  /** Ends the recording before its run. */
   #end(error: Error | null): void {
     if (this.#state !== "recording") return
     this.#stop("stopped")
@@ -167,14 +173,14 @@ export class Recorder {
     this.#unsubscribe()
   }
 
-  /** Resolves when all events until now are in the file. */
+  /** Resolves when all events up to now are in the file. */
   async flush(): Promise<void> {
     this.#options.log.flush()
     this.#seal()
     await this.#work
   }
 
-  /** Writes what is left. */
+  /** Writes the remaining events and closes the file. */
   async close(): Promise<void> {
     this.#options.log.flush()
     this.#attempt(() => this.#seal())

@@ -11,27 +11,27 @@ import { Recorder } from "./recorder.ts"
 import { summaryOf } from "./summary.ts"
 
 const ENDING = ".forkscope"
-/** All recordings together, bytes; beyond that the oldest go. */
+/** Bytes of all recordings together; above that the oldest are deleted. */
 const QUOTA = 1 << 30
-/** Days that one is kept. */
+/** Days that a recording is kept. */
 const DAYS = 30
 const DAY = 24 * 3600 * 1000
-/** What was written to within this time, ms, may be another server's that goes on. */
+/** A file that was written to within this time, ms, may be a recording that another server is still making. */
 const BUSY = 600_000
 
-/** Where the user's recordings are: `$XDG_DATA_HOME/forkscope/recordings`. */
+/** The folder of the user's recordings: `$XDG_DATA_HOME/forkscope/recordings`. */
 export function recordingsFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_DATA_HOME || join(env.HOME || homedir(), ".local", "share"), "forkscope", "recordings")
 }
 
-/** What is needed of a run to record it. */
+/** What the recorder needs of a run. */
 export interface Recordable {
   readonly id: string
   readonly log: Log
   /** Resolves when all of its facts are in the log. */
   readonly ended: Promise<void>
   summary(): { readonly name: string; readonly startedAt: number }
-  /** Tells its viewers why the recording ended early. */
+  /** Reports to the run's viewers why the recording ended early. */
   notice(code: string, text: string): void
 }
 
@@ -47,15 +47,18 @@ interface RecordingsOptions {
   days?: number
 }
 
-/** The recordings of a user: a folder of files. Several servers may use it at a time. */
+/** The recordings of a user: a folder of files. Several servers may use it at the same time. */
 export class Recordings {
   readonly folder: string
   readonly #quota: number
   readonly #days: number
   readonly #live = new Map<string, Live>()
-  /** Those of this server's runs, and what was opened here: the read-only token shows these and no others. */
+  /**
+   * Ids of the recordings of this server's runs, and of files opened here: a viewer with the read-only token sees only
+   * these.
+   */
   readonly #shown = new Set<string>()
-  /** Files elsewhere that were opened. */
+  /** Paths of opened files in other folders, by id. */
   readonly #opened = new Map<string, string>()
   #size: number
   #count = 0
@@ -117,9 +120,9 @@ export class Recordings {
   }
 
   /**
-   * The file of a recording; of one that is being made, with all that happened until now.
+   * Returns the file of a recording; if it is still being made, the file holds everything up to now.
    *
-   * @param canAct False for a viewer who came with the read-only token.
+   * @param canAct False for a viewer with the read-only token.
    * @throws CommandError NOT_FOUND, READ_ONLY
    */
   async fileOf(id: string, canAct: boolean): Promise<string> {
@@ -134,7 +137,7 @@ export class Recordings {
     return path
   }
 
-  /** Opens a file that lies elsewhere, for the page. @returns its id. @throws Error when it is no recording. */
+  /** Opens a file in another folder, for the page. @returns its id. @throws Error when it is not a recording. */
   async open(path: string): Promise<string> {
     await readRecording(path)
     const id = `file-${this.#opened.size + 1}`
@@ -188,7 +191,11 @@ export class Recordings {
     return this.#size <= this.#quota
   }
 
-  /** Removes what is too old, and the oldest while there is no room for so many bytes more. @returns the bytes that are left. */
+  /**
+   * Removes recordings that are too old, and the oldest until so many more bytes fit.
+   *
+   * @returns the bytes of the recordings that are left.
+   */
   #tidy(bytes: number): number {
     const now = Date.now()
     const files = this.#files()
@@ -217,7 +224,7 @@ export class Recordings {
   }
 }
 
-/** E.g. `20261126-063511-482`: sorts by time, and no file system minds it. */
+/** E.g. `20261126-063511-482`: sorts by time, and is a valid name in every file system. */
 function stamp(time: number): string {
   const [day = "", clock = ""] = new Date(time).toISOString().split("T")
   return `${day.replaceAll("-", "")}-${clock.replace("Z", "").replaceAll(":", "").replace(".", "-")}`

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { pageWith } from "@forkscope/shared/export"
 
-/** The page in one file, which waits for a recording: beside the bundle. */
+/** The page as one file, into which a recording is inserted; it is beside the bundle. */
 export const STANDALONE = fileURLToPath(new URL("../standalone/index.html", import.meta.url))
 
 /**
- * A web page that plays a recording with no server and no network.
+ * Makes a web page that plays a recording without a server or a network.
  *
  * @param recording The bytes of its file.
  */

@@ -3,8 +3,8 @@ import { MEMBER_HEAD, type Member, Recording, readMember } from "@forkscope/shar
 import type { RecordingSummary } from "@forkscope/shared/socket"
 
 /**
- * What a list says of a recording: its members are passed from head to head, and only those are unzipped that hold its
- * header and its names. Null: it is no recording.
+ * What a list shows of a recording. Skips from member to member by their headers; only the members that hold the
+ * recording's header and its names are unzipped. Null: not a recording.
  */
 export async function summaryOf(path: string, id: string): Promise<Omit<RecordingSummary, "run"> | null> {
   const file = opened(path)
@@ -33,7 +33,7 @@ export async function summaryOf(path: string, id: string): Promise<Omit<Recordin
   }
 }
 
-/** Null: it is gone again, leads nowhere, or is somebody else's. */
+/** Opens the file; null if it is gone, a broken link, or belongs to another user. */
 function opened(path: string): number | null {
   try {
     return openSync(path, "r")

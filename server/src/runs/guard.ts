@@ -2,7 +2,7 @@ import type { Fact } from "@forkscope/shared/events"
 import type { Logger } from "pino"
 import type { SourceName } from "../sources/source.ts"
 
-/** A source that fails so often in a row is not asked again: what it needs is gone. */
+/** A source that fails this many times in a row is not read again: what it needs no longer exists. */
 const GIVE_UP_AFTER = 3
 
 interface GuardOptions {
@@ -11,7 +11,7 @@ interface GuardOptions {
   now(): number
 }
 
-/** Keeps a failure in one source of a run from reaching the run's other sources, other runs and the server. */
+/** Keeps a failure in one source of a run from affecting its other sources, other runs and the server. */
 export class Guard {
   readonly #options: GuardOptions
   /** Failures in a row, by source. */
@@ -21,7 +21,7 @@ export class Guard {
     this.#options = options
   }
 
-  /** Lets a source do a step, unless it was given up. One that fails again and again is given up, with a notice. */
+  /** Runs a step of a source, unless the source was given up. After repeated failures it is given up, with a notice. */
   attempt(source: SourceName, step: () => void): void {
     if (this.#isGivenUp(source)) return
     try {
@@ -35,7 +35,7 @@ export class Guard {
     }
   }
 
-  /** As `attempt`, for the last reading of a source. A failure is only logged. */
+  /** Like `attempt`, for the last reading of a source. A failure is only logged. */
   async finish(source: SourceName, step: () => void | Promise<void>): Promise<void> {
     if (this.#isGivenUp(source)) return
     try {
@@ -45,7 +45,7 @@ export class Guard {
     }
   }
 
-  /** Closes a source, also one that was given up: it may hold descriptors. A failure is only logged. */
+  /** Closes a source, even one that was given up: it may hold descriptors. A failure is only logged. */
   release(source: SourceName, step: () => void): void {
     try {
       step()
@@ -58,18 +58,18 @@ export class Guard {
     return (this.#failures.get(source) ?? 0) >= GIVE_UP_AFTER
   }
 
-  /** A source lives on with a part of it that failed. */
+  /** A part of a source has failed; the source goes on. */
   failedInPart(source: SourceName, error: unknown): void {
     this.#options.logger.warn({ err: error, source }, "a source failed in part")
     this.notice(source, error)
   }
 
-  /** Something that a source was told was no fact. */
+  /** Logs something that was reported to a source but is not a fact. */
   refused(source: SourceName, what: unknown): void {
     this.#options.logger.debug({ err: what, source }, "what a process reported was no fact")
   }
 
-  /** Tells the run's viewers what is missing from here on, and why. */
+  /** Shows the run's viewers what is missing from here on, and why. */
   notice(source: SourceName, error: unknown): void {
     const { emit, now } = this.#options
     const code = `SOURCE_FAILED_${source.toUpperCase()}`

@@ -10,28 +10,28 @@ import type { Guard } from "./guard.ts"
 
 /** The probe that a Node program loads first: bundled beside the server. */
 const NODE_PROBE = fileURLToPath(new URL("./probe/node.cjs", import.meta.url))
-/** More is likely to follow. */
+/** Events after which more are likely to follow soon. */
 const RESTLESS: ReadonlySet<Fact["type"]> = new Set(["process.spawned", "process.exited", "thread.started"])
 
 interface ObservationOptions {
   folders: Folders
-  /** The monotonic µs at which the run began. */
+  /** Start of the run, µs on the monotonic clock. */
   startedAt: number
   emit(fact: Fact): void
   guard: Guard
-  /** Which interpreters are to load a probe: a lab of ours reports by itself what it does. */
+  /** The interpreters that load a probe; Node labs need none, they report through the runtime library. */
   probes: readonly ("python" | "node")[]
-  /** A lab's kernel is ready to take lines. */
+  /** Called when a lab's kernel is ready and accepts lines. */
   onLab(kernel: Socket): void
-  /** Whether someone looks on: then it is looked more often. */
+  /** Whether somebody watches the run: sources are then read more often. */
   isWatched(): boolean
-  /** All sources have been read. */
+  /** Called when all sources have been read. */
   onBeat(): void
 }
 
-/** Everything that observes one run: its sources, and the loop that has them read. */
+/** Everything that observes one run: its sources, and the loop that reads them. */
 export class Observation {
-  /** For what the run itself knows of its processes: it launched the main one. */
+  /** For facts that the run itself knows of its processes: it started the main one. */
   readonly ownIntake: SourceIntake
   readonly #sources: readonly Source[]
   readonly #loop: SamplingLoop
@@ -66,19 +66,19 @@ export class Observation {
     })
   }
 
-  /** @returns what the program is to find in its environment: the given one, and what the sources need there. */
+  /** @returns the environment for the program: the given one, with the variables that the sources need. */
   async begin(environment: Environment): Promise<Environment> {
     let extended = environment
     for (const source of this.#sources) extended = await source.begin(extended)
     return extended
   }
 
-  /** The program runs; all of its processes are descendants of this one. */
+  /** The program has started; all of its processes are descendants of the process with this PID. */
   launched(root: number): void {
     for (const source of this.#sources) this.#guard.attempt(source.kind.name, () => source.launched?.(root))
   }
 
-  /** Reads what is left when all processes are gone. */
+  /** Reads all that is left, after all processes have ended. */
   async finish(): Promise<void> {
     this.#loop.close()
     for (const source of this.#sources) await this.#guard.finish(source.kind.name, () => source.finish())

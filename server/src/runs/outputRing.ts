@@ -1,4 +1,6 @@
-/** Output that was read and not yet handed on: at most so many bytes, the oldest thrown away first, and counted. */
+/**
+ * Output that was read and not yet passed on. At most so many bytes: above that the oldest are discarded, and counted.
+ */
 export class OutputRing {
   readonly #capacity: number
   readonly #chunks: Buffer[] = []
@@ -22,7 +24,7 @@ export class OutputRing {
     this.#dropped += this.#takeRestOfLine().length
   }
 
-  /** The oldest bytes, at most so many, removed. */
+  /** Removes and returns the oldest bytes, at most so many. */
   take(bytes: number): Buffer {
     const taken: Buffer[] = []
     for (let left = bytes; left > 0; ) {
@@ -38,14 +40,17 @@ export class OutputRing {
     return all
   }
 
-  /** How many bytes were thrown away since the last call. */
+  /** How many bytes were discarded since the last call. */
   takeDropped(): number {
     const dropped = this.#dropped
     this.#dropped = 0
     return dropped
   }
 
-  /** What follows a gap starts at a line's beginning, not within a character or an escape sequence, if one is near. */
+  /**
+   * After a gap, the output goes on at the start of a line, if one is near: never within a character or an escape
+   * sequence.
+   */
   #takeRestOfLine(): Buffer {
     const end = this.#chunks[0]?.indexOf("\n") ?? -1
     return end < 0 ? Buffer.alloc(0) : this.take(end + 1)

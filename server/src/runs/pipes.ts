@@ -8,21 +8,21 @@ import { ShownOutput } from "./shownOutput.ts"
 type Stream = "stdout" | "stderr"
 
 export interface PipesOptions {
-  /** Private folder of the run; the named pipes go in there. */
+  /** Private folder of the run, in which the named pipes are made. */
   folder: string
   onOutput(stream: Stream, text: string): void
   onDropped(bytes: number): void
-  /** Every byte as it is read, none dropped. The returned promise, if any, holds reading up. */
+  /** Every byte as it is read, none dropped. If a promise is returned, reading pauses until it resolves. */
   onBytes(stream: Stream, chunk: Buffer): Promise<void> | undefined
   limits: Pick<RunLimits, "viewerBytesPerSecond" | "ringBytes">
 }
 
-/** Bytes of a program's stdin that it has not read yet; `write` then waits. */
+/** While the program does not read its stdin, `write` tries again after this many ms. */
 const WRITE_RETRY = 10
 
 /**
- * stdin, stdout and stderr of a program as three pipes, as a shell's `a | b` gives them: for a program whose output must
- * stay as it is without a terminal.
+ * stdin, stdout and stderr of a program as three pipes, as in a shell's `a | b`: for a program whose output must be
+ * exactly as it is without a terminal.
  */
 export class Pipes {
   readonly files: { readonly stdin: string; readonly stdout: string; readonly stderr: string }
@@ -35,12 +35,12 @@ export class Pipes {
     this.files = { stdin: path("stdin"), stdout: path("stdout"), stderr: path("stderr") }
     const { status, stderr } = spawnSync("mkfifo", ["-m", "600", ...Object.values(this.files)], { encoding: "utf8" })
     if (status !== 0) throw new Error(`Expected mkfifo to make named pipes in ${folder}: ${stderr}`)
-    // For reading and writing: so that opening does not wait for the program, nor the program for us.
+    // Opened for reading and writing, so that neither we nor the program wait in `open` for the other.
     this.#stdin = openSync(this.files.stdin, constants.O_RDWR | constants.O_NONBLOCK)
     this.#outputs = (["stdout", "stderr"] as const).map((stream) => {
       const shown = new ShownOutput({ onOutput: (text) => onOutput(stream, text), onDropped, limits })
       const fd = openSync(this.files[stream], constants.O_RDONLY | constants.O_NONBLOCK)
-      // A writer of our own, until `drain`: else a moment without one would end the output.
+      // A writer of our own, kept until `drain`: otherwise the output would end at the first moment without a writer.
       const keeper = openSync(this.files[stream], constants.O_WRONLY | constants.O_NONBLOCK)
       const reader = new Socket({ fd, readable: true, writable: false })
       const ended = new Promise<void>((resolve) => reader.once("close", () => resolve()))
@@ -56,7 +56,7 @@ export class Pipes {
     })
   }
 
-  /** Hands bytes to the program's stdin; resolves when the kernel has them all. */
+  /** Writes bytes to the program's stdin; resolves when the kernel has taken them all. */
   async write(bytes: Buffer): Promise<void> {
     for (let rest = bytes; rest.length > 0 && this.#isInputOpen; ) {
       try {
@@ -68,14 +68,14 @@ export class Pipes {
     }
   }
 
-  /** The program reads the end of its input, once it has opened it. */
+  /** The program reads the end of its input as soon as it has opened it. */
   endInput(): void {
     if (!this.#isInputOpen) return
     this.#isInputOpen = false
     closeSync(this.#stdin)
   }
 
-  /** Resolves when all that the ended run has written was handed on. */
+  /** Resolves when all that the ended run has written was passed on. */
   async drain(): Promise<void> {
     for (const { keeper } of this.#outputs) closeSync(keeper)
     await Promise.all(this.#outputs.map(({ ended }) => ended))

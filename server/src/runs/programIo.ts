@@ -4,13 +4,13 @@ import type { RunLimits } from "../containment/limits.ts"
 import { Pipes } from "./pipes.ts"
 import { openTerminal } from "./terminal.ts"
 
-/** Who else gets a program's output, byte by byte: the terminal or pipes of `forkscope run`. */
+/** Another receiver of a program's output, byte by byte: the terminal or pipes of `forkscope run`. */
 export interface Mirror {
-  /** A terminal for the program, as a shell would start it in; or three pipes. */
+  /** What the program gets: a terminal, as from a shell, or three pipes. */
   readonly kind: "terminal" | "pipes"
   readonly cols: number
   readonly rows: number
-  /** @returns a promise that holds reading up until the bytes were taken, where they were not at once. */
+  /** @returns a promise where the bytes were not taken at once; reading pauses until it resolves. */
   write(stream: "stdout" | "stderr", chunk: Buffer): Promise<void> | undefined
 }
 
@@ -18,10 +18,10 @@ export interface Mirror {
 export interface ProgramIo {
   readonly launch: Pick<LaunchSpec, "terminal" | "files">
   write(bytes: Buffer): Promise<void>
-  /** No more input comes; on a terminal this means nothing. */
+  /** Ends the program's input; no effect on a terminal. */
   endInput(): void
   resize(cols: number, rows: number): void
-  /** Hands on all that the ended run has written. */
+  /** Passes on all that the ended run has written. */
   drain(): Promise<void>
   close(): void
 }
@@ -34,7 +34,7 @@ interface IoOptions {
   mirror: Mirror | undefined
 }
 
-/** Opens what the program will read from and write to. Throws where there are no terminals, or no named pipes. */
+/** Opens what the program reads from and writes to. Throws where terminals or named pipes are not available. */
 export function openIo({ folder, limits, emit, now, mirror }: IoOptions): ProgramIo {
   const written = (stream: "stdout" | "stderr" | "pty", text: string) =>
     emit({ type: "output.written", src: "run", at: now(), stream, text })

@@ -24,23 +24,23 @@ export interface RunOptions {
   argv: string[]
   env: Record<string, string>
   cwd: string
-  /** Of a lab's lines, or what the program is written in, where known. */
+  /** The language of a lab's lines, or of the program where known. */
   language?: "node" | "python"
-  /** Files of the program that are known before it runs, by their paths. */
+  /** Paths of the program's files that are known before it runs. */
   sources?: readonly string[]
-  /** Who else gets its output. */
+  /** Another receiver of the program's output. */
   mirror?: Mirror
-  /** Of this run alone; they exist, and go with it. */
+  /** The run's own folders. They exist already, and are removed with the run. */
   folders: Folders
   warden: Warden
   limits: RunLimits
-  /** The server's, with the run's id. */
+  /** The server's logger, with the run's id. */
   logger: Logger
   /** Called when the summary changed. */
   onChange(): void
 }
 
-/** The life of one observed program: launched, watched, told to the log, ended. */
+/** The life of one observed program: started, observed, logged, ended. */
 export class Run {
   readonly id: string
   readonly log: Log
@@ -97,7 +97,9 @@ export class Run {
     this.log.append(fact)
   }
 
-  /** Reports a process by the kernel's name for it: a source may have reported it already. */
+  /**
+   * Reports a fact of a process that is named by PID and start time: a source may have reported the process already.
+   */
   #report(fact: KeyedFact): void {
     this.#observation?.ownIntake.take(fact)
   }
@@ -207,7 +209,7 @@ export class Run {
     this.#options.onChange()
   }
 
-  /** One step of the end: the others follow also where it fails. */
+  /** Does one step of the end. If it fails, the others are still done. */
   async #attempt(step: () => Promise<void>): Promise<void> {
     try {
       await step()
@@ -255,7 +257,7 @@ export class Run {
     }
   }
 
-  /** Ends all processes of the run: SIGTERM, and after a grace of 2 s SIGKILL. Resolves when nothing is left. */
+  /** Ends all processes of the run: SIGTERM, and after 2 s SIGKILL. Resolves when all have ended. */
   async stop(): Promise<void> {
     if (this.isOver || !this.#launched) return
     this.#wasStopped = true
@@ -285,7 +287,7 @@ export class Run {
     this.#emit({ type: "process.signaled", src: "run", at: this.#now(), proc, signal })
   }
 
-  /** Hands a signal on to the main program; where it has ended, nothing happens. */
+  /** Passes a signal on to the main program; does nothing if that has ended. */
   async signalMain(signal: NodeJS.Signals): Promise<void> {
     if (!this.#launched || this.#exitCode !== null) return
     const { pid, startTime } = this.#launched
@@ -303,7 +305,7 @@ export class Run {
     void this.inputBytes(Buffer.from(text))
   }
 
-  /** Resolves when the kernel has taken them. */
+  /** Resolves when the kernel has taken the bytes. */
   async inputBytes(bytes: Buffer): Promise<void> {
     await this.#io?.write(bytes)
   }
@@ -316,18 +318,21 @@ export class Run {
     this.#io?.resize(cols, rows)
   }
 
-  /** Tells everyone who looks at the run of something beside it. */
+  /** Shows a message about the run to all its viewers. */
   notice(code: string, text: string): void {
     this.#emit({ type: "run.noticed", src: "run", at: this.#now(), code, text })
   }
 
-  /** Forgets the run. It must be over. */
+  /** Closes the run's log. The run must have ended. */
   close(): void {
     this.log.close()
   }
 }
 
-/** Which interpreters get a probe: every program's, whatever it starts; of the labs Python's, the other tells by itself. */
+/**
+ * The interpreters that load a probe: in programs all, in Python labs Python; Node labs report through the runtime
+ * library.
+ */
 function probesOf(kind: RunSummary["kind"], language: "node" | "python" | undefined): ("python" | "node")[] {
   if (kind !== "lab") return ["python", "node"]
   return language === "python" ? ["python"] : []

@@ -7,10 +7,10 @@ import type { Warden } from "../containment/warden.ts"
 import type { Recordings } from "../recording/recordings.ts"
 import { Run, type RunOptions } from "./run.ts"
 
-/** What to start. Its files may be written to the folder given, which goes with the run. */
+/** What to start. The function form may write files to the given folder, which is removed with the run. */
 type Program = Pick<RunOptions, "name" | "kind" | "argv" | "env" | "cwd" | "language" | "sources" | "mirror">
 
-/** All runs of this server. Whatever it holds is gone when it is closed: processes, sockets, folder. */
+/** All runs of this server. `close` releases everything they hold: processes, sockets, folders. */
 export class Runs {
   readonly #runs = new Map<string, Run>()
   readonly #listeners = new Set<() => void>()
@@ -22,7 +22,7 @@ export class Runs {
   readonly #recordings: Recordings | null
   readonly #logger: Logger
 
-  /** @param recordings Where every run is recorded; null: nowhere. @param logger Silent if not given. */
+  /** @param recordings Records every run; null: none. @param logger Default: silent. */
   constructor(
     warden: Warden,
     limits: ServerLimits,
@@ -74,7 +74,7 @@ export class Runs {
     return run
   }
 
-  /** A run that can't be recorded goes on all the same. */
+  /** If recording is not possible, the run goes on without it. */
   #record(run: Run): void {
     try {
       run.recording = this.#recordings?.begin(run) ?? null

@@ -4,16 +4,16 @@ import { OutputRing } from "./outputRing.ts"
 import { TokenBucket } from "./tokenBucket.ts"
 
 export interface ShownOutputOptions {
-  /** Text as the program wrote it, escape sequences included; never half a character. */
+  /** Text as the program wrote it, escape sequences included; never an incomplete character. */
   onOutput(text: string): void
-  /** So many bytes of output came faster than they could be handed on, and were thrown away. */
+  /** This many bytes of output were discarded, because they came faster than they could be passed on. */
   onDropped(bytes: number): void
   limits: Pick<RunLimits, "viewerBytesPerSecond" | "ringBytes">
 }
 
 const FLUSH_INTERVAL = 16
 
-/** A program's output on its way to viewers and the recording: as text, at a bounded pace, with what was lost counted. */
+/** A program's output for viewers and the recording: as text, at a limited rate; lost bytes are counted. */
 export class ShownOutput {
   readonly #ring: OutputRing
   readonly #pace: TokenBucket
@@ -30,11 +30,11 @@ export class ShownOutput {
 
   push(chunk: Buffer): void {
     this.#ring.push(chunk)
-    // Reads are of 4 KB at most: those of one turn of the event loop go together.
+    // One read returns 4 KB at most: the reads of one turn of the event loop are joined.
     this.#timer ??= setTimeout(() => this.#flush(), 0)
   }
 
-  /** Hands on all that is left, at once. */
+  /** Passes on all remaining output at once. */
   end(): void {
     this.close()
     this.#show(this.#ring.length)

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs"
 import { isAbsolute, resolve } from "node:path"
 import type { Fact } from "@forkscope/shared/events"
 
-/** Characters of one file, and files of one run: more is no program that someone reads while it runs. */
+/** Limits: characters of one file, and files of one run. Nobody reads more than that while a program runs. */
 const MAX_TEXT = 400_000
 const MAX_FILES = 60
 
@@ -17,13 +17,13 @@ export class SourceFiles {
     this.#emit = emit
   }
 
-  /** Looks at the lines that a fact names. */
+  /** Reads the files whose lines a fact names. */
   look(fact: Fact): void {
     if (fact.site) this.read(fact.site.file)
     if (fact.type === "frame.sampled") this.read(fact.file)
   }
 
-  /** Tells the text of a file, once. What can't be read, or is no text, is passed over. */
+  /** Emits the text of a file, once. Files that can't be read, or are not text, are skipped. */
   read(file: string): void {
     if (this.#seen.has(file) || this.#seen.size >= MAX_FILES) return
     this.#seen.add(file)

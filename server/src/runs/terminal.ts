@@ -8,18 +8,18 @@ import { TokenBucket } from "./tokenBucket.ts"
 export interface TerminalOptions {
   cols: number
   rows: number
-  /** Text as the program wrote it, escape sequences included; never half a character. */
+  /** Text as the program wrote it, escape sequences included; never an incomplete character. */
   onOutput(text: string): void
-  /** So many bytes of output came faster than they could be handed on, and were thrown away. */
+  /** This many bytes of output were discarded, because they came faster than they could be passed on. */
   onDropped?(bytes: number): void
-  /** Every byte as it is read, none dropped: for whoever shows the program on a terminal of their own. */
+  /** Every byte as it is read, none dropped: to show the program on the user's own terminal. */
   onBytes?(chunk: Buffer): void
   limits?: Pick<RunLimits, "outputBytesPerSecond" | "viewerBytesPerSecond" | "ringBytes">
 }
 
 /**
- * node-pty's compiled part. Its own `open()` reads from the slave side at once, which eats the program's input, and
- * then has no way to close it; so we take the descriptors and read the master side ourselves.
+ * node-pty's compiled part. Its own `open()` reads from the slave side at once, which consumes the program's input, and
+ * it can't be closed afterwards; so we use only the descriptors and read the master side ourselves.
  */
 interface NativePty {
   open(cols: number, rows: number): { master: number; slave: number; pty: string }
@@ -28,7 +28,7 @@ interface NativePty {
 
 const READ_BURST_MS = 100
 const WRITE_RETRY = 10
-/** Input that the program hasn't read yet; more is refused. Bytes. */
+/** Bytes of input that the program hasn't read yet; more is refused. */
 const MAX_INPUT = 64 * 1024
 
 let native: NativePty | undefined
@@ -45,7 +45,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
 /** The server's end of a program's terminal. Close it when the run has ended. */
 export class Terminal {
-  /** The program's end. We keep it open too until `drain`: else a moment without a reader would end the output. */
+  /**
+   * The program's end. We keep it open too until `drain`: otherwise the output would end when no process has it open.
+   */
   readonly slavePath: string
   readonly #master: number
   #slave: number | undefined
@@ -85,9 +87,9 @@ export class Terminal {
   }
 
   /**
-   * Types into the terminal. It never blocks: what a program doesn't read waits here.
+   * Writes input to the terminal. Never blocks: what the program doesn't read waits here.
    *
-   * @returns false if too much waits already; then nothing of the text was taken.
+   * @returns false if too much is waiting already; then none of the text was accepted.
    */
   write(text: string): boolean {
     const bytes = Buffer.from(text)
@@ -102,7 +104,7 @@ export class Terminal {
     if (!this.#isClosed) loadNative().resize(this.#master, cols, rows)
   }
 
-  /** Stops reading: a program that goes on writing will block. */
+  /** Stops reading: a program that keeps writing will block. */
   pause(): void {
     this.#isPaused = true
     this.#reader.pause()
@@ -114,14 +116,14 @@ export class Terminal {
   }
 
   /**
-   * Hands on all that the ended run has written, before it returns. Call it when nothing of the run is left: then what
-   * the kernel still holds is all there will be.
+   * Passes on all that the ended run has written, before it returns. Call it when all processes of the run have ended:
+   * then the kernel holds all the output that is left.
    */
   drain(): void {
     if (this.#isClosed) return
     this.#closeSlave()
     this.#reader.pause()
-    while (this.#reader.read() !== null); // what a pause left in the stream comes as data
+    while (this.#reader.read() !== null); // data that `pause` left in the stream is emitted
     for (let chunk = this.#readNow(); chunk.length > 0; chunk = this.#readNow()) this.#push(chunk)
     this.#shown.end()
   }
@@ -166,7 +168,7 @@ export class Terminal {
   #writeInput(): void {
     this.#writeTimer = undefined
     try {
-      // The descriptor doesn't block. libuv would, for ever, on a terminal whose program reads nothing.
+      // The descriptor is non-blocking. libuv would block for ever on a terminal whose program reads nothing.
       while (this.#input.length > 0) this.#input = this.#input.subarray(writeSync(this.#master, this.#input))
     } catch (error) {
       const isFull = error instanceof Error && "code" in error && error.code === "EAGAIN"

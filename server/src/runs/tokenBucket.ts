@@ -1,11 +1,11 @@
-/** Lets so many units pass in a second, and a burst at once after a rest. May go into debt, which must be waited for. */
+/** Limits a rate: so many units a second, and a burst after a pause. It may go into debt; the caller then waits. */
 export class TokenBucket {
   readonly #rate: number
   readonly #burst: number
   #tokens: number
   #at: number
 
-  /** @param now ms, of a clock that only goes forward; as in all methods */
+  /** @param now ms, of a monotonic clock; the same in all methods */
   constructor(rate: number, burst: number, now: number) {
     this.#rate = rate
     this.#burst = burst
@@ -23,7 +23,7 @@ export class TokenBucket {
     this.#tokens -= units
   }
 
-  /** How long until the debt is paid, ms. */
+  /** Time until the debt is paid, ms. */
   debt(now: number): number {
     this.available(now)
     return Math.max(0, (-this.#tokens * 1000) / this.#rate)

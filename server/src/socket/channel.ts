@@ -1,12 +1,12 @@
 import { type EncodedBatch, encodeBatch, encodeSnapshot } from "./encode.ts"
 import type { RunSource } from "./sources.ts"
 
-/** Takes the frames of a run as they come. */
+/** Receives the frames of a run. */
 export interface ChannelListener {
   onBatch(batch: EncodedBatch): void
 }
 
-/** One run on its way to all its viewers: each frame, and each snapshot at the same event, is encoded once. */
+/** One run for all its viewers: each frame, and each snapshot at the same event, is encoded once. */
 export class Channel {
   readonly run: RunSource
   readonly #listeners = new Set<ChannelListener>()
@@ -17,7 +17,7 @@ export class Channel {
     this.run = run
   }
 
-  /** Frames go to the listener from here on. The log is only listened to while someone watches. */
+  /** Sends frames to the listener from here on. The channel subscribes to the log only while it has listeners. */
   add(listener: ChannelListener): void {
     this.#listeners.add(listener)
     this.#unsubscribe ??= this.run.log.subscribe((events) => {
@@ -35,7 +35,7 @@ export class Channel {
     this.#snapshot = undefined
   }
 
-  /** The run up to its last frame; the frames after this call go on from there. */
+  /** The run up to its last complete frame; the frames after this call continue from there. */
   snapshot(): Promise<Buffer> {
     const { seq } = this.run.log.world
     if (this.#snapshot?.seq !== seq) this.#snapshot = { seq, data: encodeSnapshot(this.run) }
@@ -45,7 +45,7 @@ export class Channel {
 
 /** The channels of all runs, each made when its run is first watched. */
 export class Channels {
-  // A removed run takes its channel along: nothing else remembers it.
+  // Weak: the channel of a removed run goes with the run.
   readonly #byRun = new WeakMap<RunSource, Channel>()
 
   of(run: RunSource): Channel {

@@ -1,9 +1,9 @@
 import type { Channel, ChannelListener } from "./channel.ts"
 import type { EncodedBatch } from "./encode.ts"
 
-/** The wire to one viewer. */
+/** The connection to one viewer. */
 export interface Wire {
-  /** Whether everything sent so far has left for the kernel. */
+  /** Whether everything sent so far has been handed to the kernel. */
   isIdle(): boolean
   sendSnapshot(run: string, data: Buffer): void
   sendBatch(run: string, batch: EncodedBatch): void
@@ -13,27 +13,27 @@ const QUEUE_BATCHES = 16
 const QUEUE_BYTES = 1024 * 1024
 
 /**
- * What one viewer has still to be sent of the run it watches.
+ * The messages that one viewer has not been sent yet, of the run it watches.
  *
- * A message is handed to the wire only when the one before has left, so a viewer that stops reading holds one message
- * in the wire and this queue, which is bounded. Past the bound the queue is thrown away; when the wire is idle again
- * the viewer gets a fresh snapshot, and the frames after it.
+ * A message is handed to the wire only when the wire has sent the one before. A viewer that stops reading therefore
+ * occupies one message in the wire and this queue, which is bounded. At its bound the queue is discarded; when the wire
+ * is idle again, the viewer gets a new snapshot and the frames after it.
  */
 export class Outbox implements ChannelListener {
   readonly #wire: Wire
   #channel: Channel | null = null
   #batches: EncodedBatch[] = []
   #bytes = 0
-  /** `due`: the viewer must get one before any batch. `packing`: it is being made; later frames queue up. */
+  /** `due`: the viewer must get a snapshot before any batch. `packing`: it is being made; later frames are queued. */
   #snapshot: "none" | "due" | "packing" | Buffer = "none"
-  /** Tells a snapshot that is ready too late from the one that is wanted. */
-  #wish = 0
+  /** Number of the snapshot that is wanted: one with an earlier number is ready too late, and is dropped. */
+  #wanted = 0
 
   constructor(wire: Wire) {
     this.#wire = wire
   }
 
-  /** Follows another run from its snapshot on, or none. */
+  /** Follows another run, starting with a snapshot of it; null: no run. */
   watch(channel: Channel | null): void {
     this.#channel?.remove(this)
     this.#channel = channel
@@ -44,7 +44,7 @@ export class Outbox implements ChannelListener {
   }
 
   onBatch(batch: EncodedBatch): void {
-    // The snapshot that is due will hold it.
+    // The snapshot that is due will contain this batch.
     if (this.#snapshot !== "due") {
       this.#batches.push(batch)
       this.#bytes += batch.data.length
@@ -56,7 +56,7 @@ export class Outbox implements ChannelListener {
     this.pump()
   }
 
-  /** Sends the next message if the wire is idle. Called again whenever the wire has become so. */
+  /** Sends the next message if the wire is idle. Also called each time the wire becomes idle. */
   pump(): void {
     const channel = this.#channel
     if (!channel || !this.#wire.isIdle()) return
@@ -74,20 +74,22 @@ export class Outbox implements ChannelListener {
     }
   }
 
-  /** Makes the snapshot only now that it can be sent: it is as new as can be, and held for no stalled viewer. */
+  /**
+   * Makes the snapshot only when it can be sent: so it is as new as possible, and none is kept for a stalled viewer.
+   */
   #pack(channel: Channel): void {
     this.#snapshot = "packing"
-    this.#wish += 1
-    const wish = this.#wish
+    this.#wanted += 1
+    const number = this.#wanted
     channel.snapshot().then((data) => {
-      if (wish !== this.#wish || this.#snapshot !== "packing") return
+      if (number !== this.#wanted || this.#snapshot !== "packing") return
       this.#snapshot = data
       this.pump()
     })
   }
 
   #discard(): void {
-    this.#wish += 1
+    this.#wanted += 1
     this.#batches = []
     this.#bytes = 0
   }

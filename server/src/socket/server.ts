@@ -9,27 +9,27 @@ import { type ServerContext, Viewer, type ViewerData, type ViewerSocket } from "
 
 export interface SocketOptions extends Omit<ServerContext, "channels"> {
   welcome: Omit<Welcome, "canAct" | "watchToken">
-  /** Told to those who may act, to hand on. */
+  /** Sent to viewers that may act, so that they can share it. */
   watchToken: string
   /** What a token allows; null: nothing. */
   accessOf: (token: unknown) => "act" | "watch" | null
-  /** Whether a handshake may come in at all; null: yes. */
+  /** Whether a handshake is accepted at all; null: yes. */
   refuseAtDoor: (request: IncomingMessage) => Refusal | null
   /** Answers a handshake with a refusal. */
   refuseUpgrade: (request: IncomingMessage, socket: Duplex, refusal: Refusal) => void
-  /** Viewers at once. */
+  /** Most viewers at the same time. */
   maxViewers: number
 }
 
 const SOCKET_PATH = "/socket.io/"
-/** Milliseconds that viewers have to close their end when the server stops. */
+/** Milliseconds that viewers have to close their connections when the server stops. */
 const GOODBYE = 300
 
 /**
- * The socket side on an HTTP server that is already there.
+ * Adds the socket side to an existing HTTP server.
  *
- * socket.io does not get the HTTP server itself: it would answer requests before the request guard, and its `allowRequest` is
- * passed over by a handshake that names a session. Here every handshake is judged first and then handed on.
+ * socket.io does not get the HTTP server itself: it would answer requests before the request guard, and a handshake
+ * that names a session bypasses its `allowRequest`. Here every handshake is checked first and then passed to socket.io.
  */
 export function attachSocket(http: HttpServer, options: SocketOptions): { close(): Promise<void> } {
   const { runs, commandContext, welcome, watchToken, accessOf, maxViewers } = options
@@ -41,7 +41,7 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
     httpCompression: false,
     serveClient: false,
     maxHttpBufferSize: 1024 * 1024,
-    // For a connection that does not say who it is.
+    // Closes connections that do not introduce themselves.
     connectTimeout: 5000,
     pingInterval: 15_000,
     pingTimeout: 15_000,
@@ -74,7 +74,7 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
     }
     connections.add(socket)
     socket.once("close", () => connections.delete(socket))
-    // engine.io adds what it needs to the request and wants it typed so.
+    // engine.io adds the fields it needs to the request, but its type demands them.
     io.engine.handleUpgrade(request as Parameters<typeof io.engine.handleUpgrade>[0], socket, head)
   }
   http.on("upgrade", onUpgrade)
@@ -102,7 +102,8 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
       stopListening()
       http.off("upgrade", onUpgrade)
       io.engine.close()
-      // Who does not read cannot say goodbye, and the HTTP server no longer counts these as its own.
+      // A viewer that does not read can't complete the close, and the HTTP server no longer counts these connections as
+      // its own.
       const gone = [...connections].map((socket) => once(socket, "close").catch(() => {}))
       await Promise.race([Promise.all(gone), sleep(GOODBYE, undefined, { ref: false })])
       for (const socket of connections) socket.destroy()
@@ -110,7 +111,7 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
   }
 }
 
-/** The one form of handshake that is spoken: a WebSocket from the start, no session of an earlier transport. */
+/** The only accepted form of handshake: a WebSocket from the start, no session of an earlier transport. */
 function isHandshake(request: IncomingMessage): boolean {
   const [path, parameters] = (request.url ?? "").split("?", 2)
   const query = new URLSearchParams(parameters)

@@ -1,7 +1,7 @@
 import type { RunSummary } from "@forkscope/shared/socket"
 import type { Log } from "../log/log.ts"
 
-/** One observed run, as far as the socket cares. */
+/** The parts of an observed run that the socket uses. */
 export interface RunSource {
   readonly id: string
   readonly log: Log
@@ -11,6 +11,6 @@ export interface RunSource {
 export interface Runs {
   list(): RunSummary[]
   get(id: string): RunSource | undefined
-  /** Calls back when the list changed. Returns the way to stop it. */
+  /** Calls the listener when the list changed. Returns a function that unsubscribes it. */
   onChange(listener: () => void): () => void
 }

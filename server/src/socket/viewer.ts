@@ -17,14 +17,14 @@ export interface ServerContext {
   channels: Channels
 }
 
-/** Commands of one viewer that may be under way at once. */
+/** Commands of one viewer that may run at the same time. */
 const COMMANDS_AT_ONCE = 64
 /** Answers that may wait for a viewer that does not read. */
 const UNREAD_ANSWERS = 1000
 
 type Ack = (answer: { ok: true } | Refusal) => void
 
-/** One connected page: hears its calls, and sends it the list of runs and the run it watches. */
+/** One connected page: handles its calls, and sends it the list of runs and the run it watches. */
 export class Viewer {
   readonly #context: ServerContext
   readonly #socket: ViewerSocket
@@ -37,8 +37,8 @@ export class Viewer {
     this.#context = context
     this.#socket = socket
     this.#outbox = new Outbox(wireOf(socket))
-    // Nothing is passed on to socket.io's own dispatch: there an event named "error" would be thrown.
-    socket.use((event) => this.#hear(event))
+    // Events are not passed on to socket.io's own dispatch: it would throw an event named "error".
+    socket.use((event) => this.#handle(event))
     socket.on("error", () => {})
     const { transport } = socket.conn
     const pump = () => this.#pump()
@@ -49,7 +49,7 @@ export class Viewer {
     })
   }
 
-  /** The list of runs changed. Sent when the wire is idle, and then as it is then: lists do not queue up. */
+  /** The list of runs changed. The current list is sent when the wire is idle, so lists do not queue up. */
   listChanged(): void {
     this.#isListDue = true
     this.#pump()
@@ -66,14 +66,14 @@ export class Viewer {
     this.#outbox.pump()
   }
 
-  /** An event from outside: any name, any arguments, with or without a way to answer. */
-  #hear([name, ...args]: readonly unknown[]): void {
+  /** Handles an event from outside: any name, any arguments, with or without an acknowledgement. */
+  #handle([name, ...args]: readonly unknown[]): void {
     const ack = typeof args.at(-1) === "function" ? (args.pop() as Ack) : null
     const answer: Ack = (result) => {
       ack?.(result)
-      // Answers cannot be thrown away: who asks and does not read is put out.
+      // Answers cannot be discarded: a viewer that sends requests but does not read the answers is disconnected.
       this.#unread = isIdle(this.#socket) ? 0 : this.#unread + 1
-      // An orderly close would wait for it to read.
+      // An orderly close would wait until the viewer reads.
       if (this.#unread > UNREAD_ANSWERS) this.#socket.request.socket.destroy()
     }
     if (name === "watch") {
@@ -113,7 +113,7 @@ export class Viewer {
 
 const refusal = (code: Refusal["code"], message: string): Refusal => ({ ok: false, code, message })
 
-/** True when the kernel has taken all that was sent: socket.io's transport is writable again from then on. */
+/** True when the kernel has taken all that was sent: then socket.io's transport is writable again. */
 function isIdle(socket: ViewerSocket): boolean {
   return socket.conn.transport.writable
 }

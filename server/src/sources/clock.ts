@@ -1,4 +1,4 @@
-/** The machine's monotonic clock in µs: the same in every process, so facts of all sources compare. */
+/** The machine's monotonic clock in µs: the same in every process, so times of all sources can be compared. */
 export function monotonicMicros(): number {
   return Number(process.hrtime.bigint() / 1000n)
 }

@@ -1,16 +1,16 @@
 import type { ProcId } from "@forkscope/shared/base"
 import { type EntityKind, KernelKey, type ProcessKey } from "./keyedFact.ts"
 
-/** The next id of each kind, in the whole run. */
+/** The next id of each kind, for the whole run. */
 export type NextIds = Record<EntityKind, number>
 
 export const firstIds = (): NextIds => ({ process: 1, queue: 1, pool: 1, task: 1, lock: 1, pipe: 1, op: 1 })
 
 /**
- * Gives everything in a run its id.
+ * Assigns ids to everything in a run.
  *
- * The kernel names a process by PID and start time, programs name their objects by keys of their own; both end up here, and a
- * process that is known by both has one id. Keys are unique on one machine: each machine has an `Identity`, and all of a run
+ * The kernel identifies a process by PID and start time; programs name their objects by keys of their own. A process
+ * that is known by both has one id. Keys are unique on one machine: each machine has an `Identity`, and all of a run
  * share `NextIds`.
  */
 export class Identity {
@@ -25,7 +25,7 @@ export class Identity {
     op: new Map(),
   }
   readonly #byKernelKey = new Map<string, ProcId>()
-  /** By PID: the start time of the newest process that had it, in the kernel's ticks. */
+  /** By PID: the start time of the newest process with this PID, in the kernel's ticks. */
   readonly #newest = new Map<number, number>()
 
   constructor(next: NextIds = firstIds()) {
@@ -42,7 +42,7 @@ export class Identity {
     return this.#newest.get(pid)
   }
 
-  /** The id for a key; a new one at first sight. */
+  /** The id of a key. A key that is not known gets a new id. */
   idOf(kind: EntityKind, key: ProcessKey): number {
     if (key instanceof KernelKey) return this.#ofKernel(key)
     const known = this.#byKey[kind].get(key)
@@ -62,7 +62,7 @@ export class Identity {
   }
 
   /**
-   * Learns that the process with this key is this one of the kernel. From here on both keys lead to one id.
+   * Records that a program's key and a kernel key name the same process. From here on both lead to one id.
    *
    * @returns that id, and the other one where the process had been reported under two: these must be merged.
    */
@@ -79,7 +79,7 @@ export class Identity {
     return { id, merged: byKernel === undefined || byKernel === id ? null : byKernel }
   }
 
-  /** Forgets a key that can't come again, so that a long run's maps stay small. */
+  /** Forgets a key that will not be used again, so that the maps of a long run stay small. */
   forget(kind: EntityKind, key: string): void {
     this.#byKey[kind].delete(key)
   }

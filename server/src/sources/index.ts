@@ -11,22 +11,22 @@ import type { Source } from "./source.ts"
 
 interface SourcesOptions {
   intake: Intake
-  /** Of this run alone; `memory` is where files are kept in memory, if there is such a place. */
+  /** The run's own folders; `memory` is in a file system in memory, if there is one. */
   folders: { readonly files: string; readonly memory: string }
-  /** Which interpreters are to load a probe. */
+  /** The interpreters that load a probe. */
   probes: readonly ("python" | "node")[]
   /** The bundled Node probe. */
   nodeProbe: string
-  /** A lab's kernel is ready to take lines. */
+  /** Called when a lab's kernel is ready and accepts lines. */
   onLab(kernel: Socket): void
 }
 
-/** In a run's folder: where its processes report their facts, and where a lab's kernel asks for lines. */
+/** In a run's folder: the socket to which its processes report facts, and over which a lab's kernel receives lines. */
 export const FACTS_SOCKET = "facts.sock"
 
 /**
- * The sources of one run, in the order in which they are read. The Python probe comes before the kernel: it knows exit codes
- * that the kernel no longer tells.
+ * The sources of one run, in the order in which they are read. The Python probe comes before the kernel: it knows exit
+ * codes that the kernel no longer has.
  */
 export function createSources({ intake, folders, probes, nodeProbe, onLab }: SourcesOptions): Source[] {
   const connections = new Connections({ path: join(folders.files, FACTS_SOCKET), onLab })

@@ -5,14 +5,14 @@ import { type EntityKind, ID_FIELDS, KernelKey, type KeyedFact } from "./keyedFa
 import type { SourceKind, SourceName } from "./source.ts"
 
 interface IntakeOptions {
-  /** µs on the monotonic clock at which the run began. */
+  /** Start of the run, µs on the monotonic clock. */
   startedAt: number
   emit(fact: Fact): void
-  /** Called with each fact that was taken, before its keys became ids. */
+  /** Called with each accepted fact, before its keys are replaced by ids. */
   onFact?(fact: KeyedFact, src: Fact["src"]): void
-  /** Something was no fact. */
+  /** Called with something that is not a valid fact. */
   onRefused?(what: unknown, source: SourceName): void
-  /** A part of a source has failed. */
+  /** Called when a part of a source has failed. */
   onFailed?(error: unknown, source: SourceName): void
   identity?: Identity
 }
@@ -26,8 +26,8 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const BEGINNINGS: ReadonlySet<unknown> = new Set<EventType>(["process.created", "process.spawned"])
 
 /**
- * Every fact of every source comes into the run through here: keys become ids, times relative to the run's start, and
- * what does not fit the schema of its event is counted (`run.dropped`) and kept out.
+ * Every fact of every source enters the run here: keys are replaced by ids, times become relative to the run's start,
+ * and facts that do not fit the schema of their event are counted (`run.dropped`) and left out.
  */
 export class Intake {
   readonly #options: IntakeOptions
@@ -68,7 +68,7 @@ export class SourceIntake {
     this.#observes = observes
   }
 
-  /** @returns whether it was taken: else it is counted as refused. */
+  /** @returns whether the fact was accepted; if not, it is counted as refused. */
   take(fact: KeyedFact): boolean {
     const resolved = this.#resolve(fact)
     if (this.#reports.has(fact.type) && isFact(resolved)) {
@@ -81,7 +81,7 @@ export class SourceIntake {
     return false
   }
 
-  /** As `take`, for what a program under observation has sent: it may be anything. */
+  /** Like `take`, for data that an observed program has sent: it may be anything. */
   takeUntrusted(value: unknown): boolean {
     if (isObject(value) && typeof value.type === "string" && Number.isFinite(value.at))
       return this.take(value as KeyedFact)
@@ -89,18 +89,18 @@ export class SourceIntake {
     return false
   }
 
-  /** The source observes this process from inside, from here on. */
+  /** Reports that the source observes this process from inside, from here on. */
   observed(proc: string, at: number): void {
     if (this.#observes) this.take({ type: "process.observed", at, proc, ...this.#observes })
   }
 
-  /** Counts something that is no fact. */
+  /** Counts something that is not a valid fact. */
   refuse(what: unknown, at = this.#options.startedAt): void {
     this.#options.onRefused?.(what, this.#name)
     this.#options.emit({ type: "run.dropped", src: "run", at: this.#relative(at), what: "invalid", count: 1 })
   }
 
-  /** A part of the source has failed; it goes on with what is left. */
+  /** Reports that a part of the source has failed; the rest of it goes on. */
   failed(error: unknown): void {
     this.#options.onFailed?.(error, this.#name)
   }
@@ -115,7 +115,10 @@ export class SourceIntake {
     return this.#identity.startTimeOf(pid)
   }
 
-  /** The process that the program calls `key` is this one of the kernel; what was reported under two ids is merged. */
+  /**
+   * Records that the program's `key` and the kernel key name the same process; if it was reported under two ids, they
+   * are merged.
+   */
   bind(key: string, kernelKey: KernelKey, at: number): void {
     const { id, merged } = this.#identity.bind(key, kernelKey)
     if (merged === null) return
@@ -146,7 +149,10 @@ export class SourceIntake {
     return isObject(bind) && isKind(bind.kind) ? { ...bind, id: this.#idOf(bind.kind, bind.id) } : bind
   }
 
-  /** What is no key becomes what no schema accepts: a program must not name things by our ids. */
+  /**
+   * Replaces a key by its id. Other values become NaN, which no schema accepts: a program must not use our ids as
+   * names.
+   */
   #idOf(kind: EntityKind, key: unknown): unknown {
     if (typeof key === "string" || key instanceof KernelKey) return this.#identity.idOf(kind, key)
     return key === null || key === undefined ? key : Number.NaN

@@ -1,6 +1,6 @@
 import type { EventType, Fact } from "@forkscope/shared/events"
 
-/** The process with this PID that was started at this time: what the kernel calls a process. PIDs are used again. */
+/** A process as the kernel identifies it: by PID and start time, since PIDs are reused. */
 export class KernelKey {
   readonly pid: number
   /** Clock ticks since boot. */
@@ -16,10 +16,10 @@ export class KernelKey {
   }
 }
 
-/** A process as a program's own library or probe calls it, or as the kernel does. */
+/** A process as named by a program's own library or probe, or by the kernel. */
 export type ProcessKey = string | KernelKey
 
-/** The fields of events that hold an id of ours, and what it is an id of. */
+/** The fields of events that hold an id, and the kind of thing that it identifies. */
 export const ID_FIELDS = {
   proc: "process",
   parent: "process",
@@ -46,7 +46,7 @@ type KeyedField<Name, Value> = Name extends keyof IdFields
     ? Keyed<Value>
     : Value
 
-/** The same with a key in place of each id. */
+/** The same type with a key in place of each id. */
 type Keyed<Value> = Value extends readonly (infer Each extends { id: number })[]
   ? (Omit<Each, "id"> & { id: string })[]
   : Value extends object
@@ -56,8 +56,8 @@ type Keyed<Value> = Value extends readonly (infer Each extends { id: number })[]
 type KeyedEach<Each> = Each extends { type: "process.merged" } ? never : Keyed<Omit<Each, "src">>
 
 /**
- * A fact as a source reports it: keys in place of ids, `at` in µs on the machine's monotonic clock. `Intake` makes a `Fact`
- * of it. (That two processes were one is found by the intake itself.)
+ * A fact as a source reports it: with keys in place of ids, and `at` in µs on the machine's monotonic clock. `Intake`
+ * makes a `Fact` of it. (`process.merged` is reported by the intake itself.)
  */
 export type KeyedFact = Fact extends infer Each ? (Each extends Fact ? KeyedEach<Each> : never) : never
 export type KeyedFactOf<Type extends EventType> = Extract<KeyedFact, { type: Type }>

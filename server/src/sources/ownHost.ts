@@ -3,7 +3,7 @@ import { availableParallelism, hostname, release, totalmem } from "node:os"
 import type { FactOf } from "@forkscope/shared/events"
 import { FIRST_HOST } from "@forkscope/shared/world"
 
-/** This machine, as a fact at the beginning of a run. */
+/** A fact about this machine, for the beginning of a run. */
 export function ownHostFact(): FactOf<"host.joined"> {
   const bootId = readBootId()
   return {
@@ -20,7 +20,7 @@ export function ownHostFact(): FactOf<"host.joined"> {
   }
 }
 
-/** The kernel's own id of its start; undefined where it keeps none. */
+/** The kernel's id of this boot; undefined where it has none. */
 function readBootId(): string | undefined {
   try {
     return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()

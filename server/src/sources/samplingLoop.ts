@@ -1,15 +1,15 @@
-/** Between two beats while someone looks on or much happens, and else, ms: 30 a second, and 5 to 1. */
+/** ms between two beats: 33 (30 Hz) while somebody watches or much happens, else 200 to 1000. */
 const QUICK = 33
 const CALM = 200
 const SLOW = 1000
-/** Of one core, what we take while nobody looks on: a program that is busy on all of them gives up what we take. */
+/** Share of one core that we use while nobody watches: a program that uses all cores loses this much. */
 const SHARE = 0.02
-/** How long it stays quick after something happened, ms. */
+/** How long the loop stays quick after something happened, ms. */
 const RESTLESS = 300
 
 /**
- * The one timer of a run: all that has to be read again and again is read at its beats, so that a machine whose cores are
- * busy with the program is woken for us once and not for each source.
+ * The one timer of a run. Everything that is read repeatedly is read at its beats, so that a machine whose cores are
+ * busy with the program is woken once, and not once for each source.
  */
 export class SamplingLoop {
   readonly #isWatched: () => boolean
@@ -21,8 +21,8 @@ export class SamplingLoop {
   #quickUntil = performance.now() + RESTLESS
 
   /**
-   * @param isWatched Whether someone looks on; asked at each beat.
-   * @param spent The processor time that we have used so far, ms, on all threads.
+   * @param isWatched Whether somebody watches the run; called at each beat.
+   * @param spent CPU time that we have used so far, ms, of all threads.
    */
   constructor(isWatched: () => boolean, spent = processorTime) {
     this.#isWatched = isWatched
@@ -34,7 +34,7 @@ export class SamplingLoop {
     this.#wait(QUICK)
   }
 
-  /** What just happened seldom comes alone: looks quickly for a while. */
+  /** Reads more often for a while: after one event more are likely to follow. */
   hasten(): void {
     this.#quickUntil = performance.now() + RESTLESS
     if (!this.#isQuick) this.#wait(QUICK)
@@ -49,7 +49,7 @@ export class SamplingLoop {
     if (!this.#beat) return
     clearTimeout(this.#timer)
     this.#isQuick = ms <= QUICK
-    // Watching alone does not keep the server alive.
+    // Observing alone does not keep the server running.
     this.#timer = setTimeout(() => this.#run(), ms).unref()
   }
 
@@ -60,7 +60,9 @@ export class SamplingLoop {
     this.#wait(Math.max(1, (isQuick ? QUICK : this.#calm()) - (performance.now() - start)))
   }
 
-  /** As long as makes what was spent since the last calm beat our share of the time: after much has happened it rests. */
+  /**
+   * The period at which the CPU time spent since the last slow beat is our share: after much work the pause is longer.
+   */
   #calm(): number {
     const spent = this.#spent()
     const period = (spent - this.#spentBefore) / SHARE

@@ -3,9 +3,9 @@ import type { Layout } from "./layout.ts"
 import { fromLinetable, fromLnotab, fromLocations, type Lines } from "./lineTables.ts"
 import { type ProcessMemory, TORN } from "./memory.ts"
 
-/** More code objects than a program's stacks commonly meet. */
+/** More code objects than a program's stacks usually contain. */
 const MOST_CODES = 4096
-/** Bounds of what is read of one object, so that a torn size costs nothing. */
+/** Limits for reading one object, so that an invalid size costs nothing. */
 const LONGEST_TABLE = 8 << 20
 const LONGEST_TEXT = 4096
 const LONGEST_HEAD = 256
@@ -17,16 +17,16 @@ export interface Code {
   file: string
   name: string
   isOwn: boolean
-  /** A child process that was forked begins here; below it are frames of its parent. */
+  /** The code in which a forked child process begins; the frames below it are its parent's. */
   isChildsFoot: boolean
   lines: Lines
   /** Instructions, in code units of two bytes (3.11 and up). */
   units: number
-  /** Before this one, a frame is still being made (3.11 and up). */
+  /** In a frame before this instruction, the frame is not yet complete (3.11 and up). */
   firstTraceable: number
-  /** What a look at the same address shows if it still is the same code object. */
+  /** Fields by which a later reading at the same address recognizes the same code object. */
   mark: { filename: number; name: number; lineTable: number; firstLine: number; size: number }
-  /** The beginning of its line table: text that is compiled again and again may differ in nothing else. */
+  /** The beginning of its line table: code that is compiled again and again may differ only there. */
   tableHead: Buffer
 }
 
@@ -47,12 +47,12 @@ export class Codes {
     this.#isOwn = isOwn
   }
 
-  /** The code object at an address; throws TORN if none is there. Addresses are used again, so each time it looks. */
+  /** The code object at an address; throws TORN if there is none. Addresses are reused, so it is checked each time. */
   at(address: number): Code {
     const known = this.#byAddress.get(address)
     if (known && this.#isStill(known, address)) return known
     const fresh = this.#read(address, this.#mark(address))
-    // An import gives fresh code another file name, and frees the first one.
+    // An import changes the file name of new code, and frees the first name.
     this.#memory.forget()
     if (!this.#isStill(fresh, address)) throw TORN
     if (this.#byAddress.size >= MOST_CODES) this.#byAddress.clear()
@@ -81,7 +81,7 @@ export class Codes {
       mark.lineTable === memory.pointer(address + code.lineTable) &&
       mark.firstLine === memory.int32(address + code.firstLine) &&
       mark.size === memory.word(address + object.size) &&
-      // One more page to read, so only where programs make code as they go.
+      // Needs one more page, so it is only done for programs that create code at run time.
       (!isOwn || memory.holds(mark.lineTable + bytes.data, tableHead))
     )
   }
@@ -117,15 +117,15 @@ export class Codes {
     return this.#memory.bytes(address + bytes.data, length)
   }
 
-  /** A string in one of the forms of PEP 393: 1, 2 or 4 bytes a character, right after the head. */
+  /** Reads a string in one of the forms of PEP 393: 1, 2 or 4 bytes a character, directly after the struct. */
   #text(address: number): string {
     const { text } = this.#layout
     this.#expect(this.#types.text, address)
     const length = this.#memory.word(address + text.length)
     if (length > LONGEST_TEXT) throw TORN
     const state = this.#memory.int32(address + text.state) >>> 0
-    // Until 3.13: `interned` in 2 bits, `kind` in 3 (1, 2 or 4, so never 0), `compact`, `ascii`, and the rest may hold
-    // anything. Since 3.14 `interned` (0 to 3) has 16 bits.
+    // Until 3.13: `interned` in 2 bits, `kind` in 3 (1, 2 or 4, so never 0), `compact`, `ascii`; the other bits may
+    // have any value. Since 3.14 `interned` (0 to 3) has 16 bits.
     const bits = (state & 0xffff) < 4 ? state >>> 16 : state >>> 2
     const [kind, isCompact, isAscii] = [bits & 7, (bits >>> 3) & 1, (bits >>> 4) & 1]
     if (!isCompact) throw TORN

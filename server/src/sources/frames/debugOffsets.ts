@@ -1,11 +1,11 @@
 import type { Layout } from "./layout.ts"
 
 const COOKIE = "xdebugpy"
-/** As many words of `_Py_DebugOffsets` as are read. */
+/** How many words of `_Py_DebugOffsets` are read. */
 const WORDS = 84
 export const DEBUG_OFFSETS_SIZE = 8 * WORDS
 
-/** The fields of `_Py_DebugOffsets` in their order, up to the last one of use (Include/internal/pycore_runtime.h). */
+/** The fields of `_Py_DebugOffsets` in their order, up to the last one used (Include/internal/pycore_runtime.h). */
 const FIELDS_3_13 = `
   cookie version free_threaded
   runtime.size runtime.finalizing runtime.interpreters_head
@@ -27,7 +27,7 @@ const FIELDS_3_13 = `
   bytes.size bytes.ob_size bytes.ob_sval
   unicode.size unicode.state unicode.length unicode.asciiobject_size`
 
-/** Include/internal/pycore_debug_offsets.h: what 3.14 put between, each after the field it follows there. */
+/** Include/internal/pycore_debug_offsets.h: the fields added in 3.14, by the field that they follow. */
 const ADDED_IN_3_14: Record<string, string> = {
   "interpreter.threads_head": "interpreter.threads_main",
   "interpreter.gil_runtime_state_holder": "interpreter.code_object_generation interpreter.tlbc_generation",
@@ -42,16 +42,16 @@ const ORDER: Record<number, string[]> = {
   14: names(FIELDS_3_13).flatMap((name) => [name, ...names(ADDED_IN_3_14[name] ?? "")].filter(Boolean)),
 }
 
-/** A PyCompactUnicodeObject adds the length and the address of its UTF-8 form. */
+/** Size that PyCompactUnicodeObject adds: the length and the address of the string's UTF-8 form. */
 const UTF8_CACHE = 16
 
-/** The layout that an interpreter tells at the head of its `_PyRuntime`; undefined if this is not one we can read. */
+/** The layout from the offsets at the beginning of an interpreter's `_PyRuntime`; undefined if we can't read them. */
 export function layoutFromDebugOffsets(head: Buffer): Layout | undefined {
   if (head.toString("latin1", 0, COOKIE.length) !== COOKIE) return undefined
   const order = ORDER[(Number(head.readBigUInt64LE(8)) >>> 16) & 0xff]
   if (!order) return undefined
   const at = (name: string) => Number(head.readBigUInt64LE(8 * order.indexOf(name)))
-  // Its frames point into copies of the bytecode, one for each thread.
+  // There, frames point into copies of the bytecode, one for each thread.
   if (at("free_threaded") !== 0) return undefined
   const layout: Layout = {
     runtime: { interpreters: at("runtime.interpreters_head") },
@@ -68,7 +68,8 @@ export function layoutFromDebugOffsets(head: Buffer): Layout | undefined {
       code: at("frame.executable"),
       instruction: at("frame.instr_ptr"),
       owner: at("frame.owner"),
-      // 3.13 does not tell, but has the index of the stack's top there; 3.14 has its address, 0 while the frame runs.
+      // 3.13 has no offset for it, but the index of the stack's top is there; 3.14 has its address, 0 while the frame
+      // runs.
       stackTop: order.includes("frame.stackpointer")
         ? { at: at("frame.stackpointer"), running: 0 }
         : { at: at("frame.instr_ptr") + 8, running: -1 },
@@ -93,7 +94,7 @@ export function layoutFromDebugOffsets(head: Buffer): Layout | undefined {
   return isPlausible(layout, at) ? layout : undefined
 }
 
-/** Offsets lie within their structs: a struct of fields in another order than expected would not pass. */
+/** Checks that offsets lie within their structs: a struct with its fields in another order would fail. */
 function isPlausible(layout: Layout, at: (name: string) => number): boolean {
   const within = (struct: object, size: number) =>
     Object.values(struct).every((field) => (typeof field === "number" ? field : field.at) < size)

@@ -6,15 +6,15 @@ const LOAD = 1
 const SYMBOL_TABLE = 2
 const DYNAMIC_SYMBOLS = 11
 const SYMBOL_SIZE = 24
-/** No symbol table of an interpreter comes near. */
+/** Larger than the symbol table of any interpreter. */
 const LARGEST_TABLE = 64 << 20
 const CHUNK = 1 << 20
 
-/** What a program file or library (64-bit, little-endian) says of some of its symbols. */
+/** Symbols of a program file or library (64-bit, little-endian). */
 export interface Elf {
-  /** Addresses as in the file; those that it defines. */
+  /** Addresses as in the file, of symbols that it defines. */
   symbols: ReadonlyMap<string, number>
-  /** To be added to an address where the file is mapped with its first byte at `mapped`. */
+  /** What to add to an address where the first byte of the file is mapped at `mapped`. */
   bias(mapped: number): number
 }
 
@@ -26,8 +26,8 @@ interface Section {
 }
 
 /**
- * Reads the addresses of `wanted` from an ELF file. The small table for the linker is looked at first, and the large one
- * for debuggers only if `isThorough`. Undefined if this is no such file; throws what reading throws.
+ * Reads the addresses of `wanted` from an ELF file. It looks in the small table for the linker first, and in the large
+ * one for debuggers only if `isThorough`. Undefined if it is not such a file; throws the errors of reading.
  */
 export function readElf(path: string, wanted: readonly string[], isThorough: boolean): Elf | undefined {
   const fd = openSync(path, "r")
@@ -49,12 +49,12 @@ export function readElf(path: string, wanted: readonly string[], isThorough: boo
   }
 }
 
-/** The first text that `pattern` finds in a file; for what no symbol says. */
+/** The first match of `pattern` in a file; for facts that no symbol holds. */
 export function searchFile(path: string, pattern: RegExp): RegExpExecArray | null {
   const fd = openSync(path, "r")
   try {
     const { size } = fstatSync(fd)
-    // Chunks overlap, so that no text is cut in two.
+    // Chunks overlap, so that a text that crosses two chunks is found.
     for (let at = 0; at < size; at += CHUNK - 64) {
       const found = pattern.exec(readAt(fd, at, CHUNK).toString("latin1"))
       if (found) return found
@@ -65,7 +65,7 @@ export function searchFile(path: string, pattern: RegExp): RegExpExecArray | nul
   }
 }
 
-/** Where the lowest part that is loaded wants to be, down to the start of its page. */
+/** The address of the lowest loaded segment, rounded down to the start of its page. */
 function lowestAddress(fd: number, head: Buffer): number {
   const [size, count] = [head.readUInt16LE(54), head.readUInt16LE(56)]
   const table = readAt(fd, Number(head.readBigUInt64LE(32)), size * count)

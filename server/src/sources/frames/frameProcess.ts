@@ -10,11 +10,13 @@ import { isCommand, isOwnCode } from "./ownCode.ts"
 import { LONGEST_STACK, Stack } from "./stack.ts"
 import { Threads } from "./threads.ts"
 
-/** A program is given this many looks, from 50 ms apart to 1 s, to map its interpreter; then it is none. */
+/**
+ * A program is checked so many times for an interpreter, at intervals from 50 ms to 1 s; then it counts as not Python.
+ */
 const LOOKS = 6
 const FIRST_PAUSE = 50_000
 const LONGEST_PAUSE = 1_000_000
-/** How often a stack is read again that changed while we read it. */
+/** How many times a stack is read that changes during the reading. */
 const TRIES = 3
 const LONGEST_NAME = 200
 
@@ -24,10 +26,12 @@ export interface Tally {
   torn: number
 }
 
-/** A process to look at. */
+/** A process to read. */
 export interface Sampled {
   key: KernelKey
-  /** How long one of its threads, or without `tid` all together, has run, ns; not given: look at all of them each time. */
+  /**
+   * How long one of its threads has run, or without `tid` all together, ns. Not given: all threads are read each time.
+   */
   ran?: ((tid?: number) => number | undefined) | undefined
 }
 
@@ -36,8 +40,8 @@ interface Watched {
   stack: Stack
 }
 
-/** What was told of a thread last. */
-interface Told {
+/** The last report of a thread. */
+interface Reported {
   codes: Code[]
   lines: number[]
   own: Code
@@ -46,7 +50,7 @@ interface Told {
 
 type FrameFact = KeyedFactOf<"frame.sampled">
 
-/** One process: found out what it is, and if Python, where its threads stand. */
+/** One process: finds out whether it is Python, and if so, on which lines its threads are. */
 export class FrameProcess {
   readonly #key: KernelKey
   readonly #libraries: readonly string[]
@@ -59,11 +63,11 @@ export class FrameProcess {
   #program: string | undefined
   #looks = 0
   #nextLook = 0
-  #told = new Map<number, Told>()
+  #reported = new Map<number, Reported>()
   readonly #ran: Sampled["ran"]
-  /** How long each thread had run when its stack was read last, and all together. */
+  /** How long each thread, and all together (undefined), had run at the last reading. */
   #ranAt = new Map<number | undefined, number>()
-  /** The outermost frame of each thread: a stack that ends there is whole. */
+  /** The outermost frame of each thread: a stack that ends there is complete. */
   #feet = new Map<number, number>()
 
   constructor(
@@ -81,7 +85,7 @@ export class FrameProcess {
     this.#file = new KeptFile(`/proc/${key.pid}/mem`)
   }
 
-  /** No thread of it has run since it was looked at last. */
+  /** Whether no thread of it has run since the last reading. */
   isResting(): boolean {
     return this.#python !== undefined && this.#hasRested(undefined)
   }
@@ -96,7 +100,7 @@ export class FrameProcess {
     if (ran !== undefined) this.#ranAt.set(tid, ran)
   }
 
-  /** Tells where each thread stands that moved since the last time. Never throws. */
+  /** Reports where each thread is that moved since the last time. Never throws. */
   sample(emit: (fact: FrameFact) => void, tally: Tally): void {
     try {
       if (!this.#python && !this.#look(monotonicMicros())) return
@@ -116,7 +120,7 @@ export class FrameProcess {
     this.#descriptors.release(this.#file)
   }
 
-  /** Looks what the process runs now, seldom if it was no Python. */
+  /** Finds out which program the process runs; less often if it was not Python. */
   #look(now: number): boolean {
     if (now < this.#nextLook) return false
     this.#nextLook = now + Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#looks)
@@ -130,7 +134,7 @@ export class FrameProcess {
     if (program === undefined) return false
     this.#memory.turnTo(this.#file)
     const interpreter = findInterpreter(this.#key.pid, program, this.#memory)
-    // The PID may be another process's by now; its memory was opened by then, so this look is late enough.
+    // The PID may have been reused. The memory file is open by now, so a check at this point is late enough.
     if (!interpreter || readStartTime(this.#key.pid) !== this.#key.startTime) {
       this.close()
       return false
@@ -149,7 +153,7 @@ export class FrameProcess {
   #leave(now: number): void {
     this.close()
     this.#python = undefined
-    this.#told.clear()
+    this.#reported.clear()
     this.#feet.clear()
     this.#ranAt.clear()
     this.#nextLook = now
@@ -158,7 +162,7 @@ export class FrameProcess {
   #sampleThreads({ threads, stack }: Watched, emit: (fact: FrameFact) => void, tally: Tally): void {
     const list = threads.list()
     this.#looks = 0
-    // It was closed to make room, and opened by its path again.
+    // The file was closed to make room, and opened again by its path.
     if (this.#file.doubtful) {
       if (readStartTime(this.#key.pid) !== this.#key.startTime) throw LEFT
       this.#file.doubtful = false
@@ -173,21 +177,22 @@ export class FrameProcess {
         continue
       }
       this.#remember(tid)
-      const fact = this.#tell(tid, stack)
+      const fact = this.#factOf(tid, stack)
       if (fact) emit(fact)
     }
     for (const tid of this.#feet.keys())
       if (!list.has(tid)) {
         this.#feet.delete(tid)
-        this.#told.delete(tid)
+        this.#reported.delete(tid)
         this.#ranAt.delete(tid)
       }
     if (isWhole) this.#remember(undefined)
   }
 
   /**
-   * Reads a stack and makes sure that it is whole. A frame that ends while we look points nowhere, so its stack looks
-   * like a short one: whole is one that ends where this thread's did before, or one that has not changed meanwhile.
+   * Reads a stack and makes sure that it is complete. A frame that ends during the reading has no valid link, so the
+   * stack looks shorter. A stack is complete if it ends where this thread's stack ended before, or if it has not
+   * changed meanwhile.
    */
   #readWhole(stack: Stack, tid: number, thread: number): boolean {
     for (let tries = 0; tries < TRIES; tries++) {
@@ -207,16 +212,16 @@ export class FrameProcess {
     return false
   }
 
-  /** The fact, unless it would say what the last one said, or there is no line of the program's own code. */
-  #tell(tid: number, stack: Stack): FrameFact | undefined {
+  /** The fact; undefined if nothing changed since the last one, or no frame is of the program's own code. */
+  #factOf(tid: number, stack: Stack): FrameFact | undefined {
     if (stack.own < 0) return undefined
     const own = stack.codes[stack.own] as Code
     const ownLine = stack.lines[stack.own] as number
     if (ownLine < 1) return undefined
     const length = Math.min(stack.codes.length, LONGEST_STACK)
-    const before = this.#told.get(tid)
+    const before = this.#reported.get(tid)
     if (before && before.own === own && before.ownLine === ownLine && isSame(before, stack, length)) return undefined
-    this.#told.set(tid, { codes: stack.codes.slice(0, length), lines: stack.lines.slice(0, length), own, ownLine })
+    this.#reported.set(tid, { codes: stack.codes.slice(0, length), lines: stack.lines.slice(0, length), own, ownLine })
     return {
       type: "frame.sampled",
       at: monotonicMicros(),
@@ -230,14 +235,14 @@ export class FrameProcess {
   }
 }
 
-function isSame(before: Told, stack: Stack, length: number): boolean {
+function isSame(before: Reported, stack: Stack, length: number): boolean {
   if (before.codes.length !== length) return false
   for (let at = 0; at < length; at++)
     if (before.lines[at] !== stack.lines[at] || before.codes[at] !== stack.codes[at]) return false
   return true
 }
 
-/** Frames on no line are left out. */
+/** Frames without a line are left out. */
 function sites(stack: Stack, length: number): Site[] {
   const list: Site[] = []
   for (let at = 0; at < length; at++) {

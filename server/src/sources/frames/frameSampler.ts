@@ -4,26 +4,26 @@ import type { KeyedFactOf } from "../keyedFact.ts"
 import { FrameProcess, type Sampled, type Tally } from "./frameProcess.ts"
 import { ProcessMemory } from "./memory.ts"
 
-/** Of one core. */
+/** Share of one core. */
 const BUDGET = 0.03
-/** µs of CPU time that may be saved up, and owed. */
+/** µs of CPU time: most that can be saved up, and most that can be overspent. */
 const MOST_SAVED = 30_000
 
 interface FrameSamplerOptions {
-  /** The processes of the run that live now. */
+  /** The living processes of the run. */
   processes(): Iterable<Sampled>
   emit(fact: KeyedFactOf<"frame.sampled">): void
-  /** Folders, absolute, whose code is not the program's own: the probe's. */
+  /** Absolute paths of folders whose code is not the program's own: the probe's. */
   libraries?: readonly string[]
 }
 
 /**
- * Tells on which line of its own code each thread of each Python process stands (`frame.sampled`), whenever that
- * changes, from what lies in the processes' memory. Those are neither stopped nor changed. A thread that has not run since
- * is where it was. It takes no more than 3 % of a core: with many processes each is looked at less often.
+ * Reports on which line of its own code each thread of each Python process is (`frame.sampled`), whenever that changes.
+ * It reads the processes' memory, and neither stops nor changes them. A thread that has not run since its last reading
+ * is not read again. It uses 3 % of a core at most: with many processes, each is read less often.
  */
 export class FrameSampler {
-  /** How many stacks were read, and how many of them dropped because the program went on meanwhile. */
+  /** How many stacks were read, and how many of them were dropped because the program changed them meanwhile. */
   readonly tally: Tally = { samples: 0, torn: 0 }
   readonly #options: FrameSamplerOptions
   readonly #memories = {
@@ -31,7 +31,7 @@ export class FrameSampler {
     codeMemory: new ProcessMemory(sharedDescriptors),
   }
   readonly #watched = new Map<string, FrameProcess>()
-  /** Those that the last tick did not come to. */
+  /** Processes that the last tick did not reach. */
   #waiting: string[] = []
   #saved = MOST_SAVED
   #lastTick = monotonicMicros()
@@ -40,7 +40,7 @@ export class FrameSampler {
     this.#options = options
   }
 
-  /** Looks at every process once, at those it did not come to the last time first; at least at one. */
+  /** Reads every process once, first those that the last tick did not reach; at least one. */
   tick(): void {
     const at = monotonicMicros()
     this.#saved = Math.min(MOST_SAVED, this.#saved + BUDGET * (at - this.#lastTick))
@@ -51,7 +51,7 @@ export class FrameSampler {
     for (const key of turn) {
       done++
       const one = this.#watched.get(key)
-      // Asking what we used costs more than looking at a process that rests.
+      // Measuring our CPU time costs more than checking a resting process.
       if (!one || one.isResting()) continue
       one.sample(this.#options.emit, this.tally)
       const usage = process.cpuUsage()
@@ -68,7 +68,7 @@ export class FrameSampler {
     this.#watched.clear()
   }
 
-  /** All processes that live, in the order in which they are due. */
+  /** All living processes, in the order in which they are due. */
   #turn(): string[] {
     const living = new Set<string>()
     for (const one of this.#options.processes()) {

@@ -5,20 +5,20 @@ import type { Sampled } from "./frameProcess.ts"
 import { FrameSampler } from "./frameSampler.ts"
 
 export const FRAMES: SourceKind = { name: "frames", src: "procfs", reports: ["frame.sampled"] }
-/** Our own Python code, beside the bundle or the sources: no line of it is the program's. */
+/** Folders of our own Python code, beside the bundle or the sources: none of it is the program's. */
 const PROBE_FOLDERS = ["./python", "../../../probes/python"].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 )
-/** Stacks are read at two ticks of three. */
+/** Stacks are read at two of three ticks. */
 const TICKS = 3
 
-/** The lines on which the threads of Python processes stand, from their memory. */
+/** Reports the lines on which the threads of Python processes are, read from their memory. */
 export class FramesSource implements Source {
   readonly kind = FRAMES
   readonly #sampler: FrameSampler
   #ticks = 0
 
-  /** @param processes The processes of the run that live now. */
+  /** @param processes The living processes of the run. */
   constructor(intake: Intake, processes: () => Iterable<Sampled>) {
     const frames: SourceIntake = intake.of(FRAMES)
     this.#sampler = new FrameSampler({ processes, emit: (fact) => frames.take(fact), libraries: PROBE_FOLDERS })
@@ -33,7 +33,7 @@ export class FramesSource implements Source {
   }
 
   finish(): void {
-    // Nobody is left to be read.
+    // All processes have ended: there is nothing left to read.
   }
 
   close(): void {

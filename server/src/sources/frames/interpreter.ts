@@ -5,7 +5,7 @@ import type { Layout } from "./layout.ts"
 import { layoutOf } from "./layouts.ts"
 import type { ProcessMemory } from "./memory.ts"
 
-/** Where the types are by which an object is known for what it should be. */
+/** Addresses of the types by which objects are recognized. */
 export interface Types {
   code: number
   frame: number
@@ -23,19 +23,19 @@ export interface Interpreter {
 
 const RUNTIME = "_PyRuntime"
 const TYPES = { code: "PyCode_Type", frame: "PyFrame_Type", text: "PyUnicode_Type", bytes: "PyBytes_Type" }
-/** A number with the version in its upper bytes; from 3.11 on. */
+/** A number with the version in its upper bytes; exists from 3.11 on. */
 const VERSION = "Py_Version"
 const SYMBOLS = [RUNTIME, ...Object.values(TYPES), VERSION]
 const PYTHON_FILE = /^(lib)?python3?/
 const VERSIONED = /python3\.(\d+)/
-/** Every interpreter holds the name of its folder of modules. */
+/** Every interpreter contains the name of its modules folder. */
 const MODULES_FOLDER = /python3\.(\d{1,2})\0/
 const MOST_FILES = 256
 
-/** Files are looked at once, not once for each process: by device, inode, size and time of change. */
+/** Results by device, inode, size and time of change, so that a file is searched once, not once for each process. */
 const known = new Map<string, { elf: Elf | undefined; minor?: number | undefined }>()
 
-/** The program a process runs, as the kernel names it; undefined if it has none (any more) or we may not know. */
+/** The program that a process runs, from the kernel; undefined if it has none (any more) or we have no permission. */
 export function readProgram(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/exe`)
@@ -44,12 +44,12 @@ export function readProgram(pid: number): string | undefined {
   }
 }
 
-/** Finds the interpreter in a process that runs `program`: in the program's file, or in a library that it has mapped. */
+/** Finds the interpreter in a process that runs `program`: in the program's file, or in a library that is mapped. */
 export function findInterpreter(pid: number, program: string, memory: ProcessMemory): Interpreter | undefined {
   const [inProgram, ...libraries] = mappedFiles(pid, program)
   for (const mapped of inProgram ? [inProgram, ...libraries] : libraries) {
     const isProgram = mapped === inProgram
-    // As the process sees it, which may be in a container.
+    // The path as the process sees it, which may be in a container.
     const path = isProgram ? `/proc/${pid}/exe` : `/proc/${pid}/root${mapped.path}`
     const found = look(path, mapped, memory)
     if (found) return found
@@ -59,11 +59,11 @@ export function findInterpreter(pid: number, program: string, memory: ProcessMem
 
 interface Mapped {
   path: string
-  /** Where its first byte is. */
+  /** Address of its first byte. */
   start: number
 }
 
-/** The program itself first, then what may be Python's library. */
+/** The program itself first, then files that may be Python's library. */
 function mappedFiles(pid: number, program: string): Mapped[] {
   const files: Mapped[] = []
   let text: string

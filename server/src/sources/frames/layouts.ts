@@ -8,7 +8,7 @@ const bytes = { data: 32 }
 const wideText = { length: 16, state: 32, ascii: 48, other: 72 }
 const text = { length: 16, state: 32, ascii: 40, other: 56 }
 
-/** By minor version. From 3.13 on the interpreter tells its own (`debugOffsets.ts`). */
+/** By minor version. From 3.13 on, interpreters contain their own offsets (`debugOffsets.ts`). */
 const LAYOUTS: Record<number, Layout> = {
   // _PyRuntimeState, PyInterpreterState (tstate_head), PyThreadState (frame), PyFrameObject (f_executing),
   // PyCodeObject (co_lnotab).
@@ -64,8 +64,8 @@ const LAYOUTS: Record<number, Layout> = {
 }
 
 /**
- * The layout of the interpreter whose `_PyRuntime` is at `runtime`; undefined if it is of no known kind (a version
- * outside 3.9 to 3.14, a free-threaded build). Throws TORN where memory cannot be read.
+ * The layout of the interpreter whose `_PyRuntime` is at `runtime`; undefined if it is not supported (a version outside
+ * 3.9 to 3.14, a free-threaded build). Throws TORN where memory cannot be read.
  */
 export function layoutOf(minor: number, memory: ProcessMemory, runtime: number): Layout | undefined {
   if (minor < 13) return LAYOUTS[minor]

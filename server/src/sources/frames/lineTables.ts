@@ -1,4 +1,4 @@
-/** Stands for an instruction that belongs to no line. */
+/** The line of an instruction that belongs to no line. */
 export const NO_LINE = -1
 
 /** The lines of a code object's instructions. */
@@ -14,7 +14,7 @@ export class Lines {
     this.#firstLine = firstLine
   }
 
-  /** The line of the instruction at this offset in bytes; a negative one is from before the first. */
+  /** The line of the instruction at this offset in bytes; a negative offset is before the first instruction. */
   at(offset: number): number {
     if (offset < 0) return this.#firstLine
     let low = 0
@@ -28,7 +28,7 @@ export class Lines {
   }
 }
 
-/** 3.9, `co_lnotab` (Objects/lnotab_notes.txt): pairs of unsigned steps in bytes and signed steps in lines. */
+/** 3.9, `co_lnotab` (Objects/lnotab_notes.txt): pairs of an unsigned step in bytes and a signed step in lines. */
 export function fromLnotab(table: Buffer, firstLine: number): Lines {
   const ends: number[] = []
   const lines: number[] = []
@@ -42,7 +42,7 @@ export function fromLnotab(table: Buffer, firstLine: number): Lines {
   return new Lines([...ends, Number.POSITIVE_INFINITY], [...lines, line], firstLine)
 }
 
-/** 3.10, `co_linetable` (PEP 626): as before, but each line step comes first, and −128 means no line. */
+/** 3.10, `co_linetable` (PEP 626): the same pairs, but the step in lines applies first, and −128 means no line. */
 export function fromLinetable(table: Buffer, firstLine: number): Lines {
   const ends: number[] = []
   const lines: number[] = []
@@ -64,7 +64,7 @@ const NO_COLUMNS = 13
 const LONG = 14
 const NO_LOCATION = 15
 
-/** 3.11 and up, `co_linetable` (InternalDocs/code_objects.md): entries whose first byte has its top bit set. */
+/** 3.11 and up, `co_linetable` (InternalDocs/code_objects.md): entries; the first byte of each has its top bit set. */
 export function fromLocations(table: Buffer, firstLine: number): Lines {
   const ends: number[] = []
   const lines: number[] = []
@@ -77,7 +77,7 @@ export function fromLocations(table: Buffer, firstLine: number): Lines {
     else if (kind === NO_COLUMNS || kind === LONG) line += signedVarint(table, at + 1)
     ends.push(address)
     lines.push(kind === NO_LOCATION ? NO_LINE : line)
-    // What follows are columns; only heads have the top bit set.
+    // The other bytes of an entry describe columns; only first bytes have the top bit set.
     do at++
     while (at < table.length && (table[at] as number) < 0x80)
   }

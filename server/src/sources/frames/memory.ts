@@ -1,13 +1,16 @@
 import { type Descriptors, KeptFile } from "../kernel/descriptors.ts"
 
-/** Thrown when what was read cannot be: the program went on while we looked. One object, it needs no trace. */
+/**
+ * Thrown when the bytes read are not consistent: the program changed them meanwhile. A constant, since no stack trace
+ * is needed.
+ */
 export const TORN = new Error("the program went on while it was read")
-/** Thrown when the memory is no longer there: the process ended, or is another program since an exec. */
+/** Thrown when the memory no longer exists: the process has ended, or has become another program by an exec. */
 export const LEFT = new Error("the process is no longer what it was")
 
 const PAGE = 4096
 const PAGES = 64
-/** User space of 64-bit machines; what is above cannot be an address. */
+/** End of user space on 64-bit machines; higher values are not addresses. */
 const HIGHEST = 2 ** 47
 const TWO_32 = 2 ** 32
 
@@ -24,13 +27,13 @@ export class ProcessMemory {
     this.#descriptors = descriptors
   }
 
-  /** From here on, reads are from this `/proc/PID/mem`. */
+  /** Reads from this `/proc/PID/mem` from here on. */
   turnTo(file: KeptFile): void {
     this.#file = file
     this.forget()
   }
 
-  /** From here on, reads see what the memory holds now. */
+  /** Drops the pages that are kept, so that later reads return the current contents. */
   forget(): void {
     this.#starts.length = 0
     this.#next = 0
@@ -47,7 +50,7 @@ export class ProcessMemory {
     return this.#page(address).readInt32LE(offset)
   }
 
-  /** A number of 64 bits, exact up to 2^53. */
+  /** An unsigned number of 64 bits, exact up to 2^53. */
   word(address: number): number {
     const offset = address % PAGE
     if (offset > PAGE - 8) throw TORN
@@ -62,13 +65,13 @@ export class ProcessMemory {
     return value
   }
 
-  /** As `pointer`, but as it is now, and not by what was read before. */
+  /** Like `pointer`, but read anew, not from a page that is kept. */
   pointerNow(address: number): number {
     this.forget()
     return this.pointer(address)
   }
 
-  /** A copy. */
+  /** A copy of the bytes. */
   bytes(address: number, length: number): Buffer {
     const copy = Buffer.allocUnsafe(length)
     for (let done = 0; done < length; ) {
@@ -78,7 +81,7 @@ export class ProcessMemory {
     return copy
   }
 
-  /** Whether these bytes are at an address. */
+  /** Whether these bytes are at the address. */
   holds(address: number, bytes: Buffer): boolean {
     const offset = address % PAGE
     if (offset + bytes.length > PAGE) return bytes.equals(this.bytes(address, bytes.length))
@@ -97,7 +100,7 @@ export class ProcessMemory {
   }
 
   #read(start: number): Buffer {
-    // The first page is never mapped, and a negative position would read on from the last one.
+    // The first page is never mapped, and a negative position would continue the previous read.
     if (!(start >= PAGE && start < HIGHEST)) throw TORN
     const slot = this.#next
     const page = this.#pages[slot] as Buffer

@@ -3,11 +3,14 @@ import type { Layout } from "./layout.ts"
 import { NO_LINE } from "./lineTables.ts"
 import { type ProcessMemory, TORN } from "./memory.ts"
 
-/** Frames that are told of. */
+/** Most frames that are reported. */
 export const LONGEST_STACK = 32
-/** Frames that are looked at for the program's own code. */
+/** Most frames that are searched for the program's own code. */
 const DEEPEST = 512
-/** `owner` from here on: a frame that only marks an entry into the interpreter (FRAME_OWNED_BY_CSTACK and _INTERPRETER). */
+/**
+ * `owner` from this value on: the frame only marks an entry into the interpreter (FRAME_OWNED_BY_CSTACK and
+ * _INTERPRETER).
+ */
 const FIRST_MARKER = 3
 const OWNED_BY_GENERATOR = 1
 /** 3.14 keeps flags in the lowest bits of a reference. */
@@ -20,13 +23,13 @@ export class Stack {
   readonly lines: number[] = []
   /** Index of the innermost frame of the program's own code, or −1. */
   own = -1
-  /** The address of the outermost frame; 0 if the stack is deeper than we look. */
+  /** The address of the outermost frame; 0 if the stack is deeper than we read. */
   foot = 0
   readonly #memory: ProcessMemory
   readonly #layout: Layout
   readonly #codes: Codes
   readonly #frameType: number
-  /** The frame that is read next called the last one without a detour through C. */
+  /** Whether the next frame called the last one directly, not through C. */
   #isCaller = false
 
   constructor(memory: ProcessMemory, layout: Layout, codes: Codes, frameType: number) {
@@ -36,14 +39,14 @@ export class Stack {
     this.#frameType = frameType
   }
 
-  /** The innermost frame of a thread, as it is now; 0 if it runs no Python code. */
+  /** The innermost frame of a thread, read anew; 0 if it runs no Python code. */
   top(thread: number): number {
     const { cframe, thread: fields } = this.#layout
     const holder = this.#memory.pointerNow(thread + fields.frame)
     return cframe === undefined || holder === 0 ? holder : this.#memory.pointer(holder + cframe)
   }
 
-  /** Follows the frames from the innermost one. Throws TORN where they make no sense. */
+  /** Follows the frames from the innermost one. Throws TORN where they are inconsistent. */
   read(top: number): void {
     this.codes.length = 0
     this.lines.length = 0
@@ -67,17 +70,17 @@ export class Stack {
   #classic(frame: number): Code {
     const { frame: fields, object, lines } = this.#layout
     if (this.#memory.pointer(frame + object.type) !== this.#frameType) throw TORN
-    // A frame that has ended still looks like one.
+    // A frame that has ended still looks like a frame.
     const { executing } = fields
     if (executing && this.#memory.byte(frame + executing.at) !== executing.value) throw TORN
     const code = this.#codes.at(this.#memory.pointer(frame + fields.code))
     const last = this.#memory.int32(frame + fields.instruction)
-    // In 3.9 in bytes, in 3.10 in code units.
+    // 3.9 counts in bytes, 3.10 in code units.
     this.#push(code, lines === "lnotab" ? last : last * BYTES_PER_UNIT)
     return code
   }
 
-  /** 3.11 and up: an _PyInterpreterFrame with the address of an instruction. Undefined for one that is not complete. */
+  /** 3.11 and up: an _PyInterpreterFrame with the address of an instruction. Undefined if it is not complete yet. */
   #modern(frame: number): Code | undefined {
     const { frame: fields, code: codeFields } = this.#layout
     const owner = this.#memory.byte(frame + (fields.owner as number))
@@ -85,7 +88,8 @@ export class Stack {
       this.#isCaller = false
       return undefined
     }
-    // Frames that have ended stay as they were until others take their place. Such a stack goes on into one that runs.
+    // The memory of ended frames is unchanged until it is reused. A stack that begins with one continues in a frame
+    // that runs.
     if (this.#isCaller && this.#runs(frame)) throw TORN
     const reference = this.#memory.pointer(frame + fields.code)
     const address = reference - (reference % REFERENCE_FLAGS)
@@ -109,7 +113,7 @@ export class Stack {
   #push(code: Code, offset: number): void {
     const line = code.lines.at(offset)
     if (line < NO_LINE) throw TORN
-    // What the compiler added stands on no line (−1) or on line 0.
+    // Code that the compiler added has no line (−1) or line 0.
     const isOwn = code.isOwn && this.own < 0
     if (isOwn) this.own = this.codes.length
     if (isOwn || this.codes.length < LONGEST_STACK) {

@@ -5,15 +5,15 @@ import { type ProcessMemory, TORN } from "./memory.ts"
 
 const MOST_INTERPRETERS = 64
 const MOST_THREADS = 1024
-/** Where glibc keeps a thread's id in its `struct pthread` (x86-64; checked against the kernel's list each time). */
+/** Offset of a thread's id in glibc's `struct pthread` (x86-64; checked each time against the kernel's list). */
 const PTHREAD_TID = process.arch === "x64" ? 720 : undefined
 
-/** The threads of one process that run Python code: where their state is, and the kernel's id for each. */
+/** The threads of one process that run Python code: the addresses of their states, and the kernel's ids. */
 export class Threads {
   readonly #pid: number
   readonly #memory: ProcessMemory
   readonly #interpreter: Interpreter
-  /** By address: what Python calls the thread, and what the kernel does. */
+  /** By address of the state: Python's id of the thread, and the kernel's. */
   #known = new Map<number, { id: number; tid: number }>()
 
   constructor(pid: number, memory: ProcessMemory, interpreter: Interpreter) {
@@ -22,7 +22,9 @@ export class Threads {
     this.#interpreter = interpreter
   }
 
-  /** Addresses of the thread states by tid, newest thread first. Throws TORN if the lists changed while it read. */
+  /**
+   * Addresses of the thread states by tid, newest thread first. Throws TORN if the lists changed while they were read.
+   */
   list(): Map<number, number> {
     const { layout, runtime } = this.#interpreter
     const threads = new Map<number, number>()
@@ -46,7 +48,9 @@ export class Threads {
     return threads
   }
 
-  /** Undefined for a thread that is not (or no longer) one of this process: a forked child still lists its parent's. */
+  /**
+   * Undefined for a thread that is not (or no longer) of this process: a forked child still lists its parent's threads.
+   */
   #identify(thread: number): { id: number; tid: number } | undefined {
     const { nativeId, pthread } = this.#interpreter.layout.thread
     const id = this.#memory.word(thread + (nativeId ?? pthread))

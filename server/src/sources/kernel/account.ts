@@ -1,30 +1,32 @@
-/** Between two samples of one process or thread, µs. A little under 100 ms: three ticks of 30 Hz, less their jitter. */
+/**
+ * µs between two samples of one process or thread. A little less than 100 ms: three ticks of 30 Hz, minus their jitter.
+ */
 const SAMPLE_EVERY = 95_000
-/** The same when next to nothing was accounted. */
+/** The same when almost nothing was accounted. */
 const SMALL_SAMPLE_EVERY = 500_000
-/** Time on a CPU or in line that makes a sample worth its place in the log: 1 % of 100 ms. */
+/** µs on a CPU or waiting for one that make a sample worth recording: 1 % of 100 ms. */
 const WORK_OF_A_SAMPLE = 1_000
-/** A rest worth a sample of its own, so that what comes after is not spread over it, µs. */
+/** µs of a rest that gets a sample at its end, so that the work after it is not averaged over the rest. */
 const REST = 150_000
 
 const micros = (ns: number) => Math.floor(ns / 1000)
 
-/** What the kernel has accounted to a process or thread, and how much of that was told. */
+/** What the kernel has accounted to a process or thread, and how much of it was reported. */
 export class Account {
-  /** ns since its start, on a CPU and in line for one. */
+  /** ns since its start, on a CPU and waiting for one. */
   cpuNs = 0
   queuedNs = 0
-  /** ns in line that the kernel will add when the wait is over: it counts a wait only then. */
+  /** ns of the current wait for a CPU: the kernel adds them to its account only when the wait is over. */
   pendingNs = 0
-  /** When it was last told, µs since the run began. */
+  /** When it was last reported, µs since the run began. */
   toldAt = Number.NEGATIVE_INFINITY
-  /** When it was last read and had not moved, and what it was. */
+  /** The last reading that showed no change: its time and its counters. */
   #restAt = Number.NEGATIVE_INFINITY
   #restCpu = 0
   #restQueued = 0
   #toldCpu = 0
   #toldQueued = 0
-  /** The last sample told of work, so whoever reads it needs another to learn that the work is over. */
+  /** The last sample showed work, so its readers need another one to learn that the work is over. */
   #owesRest = false
 
   get cpu(): number {
@@ -49,7 +51,7 @@ export class Account {
     return this.cpu !== this.#toldCpu || this.queued !== this.#toldQueued
   }
 
-  /** Whether to tell it at `at`: at once if `urgent`, later if only `changed`, but never too often. */
+  /** Whether to report at `at`: soon if `urgent`, later if only `changed`, but never more often than SAMPLE_EVERY. */
   due(at: number, urgent: boolean, changed: boolean): boolean {
     const since = at - this.toldAt
     if (since < SAMPLE_EVERY) return false
@@ -59,10 +61,10 @@ export class Account {
   }
 
   /**
-   * A sample that ought to come before the next one: the end of a rest.
+   * A sample to be reported before the next one: the end of a rest.
    *
-   * Told at 0 s, resting until 5 s, then 100 ms of work: without the sample at 5 s, whoever draws shares from two
-   * neighbouring samples sees 2 % for 5.1 s instead of 0 % and then 100 %.
+   * Reported at 0 s, resting until 5 s, then 100 ms of work: without the sample at 5 s, shares drawn from neighbouring
+   * samples show 2 % for 5.1 s instead of 0 % and then 100 %.
    */
   restToTell(): { at: number; cpu: number; queued: number } | undefined {
     if (this.toldAt < 0 || this.#restAt - this.toldAt < REST) return undefined

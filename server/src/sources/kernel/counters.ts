@@ -4,18 +4,18 @@ import type { ProcessTable } from "./table.ts"
 import type { ThreadList } from "./threadList.ts"
 import type { WatchedProcess, WatchedThread } from "./watched.ts"
 
-/** Idle threads read per tick; up to here even idle ones are read at each tick. */
+/** Idle threads that are read per tick; if there are no more than this, all are read at each tick. */
 const IDLE_READS = 128
-/** A round through all idle threads takes at most so many ticks: 4 Hz at 30 Hz. */
+/** Most ticks for one round through all idle threads: each is read at 4 Hz when ticks come at 30 Hz. */
 const IDLE_ROUND = 8
 
-/** Adds up what the kernel accounts to the threads: those that move at each tick, the idle ones in turn. */
+/** Adds up what the kernel accounts to the threads: active ones are read at each tick, idle ones in turn. */
 export class Counters {
   readonly #table: ProcessTable
   readonly #reader: ProcReader
   readonly #threadList: ThreadList
   readonly #now: () => number
-  /** Where in the table's threads the idle ones begin that are read next. */
+  /** Index in the table's threads from which the next idle ones are read. */
   #turn = 0
 
   constructor(table: ProcessTable, reader: ProcReader, threadList: ThreadList, now: () => number) {
@@ -41,8 +41,9 @@ export class Counters {
   }
 
   /**
-   * Counts what threads did that came and went between two ticks: it is still in `accounted`, the kernel's sum for the
-   * process (ns). To be called if that is more than ours; then all threads are read, and what is missing yet is theirs.
+   * Adds the CPU time of threads that started and ended between two ticks: it is included in `accounted`, the kernel's
+   * sum for the process (ns). To be called if that is more than our sum: all threads are then read, and any difference
+   * that remains is due to ended threads.
    */
   catchUp(process: WatchedProcess, accounted: number, at: number): void {
     this.#threadList.refresh(process, at)
@@ -83,7 +84,8 @@ export class Counters {
     process.moved = true
     process.movedSinceMemory = true
     process.readAt = this.#now()
-    // Counters go back when another thread execs: it takes over the main thread's tid, and was counted already.
+    // Counters decrease when a thread other than the main one execs: it takes over the main thread's tid, and was
+    // counted already.
     process.account.cpuNs += Math.max(0, cpu)
     process.account.queuedNs += Math.max(0, queued)
   }

@@ -1,19 +1,19 @@
 import { closeSync, openSync, readSync } from "node:fs"
 import { descriptorLimit } from "./system.ts"
 
-/** What a read says instead of a number of bytes. */
+/** Returned by `read` instead of a number of bytes. */
 export const GONE = -1
 export const UNREADABLE = -2
 
-/** A file under /proc that is read again and again. Open or not: `Descriptors` decides. */
+/** A file under /proc that is read repeatedly. `Descriptors` decides whether it stays open. */
 export class KeptFile {
   fd = -1
   slot = -1
-  /** Read since the hand last passed. */
+  /** Read since the clock hand last passed it. */
   used = false
   /**
-   * Opened by its path since its owner last made sure who it belongs to. A kept descriptor stays with its process for
-   * ever, but a path holds a PID, and PIDs are reused.
+   * Reopened by its path since its owner last checked whose file it is. An open descriptor belongs to one process for
+   * ever, but a path contains a PID, and PIDs are reused.
    */
   doubtful = false
   readonly path: string
@@ -24,8 +24,8 @@ export class KeptFile {
 }
 
 /**
- * Keeps files open between reads, which is several times cheaper than opening them, and at most `limit` at once: the
- * one that was not used for longest (by the clock algorithm) makes room.
+ * Keeps files open between reads, which is several times cheaper than opening them again, but at most `limit`: then a
+ * file that was not used for long is closed (clock algorithm).
  */
 export class Descriptors {
   readonly #open: KeptFile[] = []
@@ -40,7 +40,10 @@ export class Descriptors {
     return this.#open.length
   }
 
-  /** Reads from `position` into `buffer`; the number of bytes, GONE if what it describes is, or UNREADABLE. */
+  /**
+   * Reads from `position` into `buffer`. Returns the number of bytes, GONE if the process or thread has ended, or
+   * UNREADABLE.
+   */
   read(file: KeptFile, buffer: Uint8Array, position = 0): number {
     try {
       if (file.fd < 0) this.#acquire(file)
@@ -94,5 +97,8 @@ export class Descriptors {
   }
 }
 
-/** All trees of this server share one bound: half of what the process may open, the rest is for everyone else. */
+/**
+ * All trees of this server share one limit: half of the descriptors that the process may open; the rest is for
+ * everything else.
+ */
 export const sharedDescriptors = new Descriptors(Math.min(16_384, Math.floor(descriptorLimit() / 2)))

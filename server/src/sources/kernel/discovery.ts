@@ -1,16 +1,19 @@
 import { KeptFile } from "./descriptors.ts"
 import { listNumbers, type ProcReader } from "./procReader.ts"
 
-/** Walks at least this often, whatever the gate says, µs. */
+/** Longest time between two walks, µs. */
 const WALK_EVERY = 1_000_000
-/** Ticks to go on walking after a fork or a death: a child may move to its adopter behind the walk's back. */
+/**
+ * Ticks in which to keep walking after a fork or a death: a walk may miss a child that moves to its new parent
+ * meanwhile.
+ */
 const WALKS_AFTER = 2
-/** Processes found although the gate was shut, after which it is not believed any more. */
+/** After this many processes were found although the gate was shut, the gate is no longer trusted. */
 const MISSES_ALLOWED = 3
 
 /**
- * Tells when a walk for new processes is worth it. Every fork, of a thread too, moves the machine's newest PID, which
- * costs one read; while it stands still nobody was born.
+ * Decides when to walk the tree for new processes. Every fork, and every new thread, changes the machine's newest PID,
+ * which costs one read; while it does not change, nothing was created.
  */
 export class BirthGate {
   readonly #loadavg = new KeptFile("/proc/loadavg")
@@ -25,7 +28,7 @@ export class BirthGate {
     this.#reader = reader
   }
 
-  /** Whether something was born since the last call, or may have been. */
+  /** Whether anything was created since the last call, or may have been. */
   opens(at: number): boolean {
     const newest = this.#reader.readNewestPid(this.#loadavg)
     if (newest !== this.#newest || newest < 0) this.expectMore()
@@ -42,7 +45,10 @@ export class BirthGate {
     this.#walksLeft = WALKS_AFTER
   }
 
-  /** To be told of each process a walk found: one behind a shut gate means that the newest PID is not kept here. */
+  /**
+   * To be called for each process that a walk found. One that is found while the gate is shut means that the newest PID
+   * is not reliable here.
+   */
   found(): void {
     if (this.#wasShut) this.#misses++
   }
@@ -53,8 +59,8 @@ export class BirthGate {
 }
 
 /**
- * Finds children on kernels that do not list them: looks at every process of the machine. Visits parents before their
- * children; `isParent` is asked again as the tree grows.
+ * Finds children on kernels that do not list them: checks every process of the machine. Visits parents before their
+ * children; `isParent` is called again as the tree grows.
  */
 export function scanForChildren(
   parentOf: (pid: number) => number | undefined,

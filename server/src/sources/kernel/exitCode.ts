@@ -1,5 +1,5 @@
 /**
- * Turns a wait status into an exit code as Python and Node's runtime library say it: 0 to 255, or minus the signal.
+ * Turns a wait status into an exit code as in Python and Node's runtime library: 0 to 255, or minus the signal.
  *
  * 0x0700 → 7, 0x000f → −15, 0x008b (SIGSEGV with a core dump) → −11.
  */

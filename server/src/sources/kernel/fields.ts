@@ -3,8 +3,8 @@ const NEWLINE = 0x0a
 const ZERO = 0x30
 
 /**
- * Reads blank-separated numbers straight from a buffer: the sampler parses tens of thousands of lines a second and
- * makes no string for any of them.
+ * Reads blank-separated numbers directly from a buffer: the sampler parses tens of thousands of lines a second and
+ * makes no strings for them.
  */
 export class Fields {
   at = 0
@@ -27,7 +27,7 @@ export class Fields {
     return this.at < this.#end
   }
 
-  /** The next field as a number without sign, and on to the field after it. Exact up to 2^53. */
+  /** Returns the next field as an unsigned number, and moves on to the field after it. Exact up to 2^53. */
   next(): number {
     const { buffer } = this
     let value = 0

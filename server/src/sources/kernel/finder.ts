@@ -4,10 +4,10 @@ import type { ProcessTable } from "./table.ts"
 import type { ThreadList } from "./threadList.ts"
 import { WatchedProcess, type WatchedThread } from "./watched.ts"
 
-/** The root may start threads, and these may fork: its list of threads is read this often, µs. */
+/** The root may start threads, and these may fork, so its threads are listed this often, µs. */
 const LIST_ROOT_EVERY = 1_000_000
 
-/** Finds the processes below the root and takes them into the table. */
+/** Finds the processes below the root and adds them to the table. */
 export class Finder {
   readonly #table: ProcessTable
   readonly #reader: ProcReader
@@ -18,7 +18,9 @@ export class Finder {
   readonly #onSight: (process: WatchedProcess) => void
   #rootListedAt = Number.NEGATIVE_INFINITY
 
-  /** `childrenListed`: whether this kernel lists them; `onSight` is called with the process's stat in the reader. */
+  /**
+   * `childrenListed`: whether the kernel lists children; `onSight` is called while the process's stat is in the reader.
+   */
   constructor(
     root: number,
     childrenListed: boolean,
@@ -36,7 +38,7 @@ export class Finder {
     this.#onSight = onSight
   }
 
-  /** Looks for new processes if there can be any; whether there can. */
+  /** Looks for new processes if there can be any. @returns whether it looked. */
   find(at: number): boolean {
     if (!this.#gate.opens(at)) return false
     if (this.#listed) this.#walk(at)
@@ -44,12 +46,12 @@ export class Finder {
     return true
   }
 
-  /** To be told of each death: the children of the dead move to another parent, maybe before they were seen. */
+  /** To be called at each death: the children of the dead process get another parent, maybe before they were seen. */
   expectMore(): void {
     this.#gate.expectMore()
   }
 
-  /** Takes a process into the table if it is there and belongs to the tree. */
+  /** Adds a process to the table if it exists and belongs to the tree. */
   sight(pid: number, at: number): WatchedProcess | undefined {
     const process = this.#reader.identify(pid)
     if (process === undefined) return undefined

@@ -23,7 +23,7 @@ export const KERNEL: SourceKind = {
   ],
 }
 
-/** What the kernel accounts to the processes of a run, without their help. */
+/** Reports what the kernel accounts to the processes of a run, without their help. */
 export class KernelSource implements Source {
   readonly kind = KERNEL
   readonly #intake: SourceIntake
@@ -53,12 +53,12 @@ export class KernelSource implements Source {
     this.#watch?.close()
   }
 
-  /** The processes that live. */
+  /** The living processes. */
   processes(): Iterable<WatchedId> {
     return this.#watch?.processes() ?? []
   }
 
-  /** The supervisor knows how the main process ended, whether or not it still is in the kernel's table. */
+  /** The supervisor knows how the main process ended, even if it is no longer in the kernel's table. */
   onFact(fact: KeyedFact, src: Fact["src"]): void {
     if (src !== "run" || !("proc" in fact) || !(fact.proc instanceof KernelKey)) return
     if (fact.type === "process.exited") this.#watch?.known.exited(fact.proc.pid)

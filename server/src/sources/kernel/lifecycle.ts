@@ -13,7 +13,7 @@ const DEAD = letter("X")
 const STOPPED = letter("T")
 const TRACED = letter("t")
 
-/** Tells what happens in the life of a process, by comparing its stat with the one before. */
+/** Reports the events in the life of a process, by comparing each stat with the one before. */
 export class Lifecycle {
   readonly #intake: SourceIntake
   readonly #table: ProcessTable
@@ -27,7 +27,7 @@ export class Lifecycle {
     this.#kBPerPage = pageSize / 1024
   }
 
-  /** Asks whether another source has reported the process by now. */
+  /** Marks the process as announced if another source has reported it. */
   adopt(process: WatchedProcess): void {
     process.announced ||= this.#intake.isKnown(process.key)
   }
@@ -45,7 +45,7 @@ export class Lifecycle {
     return parent?.announced ? parent.key : undefined
   }
 
-  /** Takes over the stat that was just read and tells what is new in it. */
+  /** Takes over the stat that was just read and reports what is new in it. */
   update(process: WatchedProcess): void {
     const { stat } = this.#reader
     const { now } = process
@@ -57,12 +57,12 @@ export class Lifecycle {
     this.#parent(process)
     if (!process.announced) return
     this.#stop(process)
-    // The main thread may end before the others: then it looks like a zombie, and the process is none.
+    // The main thread may end before the others: the process then looks like a zombie, but is not.
     const ended = stat.state === DEAD || (stat.state === ZOMBIE && stat.threads <= 1)
     if (ended && !process.exited) this.#exit(process)
   }
 
-  /** The process is gone from the kernel's table. */
+  /** Reports that the process is no longer in the kernel's table. */
   vanish(process: WatchedProcess): void {
     const { key: proc, exitCode, account } = process
     if (!process.exited && account.moved) this.tell(process, monotonicMicros())
@@ -83,14 +83,14 @@ export class Lifecycle {
 
   #program(process: WatchedProcess): void {
     const { startCode, endCode, startStack, state } = this.#reader.stat
-    // All three, because an exec sets them one after the other.
+    // All three must be set, because an exec sets them one after the other.
     const image = startCode > 0 && endCode > 0 && startStack > 0 ? startCode + endCode + startStack : 0
     const before = process.image
     if (image !== 0) process.image = image
     process.hidden = process.image === 0 && (process.hidden || state !== ZOMBIE)
     const renamed = process.hidden && state !== ZOMBIE && this.#reader.stat.name() !== process.name
     const execed = (image !== 0 && before !== 0 && image !== before) || renamed
-    // At the very first sight an exec may be half done: then this is the rest of it, and no news.
+    // At the first sight an exec may be half done: this is then the rest of it, and not a new one.
     if (process.name !== "" && !execed && process.image === before) return
     process.name = this.#reader.stat.name()
     const argv = readArgv(process.pid)
@@ -101,7 +101,7 @@ export class Lifecycle {
 
   #parent(process: WatchedProcess): void {
     const { ppid } = this.#reader.stat
-    // A zombie whose parent is gone may say 0 on its way out.
+    // A zombie whose parent has ended may report 0 while it disappears.
     if (ppid === process.ppid || ppid === 0) return
     process.ppid = ppid
     if (!process.announced) return
@@ -122,7 +122,7 @@ export class Lifecycle {
     const status = this.#reader.stat.exitStatus
     process.exited = true
     Object.assign(process.now, { shared: undefined, private: undefined, wchan: undefined })
-    // 0 is also what the kernel says of processes that we may not look into.
+    // The kernel also reports 0 for processes that we have no permission for.
     process.exitCode = status === 0 && process.hidden ? null : exitCodeOf(status)
     if (process.account.moved) this.tell(process, monotonicMicros())
     if (process.exitKnown && process.exitCode === null) return

@@ -8,9 +8,10 @@ export interface MemorySplit {
 }
 
 /**
- * Splits what a process has in memory. Dear: the kernel walks every page (0.1 ms for a small process, 3 ms at 200 MB).
+ * Reads how much of a process's memory is shared and private. Expensive: the kernel walks every page (0.1 ms for a
+ * small process, 3 ms at 200 MB).
  *
- * Undefined if the process is gone, is a zombie, or belongs to somebody else.
+ * Undefined if the process has ended, is a zombie, or belongs to another user.
  */
 export function readMemory(pid: number): MemorySplit | undefined {
   let text: string

@@ -2,17 +2,19 @@ import { performance } from "node:perf_hooks"
 import { readMemory } from "./memory.ts"
 import type { WatchedProcess } from "./watched.ts"
 
-/** µs between two looks at the memory of a process that runs, and of one that rests (others may copy its pages). */
+/**
+ * µs between two readings of the memory of a process that runs, and of an idle one (others may copy pages they share).
+ */
 const EVERY = 2_000_000
 const EVERY_AT_REST = 10_000_000
-/** Of one core. */
+/** Share of one core. */
 const SHARE = 0.02
-/** ms that may be saved up. */
+/** Unused time that can be saved up, ms. */
 const SAVINGS = 5
-/** Processes looked through per tick for one whose turn it is. */
+/** Processes that are checked in a tick to find those that are due. */
 const STEPS = 64
 
-/** Splits the memory of one process after the other, as often as 2 % of a core allows. */
+/** Reads how much memory the processes share, one process after another, using 2 % of a core at most. */
 export class MemoryTurn {
   #next = 0
   #allowance = SAVINGS

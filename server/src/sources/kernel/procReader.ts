@@ -4,23 +4,23 @@ import { Fields } from "./fields.ts"
 import { Stat } from "./stat.ts"
 import { WatchedProcess } from "./watched.ts"
 
-/** A command line is cut here: it may be megabytes, and every viewer gets it. */
+/** Command lines are cut at this length: they may be megabytes long, and every viewer gets them. */
 const LONGEST_COMMAND = 16_384
 const ZERO = 0x30
 /** A line of stat has 52 numbers of up to 20 digits. */
 const STAT_SIZE = 2048
-/** Fewer bytes than this leave room for another PID: there was none. */
+/** If fewer bytes than this were read, another PID would have fitted: so there was none. */
 const FULL_PAGE = 4096 - 16
 const NONE: readonly number[] = []
 
-/** Reads and parses /proc through kept descriptors, into buffers that are used again and again. */
+/** Reads and parses /proc through open descriptors, into buffers that are reused. */
 export class ProcReader {
   readonly #buffer = Buffer.allocUnsafeSlow(4096)
   readonly #fields = new Fields(this.#buffer)
-  /** The last stat; stays as it is while other files are read. */
+  /** The last stat; stays unchanged while other files are read. */
   readonly stat = new Stat(Buffer.allocUnsafeSlow(STAT_SIZE))
   readonly #check = new Stat(Buffer.allocUnsafeSlow(STAT_SIZE))
-  /** Of the last schedstat: ns on a CPU and ns in line for one. */
+  /** From the last schedstat: ns on a CPU and ns waiting for one. */
   cpu = 0
   queued = 0
   readonly #descriptors: Descriptors
@@ -29,13 +29,13 @@ export class ProcReader {
     this.#descriptors = descriptors
   }
 
-  /** Fills `stat`: bytes read, or GONE or UNREADABLE. */
+  /** Fills `stat`. Returns the bytes read, GONE or UNREADABLE. */
   readStat(file: KeptFile, into = this.stat): number {
     const length = this.#descriptors.read(file, into.buffer)
     return length < 0 || into.parse(length) ? length : UNREADABLE
   }
 
-  /** Fills `cpu` and `queued`: bytes read, or GONE or UNREADABLE (a kernel without CONFIG_SCHED_INFO). */
+  /** Fills `cpu` and `queued`. Returns the bytes read, GONE, or UNREADABLE (a kernel without CONFIG_SCHED_INFO). */
   readSchedstat(file: KeptFile): number {
     const length = this.#descriptors.read(file, this.#buffer)
     if (length > 0) {
@@ -46,7 +46,7 @@ export class ProcReader {
     return length
   }
 
-  /** The PIDs in a `children` file. The kernel hands out at most a page at a time. */
+  /** The PIDs in a `children` file. The kernel returns at most a page at a time. */
   readChildren(file: KeptFile): readonly number[] {
     let length = this.#descriptors.read(file, this.#buffer)
     if (length <= 0) return NONE
@@ -61,7 +61,7 @@ export class ProcReader {
     }
   }
 
-  /** The kernel function the main thread sleeps in, if it does and we may know. */
+  /** The kernel function in which the main thread sleeps, if it sleeps and we have permission. */
   readWchan(file: KeptFile): string | undefined {
     const length = this.#descriptors.read(file, this.#buffer)
     return length > 1 || (length === 1 && this.#buffer[0] !== ZERO)
@@ -69,7 +69,7 @@ export class ProcReader {
       : undefined
   }
 
-  /** The newest PID of this machine (or container): it moves with every process and thread that is made. */
+  /** The newest PID of this machine (or container): it changes with every new process and thread. */
   readNewestPid(loadavg: KeptFile): number {
     const length = this.#descriptors.read(loadavg, this.#buffer)
     if (length <= 0) return GONE
@@ -77,7 +77,7 @@ export class ProcReader {
     return fields.more ? fields.next() : GONE
   }
 
-  /** Reads what a PID is now; undefined if nothing has it. */
+  /** Reads which process has this PID; undefined if there is none. */
   identify(pid: number): WatchedProcess | undefined {
     const file = new KeptFile(`/proc/${pid}/stat`)
     const length = this.readStat(file)
@@ -86,8 +86,8 @@ export class ProcReader {
   }
 
   /**
-   * Whether the PID still is this process's. To be asked after something of it was opened by its path, not before:
-   * if it is there now, it was there then.
+   * Whether the PID still belongs to this process. To be called after one of its files was opened by path, not before:
+   * if the process exists now, it also existed when the file was opened.
    */
   confirms({ stat, startTime }: WatchedProcess): boolean {
     return this.readStat(stat, this.#check) > 0 && this.#check.startTime === startTime
@@ -102,7 +102,7 @@ export class ProcReader {
   }
 }
 
-/** When a process started, in clock ticks since boot; undefined if nothing has this PID or there is no /proc. */
+/** When a process started, in clock ticks since boot; undefined if no process has this PID or there is no /proc. */
 export function readStartTime(pid: number): number | undefined {
   const bytes = readOrNothing(`/proc/${pid}/stat`)
   const stat = new Stat(bytes)
@@ -122,7 +122,7 @@ export function readThreadName(pid: number, tid: number): string {
   return text.endsWith("\n") ? text.slice(0, -1) : text
 }
 
-/** Names under `path` that are numbers; none if it is gone. */
+/** Names under `path` that are numbers; none if it no longer exists. */
 export function listNumbers(path: string): number[] {
   try {
     return readdirSync(path).map(Number).filter(Number.isInteger)

@@ -2,13 +2,13 @@
 export interface PsRow {
   pid: number
   ppid: number
-  /** R S T Z as the kernel's letters; others as they came. */
+  /** R, S, T or Z as in /proc; other letters unchanged. */
   state: string
   /** kB */
   rss: number
-  /** µs on a CPU. */
+  /** CPU time, µs. */
   cpu: number
-  /** Hundredths of a second since 1970: `ps` knows no ticks since boot. Only as good as a second. */
+  /** Hundredths of a second since 1970, with a precision of a second: `ps` does not know ticks since boot. */
   startTime: number
   command: string
 }
@@ -16,7 +16,7 @@ export interface PsRow {
 // pid ppid state rss [[dd-]hh:]mm:ss[.cc]  Mon Jan  2 15:04:05 2006  command
 const ROW = /^\s*(\d+)\s+(\d+)\s+(\S)\S*\s+(\d+)\s+([\d:.-]+)\s+(\w+\s+\w+\s+\d+\s+[\d:]+\s+\d+)\s(.*)$/
 
-/** Parses `ps -axo pid=,ppid=,state=,rss=,time=,lstart=,command=`; lines that are something else are left out. */
+/** Parses `ps -axo pid=,ppid=,state=,rss=,time=,lstart=,command=`; other lines are skipped. */
 export function parsePs(output: string): PsRow[] {
   return output.split("\n").flatMap((line) => {
     const parts = ROW.exec(line)

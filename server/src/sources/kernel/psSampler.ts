@@ -4,7 +4,7 @@ import { KernelKey } from "../keyedFact.ts"
 import { type PsRow, parsePs } from "./psRows.ts"
 import type { TreeWatch, WatchOptions } from "./treeWatch.ts"
 
-/** `ps` lists all processes of the machine and is a process itself: twice a second, µs, is what we ask of it. */
+/** `ps` lists all processes of the machine and is a process itself, so it runs only twice a second, µs. */
 const PS_EVERY = 500_000
 const ARGUMENTS = ["-axo", "pid=,ppid=,state=,rss=,time=,lstart=,command="]
 
@@ -17,8 +17,8 @@ interface Known extends PsRow {
 }
 
 /**
- * Watches a tree where there is no /proc (macOS). It gives less: CPU time in hundredths of a second, no time in line
- * (`queued` stays 0), no cores, threads, exit codes or shared memory, and it is up to half a second late.
+ * Watches a tree where there is no /proc (macOS). It knows less: CPU time in hundredths of a second, no time waiting
+ * for a CPU (`queued` stays 0), no cores, threads, exit codes or shared memory, and it is up to half a second late.
  */
 export function watchTreeWithPs(options: WatchOptions): TreeWatch {
   const known = new Map<number, Known>()
@@ -54,7 +54,7 @@ function mark(process: Known | undefined, what: "exitKnown" | "reapKnown"): void
   if (process) process[what] = true
 }
 
-/** Compares the tree in `rows` with what is known of it and tells the difference. */
+/** Compares the tree in `rows` with its last known state and reports the difference. */
 function update(options: WatchOptions, known: Map<number, Known>, rows: PsRow[]): void {
   const { intake } = options
   const told = { at: monotonicMicros() }
@@ -96,7 +96,7 @@ function announce({ intake }: WatchOptions, known: Map<number, Known>, row: PsRo
   const { pid, ppid, startTime, command } = row
   const key = new KernelKey(pid, startTime)
   if (intake.isKnown(key)) return key
-  // Sources on such machines may not know a start time and say 0.
+  // Sources on such machines may not know a start time and report 0.
   const withoutTime = new KernelKey(pid, 0)
   if (intake.isKnown(withoutTime)) return withoutTime
   const parent = known.get(ppid)?.proc
@@ -116,7 +116,7 @@ function announce({ intake }: WatchOptions, known: Map<number, Known>, row: PsRo
   return key
 }
 
-/** The rows of the tree, parents first; and of processes that were in it and have another parent now. */
+/** The rows of the tree, parents first, including processes that were in it and have another parent now. */
 function below(
   { root, includeRoot }: WatchOptions,
   rows: PsRow[],

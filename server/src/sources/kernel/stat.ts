@@ -2,32 +2,35 @@ import { Fields } from "./fields.ts"
 
 const OPEN = 0x28
 const CLOSE = 0x29
-/** Bytes a name can have: 15 for a program, up to 63 for a worker of the kernel. */
+/** Bytes a name can have: 15 for a program, up to 63 for a kernel worker. */
 const LONGEST_NAME = 64
 
 /** One line of `/proc/PID/stat`, parsed in place. Field numbers as in proc(5). */
 export class Stat {
-  /** 3: the letter of the main thread, as a byte. */
+  /** Field 3: the state letter of the main thread, as a byte. */
   state = 0
-  /** 4 */
+  /** Field 4. */
   ppid = 0
-  /** 14 + 15: user and system time of all threads, ended ones too, in clock ticks. */
+  /** Fields 14 + 15: user and system time of all threads, ended ones too, in clock ticks. */
   ticks = 0
-  /** 16 + 17: the same of the children that it has reaped, and of theirs. */
+  /** Fields 16 + 17: the same of the children that it has reaped, and of theirs. */
   reapedTicks = 0
-  /** 20: living threads; the main thread counts until it is reaped. */
+  /** Field 20: living threads; the main thread counts until it is reaped. */
   threads = 0
-  /** 22: clock ticks since boot. */
+  /** Field 22: clock ticks since boot. */
   startTime = 0
-  /** 24 */
+  /** Field 24. */
   rssPages = 0
-  /** 26 to 28: where the program and its stack lie. An exec moves them; 0 where we may not look, and in a zombie. */
+  /**
+   * Fields 26 to 28: where the program and its stack lie. They change at an exec; 0 where we have no permission, and in
+   * a zombie.
+   */
   startCode = 0
   endCode = 0
   startStack = 0
-  /** 39 */
+  /** Field 39. */
   core = 0
-  /** 52: a wait status; 0 where we may not look. */
+  /** Field 52: a wait status; 0 where we have no permission. */
   exitStatus = 0
   readonly buffer: Buffer
   #nameStart = 0
@@ -40,9 +43,10 @@ export class Stat {
   }
 
   /**
-   * Parses the first `length` bytes; false if they are not a stat line.
+   * Parses the first `length` bytes; returns false if they are not a stat line.
    *
-   * A name may hold anything, `a) R 1 (b` too; what follows it never holds a parenthesis, so the last one ends it.
+   * A name may contain anything, even `a) R 1 (b`; the fields after it never contain a parenthesis, so the last one
+   * ends the name.
    */
   parse(length: number): boolean {
     const { buffer } = this
@@ -69,7 +73,7 @@ export class Stat {
     return true
   }
 
-  /** The name of the line in the buffer. */
+  /** The name in the line in the buffer. */
   name(): string {
     return this.buffer.toString("utf8", this.#nameStart, this.#nameEnd)
   }

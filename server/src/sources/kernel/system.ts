@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from "node:fs"
 
 const AT_PAGESZ = 6n
 
-/** Bytes in a page of memory, as the kernel told this process at its start. */
+/** Bytes in a page of memory, as the kernel passed it to this process at its start. */
 export function pageSize(): number {
   try {
     const vector = readFileSync("/proc/self/auxv")
     for (let at = 0; at + 16 <= vector.length; at += 16)
       if (vector.readBigUInt64LE(at) === AT_PAGESZ) return Number(vector.readBigUInt64LE(at + 8))
   } catch {
-    // Not readable in some sandboxes; nearly every machine has pages of 4 KiB.
+    // Not readable in some sandboxes; nearly all machines have pages of 4 KiB.
   }
   return 4096
 }
@@ -20,7 +20,7 @@ export function descriptorLimit(): number {
     const soft = /^Max open files\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "latin1"))?.[1]
     if (soft !== undefined) return Number(soft)
   } catch {
-    // Fall through to what POSIX systems commonly start with.
+    // Use the common default of POSIX systems.
   }
   return 1024
 }

@@ -1,6 +1,6 @@
 import { type WatchedProcess, WatchedThread } from "./watched.ts"
 
-/** The living processes of a tree, by PID: of those that had a PID one after the other only the last is in it. */
+/** The living processes of a tree, by PID. If a PID was reused, only the newest process is in it. */
 export class ProcessTable {
   readonly #byPid = new Map<number, WatchedProcess>()
   #processes: WatchedProcess[] | undefined

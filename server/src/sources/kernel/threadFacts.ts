@@ -3,7 +3,7 @@ import type { KernelKey } from "../keyedFact.ts"
 import { readThreadName } from "./procReader.ts"
 import type { WatchedProcess, WatchedThread } from "./watched.ts"
 
-/** Tells of the threads of processes that have more than one. */
+/** Reports the threads of processes that have more than one. */
 export class ThreadFacts {
   readonly #intake: SourceIntake
 
@@ -11,7 +11,7 @@ export class ThreadFacts {
     this.#intake = intake
   }
 
-  /** To be called once a tick. A thread is told of at its second tick: by then it has its name. */
+  /** To be called once a tick. A thread is reported at its second tick, when it has its name. */
   tell(process: WatchedProcess, at: number): void {
     if (!process.announced || process.exited) return
     if (process.threads.size === 1 && !process.main?.announced) return
@@ -33,7 +33,7 @@ export class ThreadFacts {
     thread.announced = true
     const name = readThreadName(process.pid, tid)
     this.#intake.take({ type: "thread.started", at, proc, tid, name: name === "" ? process.name : name })
-    // Its first sample waits until there is something to say.
+    // The first sample waits until there is something to report.
     if (!thread.account.due(at, false, false)) thread.account.told(at)
   }
 

@@ -3,7 +3,7 @@ import type { ProcessTable } from "./table.ts"
 import type { ThreadFacts } from "./threadFacts.ts"
 import type { WatchedProcess, WatchedThread } from "./watched.ts"
 
-/** Keeps the table's threads as the kernel's. */
+/** Keeps the table's threads the same as the kernel's. */
 export class ThreadList {
   readonly #table: ProcessTable
   readonly #reader: ProcReader
@@ -15,7 +15,7 @@ export class ThreadList {
     this.#facts = facts
   }
 
-  /** Takes the main thread to be the only one, without a look. */
+  /** Assumes that the main thread is the only one, without a look. */
   begin(process: WatchedProcess): void {
     this.#table.addThread(process, process.pid)
   }

@@ -12,11 +12,11 @@ import { ThreadFacts } from "./threadFacts.ts"
 import { ThreadList } from "./threadList.ts"
 import type { WatchedProcess } from "./watched.ts"
 
-/** The stat of a process that rests is read this often, µs. */
+/** µs between two readings of the stat of a resting process. */
 const LOOK_EVERY = 1_000_000
-/** The same where the kernel keeps no schedstat: then stat is all there is. */
+/** The same where the kernel has no schedstat: then stat is the only account. */
 const LOOK_EVERY_WITHOUT_SCHEDSTAT = 100_000
-/** Linux tells user and system time in hundredths of a second. */
+/** Linux reports user and system time in hundredths of a second. */
 const NS_PER_TICK = 10_000_000
 const ZOMBIE = "Z".charCodeAt(0)
 const RUNNABLE = "R".charCodeAt(0)
@@ -28,11 +28,11 @@ export interface TreeOptions {
   includeRoot: boolean
   descriptors: Descriptors
   pageSize: number
-  /** Whether the kernel lists children, and keeps schedstat. */
+  /** Whether the kernel lists children, and has schedstat. */
   kernel: { children: boolean; schedstat: boolean }
 }
 
-/** Watches the processes below a root: finds them, reads what the kernel accounts to them, tells what changed. */
+/** Watches the processes below a root: finds them, reads what the kernel accounts to them, and reports changes. */
 export class Tree {
   readonly table = new ProcessTable()
   readonly #options: TreeOptions
@@ -42,9 +42,12 @@ export class Tree {
   readonly #lifecycle: Lifecycle
   readonly #threadFacts: ThreadFacts
   readonly #threadList: ThreadList
-  /** Gone in this tick; what is reported of their end waits for its end, when their final accounts are known. */
+  /**
+   * Processes that disappeared in this tick. Their end is reported at the end of the tick, when their final accounts
+   * are known.
+   */
   readonly #gone: WatchedProcess[] = []
-  /** The main process, once it is gone: its final account may be told later. */
+  /** The main process, once it has ended: its final account may arrive later. */
   #goneMain: WatchedProcess | undefined
   readonly #memoryTurn = new MemoryTurn()
   readonly #lookEvery: number
@@ -77,14 +80,16 @@ export class Tree {
     this.#memoryTurn.run(this.table.processes, at)
   }
 
-  /** Who reaped a process outside the tree says how much it and all that it had reaped were on a CPU, ns. */
+  /**
+   * Passes in the CPU time, ns, of a process and of all that it had reaped, as reported by a reaper outside the tree.
+   */
   reaped(pid: number, totalNs: number): void {
     const process = this.table.get(pid) ?? this.#goneMain
     if (process?.pid !== pid) return
     process.totalNs = totalNs
     if (!process.gone) return
     settle(process, totalNs, monotonicMicros())
-    this.#tellLate(process)
+    this.#reportLate(process)
   }
 
   close(): void {
@@ -120,7 +125,7 @@ export class Tree {
     this.#threadFacts.tell(process, at)
   }
 
-  /** Reads the stat of a process and tells what is new in it. */
+  /** Reads the stat of a process and reports what is new in it. */
   #look(process: WatchedProcess, at: number): void {
     const { stat } = this.#reader
     const length = this.#reader.readStat(process.stat)
@@ -128,7 +133,7 @@ export class Tree {
     if (length < 0 || process.gone) return
     process.lookedAt = at
     process.lookSoon = false
-    // Only a thread that runs can go to sleep: from here it is in line until its counters move.
+    // Only a thread that runs can go to sleep: so from here on it waits for a CPU until its counters change.
     process.readySince = stat.state === RUNNABLE ? (process.readySince ?? monotonicMicros()) : undefined
     const accounted = stat.ticks * NS_PER_TICK
     if (stat.threads > 1 || process.threads.size > 1) this.#threadList.refresh(process, at)
@@ -149,12 +154,12 @@ export class Tree {
     this.#finder.expectMore()
   }
 
-  /** Also one that was found gone in the same tick. */
+  /** Also finds a parent that disappeared in the same tick. */
   #parentOf({ ppid }: WatchedProcess): WatchedProcess | undefined {
     return this.table.get(ppid) ?? this.#gone.find(({ pid }) => pid === ppid)
   }
 
-  /** Reports the ends of those that are gone, with what the kernel has accounted to them in all. */
+  /** Reports the ends of processes that disappeared, with all that the kernel has accounted to them. */
   #settle(): void {
     if (this.#gone.length === 0) return
     for (const { ppid } of this.#gone) {
@@ -171,12 +176,12 @@ export class Tree {
   }
 
   /** Reports what became known of a process, and of those that ended with it, after their ends. */
-  #tellLate(process: WatchedProcess): void {
+  #reportLate(process: WatchedProcess): void {
     if (process.account.moved) this.#lifecycle.tell(process, monotonicMicros())
-    for (const child of process.unsettled) this.#tellLate(child)
+    for (const child of process.unsettled) this.#reportLate(child)
   }
 
-  /** They get another parent, and do nothing for it that would show in their counters. */
+  /** These children get another parent, which does not show in their counters. */
   #lookAtChildrenOf(parent: WatchedProcess): void {
     for (const process of this.table.processes) if (process.ppid === parent.pid) process.lookSoon = true
   }

@@ -3,31 +3,34 @@ import type { KernelKey } from "../keyedFact.ts"
 import type { Descriptors } from "./descriptors.ts"
 
 export interface WatchOptions {
-  /** The PID below which the run's processes are: its supervisor, itself not one of them. */
+  /** The PID of the run's supervisor: its descendants are the run's processes, itself is not. */
   root: number
   intake: SourceIntake
-  /** Whether the root is a process of the run too: when a process that was there before is watched. */
+  /** Whether the root is a process of the run too: true when a process that existed before is watched. */
   includeRoot?: boolean
   descriptors?: Descriptors
 }
 
-/** A process that lives. */
+/** A living process. */
 export interface WatchedId {
   key: KernelKey
-  /** ns that one of its threads, or without `tid` all together, has been on a CPU; undefined where the kernel keeps no such account. */
+  /**
+   * CPU time of one of its threads, or without `tid` of all together, ns; undefined where the kernel does not account
+   * it.
+   */
   ran?: (tid?: number) => number | undefined
 }
 
 export interface TreeWatch {
-  /** Looks once, now. */
+  /** Reads everything once. */
   tick(): void
-  /** Closes what is open. Says nothing about processes that still live. */
+  /** Closes all files. Reports nothing about processes that are still alive. */
   close(): void
   /** The processes that are announced and not reaped. */
   processes(): Iterable<WatchedId>
   /**
-   * What the owner heard from elsewhere, so that it is not reported again with an unknown exit code. `cpu`: µs on a CPU of
-   * the process and of all that it had reaped.
+   * Passes in what the owner knows from elsewhere, so that it is not reported again with an unknown exit code. `cpu`:
+   * CPU time, µs, of the process and of all that it had reaped.
    */
   known: { exited(pid: number): void; reaped(pid: number, cpu: number | undefined): void }
 }

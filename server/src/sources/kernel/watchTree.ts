@@ -10,7 +10,7 @@ import type { WatchedProcess } from "./watched.ts"
  * Watches the processes below `root` through what the kernel accounts to them.
  *
  * New processes are found within a tick and announced at the next one, unless another source has reported them by then.
- * Where there is no /proc it asks `ps`, which knows less.
+ * Without /proc it uses `ps`, which knows less.
  */
 export function watchTree(options: WatchOptions): TreeWatch {
   if (!hasProc()) return watchTreeWithPs(options)

@@ -2,7 +2,7 @@ import { KernelKey } from "../keyedFact.ts"
 import { Account } from "./account.ts"
 import { KeptFile } from "./descriptors.ts"
 
-/** Reads without movement after which a thread counts as idle and is read in turn only. */
+/** After this many readings without a change a thread counts as idle, and is read only in turn. */
 const STILL_READS = 8
 
 /** A thread of a watched process. The main thread's tid is the PID. */
@@ -10,7 +10,7 @@ export class WatchedThread {
   readonly schedstat: KeptFile
   readonly children: KeptFile
   readonly account = new Account()
-  /** Reads in a row in which its counters stood still. */
+  /** Readings in a row in which its counters did not change. */
   still = 0
   announced = false
   /** Seen in two ticks. */
@@ -40,7 +40,7 @@ export class WatchedThread {
   }
 }
 
-/** What `process.sampled` says beside the counters. */
+/** The fields of `process.sampled` beside the counters. */
 export interface Condition {
   /** A letter, as a byte. */
   state: number
@@ -60,44 +60,46 @@ export class WatchedProcess {
   readonly threads = new Map<number, WatchedThread>()
   /** Sums over all threads it ever had. */
   readonly account = new Account()
-  /** The run knows of it, by our word or another source's. */
+  /** It was reported to the run, by us or by another source. */
   announced = false
-  /** ns on a CPU of the children that it has reaped, and of theirs, when that was last read. */
+  /** CPU time, ns, of the children that it has reaped, and of theirs, when that was last read. */
   reapedNs = 0
-  /** How much more than that was known of them already, as a negative number. */
+  /** By how much (as a negative number) the CPU time that is known of these children is more than that. */
   owedNs = 0
-  /** Children that ended since then. */
+  /** Children that ended since that reading. */
   readonly unsettled: WatchedProcess[] = []
-  /** ns on a CPU of it and of all that it had reaped, where its reaper said so. */
+  /** CPU time, ns, of it and of all that it had reaped, if its reaper reported it. */
   totalNs: number | undefined
   name = ""
   argv: string[] = []
   now: Condition = { state: 0, core: 0, threads: 1, rss: 0, shared: undefined, private: undefined, wchan: undefined }
   told: Condition = { ...this.now, state: -1 }
-  /** Where its program lies in memory: moves with an exec, 0 if we may not know. */
+  /** Where its program lies in memory: changes at an exec; 0 if we may not know. */
   image = 0
-  /** It lived and we were not told where its program lies: it belongs to somebody else. */
+  /** It was alive and the kernel did not show where its program lies: it belongs to another user. */
   hidden = false
   /** When it was found, µs. */
   sightedAt = 0
-  /** Ticks that began with it in the table. */
+  /** Ticks that began while it was in the table. */
   age = 0
-  /** Seen in two ticks: an exec right after the fork is over, and who knows its birth better has told. */
+  /**
+   * Seen in two ticks: an exec right after the fork is over, and a source that knows its birth better has reported it.
+   */
   settled = false
   stopped = false
   exited = false
   exitCode: number | null = null
-  /** Somebody else already told. */
+  /** Another source has reported it already. */
   exitKnown = false
   reapKnown = false
   gone = false
-  /** Its counters moved in this tick. */
+  /** Its counters changed in this tick. */
   moved = false
-  /** When its counters were last read, its stat, and its memory, µs. */
+  /** When its counters, its stat and its memory were last read, µs. */
   readAt = Number.NEGATIVE_INFINITY
   lookedAt = Number.NEGATIVE_INFINITY
   lookSoon = true
-  /** Since when its main thread is ready and its counters stand still, µs: it is in line without a pause. */
+  /** Since when its main thread is runnable while its counters do not change, µs: it waits for a CPU all that time. */
   readySince: number | undefined
   memoryAt = Number.NEGATIVE_INFINITY
   movedSinceMemory = true

@@ -26,12 +26,17 @@ const NODE: SourceKind = {
   observes: { observes: ["children", "messages", "threads", "frames"], calls: "eventLoop" },
 }
 
-/** What the probe in Node programs reports, over the socket of the runtime library: one process may have both. */
+/**
+ * What the probe in Node programs reports. It uses the socket of the runtime library, since a process may have both.
+ */
 export class NodeSource implements Source {
   readonly kind = NODE
   readonly #probeFile: string
 
-  /** @param probeFile The bundled probe, an absolute path. Without that file the environment stays as it is: Node would refuse to start. */
+  /**
+   * @param probeFile The absolute path of the bundled probe. If it does not exist, the environment stays unchanged:
+   *   Node would refuse to start.
+   */
   constructor(intake: Intake, connections: Connections, probeFile: string) {
     this.#probeFile = probeFile
     connections.route("probe", intake.of(NODE))
@@ -43,7 +48,7 @@ export class NodeSource implements Source {
   }
 
   tick(): void {
-    // The socket belongs to RuntimeSource.
+    // RuntimeSource closes the socket.
   }
 
   finish(): void {}

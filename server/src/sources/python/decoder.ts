@@ -8,28 +8,31 @@ import { reportRecord } from "./records.ts"
 import { startOf } from "./starts.ts"
 import { LOST } from "./tasks.ts"
 
-/** Flags of a process object: the start method, and these. */
+/** Flags of a process object: its start method, and these bits. */
 const METHODS = ["unknown", "fork", "spawn", "forkserver"] as const
 const DAEMON = 4
 const HAS_ARGS = 8
 
 type Json = Record<string, unknown>
 
-/** Turns the records of one process into facts, which wait in the orderer for their time. */
+/** Turns the records of one process into facts, which wait in the orderer until they are due. */
 export class Decoder implements LogContext {
   readonly log: ProcessLog
   readonly trackers: Trackers
   readonly #orderer: EventOrderer
   readonly #things = new Map<number, Thing>()
-  /** Those that have counters, by the same number. */
+  /** Objects that have counters, by the same numbers. */
   readonly #counted = new Map<number, Thing>()
   readonly #sites = new Map<number, Site>()
   readonly #stories = new Map<number, { parts: Buffer[]; missing: number }>()
-  /** Operations whose beginning was told while they went on. */
+  /** Operations whose beginning was reported while they were still running. */
   readonly #open = new Set<string>()
-  /** By thread: the beginning of the operation that it ended last. Its cell may still stand open: that is the last thing done. */
+  /**
+   * By thread: the beginning of the operation that it ended last. Its cell may still show it as open: clearing it is
+   * the last step.
+   */
   readonly #ended = new Map<number, number>()
-  /** A child of a fork server says late who it is: what it says before waits here. */
+  /** A child of a fork server identifies itself late: its records wait until then. */
   #isAwaited = false
 
   constructor(log: ProcessLog, orderer: EventOrderer, trackers: Trackers) {
@@ -42,13 +45,13 @@ export class Decoder implements LogContext {
     return this.trackers.processes.keyOf(this.log.ident)
   }
 
-  /** A site's number, as this process gave it, becomes the site. */
+  /** The site that has this number in this process. */
   site(number: unknown): { site?: Site } {
     const known = this.#sites.get(Number(number))
     return known ? { site: known } : {}
   }
 
-  /** Tells something when its time has come and this process is known; `take` says whether it could be told. */
+  /** Reports a fact when it is due and this process is known; `take` returns whether it could be reported. */
   add(at: number, take: (isForced: boolean) => boolean): void {
     this.#orderer.add({
       at,
@@ -59,7 +62,7 @@ export class Decoder implements LogContext {
     })
   }
 
-  /** As `add`, for what needs nothing. */
+  /** Like `add`, for facts that depend on nothing. */
   addFirst(at: number, take: (isForced: boolean) => boolean): void {
     this.#orderer.add({ at, take })
   }
@@ -125,7 +128,7 @@ export class Decoder implements LogContext {
     } else this.define(Number(number), String(define), String(key))
   }
 
-  /** This process will call an object by this number. */
+  /** Defines the number by which this process will refer to an object. */
   define(number: number, kind: string, key: string): void {
     const thing = { kind, key, counted: [0, 0, 0, 0], countedAt: 0 }
     this.#things.set(number, thing)
@@ -144,7 +147,7 @@ export class Decoder implements LogContext {
     this.#begin(entry, op, true)
   }
 
-  /** An operation that has ended, or something that took no time. */
+  /** An operation that has ended, or one without a duration. */
   completed(entry: Entry): void {
     const op = this.#op(entry)
     if (isTimed(entry)) {
@@ -166,7 +169,7 @@ export class Decoder implements LogContext {
     this.add(entry.ended / 1000, (isForced) => finishOf(this, entry, op, isForced))
   }
 
-  /** Counts of what was not told one by one. */
+  /** Reports counts of operations that were not reported one by one. */
   counters(now: number): void {
     if (this.#counted.size === 0) return
     const read = this.log.counters(Math.max(...this.#counted.keys()) + 1)
@@ -209,7 +212,7 @@ export class Decoder implements LogContext {
     return true
   }
 
-  /** The process has ended: whatever it had begun ends with it. */
+  /** Handles the end of the process: the operations that it had begun end with it. */
   died(now: number, open: Entry[]): void {
     const cut = open.filter((entry) => this.#open.has(this.#op(entry)))
     for (const entry of cut) {
@@ -223,7 +226,7 @@ export class Decoder implements LogContext {
   }
 }
 
-/** Where a text that may hold zeros ends. */
+/** Index of the last byte of a text that may contain zeros. */
 function lastByte(text: Buffer): number {
   let last = text.length - 1
   while (last >= 0 && text[last] === 0) last--

@@ -1,25 +1,25 @@
-/** Something to tell, at its time. */
+/** Something to report when it is due. */
 export interface Step {
   /** Absolute monotonic µs. */
   at: number
   /**
-   * Tells it.
+   * Reports it.
    *
-   * @param isForced It has waited long enough: tell what can be told.
-   * @returns false when what it depends on is not known yet.
+   * @param isForced It has waited long enough: report what is possible.
+   * @returns false while facts that it depends on are missing.
    */
   take(isForced: boolean): boolean
 }
 
-/** How long one process's word may take to be read after another's, µs. */
+/** How much later than others the records of one process may be read, µs. */
 const MARGIN = 3000
 /** How long a step waits for what it depends on, µs. */
 const PATIENCE = 300_000
 
-/** More than so many are tried again only when all the others were told. */
+/** If more steps than this wait, they are only tried again after all others were reported. */
 const RETRIED = 64
 
-/** Tries steps until none of them can be told. Returns those that still wait. */
+/** Tries steps until none of them can be reported. Returns those that still wait. */
 function retry(steps: Step[], take: (step: Step) => boolean): Step[] {
   for (let waiting = steps; ; ) {
     const still = waiting.filter((step) => !take(step))
@@ -28,12 +28,12 @@ function retry(steps: Step[], take: (step: Step) => boolean): Step[] {
   }
 }
 
-/** Brings what many processes say into one order: by time, and after what it depends on. */
+/** Brings the facts of many processes into one order: by time, and after the facts that they depend on. */
 export class EventOrderer {
   #waiting: Step[] = []
   readonly #failed: (error: unknown) => void
 
-  /** @param failed A step has thrown: what a program wrote down may be anything. It is not tried again. */
+  /** @param failed Called when a step throws, since a program may write anything. The step is not tried again. */
   constructor(failed: (error: unknown) => void) {
     this.#failed = failed
   }
@@ -47,10 +47,10 @@ export class EventOrderer {
   }
 
   /**
-   * Tells what is due.
+   * Reports what is due.
    *
-   * @param now When reading began: whatever was done clearly before has been read.
-   * @param isLast Nothing more will come: tell everything.
+   * @param now When reading began: what was done clearly before that has been read.
+   * @param isLast Nothing more will come: report everything.
    */
   run(now: number, isLast: boolean): void {
     this.#waiting.sort((one, other) => one.at - other.at)
@@ -62,7 +62,7 @@ export class EventOrderer {
     for (const step of due) {
       if (!isLast && step.at > now - MARGIN) later.push(step)
       else if (!take(step)) held.push(step)
-      // A step that is told may be what an earlier one waits for.
+      // An earlier step may have waited for the step just reported.
       else if (held.length > 0 && held.length < RETRIED) held = retry(held, take)
     }
     held = retry(held, take)

@@ -12,7 +12,7 @@ const WAIT = ["ok", "timeout", "error"] as const
 const PIPE = ["ok", "eof", "error"] as const
 const CALL = ["ok", "error"] as const
 
-/** Records of what takes time: a start and a finish are made of each. */
+/** Records of operations with a duration: each becomes a start and a finish. */
 const TIMED: ReadonlySet<number> = new Set([
   KIND.put,
   KIND.get,
@@ -31,9 +31,9 @@ const TIMED: ReadonlySet<number> = new Set([
 export const isTimed = ({ kind }: Entry) => TIMED.has(kind)
 
 /**
- * Reports the end of an operation, or what took no time.
+ * Reports the end of an operation, or an operation without a duration.
  *
- * @returns false when what it is about is not known yet.
+ * @returns false while the object that it is about is not known.
  */
 export function finishOf(context: LogContext, entry: Entry, op: string, isForced: boolean): boolean {
   switch (entry.kind) {
@@ -55,7 +55,7 @@ export function finishOf(context: LogContext, entry: Entry, op: string, isForced
   return true
 }
 
-/** A put or a get. Many of them may wait for each other, and each is asked again and again. */
+/** Reports a put or a get. Kept fast: many of them may wait for each other, and each is tried repeatedly. */
 function finishItem(context: LogContext, entry: Entry, op: string, isForced: boolean): boolean {
   const { trackers, proc } = context
   const { queues, intake } = trackers

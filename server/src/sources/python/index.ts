@@ -34,7 +34,7 @@ const PYTHON: SourceKind = {
   observes: { observes: ["children", "queues", "pools", "locks", "pipes", "threads", "frames"], calls: "blocking" },
 }
 
-/** How often the kernel is asked whether a process still lives, in ticks. */
+/** Ticks between two checks whether a process is still alive. */
 const CHECK_EVERY = 6
 
 /** `server/probes/python`: beside the sources, or beside the bundle. */
@@ -50,11 +50,11 @@ export class PythonSource implements Source {
   readonly #intake: SourceIntake
   readonly #merger: LogMerger
   readonly #opaque = new OpaquePythons()
-  /** By file name; of processes that live. */
+  /** By file name; logs of living processes. */
   readonly #logs = new Map<string, ProcessLog>()
   readonly #seen = new Set<string>()
   #ticks = 0
-  /** The folder can't be read any more: processes that start from here on are not heard. */
+  /** The folder can't be read any more: processes that start from here on can't be observed. */
   #isBlind = false
   #isClosed = false
 
@@ -86,7 +86,7 @@ export class PythonSource implements Source {
   finish(): void {
     if (this.#isClosed) return
     this.#read(true, false)
-    // Once more without the margin for stragglers, when everything that could speak has ended.
+    // When all processes have ended, run once more without waiting for late records.
     if (this.#logs.size === 0) this.#merger.run(monotonicMicros(), true)
   }
 
@@ -108,7 +108,7 @@ export class PythonSource implements Source {
     const now = monotonicMicros()
     this.#discover()
     for (const [name, log] of this.#logs) {
-      // Asked before it is read: what a dead process has written is all there.
+      // Checked before the log is read: all that an ended process has written is then in it.
       const isDead = isChecking && log.checkDead()
       if (!this.#merger.read(log, now) || isDead) this.#forget(name, log)
     }
@@ -126,7 +126,7 @@ export class PythonSource implements Source {
     }
   }
 
-  /** Takes a log that its process has laid out; one that is none is refused once. */
+  /** Opens a log that its process has laid out. An invalid one is refused once. */
   #tryLog(name: string): void {
     try {
       const log = new ProcessLog(join(this.#folder, name), name.slice(0, -".log".length).replaceAll("-", ":"))
@@ -154,8 +154,8 @@ export class PythonSource implements Source {
 }
 
 /**
- * Python compiles the sitecustomize that it finds before anyone can tell it where to put that: so each run has a copy of its
- * own, and nothing is written beside the original.
+ * Python compiles the sitecustomize that it finds before it can be told where to store the compiled code: so each run
+ * has its own copy, and nothing is written beside the original.
  */
 function siteFolder(folder: string): string {
   const site = join(folder, "site")
@@ -164,7 +164,7 @@ function siteFolder(folder: string): string {
   return site
 }
 
-/** Compiled probe code lives where caches do; where that can't be written, in the run's own folder. */
+/** The folder for compiled probe code: the user's cache, or the run's own folder where that can't be written. */
 function cacheFolder(environment: Environment, folder: string): string {
   const caches = environment.XDG_CACHE_HOME || join(environment.HOME || homedir(), ".cache")
   const cache = join(caches, "forkscope", "python")

@@ -1,4 +1,7 @@
-/** Mirror of server/python/forkscope_probe/log.py: where things are in the log of one process. README there explains. */
+/**
+ * Mirror of server/probes/python/forkscope_probe/log.py: offsets in the log of one process. The README there explains
+ * it.
+ */
 const RECORD = 256
 const CELLS = 64
 const OBJECTS = 512
@@ -16,7 +19,7 @@ export const layout = {
   magic: 0x3130_5950_4b52_4f46n,
 } as const
 
-/** What a record is about. */
+/** The kind of a record. */
 export const KIND = {
   story: 1,
   put: 10,
@@ -58,22 +61,22 @@ export interface Entry {
   flags: number
   object: number
   site: number
-  /** µs; -1: none given. In a story the length of its piece. */
+  /** µs; -1: none given. In a story: the length of its piece. */
   timeout: number
   a: number
   b: number
   text: Buffer
 }
 
-/** A 64-bit number; exact up to 2^53. */
+/** An unsigned 64-bit number; exact up to 2^53. */
 export function wide(bytes: Buffer, at: number): number {
   return bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 0x1_0000_0000
 }
 
-/** The mark at the end of a record: written last, 0 while a cell is free. */
+/** The mark at the end of a record: written last; 0 while a cell is free. */
 export const markAt = (bytes: Buffer, at: number): number => wide(bytes, at + RECORD - 8)
 
-/** The record at `at`; undefined when it was being written while it was read. */
+/** The record at `at`; undefined if it was written while it was read. */
 export function entryAt(bytes: Buffer, at: number): Entry | undefined {
   const mark = markAt(bytes, at)
   if (mark === 0 || wide(bytes, at) !== mark) return undefined

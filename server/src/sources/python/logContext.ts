@@ -6,7 +6,7 @@ import type { Processes } from "./processes.ts"
 import type { ProcessLog } from "./processLog.ts"
 import type { QueueTracker } from "./queueTracker.ts"
 
-/** What is known of the run's objects, and where facts go. */
+/** What is known of the run's objects, and the intake for facts. */
 export interface Trackers {
   intake: SourceIntake
   queues: QueueTracker
@@ -20,7 +20,7 @@ export interface Trackers {
 export interface Thing {
   kind: string
   key: string
-  /** Its counters when they were last told of. */
+  /** Its counters when they were last reported. */
   counted: number[]
   countedAt: number
 }
@@ -31,18 +31,18 @@ export interface LogContext {
   readonly trackers: Trackers
   /** The key of the process. */
   readonly proc: string
-  /** A child of a fork server tells late who it is: what it tells before waits. */
+  /** A child of a fork server identifies itself late: its records wait until then. */
   readonly isAwaited: boolean
   await(): void
   arrived(): void
   /** The object that a record is about; undefined when this process has not described it (yet). */
   thing(entry: Entry): Thing | undefined
-  /** A site by the number that this process gave it; nothing where that is not known. */
+  /** The site that has this number in this process; an empty object if it is not known. */
   site(number: unknown): { site?: Site }
-  /** This process will call an object by this number. */
+  /** Defines the number by which this process will refer to an object. */
   define(number: number, kind: string, key: string): void
-  /** Emits something when its time has come and this process is known; `take` says whether that was possible. */
+  /** Reports a fact when it is due and this process is known; `take` returns whether it could be reported. */
   add(at: number, take: (isForced: boolean) => boolean): void
-  /** As `add`, for what needs nothing to be known. */
+  /** Like `add`, for facts that depend on nothing. */
   addFirst(at: number, take: (isForced: boolean) => boolean): void
 }

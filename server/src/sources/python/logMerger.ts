@@ -10,10 +10,13 @@ import { Processes } from "./processes.ts"
 import type { ProcessLog } from "./processLog.ts"
 import { QueueTracker } from "./queueTracker.ts"
 
-/** An operation that is begun is told when it has lasted so long, µs: whoever lasts longer writes down its end too. */
+/**
+ * An operation that has run this long, µs, is reported while it runs: the probe also records the end of every operation
+ * that long.
+ */
 const SLOW = 1500
 
-/** Makes one story of what the logs of all processes say. */
+/** Merges the logs of all processes into one order of facts. */
 export class LogMerger {
   readonly #intake: SourceIntake
   readonly #orderer = new EventOrderer((error) => this.#intake.refuse(error, monotonicMicros()))
@@ -37,9 +40,9 @@ export class LogMerger {
   }
 
   /**
-   * Reads one process's log. What it says is told by `run`.
+   * Reads one process's log. Its facts are reported by `run`.
    *
-   * @returns false when it holds what no probe writes (its process may write into it): it is not to be read again.
+   * @returns false when it contains what no probe writes (its process may write into it): it must not be read again.
    */
   read(log: ProcessLog, now: number): boolean {
     try {
@@ -55,10 +58,10 @@ export class LogMerger {
   #read(log: ProcessLog, now: number): void {
     const decoder = this.#decoderOf(log)
     const lostBefore = log.lost
-    // In this order, what ends between the two readings is in neither: its record is there the next time.
+    // In this order, an operation that ends between the two reads is in neither; its record is found the next time.
     const records = log.records(now)
     const open = log.cells()
-    // Definitions first: the text of a record may speak of what a later one defines.
+    // Definitions first: a record may refer to something that a later record defines.
     for (const entry of records) {
       if (entry.kind === KIND.story) decoder.story(entry)
       else if (entry.kind === KIND.made) decoder.made(entry)

@@ -5,7 +5,7 @@ import { endOf } from "./starts.ts"
 const QUESTIONS = ["full", "empty", "qsize"] as const
 const METHODS = ["exec", "fork", "spawn", "forkserver"] as const
 
-/** Reports what took no time and is about one object. @returns false when that is not known yet. */
+/** Reports an operation without a duration on one object. @returns false while the object is not known. */
 export function reportMoment(context: LogContext, entry: Entry, isForced: boolean): boolean {
   const { trackers, proc } = context
   const { queues, locks, pipes, processes, intake } = trackers

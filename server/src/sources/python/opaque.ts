@@ -1,13 +1,13 @@
 import { basename } from "node:path"
 import type { KeyedFactOf } from "../keyedFact.ts"
 
-/** The options with which Python ignores PYTHONPATH or does not import `site`, and so never loads the probe. */
+/** Options with which Python ignores PYTHONPATH or does not import `site`, and so never loads the probe. */
 const IGNORING = /[IES]/
-/** Options that take what follows them as their value; after `c` and `m` everything is the program's. */
+/** Options that take a value; after `c` and `m` all arguments belong to the program. */
 const TAKING = /[WX]/
 const LAST = /[cm]/
 
-/** The option with which a command tells Python to ignore the probe; undefined when it is none, or not Python. */
+/** The option that makes this command's Python ignore the probe; undefined if there is none, or it is not Python. */
 export function ignoringOption(argv: readonly string[]): string | undefined {
   const [command = "", ...words] = argv
   if (!/^(python|pypy)[\d.]*$/.test(basename(command))) return undefined
@@ -25,11 +25,11 @@ export function ignoringOption(argv: readonly string[]): string | undefined {
   return undefined
 }
 
-/** Says once for each run that a Python of it can't be watched from inside. */
+/** Notices, once for each run, that a Python of it can't be observed from inside. */
 export class OpaquePythons {
   #isSaid = false
 
-  /** @returns what the viewers should know, when this is the first such command. */
+  /** @returns a notice for the viewers if this is the first such command. */
   look(argv: readonly string[] | undefined): Omit<KeyedFactOf<"run.noticed">, "at"> | undefined {
     const option = this.#isSaid || argv === undefined ? undefined : ignoringOption(argv)
     if (option === undefined) return undefined

@@ -2,7 +2,7 @@ import type { ErrorInfo } from "@forkscope/shared/events"
 import { KEEP } from "@forkscope/shared/world"
 import type { KeyedFact, KeyedFactOf } from "../keyedFact.ts"
 
-/** What the probe counted since it was last asked, of tasks that it did not report one by one. */
+/** Tasks that the probe only counted since it was last read, and did not report one by one. */
 interface Counts {
   submitted: number
   finished: number
@@ -13,11 +13,11 @@ interface Counts {
 
 interface Pool {
   key: string
-  /** By worker process, or by thread: the place in the pool. */
+  /** Slots by worker process, or by thread in a pool of threads. */
   slots: Map<string, number>
   /** Tasks that were reported one by one and are not finished, by "job/index". */
   tasks: Map<string, { isStarted: boolean }>
-  /** All tasks that were reported one by one, as long as the world knows them. */
+  /** All tasks that were reported one by one, as long as the world keeps them. */
   reported: Set<string>
   errors: Map<string, ErrorInfo>
   /** Some of its tasks were only counted. */
@@ -25,13 +25,13 @@ interface Pool {
   submitted: number
   finished: number
   /**
-   * Tasks that the probe counts but that are reported one by one, because they run long. Each makes both numbers smaller by
-   * one; it is left out of the next counts, which may come before or after it.
+   * Corrects for tasks that the probe counts in bulk but that are reported one by one because they run long. Each of
+   * them reduces both numbers by one, and is subtracted from the next counts, which may come before or after it.
    */
   correction: { submitted: number; finished: number }
 }
 
-/** A process did something with a pool. */
+/** An action of a process on a pool. */
 interface Use {
   at: number
   proc: string
@@ -40,10 +40,13 @@ interface Use {
 
 type Submitted = Omit<KeyedFactOf<"task.submitted">, "task" | "type">
 
-/** Names a worker: its process, or where the pool is one of threads its thread. */
+/** The key of a worker: its process, or its thread in a pool of threads. */
 export const workerKey = (proc: unknown, thread: unknown) => (thread === undefined ? String(proc) : `thread ${thread}`)
 
-/** Pairs what three processes say of a task (who submitted it, who runs it, who reads its result), and finds its slot. */
+/**
+ * Combines what three processes report of a task (its submitter, its worker, the reader of its result), and finds its
+ * slot.
+ */
 export class PoolTracker {
   readonly #pools = new Map<string, Pool>()
   readonly #emit: (fact: KeyedFact) => void
@@ -74,24 +77,24 @@ export class PoolTracker {
     this.#of(pool).slots.set(worker, slot)
   }
 
-  /** Undefined until the pool has said which slot the worker has. */
+  /** Undefined until the pool has reported the worker's slot. */
   slotOf(pool: string, worker: string): number | undefined {
     return this.#of(pool).slots.get(worker)
   }
 
-  /** Whether a task was reported and is not finished. */
+  /** Whether the task was reported and is not finished. */
   hasTask(pool: string, task: string): boolean {
     return this.#pools.get(pool)?.tasks.has(task) ?? false
   }
 
-  /** Whether a task was ever reported one by one. */
+  /** Whether the task was ever reported one by one. */
   wasTask(pool: string, task: string): boolean {
     return this.#pools.get(pool)?.reported.has(task) ?? false
   }
 
   submitted(fact: Submitted & Use, task: string): void {
     const pool = this.#of(fact.pool)
-    // Its worker spoke of it first, and it was taken for one that is only counted: it is not in the counts after all.
+    // The worker reported it first, so it was taken for a task that is only counted. It is not in the counts after all.
     if (pool.reported.has(task)) this.#correct(pool, fact, 1)
     else this.#submitted(pool, fact, task)
   }
@@ -106,9 +109,9 @@ export class PoolTracker {
   /**
    * A worker began a task.
    *
-   * @param counted What is reported of its submission if the task turns out to be one that was only counted; undefined where
-   *   such a task is not to be reported.
-   * @returns false when what it depends on is not known yet.
+   * @param counted What is reported of its submission if it turns out that the task was only counted; undefined if such
+   *   a task is not to be reported.
+   * @returns false while facts that it depends on are missing.
    */
   started(
     fact: Use & { tid: number },
@@ -140,13 +143,13 @@ export class PoolTracker {
   }
 
   /**
-   * A task ended, as its worker says or, where that had no time to, the pool's own process.
+   * A task ended, as its worker reports or, if that could not, the pool's own process.
    *
-   * @returns false when its submission is still to come.
+   * @returns false while its submission has not been reported.
    */
   finished(fact: Omit<KeyedFactOf<"task.finished">, "task" | "type"> & Use, task: string, isForced: boolean): boolean {
     const pool = this.#of(fact.pool)
-    // Where its end was reported already, the second word of it is no news.
+    // If its end was reported already, ignore the second report.
     if (!pool.tasks.delete(task)) return pool.reported.has(task) || isForced || pool.isCounting
     const error = pool.errors.get(task)
     pool.errors.delete(task)
@@ -155,21 +158,24 @@ export class PoolTracker {
     return true
   }
 
-  /** Tasks that were only counted since the last time. */
+  /** Reports tasks that were only counted since the last time. */
   counted(use: Use, counts: Counts): void {
     const pool = this.#of(use.pool)
     pool.isCounting = true
     this.#sampled(pool, use, counts)
   }
 
-  /** So many more tasks are in the probe's counts only, or with `by` below 0 so many fewer. */
+  /** Corrects the counts by `by` tasks: more that only the probe counts, or fewer if negative. */
   #correct(pool: Pool, { at, proc }: Use, by: number): void {
     pool.correction.submitted += by
     pool.correction.finished += by
     this.#sampled(pool, { at, proc, pool: pool.key }, { submitted: 0, finished: 0, failed: 0, interval: 0 })
   }
 
-  /** Reports counts and the correction, or as much of it as leaves no sum below 0; the rest waits for the next counts. */
+  /**
+   * Reports counts and the correction. If a sum would fall below 0, the rest of the correction waits for the next
+   * counts.
+   */
   #sampled(pool: Pool, use: Use, counts: Counts): void {
     const { correction } = pool
     const ofSubmitted = Math.max(correction.submitted, -pool.submitted - counts.submitted)

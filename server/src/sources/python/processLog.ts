@@ -1,32 +1,34 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs"
 import { type Entry, entryAt, layout, markAt, wide } from "./layout.ts"
 
-/** How long a record that was given out and never written may hold up those after it, ms. */
+/** How long a record whose place was taken but not written may delay those after it, ms. */
 const HOLE_TIMEOUT = 100
-/** Records read at a time; at first only a few, for mostly there is nothing new. */
+/** Records read at a time; the first read is small, since there is mostly nothing new. */
 const CHUNK = 256
 const FIRST = 4
 
 const chunk = Buffer.alloc(CHUNK * layout.record)
 const front = Buffer.alloc(layout.ringAt)
-/** A program may put anything where its log is expected: a pipe must not hold us up, nor a link lead us elsewhere. */
+/**
+ * A program may put anything where its log is expected: opening a pipe must not block, and links must not be followed.
+ */
 const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
 
 /** Reads the log of one process as it grows. */
 export class ProcessLog {
   readonly path: string
-  /** `py:<pid>:<start time>`, as the process itself says it. */
+  /** `py:<pid>:<start time>`, as the process reports it. */
   readonly ident: string
   readonly pid: number
   readonly startTime: number
   isDead = false
-  /** Records that the process had written over before they were read. */
+  /** Records that were overwritten before they were read. */
   lost = 0
   readonly #fd: number
   #next = 0
   #holeSince = 0
 
-  /** @throws Error when it can't be opened, or is no file. */
+  /** @throws Error when the file can't be opened, or is not a regular file. */
   constructor(path: string, ident: string) {
     this.path = path
     this.ident = ident
@@ -46,7 +48,7 @@ export class ProcessLog {
     return front.readBigUInt64LE(0) === layout.magic
   }
 
-  /** Asks the kernel; once dead, always dead. A zombie is dead: it writes no more. */
+  /** Whether the process has ended, checked with the kernel until it has. A zombie has ended: it writes no more. */
   checkDead(): boolean {
     if (!this.isDead) this.isDead = !isRunning(this.pid, this.startTime)
     return this.isDead
@@ -63,19 +65,19 @@ export class ProcessLog {
     return open
   }
 
-  /** The counters of the objects numbered below `count` (at most `layout.objects`); eight to an object. */
+  /** The counters of the objects with numbers below `count` (at most `layout.objects`); eight for each object. */
   counters(count: number): (object: number, which: number) => number {
     this.#readFront(layout.countersAt, count * 64)
     return (object, which) => wide(front, layout.countersAt + object * 64 + which * 8)
   }
 
-  /** Into `front`, which all logs share: what is not there must not be what another log left in it. */
+  /** Reads into `front`, which all logs share. Throws if bytes are missing: in their place are bytes of another log. */
   #readFront(at: number, length: number): void {
     const got = readSync(this.#fd, front, at, length, at)
     if (got < length) throw new Error(`Expected ${at + length} bytes in ${this.path}, got ${at + got}: it was cut off`)
   }
 
-  /** What was completed since the last call, in the order of writing. */
+  /** The records completed since the last call, in the order of writing. */
   records(now: number): Entry[] {
     const found: Entry[] = []
     for (;;) {
@@ -93,7 +95,7 @@ export class ProcessLog {
       const mark = markAt(chunk, index * layout.record)
       const wanted = this.#next + 1
       if (mark > wanted) {
-        // The ring went round: go on at its older half, which is the next to be written over.
+        // The writer has gone round the ring: continue at its older half, which will be overwritten next.
         const newest = mark + layout.ring / 2
         this.lost += newest - wanted
         this.#next = newest - 1
@@ -108,7 +110,10 @@ export class ProcessLog {
     return count
   }
 
-  /** A thread that was stopped or killed between taking a place and writing to it must not hold up the others for ever. */
+  /**
+   * Whether to skip a record: a thread that was stopped or killed before it wrote to its place must not delay others
+   * for ever.
+   */
   #mayPass(index: number, count: number, now: number): boolean {
     const next = index + 1
     if (next >= count || markAt(chunk, next * layout.record) !== this.#next + 2) return false

@@ -5,7 +5,7 @@ import type { SourceIntake } from "../intake.ts"
 import { readStartTime } from "../kernel/procReader.ts"
 import { KernelKey } from "../keyedFact.ts"
 
-/** The first word of a process. */
+/** The first record of a process. */
 export interface Hello {
   ident: string
   ppid: number
@@ -17,7 +17,7 @@ export interface Hello {
   role?: string | undefined
 }
 
-/** A child as its parent tells of it. */
+/** A child as its parent reports it. */
 interface Child {
   key: string
   pid: number
@@ -27,32 +27,32 @@ interface Child {
   parent: string
 }
 
-/** Of the kernel's start times: USER_HZ is 100 on every Linux. */
+/** µs per tick of the kernel's start times: USER_HZ is 100 on every Linux. */
 const MICROS_PER_TICK = 10_000
-/** How far an estimated start time may be from the kernel's: a second. A PID comes again much later. */
+/** Largest error of an estimated start time, in ticks: a second. PIDs are reused much later. */
 const TICKS_APART = 100
-/** µs */
+/** How long a measurement of the boot time stays valid, µs. */
 const BOOT_KNOWN_FOR = 1_000_000
 
 /**
- * Who is who. A process names itself by PID and start time; the process object that its parent made has a key of its own,
- * and once the two are known to be one, that key is used.
+ * Identifies processes. A process identifies itself by PID and start time; the process object that its parent made has
+ * another key. Once both are known to be the same process, the key of the object is used.
  */
 export class Processes {
   readonly #intake: SourceIntake
   readonly #hasLog: (pid: number) => boolean
-  /** By the name a process gives itself: the key that is used for it. */
+  /** By the key that a process gives itself: the key that is used for it. */
   readonly #keys = new Map<string, string>()
-  /** By PID: the newest process that spoke without saying whose child it is. */
+  /** By PID: the newest process that reported without saying whose child it is. */
   readonly #nameless = new Map<number, string>()
-  /** By PID: the key of a child that its parent has started and that has not spoken yet. */
+  /** By PID: the key of a child that its parent has started and that has not reported yet. */
   readonly #expected = new Map<number, { key: string; startMethod: string }>()
   readonly #created = new Set<string>()
   readonly #spawned = new Set<string>()
-  /** By key: the version of its interpreter. */
+  /** Version of its interpreter, by key. */
   readonly #versions = new Map<string, string>()
   #isMainTold = false
-  /** What the time since boot is ahead of the monotonic clock, µs, and when that was asked: it grows while the machine sleeps. */
+  /** Time since boot minus the monotonic clock, µs, and when it was measured: it grows while the machine sleeps. */
   #booted = 0
   #bootKnownAt = Number.NEGATIVE_INFINITY
 
@@ -74,12 +74,12 @@ export class Processes {
     return this.#spawned.has(key) || this.#created.has(key)
   }
 
-  /** A process object was made, and reported. */
+  /** Call it when a process object was made and reported. */
   created(key: string): void {
     this.#created.add(key)
   }
 
-  /** A process begins to speak. */
+  /** Handles the first record of a process. */
   hello(at: number, hello: Hello): void {
     const { ident, ppid, version, proc, name, parent } = hello
     const [, pid = 0, startTime] = ident.split(":").map(Number)
@@ -89,7 +89,7 @@ export class Processes {
     if (key === ident) this.#nameless.set(pid, ident)
     this.#keys.set(ident, key)
     this.#bind(key, ident, at)
-    // The variable that names the parent goes on through programs that are no Python: those are the parent then.
+    // Programs that are not Python pass on the variable that names the parent: those programs are the parent then.
     const isChildOf = parent !== undefined && proc === undefined && Number(parent.split(":")[1]) === ppid
     const startMethod = expected?.startMethod ?? hello.startMethod
     const isMain = !this.#isMainTold && parent === undefined && hello.role === undefined
@@ -110,7 +110,7 @@ export class Processes {
     this.#probed(at, key, version)
   }
 
-  /** A process that spoke already turns out to be one that its parent had made. */
+  /** A process that has reported already turns out to be the child of a known process object. */
   becomes(at: number, ident: string, key: string, name: string, startMethod: string): void {
     const [, pid, startTime] = ident.split(":").map(Number)
     if (this.keyOf(ident) === key) return
@@ -136,10 +136,10 @@ export class Processes {
   }
 
   /**
-   * A parent tells which PID its child got. What is exec'd speaks for itself, or not at all; a forked child does so once it
-   * does something that is watched.
+   * A parent reports the PID of its child. A child that was exec'd reports itself, or never; a forked child reports
+   * itself at its first observed operation.
    *
-   * @returns false when it may still speak.
+   * @returns false while the child may still report itself.
    */
   started(at: number, child: Child, isForced: boolean): boolean {
     const { key, pid, startMethod } = child
@@ -156,7 +156,7 @@ export class Processes {
 
   #startedSilently(at: number, { key, pid, ppid, startMethod, parent }: Child): void {
     const isFork = startMethod === "fork"
-    // Mostly it is gone by now, and to be told so by an error takes long.
+    // Mostly it has ended by now, and finding that out by an exception is slow.
     const known = existsSync(`/proc/${pid}`) ? readStartTime(pid) : undefined
     const startTime = known ?? (isFork ? this.#startTimeBefore(at, pid) : undefined)
     if (startTime === undefined) return
@@ -168,7 +168,10 @@ export class Processes {
     if (isFork && version !== undefined) this.#probed(at, key, version)
   }
 
-  /** Of a process that is gone: what the kernel said while it lived, or when its parent had it. In the kernel's ticks. */
+  /**
+   * Start time, in the kernel's ticks, of a process that has ended: as the kernel reported it, else estimated from
+   * `at`.
+   */
   #startTimeBefore(at: number, pid: number): number {
     if (at - this.#bootKnownAt > BOOT_KNOWN_FOR) {
       this.#bootKnownAt = at

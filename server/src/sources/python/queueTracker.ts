@@ -1,6 +1,8 @@
 import type { KeyedFact } from "../keyedFact.ts"
 
-/** Items that were put and whose get is still to be found; of more than that, those got are not known one by one. */
+/**
+ * Most items that were put and whose get is not found yet. Beyond this they are forgotten, and their gets have no item.
+ */
 const UNPAIRED_KEPT = 2000
 
 interface Queue {
@@ -10,19 +12,19 @@ interface Queue {
   puts: number
   gets: number
   lastItem: number
-  /** By process and its own count of puts: the item. */
+  /** Item numbers by process and its own count of puts. */
   byPut: Map<string, number>
-  /** By the order of the writes into the pipe: the item. */
+  /** Item numbers by the order of the writes into the pipe. */
   byWrite: Map<number, number>
-  /** By process: how many items it has put. */
+  /** By process: the number of items it has put. */
   lastPut: Map<string, number>
   /** Some of its operations were only counted. */
   isCounting: boolean
-  /** By process: items that wait for its feeder thread. */
+  /** By process: the number of items that wait for its feeder thread. */
   buffered: Map<string, number>
 }
 
-/** Which process did something with a queue, and when. */
+/** The process that used a queue, and when. */
 interface Use {
   at: number
   proc: string
@@ -35,7 +37,7 @@ interface Call extends Use {
   value?: string
 }
 
-/** Pairs puts with gets, and finds an order of them that is possible: no item is got before it was put. */
+/** Pairs puts with gets, and finds a possible order of them: no item is got before it was put. */
 export class QueueTracker {
   readonly #queues = new Map<string, Queue>()
   readonly #emit: (fact: KeyedFact) => void
@@ -63,17 +65,17 @@ export class QueueTracker {
     })
   }
 
-  /** Whether a put can be reported now. Where items are only counted, the counts come late: nothing waits for them. */
+  /** Whether a put can be reported now. If items are only counted, the counts come late, so nothing waits for them. */
   isPutDue(key: string, proc: string, put: number): boolean {
     const queue = this.#queues.get(key)
     if (!queue) return false
     if (queue.isCounting) return true
     if (queue.puts - queue.gets >= queue.maxsize) return false
-    // A process's items go into the pipe in the order in which it put them.
+    // A process's items are written into the pipe in the order in which it put them.
     return put === 0 || put === (queue.lastPut.get(proc) ?? 0) + 1
   }
 
-  /** Whether a get can be reported now; as above. */
+  /** Whether a get can be reported now; the same applies to counts. */
   isGetDue(key: string, write: number): boolean {
     const queue = this.#queues.get(key)
     if (!queue) return false
@@ -81,16 +83,16 @@ export class QueueTracker {
     return queue.puts > queue.gets && queue.byWrite.has(queue.isFifo ? queue.gets + 1 : write)
   }
 
-  /** Items in the queue, as far as they were reported or counted. */
+  /** Items in the queue, from what was reported and counted. */
   depthOf(key: string): number {
     return depthOf(this.#of(key))
   }
 
   /**
-   * An item went in.
+   * An item was put.
    *
    * @param put The process's own count of its puts into a buffer; 0 where there is no buffer.
-   * @param write The place among the writes into the pipe; 0 when a feeder thread will write.
+   * @param write The number of the write into the pipe; 0 when a feeder thread will write.
    */
   put(call: Call, put: number, write: number): void {
     const { proc } = call
@@ -126,7 +128,7 @@ export class QueueTracker {
     return true
   }
 
-  /** An item came out: the `write`-th of the pipe. */
+  /** An item was got: the `write`-th of the pipe. */
   got(call: Call, write: number): void {
     const queue = this.#of(call.queue)
     const place = queue.isFifo ? queue.gets + 1 : write
@@ -137,7 +139,7 @@ export class QueueTracker {
     this.#emit({ type: "queue.get.finished", ...call, outcome: "ok", depth: depthOf(queue), ...paired })
   }
 
-  /** Operations that a process only counted since it was last asked. */
+  /** Reports operations that a process only counted since its last counts. */
   counted(use: Use, puts: number, gets: number, written: number, interval: number): void {
     const queue = this.#of(use.queue)
     queue.isCounting = true

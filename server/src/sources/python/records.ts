@@ -6,7 +6,7 @@ type Json = Record<string, unknown>
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
-/** Reports what a process wrote as JSON: facts, and words about itself. Times in µs. */
+/** Reports what a process wrote as JSON: facts, and records about itself. Times in µs. */
 export function reportRecord(context: LogContext, fact: Json, at: number, tid: number): void {
   const { trackers, log } = context
   const { processes, pools, intake } = trackers
@@ -55,7 +55,7 @@ function hello(context: LogContext, fact: Json, at: number): void {
     parent: text(fact.parent),
     role: text(fact.role),
   }
-  // A child of the fork server says who it is when it has read what to run.
+  // A child of the fork server identifies itself only when it has read what to run.
   if (fact.server === true && isFork && word.proc === undefined) context.await()
   context.addFirst(at, (isForced) => {
     if (context.isAwaited && !isForced) return false
@@ -65,18 +65,18 @@ function hello(context: LogContext, fact: Json, at: number): void {
   })
 }
 
-/** Events that name no process that did it. */
+/** Events without a field for the process that did it. */
 const WITHOUT_PROC: ReadonlySet<unknown> = new Set([
   "run.noticed",
   "pool.worker.added",
   "pool.worker.ready",
   "pool.worker.removed",
 ])
-/** Events that no thread of the process did. */
+/** Events without a field for the thread that did it. */
 const WITHOUT_TID: ReadonlySet<unknown> = new Set(["run.noticed", "process.reaped"])
 const PROCESS_FIELDS = ["parent", "from", "proc", "manager", "worker"]
 
-/** @returns false when what the fact is about is not known yet. */
+/** @returns false while the object that the fact is about is not known. */
 function reportFact(context: LogContext, written: Json, isForced: boolean): boolean {
   const { processes, queues, pools, locks, pipes, intake } = context.trackers
   const fact: Json = WITHOUT_PROC.has(written.type) ? written : { proc: context.proc, ...written }

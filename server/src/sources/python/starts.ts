@@ -6,8 +6,8 @@ import { startTask } from "./tasks.ts"
 /**
  * Reports the beginning of an operation.
  *
- * @param isLong It goes on for so long already that its end will be reported too.
- * @returns false when what it is about is not known yet.
+ * @param isLong It has run for so long that its end will be reported too.
+ * @returns false while the object that it is about is not known.
  */
 export function startOf(context: LogContext, entry: Entry, op: string, isLong: boolean, isForced: boolean): boolean {
   if (entry.kind === KIND.run) return startTask(context, entry, isLong, isForced)
@@ -74,16 +74,16 @@ function startFact(context: LogContext, entry: Entry, op: string): KeyedFact | u
 
 const timeoutOf = (entry: Entry) => (entry.timeout < 0 ? {} : { timeout: entry.timeout / 1e6 })
 
-/** Which end of a pipe a record is about. */
+/** The end of a pipe that a record is about. */
 export const endOf = (entry: Entry) => ((entry.flags & 1) === 1 ? 1 : 0)
 
-/** The task whose result is awaited; its numbers are one more than the task's own. Nothing where it was only counted. */
+/** The awaited task; the record's numbers are one more than the task's. Empty where the task was only counted. */
 function awaitedTask(context: LogContext, { a, b }: Entry, pool: string): { task?: string } {
   const task = `${a - 1}/${b - 1}`
   return a > 0 && b > 0 && context.trackers.pools.hasTask(pool, task) ? { task: `${pool}/${task}` } : {}
 }
 
-/** What is called by a proxy: both names in one text, with a byte of 1 between them. */
+/** Object and method that a proxy calls: both names in one text, separated by a byte of value 1. */
 function callOf(entry: Entry): { object: string; method: string } {
   const [object = "", method = ""] = textOf(entry).split("\u0001")
   return { object, method }

@@ -4,13 +4,13 @@ import { workerKey } from "./poolTracker.ts"
 
 const VIAS = ["apply", "applyAsync", "map", "imap", "imapUnordered", "starmap", "submit"] as const
 const OUTCOMES = ["ok", "error", "lost", "cancelled"] as const
-/** Of a task whose worker ended under it. */
+/** The outcome of a task whose worker ended while it ran. */
 export const LOST = OUTCOMES.indexOf("lost")
 
 const viaOf = (number: number) => VIAS[number] ?? "applyAsync"
 const taskOf = ({ a, b }: Entry) => `${a}/${b}`
 
-/** The pool of a task's record, and what is said of all of them; undefined while the pool is not known. */
+/** The pool of a task's record, and other fields that its facts share; undefined while the pool is not known. */
 function useOf(context: LogContext, entry: Entry, at: number) {
   const pool = context.thing(entry)?.key
   if (pool === undefined || !context.trackers.pools.has(pool)) return undefined
@@ -20,7 +20,7 @@ function useOf(context: LogContext, entry: Entry, at: number) {
 export function submitTask(context: LogContext, entry: Entry, isForced: boolean): boolean {
   const use = useOf(context, entry, entry.ended)
   if (!use) return isForced
-  // The number of calls is where other records have their timeout.
+  // In these records the field `timeout` holds the number of calls.
   const calls = entry.timeout > 1 ? { calls: entry.timeout } : {}
   const fact = { ...use, via: viaOf(entry.flags), ...calls, ...callOf(entry), ...context.site(entry.site) }
   context.trackers.pools.submitted(fact, taskOf(entry))
@@ -54,7 +54,7 @@ export function readResult(context: LogContext, entry: Entry, isForced: boolean)
   return true
 }
 
-/** Function and arguments of a task's record: two texts with a zero between them, and two zeros behind. */
+/** Function and arguments of a task's record: two texts separated by one zero byte, followed by two. */
 function callOf({ text }: Entry): { fn: string; args: string } {
   const length = text.indexOf("\0\0", 0, "latin1")
   const [fn = "", args = ""] = text.toString("utf8", 0, length < 0 ? text.length : length).split("\0")

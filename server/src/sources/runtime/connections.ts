@@ -5,17 +5,17 @@ import { readStartTime } from "../kernel/procReader.ts"
 import { KernelKey } from "../keyedFact.ts"
 import { type Hello, listen } from "./listener.ts"
 
-/** Who speaks over a connection: the runtime library, or the Node probe. One process may have both. */
+/** The sender on a connection: the runtime library, or the Node probe. One process may have both. */
 type Speaker = "library" | "probe"
 
 interface ConnectionsOptions {
   /** A Unix socket's path. */
   path: string
-  /** A lab's kernel is ready to take lines. */
+  /** Called when a lab's kernel is ready and accepts lines. */
   onLab(kernel: Socket): void
 }
 
-/** The processes of a run that are connected to its socket. What they send goes to the source that it belongs to. */
+/** The processes of a run that are connected to its socket. Passes their facts to the source that they belong to. */
 export class Connections {
   readonly path: string
   readonly #onLab: (kernel: Socket) => void
@@ -31,7 +31,7 @@ export class Connections {
     this.#onLab = onLab
   }
 
-  /** From here on this intake takes what such connections send. */
+  /** From here on, facts from this kind of sender go to this intake. */
   route(speaker: Speaker, intake: SourceIntake): void {
     this.#intakes.set(speaker, intake)
   }
@@ -74,17 +74,19 @@ export class Connections {
   }
 
   #greet(hello: Hello, intake: SourceIntake): void {
-    // One more connection of a process that the probe has reported, for a thread of it.
+    // A further connection, for a thread of a process that the probe has reported.
     if (hello.thread !== undefined) return
     const { key, pid, ppid, name, role, parent, probe, version = "" } = hello
     const at = monotonicMicros()
     const startTime = bind(intake, key, pid, at)
-    // The library in a process with a probe: the probe knows who started it, the library only that it did not itself.
+    // The library in a process with a probe: the probe knows the parent, the library only knows that it did not start
+    // the process.
     const isKnown = this.#greeted.has(key) && parent === undefined
     this.#greeted.add(key)
     if (!isKnown) {
       const names = parent === undefined || role === "manager" || probe ? { name } : {}
-      // Loaded without a word of a parent: the run's main process, which is announced, or what another language started.
+      // No parent is known: it is the run's main process, which is already announced, or was started by a program in
+      // another language.
       const place = probe && parent === undefined ? {} : { role }
       const by = parent === undefined ? {} : { parent }
       intake.take({ type: "process.spawned", at, proc: key, pid, ppid, startTime, ...place, ...names, ...by })
@@ -94,7 +96,7 @@ export class Connections {
   }
 }
 
-/** @returns the kernel's start time of a process that the library speaks of; 0 when it is gone already. */
+/** @returns the kernel's start time of a process that the library names; 0 when it has ended already. */
 function bind(intake: SourceIntake, key: string, pid: number, at: number): number {
   const startTime = readStartTime(pid)
   if (startTime === undefined) return 0

@@ -24,7 +24,10 @@ export const RUNTIME: SourceKind = {
   observes: { observes: ["children", "queues", "pools", "locks", "pipes"], calls: "eventLoop" },
 }
 
-/** How long a run's end waits for the last facts of its processes, ms. They are dead by then: it is a read of a buffer. */
+/**
+ * How long a run's end waits for the last facts of its processes, ms. They have ended by then, so only buffers are
+ * read.
+ */
 const DRAIN_TIMEOUT = 1000
 
 /** What a run's processes report through the runtime library, over a socket of the run. */
@@ -45,7 +48,7 @@ export class RuntimeSource implements Source {
   /**
    * Reads nothing: connections call when there is something to read.
    *
-   * @throws Error when the socket is gone: processes that start from here on can't report.
+   * @throws Error when the socket no longer exists: new processes can't report.
    */
   tick(): void {
     accessSync(this.#connections.path)

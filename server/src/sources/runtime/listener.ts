@@ -2,7 +2,7 @@ import { rmSync } from "node:fs"
 import net from "node:net"
 import { lineReader } from "@forkscope/multiprocessing/observe/lines.ts"
 
-/** The first line of a connection: who speaks. */
+/** The first line of a connection: who sends on it. */
 export interface Hello {
   forkscope: 1
   key: string
@@ -11,35 +11,37 @@ export interface Hello {
   name: string
   role: "main" | "child" | "worker" | "manager"
   parent?: string
-  /** The connection of a probe, not of the runtime library. */
+  /** Set on the connection of a probe; absent on one of the runtime library. */
   probe?: "node"
   /** Version of the interpreter, with `probe`. */
   version?: string
-  /** One more connection of a process that is known: of its thread with this id. */
+  /** Set on a further connection of a known process: the id of its thread. */
   thread?: number
-  /** True on the connection over which a lab's kernel takes lines; it sends no facts. */
+  /** True on the connection over which a lab's kernel receives lines; it sends no facts. */
   lab?: boolean
 }
 
 export interface ListenerHandlers {
   hello(hello: Hello): void
-  /** Values that may be facts. */
+  /** Called with values that may be facts. */
   facts(facts: object[], from: Hello): void
-  /** A line that is no JSON, a connection that does not begin with a hello, or what could not be dealt with. */
+  /**
+   * Called for a line that is not JSON, a connection that does not begin with a hello, and lines that caused an error.
+   */
   invalid(reason: string): void
-  /** A connection could not be taken: its process is not heard. */
+  /** Called when a connection could not be accepted: the facts of its process are missing. */
   failed(error: Error): void
   lab(socket: net.Socket): void
   gone(hello: Hello): void
 }
 
-/** Longest line that is read: a batch of facts is a few kB; more is a program gone wrong. */
+/** Longest line that is read. A batch of facts is a few kB; a longer line comes from a faulty program. */
 const MAX_LINE = 8_000_000
 
 /**
  * Listens on a Unix socket for the processes of one run.
  *
- * A connection is read to its end also when its process was killed: what it had written is in the kernel's buffer.
+ * A connection is read to its end even if its process was killed: what it had written is in the kernel's buffer.
  */
 export async function listen(path: string, handlers: ListenerHandlers): Promise<{ close(): void }> {
   const sockets = new Set<net.Socket>()
