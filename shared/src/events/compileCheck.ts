@@ -1,4 +1,4 @@
-/** The part of JSON Schema that zod makes of our schemas. */
+/** The part of JSON Schema that zod generates for our schemas. */
 export interface JsonSchema {
   type?: string | string[]
   const?: unknown
@@ -17,26 +17,26 @@ export interface JsonSchema {
   minimum?: number
   maximum?: number
   exclusiveMinimum?: number
-  /** Our own: the list may stand there in another form, which `CheckOptions.packedList` knows. */
+  /** Our extension: the list may also be in a packed form, which `CheckOptions.packedList` checks. */
   isPackable?: boolean
 }
 
-/** Whether a value that came out of `JSON.parse` is as its schema says. */
+/** Whether a value from `JSON.parse` matches its schema. */
 export type Check = (value: unknown) => boolean
 
 /** The checks of an object's fields, by name. */
 export type Fields = ReadonlyMap<string, { readonly check: Check; readonly isRequired: boolean }>
 
 export interface CheckOptions {
-  /** What becomes of fields that a schema does not have: the object is refused, or they are taken out of it. */
+  /** What to do with fields that a schema does not have: refuse the object, or remove the fields from it. */
   readonly unknownFields: "refuse" | "remove"
-  /** Checks what stands in the place of a packable list of objects and is no list. By default nothing may. */
+  /** Checks the packed form of a packable list of objects. By default only the list itself is accepted. */
   readonly packedList?: (fields: Fields) => Check
 }
 
 const NEVER: Check = () => false
 const OF_ALL = ["$schema", "title", "description", "since", "type", "enum", "const", "default"]
-/** What else the check of each type reads. */
+/** The schema keywords that the check of each type reads, beyond those of all types. */
 const READ: Record<string, readonly string[]> = {
   object: ["properties", "required", "additionalProperties", "propertyNames"],
   array: ["items", "maxItems", "isPackable"],
@@ -48,9 +48,10 @@ const READ: Record<string, readonly string[]> = {
 }
 
 /**
- * Makes a function of a schema that checks values some ten times as fast as zod does, and needs no `eval`, which pages forbid.
+ * Compiles a schema into a function that checks values about ten times as fast as zod does, without `eval`, which the
+ * page's content security policy forbids.
  *
- * @throws Error when the schema says something that no check would be made of.
+ * @throws Error when the schema has a keyword that no check supports.
  */
 export function compileCheck(schema: JsonSchema, options: CheckOptions): Check {
   const compile = (part: JsonSchema) => compileCheck(part, options)
@@ -90,12 +91,12 @@ type Compile = (schema: JsonSchema) => Check
 
 function anyCheck(checks: readonly Check[]): Check {
   const [first = NEVER, second = NEVER] = checks
-  // Nearly all are of two: something, or null.
+  // Fast path: nearly all unions have two members, a type and null.
   if (checks.length <= 2) return (value) => first(value) || second(value)
   return (value) => checks.some((check) => check(value))
 }
 
-/** Of objects that a field tells apart, only the one is checked that the field names. Null: none does. */
+/** For objects that a constant field distinguishes: checks only the variant that it names. Null: no such field. */
 function byDiscriminator(choices: readonly JsonSchema[], compile: Compile): Check | null {
   const name = Object.entries(choices[0]?.properties ?? {}).find(([, { const: value }]) => value !== undefined)?.[0]
   if (name === undefined) return null

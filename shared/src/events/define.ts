@@ -8,10 +8,10 @@ export const field = {
   count,
   /** Microseconds. */
   micros: count,
-  /** Seconds, as Python's timeouts. */
+  /** Seconds, like Python's timeouts. */
   seconds: z.number().nonnegative(),
   pid: z.int().positive(),
-  /** Short, already truncated text that shows a value; never parsed. */
+  /** A value as short, already truncated text; never parsed. */
   preview: z.string().max(200),
   text: z.string(),
   name: z.string().max(200),
@@ -42,7 +42,7 @@ const common = {
   site: site.optional().describe("the line of the program's own code that did it, where known"),
 }
 
-/** Fields that several events have, with their meaning. */
+/** Fields that several events share, with their meaning. */
 export const shared = {
   op: field.id.describe("pairs the beginning of this operation with its end; unique in a run"),
   block: z.boolean().describe("false: the caller gives up at once instead of waiting"),
@@ -55,10 +55,10 @@ export const shared = {
 const FIRST = "1.0"
 
 /**
- * Defines one event: its type name, what it says in a sentence, its fields beyond the common ones, and the version since
- * which it is there. Sentence and fields are the source of the generated EVENTS.md.
+ * Defines one event: its type name, its meaning as a sentence, its fields beyond the common ones, and the version that
+ * introduced it. EVENTS.md is generated from the sentence and the fields.
  *
- * A field that came later than its event says so: `.meta({ description, since: "1.1" })`.
+ * A field that was added to the event later has its own version: `.meta({ description, since: "1.1" })`.
  */
 export function define<const Type extends string, Fields extends z.core.$ZodLooseShape>(
   type: Type,
@@ -76,7 +76,7 @@ export function define<const Type extends string, Fields extends z.core.$ZodLoos
     .meta({ description: sentence, since })
 }
 
-/** As `define`, for events about a thread: there `tid` is not optional. */
+/** Like `define`, for events about a thread: their `tid` is required. */
 export function defineForThread<const Type extends string, Fields extends z.core.$ZodLooseShape>(
   type: Type,
   sentence: string,

@@ -3,7 +3,7 @@ import { EVENTS_MINOR, EVENTS_VERSION, eventGroups } from "./event.ts"
 
 interface JsonSchema {
   description?: string
-  /** The version that it came with; absent: that of its event. */
+  /** The version that introduced the field; absent: that of its event. */
   since?: string
   type?: string | string[]
   const?: unknown
@@ -21,7 +21,7 @@ export interface FieldRow {
   readonly name: string
   readonly isOptional: boolean
   readonly type: string
-  /** With its unit. */
+  /** Includes the unit. */
   readonly meaning: string
   readonly since: string
 }
@@ -42,7 +42,7 @@ function typeText(schema: JsonSchema): string {
   return [schema.type ?? "any"].flat().join(" or ")
 }
 
-/** What the schemas of a group say, event by event. */
+/** The documented events of a group, from their schemas. */
 export function rowsOf(events: readonly z.ZodType[]): EventRows[] {
   return events.map((event) => {
     const {
@@ -67,7 +67,7 @@ const HEAD = ["| field | type | meaning | since |", "|---|---|---|---|"]
 const rowText = ({ name, isOptional, type, meaning, since }: FieldRow) =>
   `| \`${name}\`${isOptional ? " (optional)" : ""} | ${type} | ${meaning} | ${since} |`
 
-/** The text of EVENTS.md: every event with its fields, from the schemas themselves. */
+/** The text of EVENTS.md: every event with its fields, generated from the schemas. */
 export function eventsDocument(): string {
   const [first] = rowsOf(eventGroups.process)
   const common = (first?.fields ?? []).filter(({ name }) => COMMON.has(name))
@@ -77,8 +77,8 @@ export function eventsDocument(): string {
     "Generated from the schemas beside this file by `npx vitest run shared/document --update` in test/; do not edit. " +
       `Version ${EVENTS_VERSION}.${EVENTS_MINOR}.`,
     "",
-    "New events and fields are added without breaking older readers, which leave out what they do not know; the column",
-    "*since* says which version they came with. How recordings of other versions are read is said in",
+    "New events and fields do not break older readers, which leave out what they do not know; the column *since* gives",
+    "the version that introduced them. How recordings of other versions are read:",
     "[recording/README.md](../recording/README.md).",
     "",
     "Every event is one JSON object. All of them have:",

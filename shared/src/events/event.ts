@@ -22,7 +22,7 @@ export const eventGroups = {
   unknown: unknownEvents,
 }
 
-/** Checks one event from outside: unknown fields and types are refused, nothing is coerced. */
+/** Checks one event from an untrusted source: unknown fields and types are refused, nothing is coerced. */
 export const forkscopeEvent = z.discriminatedUnion("type", [
   ...hostEvents,
   ...processEvents,
@@ -35,12 +35,12 @@ export const forkscopeEvent = z.discriminatedUnion("type", [
   ...unknownEvents,
 ])
 
-/** One fact about a run. The same in the live stream, a recording, a replay and a test. */
+/** One fact about a run. The type is the same in the live stream, a recording, a replay and a test. */
 export type ForkscopeEvent = z.infer<typeof forkscopeEvent>
 export type EventType = ForkscopeEvent["type"]
 export type EventOf<Type extends EventType> = Extract<ForkscopeEvent, { type: Type }>
 
-/** What a source hands to a run: everything but the seq, which only the run's log gives. */
+/** What a source reports to a run: an event without its seq, which only the run's log assigns. */
 export type Fact = ForkscopeEvent extends infer Event
   ? Event extends { seq: number }
     ? Omit<Event, "seq">

@@ -25,8 +25,8 @@ export const hostEvents = [
     "How far the machine's clock is from that of the run's first machine.",
     {
       host,
-      offset: z.int().describe("µs to add to the machine's times, to have them on the axis of the run"),
-      error: field.micros.describe("the offset is right to so many µs: half of the round trip"),
+      offset: z.int().describe("µs to add to the machine's times to get times on the axis of the run"),
+      error: field.micros.describe("µs by which the offset may be wrong: half of the round trip"),
     },
     "1.1",
   ),

@@ -2,17 +2,17 @@ import { z } from "zod"
 import { type Check, type CheckOptions, compileCheck, type JsonSchema } from "./compileCheck.ts"
 import { eventGroups, type Fact, type ForkscopeEvent } from "./event.ts"
 
-/** Whether a value that came out of `JSON.parse` is an event: as `forkscopeEvent` would say, in a fraction of its time. */
+/** Whether a value from `JSON.parse` is an event. Same result as `forkscopeEvent`, in a fraction of the time. */
 export const isEvent = checkByType<ForkscopeEvent>({ unknownFields: "refuse" })
 
-/** As `isEvent`, of what a recording says: fields that this version does not know are taken out. */
+/** Like `isEvent`, for events of a recording: fields that this version does not know are removed. */
 export const isRecordedEvent = checkByType<ForkscopeEvent>({ unknownFields: "remove" })
 
-/** Whether a value is a fact: an event that has no place in a log yet. A field that is there must not be undefined. */
+/** Whether a value is a fact: an event without a seq. A field that is present must not be undefined. */
 export const isFact = checkByType<Fact>({ unknownFields: "refuse" }, withoutSeq)
 
 function checkByType<Checked>(options: CheckOptions, change = (schema: JsonSchema) => schema) {
-  /** Made when the first event of a type comes. */
+  /** By event type; each check is compiled when the first event of its type arrives. */
   const checks = new Map<unknown, Check>()
   const makeCheck = (type: unknown) => {
     const schema = Object.values(eventGroups)

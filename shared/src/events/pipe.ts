@@ -19,7 +19,11 @@ export const pipeEvents = [
   define("pipe.send.started", "A process sends.", { ...caller, value }),
   define("pipe.send.finished", "The message is in the pipe.", { ...caller, outcome }),
   define("pipe.recv.started", "A process wants a message.", { ...caller, timeout: shared.timeout }),
-  define("pipe.recv.finished", "It has the message, or the other end is closed.", { ...caller, outcome, value }),
+  define("pipe.recv.finished", "The process has the message, or the other end is closed.", {
+    ...caller,
+    outcome,
+    value,
+  }),
   define("pipe.end.closed", "A process closed its copy of an end.", { ...inPipe, end }),
   define("pipe.sampled", "Too many messages to report one by one: their counts since the last such event.", {
     pipe,

@@ -36,8 +36,8 @@ export const poolEvents = [
     proc: shared.counter,
     submitted: z
       .int()
-      .describe("tasks submitted; below 0: so many that had been counted are reported one by one after all"),
-    finished: z.int().describe("tasks finished; below 0 as above"),
+      .describe("tasks submitted; negative: this many tasks that were counted before are now reported one by one"),
+    finished: z.int().describe("tasks finished; negative: as for `submitted`"),
     failed: field.count.describe("of the finished, those that ended with an error"),
     pending: field.count.describe("submitted and not finished, at the end of the interval"),
     interval: shared.interval,
@@ -57,7 +57,7 @@ export const poolEvents = [
     ...inPool,
     task,
     slot: slot.optional(),
-    outcome: z.enum(["ok", "error", "lost", "cancelled"]).describe("lost: its worker ended under it"),
+    outcome: z.enum(["ok", "error", "lost", "cancelled"]).describe("lost: its worker ended while it ran"),
     result: field.preview.describe("what it returned as text, cut short").optional(),
     error: errorInfo.optional(),
   }),

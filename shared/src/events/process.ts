@@ -15,9 +15,9 @@ const startMethod = z
   .optional()
 const exitCode = z.int().nullable().describe("negative: ended by that signal; null: not known")
 
-/** What calls of a process can be reported of. */
+/** The groups of calls that a source can report for a process. */
 export const observable = z.enum(["children", "queues", "pools", "locks", "pipes", "threads", "frames", "messages"])
-/** How a call that waits does so. */
+/** How a waiting call waits: it blocks its thread, or the event loop goes on. */
 export const callStyle = z.enum(["blocking", "eventLoop"])
 
 export const processEvents = [
@@ -46,7 +46,7 @@ export const processEvents = [
       .optional(),
     host,
   }),
-  define("process.merged", "Two sources had told of one process under two ids; from here on only `into` is used.", {
+  define("process.merged", "Two sources had reported one process under two ids; from here on only `into` is used.", {
     proc: field.id.describe("the id that is no longer used"),
     into: field.id.describe("the id that stays"),
   }),
@@ -82,7 +82,7 @@ export const processEvents = [
     from: field.id.describe("the process that asked"),
     alive: z.boolean().describe("the answer"),
   }),
-  define("process.probed", "A probe runs inside the process: what it calls is told, not guessed.", {
+  define("process.probed", "A probe runs inside the process and reports what it calls.", {
     proc,
     probe: z.enum(["python", "node"]).describe("for which interpreter"),
     version: field.name.describe("of the interpreter, e.g. 3.11.7"),

@@ -20,14 +20,14 @@ export const runEvents = [
       .optional(),
   }),
   define("run.noticed", "Something about the run itself that its viewers should know.", {
-    code: field.name.describe("which notice it is: pages have their own words for those they know"),
+    code: field.name.describe("which notice it is: pages have their own texts for those they know"),
     text: field.text.describe("the same as an English sentence"),
   }),
   define("run.limited", "A limit of the run took effect.", {
     limit: z.enum(["processes", "memory", "output", "descriptors", "tasks"]).describe("which limit"),
-    value: field.count.describe("how much it allows: a number, of memory and output bytes"),
+    value: field.count.describe("how much it allows: bytes for memory and output, else a number"),
     text: field.text.describe("what was done about it"),
-    proc: field.id.describe("the process that it was reached by, where known").optional(),
+    proc: field.id.describe("the process that reached it, where known").optional(),
   }),
   define("run.dropped", "A bound threw facts or output away.", {
     what: z
@@ -73,7 +73,7 @@ export const runEvents = [
     line,
     proc: field.id.describe("the lab's main process"),
     outcome: z.enum(["ok", "error", "interrupted"]).describe("interrupted: by a viewer; what it waits for may go on"),
-    value: z.string().max(2000).describe("what the line came to, as text; absent: nothing").optional(),
+    value: z.string().max(2000).describe("the value of the line, as text; absent: it has none").optional(),
     binds: z
       .array(z.strictObject({ name: field.name, kind: z.enum(["process", "queue", "pool", "lock"]), id: field.id }))
       .describe("variables of the lab that now hold one of its objects")

@@ -4,7 +4,7 @@ import { define, field, shared } from "./define.ts"
 const caller = { proc: field.id.describe("the process that waits"), op: shared.op }
 const user = field.id.describe("the process that calls")
 const lock = field.id.describe("the lock, or what else is waited for")
-const outcome = z.enum(["ok", "timeout", "error"]).describe("timeout: the time ran out before")
+const outcome = z.enum(["ok", "timeout", "error"]).describe("timeout: the time ran out first")
 
 export const syncEvents = [
   define("join.started", "A process waits for another process, a thread of its own, a pool or a queue to be done.", {
@@ -21,10 +21,10 @@ export const syncEvents = [
   }),
   define("join.finished", "The wait is over; after a timeout the other lives on.", { ...caller, outcome }),
   define("sleep.started", "A process sleeps.", { ...caller, seconds: field.seconds.describe("how long, s") }),
-  define("sleep.finished", "It woke up.", caller),
+  define("sleep.finished", "The process woke up.", caller),
   define("result.wait.started", "A process waits for a task's result.", {
     ...caller,
-    pool: field.id.describe("the pool that the task is of"),
+    pool: field.id.describe("the pool of the task"),
     task: field.id.describe("the task; absent: any of the pool's").optional(),
     timeout: shared.timeout,
   }),
@@ -34,7 +34,7 @@ export const syncEvents = [
     lock,
     kind: z
       .enum(["lock", "rlock", "semaphore", "event", "condition", "barrier"])
-      .describe("which of the standard kinds; an rlock may be taken again by who has it"),
+      .describe("which of the standard kinds; an rlock may be acquired again by its holder"),
     name: field.name.describe("as the program named it; empty where it did not"),
     value: field.count.describe("free places; for an event 1 when set"),
   }),
@@ -44,7 +44,11 @@ export const syncEvents = [
     block: shared.block,
     timeout: shared.timeout,
   }),
-  define("lock.acquire.finished", "It has it, or gave up.", { ...caller, lock, outcome }),
+  define("lock.acquire.finished", "The process got what it waited for, or gave up.", {
+    ...caller,
+    lock,
+    outcome,
+  }),
   define("lock.released", "A process gave the lock back, or set the event.", {
     proc: user,
     lock,
@@ -53,7 +57,7 @@ export const syncEvents = [
   define("lock.sampled", "Too many uses to report one by one: their counts since the last such event.", {
     proc: shared.counter,
     lock,
-    acquires: field.count.describe("times it was given"),
+    acquires: field.count.describe("times it was acquired"),
     waited: field.micros.describe("sum of the times spent waiting for it, µs"),
     interval: shared.interval,
   }),

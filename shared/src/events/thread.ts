@@ -14,7 +14,7 @@ export const threadEvents = [
     cpu: field.micros.describe("µs on a CPU since it started"),
     queued: field.micros.describe("µs in line for a CPU since it started"),
   }),
-  defineForThread("frame.sampled", "The source line a thread stands on: the innermost of the program's own code.", {
+  defineForThread("frame.sampled", "The source line that a thread is at: the innermost of the program's own code.", {
     file: field.text.describe("absolute path, as the program's interpreter names it"),
     line: field.count.describe("of the file, from 1"),
     function: field.name.describe("the function that the line is in"),

@@ -4,7 +4,7 @@ import { define, field } from "./define.ts"
 export const unknownEvents = [
   define(
     "event.unknown",
-    "Stands in the place of an event of a newer version that this one does not know. Readers of recordings make it.",
+    "Replaces an event of a newer version that this version does not know. Made by readers of recordings.",
     { what: field.name.describe("the type of that event") },
     "1.1",
   ),
@@ -16,7 +16,7 @@ const known = z.object({
   type: z.string().transform((type) => type.slice(0, 200)),
 })
 
-/** What is left of a recorded event that this version does not know; null: it is no event at all. */
+/** Replaces a recorded event that this version does not know by `event.unknown`. Null: the value is not an event. */
 export function unknownEvent(value: unknown): z.infer<(typeof unknownEvents)[0]> | null {
   const { data } = known.safeParse(value)
   return data ? { seq: data.seq, at: data.at, src: "run", type: "event.unknown", what: data.type } : null

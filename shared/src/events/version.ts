@@ -2,7 +2,7 @@
 export const EVENTS_VERSION = 1
 
 /**
- * Raised when events or fields are added, which older readers leave out. Whatever is added says `since` which version it is
- * there: `EVENTS_VERSION.EVENTS_MINOR`.
+ * Raised when events or fields are added, which older readers leave out. Each addition names the version that
+ * introduced it as its `since`: `EVENTS_VERSION.EVENTS_MINOR`.
  */
 export const EVENTS_MINOR = 1

@@ -5,10 +5,10 @@ import { TraceWriter } from "./trace.ts"
 
 export { pageWith } from "./page.ts"
 
-/** Lines of a trace that are made into one text. */
+/** Lines of a trace that are joined into one piece of text. */
 const PIECE = 10_000
 
-/** The recording as lines of JSON, which opens as a recording too. In pieces. */
+/** The recording as lines of JSON, in pieces. Forkscope opens them as a recording too. */
 export async function* toNdjson(recording: Recording): AsyncGenerator<string> {
   const { header, label } = recording
   yield headerLine(header.name, header.wallClock)
@@ -16,7 +16,7 @@ export async function* toNdjson(recording: Recording): AsyncGenerator<string> {
   for await (const events of recording.all()) yield events.map(eventLine).join("")
 }
 
-/** The recording as a Chrome trace in JSON, which opens in Perfetto and in chrome://tracing. In pieces. */
+/** The recording as a Chrome trace in JSON, in pieces. It opens in Perfetto and in chrome://tracing. */
 export async function* toTrace(recording: Recording): AsyncGenerator<string> {
   const participants = new Participants()
   const history = new History(Number.POSITIVE_INFINITY)
@@ -41,10 +41,7 @@ export async function* toTrace(recording: Recording): AsyncGenerator<string> {
   yield "\n]}\n"
 }
 
-/**
- * JSON that Perfetto reads too: it gives up at half of a character, which is what a text that was cut short may end with, and
- * at DEL.
- */
+/** JSON that Perfetto accepts: it fails on DEL and on an unpaired surrogate, which a truncated text may end with. */
 function jsonOf(value: object): string {
   return JSON.stringify(value, (_, part) =>
     typeof part === "string" ? part.replaceAll(/\p{Surrogate}/gu, "\ufffd").replaceAll("\x7f", "\ufffd") : part,

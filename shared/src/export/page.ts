@@ -1,4 +1,4 @@
-/** The element of a saved page that holds its recording, in base64. */
+/** The id of the element of a saved page that holds its recording, in base64. */
 export const ELEMENT = "forkscope-recording"
 
 const END = "</body>"
@@ -6,8 +6,8 @@ const END = "</body>"
 /**
  * A web page that plays a recording with no server and no network.
  *
- * @param page What the build made for this: `dist/alone/index.html`.
- * @param recording The bytes of its file, in base64: that can't end the element, whatever is in the recording.
+ * @param page The HTML of `dist/alone/index.html`, which the build makes for this purpose.
+ * @param recording The bytes of the recording's file in base64, so that no content can close the element.
  */
 export function pageWith(page: string, recording: string): string {
   const at = page.lastIndexOf(END)

@@ -12,13 +12,13 @@ interface Participant {
   readonly threads: { tid: number; name: string }[]
 }
 
-/** Who takes part in a recording, and on which track of a trace. A PID that is used again gets a track of its own. */
+/** The processes of a recording and their tracks in a trace. A process with a reused PID gets a track of its own. */
 export class Participants {
   readonly #byProc = new Map<number, Participant>()
-  /** Who has a PID at the time. */
+  /** The process that currently has a PID. */
   readonly #byPid = new Map<number, number>()
   readonly #into = new Map<number, number>()
-  /** Added to a process's PID and to those of its threads. */
+  /** Offset that is added to a process's PID and to its thread ids, to keep tracks apart. */
   readonly #shifts = new Map<number, number>()
 
   add(events: readonly ForkscopeEvent[]): void {
@@ -37,7 +37,7 @@ export class Participants {
         participant.parent ??= event.parent ?? this.#byPid.get(event.ppid) ?? null
         this.#byPid.set(event.pid, event.proc)
         const program = event.argv?.[0]?.split("/").at(-1)
-        // As on the page: what the program itself says counts more than what the kernel knows.
+        // As on the page: a name from the program itself takes precedence over the kernel's.
         if (participant.name === "" || event.src !== "procfs")
           participant.name = event.name ?? (participant.name || program || "")
         return
@@ -97,7 +97,7 @@ export class Participants {
     return this.#of(proc).exitedAt
   }
 
-  /** The track of a process's thread; of its main thread if none is named. */
+  /** The track of a process's thread; without `tid`, of its main thread. */
   track(proc: number, tid?: number): { pid: number; tid: number } {
     const participant = this.#of(proc)
     const pid = participant.pid ?? participant.proc

@@ -2,7 +2,7 @@ import { assertNever } from "../base/index.ts"
 import { nameOf, threadName } from "../names/index.ts"
 import { LOCKS, type Op, type Slice, type World } from "../world/index.ts"
 
-/** What a thread did, without the values that differ from one time to the next, so that a trace adds them up: `put q`. */
+/** What a thread did, e.g. `put q`, without values that differ each time, so that trace viewers can sum by name. */
 export function sliceName(world: World, proc: number, { kind, target, label }: Slice): string {
   switch (target.kind) {
     case "queue":
@@ -30,7 +30,7 @@ export function sliceName(world: World, proc: number, { kind, target, label }: S
   }
 }
 
-/** A wait that goes on, as a slice up to a moment. */
+/** An open wait, as a slice that ends at `end`. */
 export const sliceUntil = ({ kind, target, startedAt, tid, site, seq, value }: Op, end: number): Slice => ({
   ...{ kind, target, start: startedAt, end, tid, site, seq },
   ...{ label: value ?? kind, outcome: "unfinished", item: null },

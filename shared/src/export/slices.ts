@@ -1,11 +1,11 @@
 import type { TraceEvent } from "./traceEvent.ts"
 
-/** A slice shorter than this can't be seen, nor hit by an arrow, µs. */
+/** Slices are at least this long, µs: a shorter one can't be seen, and no arrow can attach to it. */
 export const SHORTEST = 1
-/** No PID or TID of Linux is larger: numbers from here on are ours to give. */
+/** PIDs and TIDs of Linux are smaller: numbers from here on are free for our own use. */
 export const PIDS = 1 << 22
 
-/** Something that took time on a track. */
+/** An interval on a track, in µs, with what happened in it. */
 export interface TraceSlice {
   readonly name: string
   readonly cat: string
@@ -13,19 +13,21 @@ export interface TraceSlice {
   readonly tid: number
   readonly ts: number
   readonly dur: number
-  /** The lane of its thread. */
+  /** Its lane of the thread's timeline. */
   readonly lane: number
   readonly args?: Record<string, unknown>
-  /** The arrow that begins in it or ends in it. */
+  /** The arrow that begins or ends in this slice. */
   readonly arrow?: { readonly id: string; readonly way: "out" | "in" }
-  /** What happens in its last moment: an arrow that ends there. */
+  /** A slice in its last moment, for an arrow that ends there. */
   readonly last?: TraceSlice
 }
 
 /**
- * Gathers slices and gives them as a trace that keeps the rules by which Perfetto reads one (`src/trace_processor/importers/`
- * of its source): slices of a track nest or are apart, so that each lane of the timeline has a track; an arrow is named by a number, is said in the slices that it joins, and begins in one that begins
- * earlier, else it is turned round.
+ * Collects slices and writes them as a trace that follows Perfetto's rules (`src/trace_processor/importers/` there):
+ *
+ * - Slices of a track nest or do not overlap. So each lane of the timeline has a track of its own.
+ * - An arrow is identified by a number, which both of its slices have. It begins in the slice that begins earlier;
+ *   otherwise Perfetto reverses it.
  */
 export class Slices {
   readonly #all: TraceSlice[] = []
@@ -58,8 +60,10 @@ export class Slices {
 }
 
 /**
- * The slice's own lane, or the next one in which it is inside what goes on there, or alone: in a lane of the timeline a wait may
- * go on beyond the work in which it began. Each lane is a stack of ends.
+ * The first lane from the slice's own on in which it nests in the open slices or is alone. Its own is not always free:
+ * in a lane of the timeline a wait may outlast the work in which it began.
+ *
+ * @param lanes Of each lane, a stack of the ends of its open slices.
  */
 function laneFor(lanes: number[][], { ts, dur, lane: own }: TraceSlice): number {
   for (let lane = own; ; lane++) {
@@ -72,7 +76,7 @@ function laneFor(lanes: number[][], { ts, dur, lane: own }: TraceSlice): number 
   }
 }
 
-/** Numbers of the arrows that have both ends, the first of which is earlier. */
+/** Numbers for the arrows that have both ends and begin before they end. */
 function arrowsOf(slices: readonly TraceSlice[]): Map<string, number> {
   const begins = new Map<string, number>()
   for (const { arrow, ts } of slices) if (arrow?.way === "out") begins.set(arrow.id, ts)

@@ -8,8 +8,9 @@ import { SHORTEST, Slices, type TraceSlice } from "./slices.ts"
 import type { TraceEvent } from "./traceEvent.ts"
 
 /**
- * Makes a trace: a track for each lane of the timeline with what a thread did and waited for, arrows from put to its get, from
- * submit to its task and from a process to its child, counters of depths, busy slots, memory and states.
+ * Makes a trace: a track for each lane of the timeline with the work and waits of a thread; arrows from a put to its
+ * get, from a submit to its task, and from a process to its child; counters of queue depths, busy slots, memory and
+ * states.
  */
 export class TraceWriter {
   readonly #participants: Participants
@@ -21,21 +22,21 @@ export class TraceWriter {
   #out: TraceEvent[] = []
 
   /**
-   * @param participants Who takes part: of all events of the recording.
-   * @param history What they did: of all events, too.
+   * @param participants The processes of the recording, from all of its events.
+   * @param history The history of the recording, also from all of its events.
    */
   constructor(participants: Participants, history: History) {
     this.#participants = participants
     this.#history = history
   }
 
-  /** The counters and signals of some events. */
+  /** The trace events for the counters and signals of a batch of events. */
   add(events: readonly ForkscopeEvent[]): TraceEvent[] {
     for (const event of events) this.#one(event)
     return this.#take()
   }
 
-  /** The slices, and how the tracks are called. */
+  /** The slices, and the names of the tracks. */
   end(): TraceEvent[] {
     const threads = new Map<string, string>()
     const track = (pid: number, tid: number, name: string) => {
@@ -116,11 +117,11 @@ export class TraceWriter {
     })
   }
 
-  /** Every slice in the lane that the timeline draws it in, and what still went on when the recording ended. */
+  /** Adds every slice in its lane of the timeline, and the work and waits that were open when the recording ended. */
   #takeHistory(): void {
     const { world, processes } = this.#history
     for (const [proc, { entity, threads }] of processes) {
-      // A process that proved to be another one is known under that one's id.
+      // Merged into another process: the world has it under the other id.
       if (entity.exitedAt === null && !world.processes[proc]) continue
       for (const { work, waits } of threads.values()) {
         for (const slice of work.slices) this.#slice(world, proc, slice, 0)
@@ -181,7 +182,7 @@ export class TraceWriter {
     else this.#slices.add(traced)
   }
 
-  /** When what a process still did ended: with it, at the latest with the recording. */
+  /** The end of a process's open work and waits: its exit, or the end of the recording. */
   #endOf(proc: number): number {
     return this.#participants.exitedAt(proc) ?? this.#history.world.at
   }
@@ -217,7 +218,7 @@ export class TraceWriter {
 
 const length = (start: number, end: number) => Math.max(SHORTEST, end - start)
 
-/** A get waits for its item: the arrow leads to where it has it. */
+/** The end of a get's arrow: the last moment of the get, when it has the item. */
 function itemOf({ pid, tid, ts, dur, lane }: TraceSlice, queue: number, item: number): TraceSlice {
   const arrow = { id: `q${queue}.${item}`, way: "in" } as const
   return { name: `item ${item}`, cat: "item", pid, tid, lane, ts: ts + dur - SHORTEST, dur: SHORTEST, arrow }

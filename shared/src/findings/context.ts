@@ -3,20 +3,20 @@ import { isAlive, type Op, type ProcessEntity, type TaskEntity, type World } fro
 import { progressOf } from "./hangs/progress.ts"
 import { type Root, rootsOf } from "./hangs/roots.ts"
 
-/** What all checks look at, worked out once. */
+/** The input of all checks, computed once. */
 export interface Context {
   readonly world: World
   readonly now: Micros
   readonly alive: readonly ProcessEntity[]
-  /** Living and dead, by the process that made them (after its end by that one still). */
+  /** Children, living and dead, by the process that made them; orphans stay under that process. */
   readonly childrenOf: ReadonlyMap<number, readonly ProcessEntity[]>
   /** Open waits of living processes. */
   readonly opsOf: ReadonlyMap<number, readonly Op[]>
-  /** Ended with an error that nobody has read, by pool. */
+  /** Tasks that ended with an error that nobody has read, by pool. */
   readonly unread: ReadonlyMap<number, readonly TaskEntity[]>
-  /** Why threads wait for ever, each cause once. */
+  /** The causes for which threads wait forever, each cause once. */
   readonly roots: readonly Root[]
-  /** Ops that wait for ever. */
+  /** Ids of the operations that wait forever. */
   readonly stuck: ReadonlySet<number>
 }
 

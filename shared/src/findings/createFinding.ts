@@ -21,7 +21,7 @@ const SEVERITY: Readonly<Record<FindingKind, Severity>> = {
 }
 
 interface Parts<Kind extends FindingKind> {
-  /** What it is about, for the id: short, the same on every call. */
+  /** The subject, for the id: short, and the same on every call. */
   readonly about: string
   readonly since: Micros
   readonly processes: readonly number[]
@@ -33,10 +33,10 @@ interface Parts<Kind extends FindingKind> {
   readonly chain?: Finding["chain"]
 }
 
-/** Evidence that is listed: of a crowd the first are enough. */
+/** Events that are listed as evidence at most; the first ones are kept. */
 const EVIDENCE = 100
 
-/** Puts a finding together: no process, line or event twice. */
+/** Builds a finding, without duplicate processes, lines or events. */
 export function createFinding<Kind extends FindingKind>(kind: Kind, parts: Parts<Kind>): Finding {
   const { about, since, processes, refs = [], sites = [], evidence = [], variant, values, chain = [] } = parts
   const seqs = new Set(evidence.filter((seq): seq is number => typeof seq === "number" && seq > 0))
@@ -58,7 +58,7 @@ export function createFinding<Kind extends FindingKind>(kind: Kind, parts: Parts
   }
 }
 
-/** The line that waits, if it is known. */
+/** The line of code that waits, if it is known. */
 export function waitSite(world: World, op: Op): FindingSite | null {
   return siteOf(world, op.proc, op.tid, op.site, waitCall(world, op))
 }

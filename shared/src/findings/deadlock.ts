@@ -6,7 +6,7 @@ import type { ChainLink, Finding } from "./finding.ts"
 import type { Edge } from "./hangs/edges.ts"
 import type { Root } from "./hangs/roots.ts"
 
-/** Threads that wait for each other in a circle; or one that waits for what nobody is left to do. */
+/** Threads that wait for each other in a cycle, or a thread that waits for something that no thread is left to do. */
 export function deadlock({ world, roots }: Context): Finding[] {
   const circles: Finding[] = []
   const alone = new Map<string, Root[]>()

@@ -33,10 +33,10 @@ const CHECKS: readonly ((context: Context) => Finding[])[] = [
 ]
 
 /**
- * What is wrong with the program at `now` (µs of the run, not before the world's last event). Pure, and cheap enough to
- * be asked a few times a second.
+ * The findings about the program at `now` (µs of the run, not before the world's last event). Pure, and cheap enough to
+ * be called a few times a second.
  *
- * @returns the most severe first, of those the one that holds longest.
+ * @returns findings, most severe first; those of one severity oldest first.
  */
 export function findingsOf(world: World, now: Micros): readonly Finding[] {
   if (world.run === null) return []

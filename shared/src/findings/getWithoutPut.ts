@@ -6,7 +6,7 @@ import type { Finding } from "./finding.ts"
 import { isSameWait } from "./hangs/edges.ts"
 import { joinersOf, type Root } from "./hangs/roots.ts"
 
-/** A get at an empty queue, or a recv at an empty pipe, and nobody is left who could put or send. */
+/** A get on an empty queue, or a recv on an empty pipe, when no process is left that could put or send. */
 export function getWithoutPut({ world, roots }: Context): Finding[] {
   const things = new Map<string, Root[]>()
   for (const root of roots) {
@@ -48,7 +48,7 @@ export function getWithoutPut({ world, roots }: Context): Finding[] {
   })
 }
 
-/** All who wait for the same: what one of them never gets, none does. */
+/** All waits for the same thing: if one of them can never end, none of them can. */
 function sameWaits({ progress, op }: Root): Op[] {
   return [...progress.stuck.values()].flatMap(({ ops }) => ops.filter((one) => isSameWait(one, op)))
 }

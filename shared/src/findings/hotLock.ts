@@ -6,9 +6,9 @@ import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding, FindingSite } from "./finding.ts"
 
 const WINDOW: Micros = 2_000_000
-/** Given so often in the window: else it is held long, which may be what it is for. */
+/** Acquires in the window at least: with fewer the lock is held for long, which may be intended. */
 const LEAST = 10
-/** Of the time of all that use it, so much went into waiting for it. */
+/** A hot lock costs its users more than this share of their time. */
 const MOST = 0.5
 
 interface Use {
@@ -19,7 +19,7 @@ interface Use {
   readonly sites: (FindingSite | null)[]
 }
 
-/** A lock that most of the time of those who use it goes into waiting for. */
+/** A lock that its users spend most of their time waiting for. */
 export function hotLock({ world, now, alive, opsOf, stuck }: Context): Finding[] {
   const locks = new Map<number, LockEntity>()
   for (const lock of Object.values(world.locks)) {

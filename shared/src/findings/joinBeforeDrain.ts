@@ -6,7 +6,7 @@ import type { Root } from "./hangs/roots.ts"
 
 type Drain = Extract<Root, { kind: "join-before-drain" }>
 
-/** Waiting for the end of a process that cannot end, since nobody takes what it put into a queue. */
+/** A join of a process that cannot end, since no process gets the items that it put into a queue. */
 export function joinBeforeDrain({ world, roots }: Context): Finding[] {
   const found = new Map<string, Finding>()
   for (const root of roots) {

@@ -5,7 +5,10 @@ import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import type { Root } from "./hangs/roots.ts"
 
-/** Waiting for a lock, a queue's own lock or a task's result that a process took with it when it ended. */
+/**
+ * A wait for a lock, a queue's own lock or a task's result, whose holder or worker ended without releasing or sending
+ * it.
+ */
 export function killedHolder({ world, roots }: Context): Finding[] {
   const things = new Map<string, Root[]>()
   for (const root of roots) {

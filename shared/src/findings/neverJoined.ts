@@ -5,14 +5,14 @@ import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import { siblingsIn } from "./siblings.ts"
 
-/** Fewer are not a habit. */
+/** Ended children at least: fewer are not reported. */
 const LEAST = 3
-/** So long after the first of them ended, when new ones go on being started, µs. */
+/** The finding comes this long after the first child ended, while the parent still starts new ones, µs. */
 const MEANWHILE: Micros = 1_000_000
-/** So long after the last of them ended, when the parent does something else, µs. */
+/** Else it comes this long after the last child ended, µs. */
 const FORGOTTEN: Micros = 3_000_000
 
-/** Children that ended one after the other while their parent went on, and it never joined any of them. */
+/** Children that ended while their parent went on and never joined any of them. */
 export function neverJoined(context: Context): Finding[] {
   const { world, now } = context
   const found: Finding[] = []

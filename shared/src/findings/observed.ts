@@ -5,24 +5,24 @@ import type { Finding } from "./finding.ts"
 import { findingsOf } from "./findingsOf.ts"
 
 export interface ObservedFinding {
-  /** As it was when it was last seen. */
+  /** The finding as last seen. */
   readonly finding: Finding
   readonly from: Micros
-  /** When it was gone; null: it was there to the end. */
+  /** When it was last seen; null: it held to the end. */
   readonly until: Micros | null
 }
 
 const STEP: Micros = 250_000
-/** Nothing that time alone brings about takes longer: the rest of a silence can be passed over. */
+/** All findings that time alone brings about appear within this time, µs: the rest of a longer silence is skipped. */
 const LONGEST: Micros = 4_000_000
-/** What did not stand for so long is not worth telling, unless it is an error, a warning or a hang. */
+/** A hint that held for less than this is left out, µs. */
 const LEAST: Micros = 500_000
-/** A stop takes up to this long to end all processes. */
+/** A stop takes up to this long to end all processes, µs. */
 export const ENDING: Micros = 3_000_000
 
 /**
- * Every finding of a run, also those that went away: looks every 250 ms of its time. Events come in order, in batches
- * of any size.
+ * Collects every finding of a run, also those that no longer hold, by checking every 250 ms of the run's time. Events
+ * are added in order, in batches of any size.
  */
 export class ObservedFindings {
   #world: World = EMPTY_WORLD
@@ -47,8 +47,8 @@ export class ObservedFindings {
   }
 
   /**
-   * As `add`, for whoever has the world after these events already. The looks are at the world before them: what comes and goes
-   * within one batch is not seen.
+   * Like `add`, for callers that already have the world after these events. The checks use the world before them: a
+   * finding that comes and goes within one batch is missed.
    */
   follow(events: readonly ForkscopeEvent[], world: World): void {
     const [first] = events
@@ -56,7 +56,7 @@ export class ObservedFindings {
     this.#world = world
   }
 
-  /** In the order in which they were first seen. */
+  /** All findings so far, in the order in which they began. */
   all(): readonly ObservedFinding[] {
     this.#look(this.#world.at)
     const endedAt = this.#world.run?.ended?.at ?? null
@@ -65,7 +65,7 @@ export class ObservedFindings {
       for (const [place, { finding, from, first, last, isCutOff }] of spells.entries()) {
         const isNewest = place === spells.length - 1
         const isThere = isNewest && this.#open.has(id)
-        // Whoever ends all processes ends what was wrong with them, and mends nothing.
+        // A finding that ended only because the run ended all processes was not resolved.
         const isKilled = isNewest && isCutOff && endedAt !== null && endedAt - last <= ENDING + STEP
         const until = isThere || isKilled ? null : last
         if (finding.severity === "hint" && last - first < LEAST) continue

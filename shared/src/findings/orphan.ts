@@ -4,10 +4,10 @@ import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 
-/** What ends right after its parent is no orphan, µs. */
+/** A process that ends within this time after its parent is no orphan, µs. */
 const GRACE: Micros = 1_000_000
 
-/** Processes that live on after the one that started them has ended. */
+/** Processes that are still alive after the process that started them has ended. */
 export function orphan({ world, now, alive }: Context): Finding[] {
   const lost = new Map<number, typeof alive>()
   for (const process of alive) {

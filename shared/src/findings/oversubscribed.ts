@@ -5,14 +5,14 @@ import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 
-/** An interpreter that starts is as busy as can be: a process's first half second says nothing, µs. */
+/** The start of a process is ignored, µs: every interpreter is busy while it starts. */
 const START_UP: Micros = 500_000
-/** A burst is no habit: so long must it last after that, µs. */
+/** The load must last this long after the start, µs: a short burst is not reported. */
 const WINDOW: Micros = 1_000_000
-/** Wants a CPU: on one, or in line for one, for so much of the window. */
+/** A process wants a CPU if it was on one, or in line for one, for at least this share of the window. */
 const WANTS = 0.8
 
-/** More processes of a machine want to run than it has cores, and stand in line for one. */
+/** More processes of a machine want to run than it has cores, and they wait in line for a CPU. */
 export function oversubscribed(context: Context): Finding[] {
   return Object.values(context.world.hosts).flatMap((host) => onHost(context, host))
 }
@@ -28,7 +28,7 @@ function onHost({ world, now, alive }: Context, { id: host, cores }: HostEntity)
     busy.push(process)
     inLine += shares.ready
   }
-  // Beside others on the machine all stand in line for a moment: only a queue of at least one whole process counts.
+  // Other programs on the machine make every process wait a little: only waits that add up to a whole process count.
   if (busy.length <= cores || inLine < 1) return []
   const starts = busy.map((process) => process.spawnedAt ?? now).sort((a, b) => a - b)
   const byOrigin = new Map(

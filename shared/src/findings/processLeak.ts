@@ -7,14 +7,14 @@ import type { Finding } from "./finding.ts"
 import { siblingsIn } from "./siblings.ts"
 
 const LEAST = 8
-/** A program that starts its workers does it at once: a leak takes its time, µs. */
+/** The starts are spread over at least this time, µs: a program that starts its workers does so at once. */
 const SPAN: Micros = 700_000
-/** It goes on growing: the newest is younger, µs. */
+/** The newest child is at most this old, µs: the number still grows. */
 const FRESH: Micros = 2_000_000
-/** A parent that starts them one right after the other is busy with that. */
+/** The parent waits for at least this share of its time: otherwise it is busy starting its workers. */
 const IDLE = 0.5
 
-/** Children of one origin become more and more, none ends and none is joined. */
+/** A growing number of children of one origin, of which none has ended and none was joined. */
 export function processLeak(context: Context): Finding[] {
   const { world, now } = context
   const found: Finding[] = []

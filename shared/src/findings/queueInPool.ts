@@ -4,12 +4,12 @@ import { type Context, push } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 
-/** What Python says when a queue, lock or the like is put into a task: they go to a child only at its start. */
+/** Python's error when a task's arguments include a queue or lock: these can be passed to a child only at its start. */
 const MESSAGE = /^(\w+) objects should only be shared between processes through inheritance/
 
 export const isNotShareable = ({ error }: TaskEntity) => error?.name === "RuntimeError" && MESSAGE.test(error.message)
 
-/** A queue or lock was handed to a pool as an argument: the task fails before it begins. */
+/** A queue or lock was passed to a pool as an argument: the task fails before it begins. */
 export function queueInPool({ world }: Context): Finding[] {
   const pools = new Map<number, TaskEntity[]>()
   for (const pool of Object.values(world.pools)) if (pool.failed > 0) pools.set(pool.id, [])
@@ -42,7 +42,7 @@ export function queueInPool({ world }: Context): Finding[] {
     ]
   })
 
-  /** Nobody asked for the error, or it ended the program. */
+  /** Whether nobody asked for the error, or it ended the program. */
   function isUnhandled(task: TaskEntity): boolean {
     if (!task.isRead) return true
     const owner = world.processes[task.by]

@@ -2,18 +2,18 @@ import { isAlive, type ProcessEntity } from "../world/index.ts"
 import { type Context, push } from "./context.ts"
 import { isJoining } from "./zombie.ts"
 
-/** Children that the program made at one line, or for one function. */
+/** Children that the program created at one line, or for one function. */
 export interface Siblings {
   readonly parent: ProcessEntity
-  /** The same for all of them, for ids. */
+  /** What they have in common, as a string for ids. */
   readonly origin: string
-  /** In the order of their start. */
+  /** In the order of their starts. */
   readonly children: readonly ProcessEntity[]
 }
 
 /**
- * Of living parents that a probe tells of: their own children (no workers of pools, no daemons) by origin. In a lab
- * each line is a person's own doing, who may join at any time.
+ * The children of living, observed parents, by origin; without workers of pools and daemons. Without the children of a
+ * lab's main process, whose user may join them at any time, and of parents that wait in a join.
  */
 export function* siblingsIn({ world, childrenOf, opsOf }: Context, least: number): Generator<Siblings> {
   for (const [id, all] of childrenOf) {

@@ -5,13 +5,15 @@ import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 
-/** A pool needs a moment to hand out a task, µs. */
+/** A slot that is idle for less than this does not count, µs: a pool needs a moment to hand out a task. */
 const IDLE: Micros = 1_000_000
 
-/** A chunk of a map: its calls run one after another in one worker, whoever else is idle. */
+/** A chunk of a map: its calls run one after another in one worker, even while other workers are idle. */
 const isChunk = ({ calls }: TaskEntity) => calls > 1
 
-/** Slots are idle while tasks wait behind one that is at work: they are in its chunk, or were handed to it early. */
+/**
+ * Slots are idle while calls wait behind a running task: they are in its chunk, or were assigned to its worker early.
+ */
 export function straggler({ world, now }: Context): Finding[] {
   return Object.values(world.pools).flatMap((pool) => {
     if (pool.isTerminated) return []
@@ -61,7 +63,7 @@ export function straggler({ world, now }: Context): Finding[] {
     return now - idleSince(pool, slot) >= IDLE
   }
 
-  /** When the slot's worker ended its last task, else when it was started. */
+  /** When the slot's worker ended its last task; before its first one, when it was started. */
   function idleSince(pool: PoolEntity, { worker, thread }: Slot): Micros {
     const process = worker === null ? undefined : world.processes[worker]
     if (!process) return now

@@ -6,17 +6,17 @@ import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import { isNotShareable } from "./queueInPool.ts"
 
-/** An error is unread when nobody asked for it in so long, µs. */
+/** An error counts as unread when nobody has asked for it for this long, µs. */
 const PATIENCE: Micros = 1_000_000
-/** Tasks that are named: of a hundred errors the first say enough. */
+/** Tasks that are listed at most. */
 const NAMED = 20
 
-/** Tasks of a pool that failed, and nobody asks for their results: nothing shows it. */
+/** Tasks of a pool that failed without a trace, since nobody asks for their results. */
 export function swallowedError(context: Context): Finding[] {
   const { world, now, unread } = context
   return [...unread].flatMap(([id, tasks]) => {
     const pool = world.pools[id]
-    // What was lost with a worker that was ended has no error that anyone could read.
+    // A task that was lost with its worker has no error to read.
     const failed = tasks.filter((task) => task.error !== null && !isNotShareable(task))
     const [first] = failed
     if (!pool || !first) return []
@@ -55,7 +55,7 @@ function errorText({ error }: TaskEntity): string {
   return message === "" ? error.name : `${error.name}: ${message.slice(0, 160)}`
 }
 
-/** When the owner last waited for the pool or a result of it: it may be about to read the next one. */
+/** When the owner last waited for the pool or one of its results: it may be about to read the next one. */
 function lastInterest({ world, now, opsOf }: Context, pool: PoolEntity): Micros {
   if (opsOf.get(pool.owner)?.some((op) => poolOf(op.target) === pool.id)) return now
   const owner = world.processes[pool.owner]

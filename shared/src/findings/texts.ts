@@ -3,10 +3,10 @@ import type { FindingKind, Variants } from "./finding.ts"
 import english from "./texts/en.json" with { type: "json" }
 import chinese from "./texts/zh.json" with { type: "json" }
 
-/** A text, or its forms by `count`: the form `_other` is there in every language. */
+/** A text, or its plural forms: every language has the form `_other`. */
 type Text<Key extends string> = Readonly<Record<Key, string>> | Readonly<Record<`${Key}_other`, string>>
 
-/** What every language has to have: a text that is missing here does not compile. */
+/** The texts that every language must have: a missing one fails to compile. */
 type FindingTexts = {
   readonly [Kind in FindingKind]: {
     readonly [Variant in Variants[Kind]]: Text<"title"> & Text<"text"> & Text<"advice">

@@ -5,11 +5,11 @@ import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 
-/** Parents need a moment to ask for an exit code, µs. */
+/** A child that ended less than this ago is no zombie, µs: its parent needs a moment to ask for the exit code. */
 const GRACE: Micros = 1_000_000
 const NAMED = 20
 
-/** Children that have ended and whose parent does not ask for their exit codes. */
+/** Children that have ended and whose parent has not asked for their exit codes. */
 export function zombie({ world, now, childrenOf, opsOf }: Context): Finding[] {
   return [...childrenOf].flatMap(([id, children]) => {
     const parent = world.processes[id]
@@ -41,5 +41,5 @@ export function zombie({ world, now, childrenOf, opsOf }: Context): Finding[] {
 const isZombie = ({ exitedAt, reapedAt, pid }: ProcessEntity, now: Micros) =>
   pid !== null && exitedAt !== null && reapedAt === null && now - exitedAt > GRACE
 
-/** Whoever waits for one of several will ask for the others when that one has ended. */
+/** Whether an operation is a join or a wait for a result: its process will probably join its other children next. */
 export const isJoining = ({ kind }: Op) => kind === "join" || kind === "result"

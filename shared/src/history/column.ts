@@ -1,4 +1,4 @@
-/** A growing list of numbers, at 8 bytes each: histories of a million events are held in these. */
+/** A growing list of numbers, at 8 bytes each, for histories of millions of events. */
 export class Column {
   #values = new Float64Array(16)
   length = 0
@@ -9,21 +9,21 @@ export class Column {
     this.length += 1
   }
 
-  /** The value at a place; 0 beyond the ends. */
+  /** The value at an index; 0 outside the list. */
   at(place: number): number {
     return this.#values[place] ?? 0
   }
 
-  /** The last value; 0 while there is none. */
+  /** The last value; 0 if the list is empty. */
   get last(): number {
     return this.length > 0 ? this.at(this.length - 1) : 0
   }
 
-  /** The first place, from `from` on, whose value is greater; the values must ascend. */
+  /** The first index, from `from` on, whose value is greater than `value`. The values must ascend. */
   after(value: number, from = 0): number {
     let low = from
     let high = this.length
-    // What is looked for is mostly near: strides first, then halves.
+    // Doubling strides, then binary search, since the index is usually near `from`.
     for (let stride = 1; low + stride < high; stride *= 2) {
       if (this.at(low + stride) > value) {
         high = low + stride + 1
@@ -39,12 +39,12 @@ export class Column {
     return low
   }
 
-  /** Forgets all from a place on. */
+  /** Removes all values from an index on. */
   cut(place: number): void {
     this.length = Math.min(this.length, place)
   }
 
-  /** Forgets the first ones. */
+  /** Removes the first `count` values. */
   drop(count: number): void {
     this.#values.copyWithin(0, count, this.length)
     this.length -= count

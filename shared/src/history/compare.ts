@@ -16,16 +16,16 @@ export type FigureId =
   | "waited"
   | SumId
 
-/** One line of a table that holds two runs against each other. */
+/** One line of a table that compares two runs. */
 export interface FigureRow {
   readonly id: FigureId
-  /** Who says so: the kernel, or the program. */
+  /** `measured`: by the kernel; `told`: reported by the program. */
   readonly source: "measured" | "told"
-  /** µs, kB, a number of things, or of things a second. */
+  /** µs, kB, a number, or a number per second. */
   readonly unit: "time" | "memory" | "count" | "rate"
-  /** Which of two is better; null: neither is as such. */
+  /** Which of two values is better; null: neither in itself. */
   readonly better: "less" | "more" | null
-  /** A part of the row before it. */
+  /** True: a part of the row before it. */
   readonly isPart: boolean
   of(figures: Figures): number | null
 }
@@ -37,7 +37,7 @@ const row = (
   isPart = false,
 ): FigureRow => ({ id, source, unit, better, isPart, of })
 
-/** What was waited for, each sum of operations once, in their order. */
+/** The sums of waits, each once, in the order of the operations. */
 const SUMS = [...new Set(OP_KINDS.map((kind) => OPERATIONS[kind].sum))]
 
 const waited = (sum: SumId) => {
@@ -46,11 +46,11 @@ const waited = (sum: SumId) => {
   return row(sum, ["told", "time", null], of, true)
 }
 
-/** Things a second of the whole run, its beginning and end included. */
+/** A count per second of the whole run, including its start and end. */
 const rate = (count: number | null | undefined, { wall }: Figures) =>
   count === null || count === undefined || wall === 0 ? null : (count * 1e6) / wall
 
-/** All lines, in the order in which they are read. Whether waiting is good or bad depends on the program: it has no better. */
+/** All lines, in display order. Waits have no `better`: whether waiting is good or bad depends on the program. */
 export const FIGURE_ROWS: readonly FigureRow[] = [
   row("wall", ["measured", "time", "less"], ({ wall }) => wall),
   row("cpu", ["measured", "time", "less"], ({ cpu }) => cpu),
@@ -67,7 +67,7 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
   ...SUMS.map(waited),
 ]
 
-/** The lines that two runs have something for; without those of which neither has any. */
+/** The lines for which at least one of two runs has a value. */
 export function rowsFor(a: Figures, b: Figures): FigureRow[] {
   const isBundled = [a, b].some(({ tasks }) => tasks !== null && tasks.calls !== tasks.finished)
   return FIGURE_ROWS.filter(({ id, isPart, of }) => {
@@ -76,14 +76,14 @@ export function rowsFor(a: Figures, b: Figures): FigureRow[] {
   })
 }
 
-/** Two figures that differ by less are called the same: so much differs between two runs of one program. */
+/** Figures whose ratio is below this count as the same: two runs of one program differ by as much. */
 const SAME = 1.03
 
-/** How two figures stand to each other: 0 is the first, 1 the second. */
+/** The comparison of two figures: 0 is the first, 1 the second. */
 export interface Ratio {
-  /** How many times the smaller one the greater one is; null: one of them is 0 or not known. */
+  /** The greater figure divided by the smaller one; null: one of them is 0 or not known. */
   readonly factor: number | null
-  /** Null: they are the same, or can't be compared. */
+  /** Null: they are the same, or cannot be compared. */
   readonly greater: 0 | 1 | null
   readonly better: 0 | 1 | null
 }

@@ -2,42 +2,42 @@ import type { Micros } from "../base/index.ts"
 import { coresOf, lastOf, type OpKind, waitsUntil } from "../world/index.ts"
 import type { History, ProcessTrack } from "./history.ts"
 
-/** What a run came to, for a table: measured by the kernel, or told by the program. Null: nobody could tell. */
+/** The figures of a run, for a table: measured by the kernel, or reported by the program. Null: not known. */
 export interface Figures {
-  /** From the beginning of the run to its end, or to the last that is known of it, µs. */
+  /** From the start of the run to its end, or to its last known event, µs. */
   readonly wall: Micros
-  /** False: it goes on, or its end is missing; then all figures are of what was until `wall`. */
+  /** False: the run goes on, or its end is missing; then all figures cover the time up to `wall`. */
   readonly isEnded: boolean
   readonly cores: number
-  /** Measured: processes that the kernel ever made for it. */
+  /** Measured: all processes that the kernel created for it. */
   readonly processes: number
-  /** Of these, those that tell of their calls: of what the others waited for and worked at nobody knows. */
+  /** Of these, those whose calls are reported: the waits and tasks of the others are not known. */
   readonly telling: number
-  /** Measured: µs that its processes were on a CPU, and in line for one, added up. */
+  /** Measured: sums of the µs that its processes were on a CPU, and in line for one. */
   readonly cpu: Micros | null
   readonly ready: Micros | null
-  /** Measured: kB in memory at most, added up over its processes; what they share is counted for each. */
+  /** Measured: peak of the memory of all its processes, kB; shared memory is counted for each process. */
   readonly memory: number | null
   readonly waits: Waits | null
-  /** Told: work given to pools that is over. A chunk of a map is one task with several calls. */
+  /** Reported: finished tasks of pools. A chunk of a map is one task with several calls. */
   readonly tasks: { readonly finished: number; readonly calls: number; readonly failed: number } | null
-  /** Told: items that were got from queues. */
+  /** Reported: items that were got from queues. */
   readonly items: number | null
 }
 
-/** Told: µs that were spent waiting, added up over all threads, by what was waited for. */
+/** Reported: sums of the µs that all threads spent waiting, by what they waited for. */
 export interface Waits {
   readonly total: Micros
   readonly by: Readonly<Record<OpKind, Micros>>
-  /** Some are not in here: puts and gets that were too many to report each, and were only counted. */
+  /** True: the sums are lower bounds, since some puts and gets were too many to report each and were only counted. */
   readonly isLeast: boolean
 }
 
-/** @param host Processor time, processes and cores of this machine alone; of all that take part when not given. */
+/** @param host Limits processor time, processes and cores to one machine; default: all machines of the run. */
 export function figuresOf(history: History, host?: number): Figures {
   const { world } = history
   const isHere = ({ entity }: ProcessTrack) => host === undefined || entity.host === host
-  // One that proved to be another process is known under that one's id.
+  // A process that was merged into another is known under the other's id.
   const isKnown = ({ entity }: ProcessTrack) => entity.exitedAt !== null || world.processes[entity.id] !== undefined
   const tracks = [...history.processes.values()].filter(
     (track) => track.entity.pid !== null && isKnown(track) && isHere(track),
@@ -63,7 +63,9 @@ export function figuresOf(history: History, host?: number): Figures {
   }
 }
 
-/** The kernel counts from the birth of a process; of one that was there before us only what it added since counts. */
+/**
+ * The kernel's counters begin at the start of a process. For one that is older than the run, only the increase counts.
+ */
 function measuredOf(tracks: readonly ProcessTrack[], wasThere: boolean): Pick<Figures, "cpu" | "ready"> {
   let [cpu, ready, isKnown] = [0, 0, false]
   for (const { entity, samples } of tracks) {
@@ -78,8 +80,9 @@ function measuredOf(tracks: readonly ProcessTrack[], wasThere: boolean): Pick<Fi
 }
 
 /**
- * Samples miss what a process did right before its end, and processes that came and went between two looks; the account
- * that the kernel keeps of reaped processes has both. It misses those whose parent ignored their end.
+ * Samples miss the time of a process after its last sample, and processes that lived between two samples. The kernel's
+ * account of reaped processes includes both, but misses processes whose parent ignored SIGCHLD. So the greater figure
+ * is used.
  */
 function withAccount(measured: Pick<Figures, "cpu" | "ready">, account = 0): Pick<Figures, "cpu" | "ready"> {
   return account > (measured.cpu ?? 0) ? { ...measured, cpu: account } : measured

@@ -3,18 +3,18 @@ import { Column } from "./column.ts"
 
 export type FlowKind = "item" | "task" | "spawn"
 
-/** One end of an arrow: a moment of a thread of a process. */
+/** One end of an arrow: a time in a thread of a process. */
 export interface FlowEnd {
   readonly proc: number
   readonly tid: number | null
   readonly at: number
-  /** Of the slice that it belongs to: the event that began it; null: none. */
+  /** The event that began the slice that this end belongs to; null: no slice. */
   readonly seq: number | null
-  /** The lane of the thread that the slice lies in. */
+  /** The slice's lane of the thread. */
   readonly lane: number
 }
 
-/** What led from one process to another: an item from its put to its get, a task from its submit to its start, a spawn. */
+/** An arrow between processes: an item from its put to its get, a task from its submit to its start, or a spawn. */
 export interface Flow {
   readonly kind: FlowKind
   readonly from: FlowEnd
@@ -25,7 +25,7 @@ export interface Flow {
 export class Flows {
   readonly #flows: Flow[] = []
   readonly #arrived = new Column()
-  /** Ends of items whose other end is still to come, by queue and item. */
+  /** Puts and gets of items whose other end has not arrived yet, by queue and item. */
   readonly #puts = new Map<string, FlowEnd>()
   readonly #gets = new Map<string, FlowEnd>()
   readonly #spawned = new Set<number>()
@@ -34,7 +34,7 @@ export class Flows {
     return this.#flows.length
   }
 
-  /** Takes what a slice says of the end of a flow. `world` is one soon after its end. */
+  /** Adds the end of a flow that a slice belongs to. `world` is a world soon after the slice's end. */
   slice(world: World, proc: number, slice: Slice, lane: number): void {
     const { kind, target, item, start, end, tid, seq } = slice
     if (target.kind === "queue" && item !== null && (kind === "put" || kind === "get")) {
@@ -58,7 +58,7 @@ export class Flows {
     }
   }
 
-  /** Takes the beginning of a process. */
+  /** Adds the start of a process. */
   spawn(proc: number, parent: number, at: number): void {
     if (this.#spawned.has(proc)) return
     this.#spawned.add(proc)
@@ -66,19 +66,19 @@ export class Flows {
     this.#add("spawn", { proc: parent, ...end }, { proc, ...end })
   }
 
-  /** Those that touch a stretch of time, or null where they are more than `most`. */
+  /** The flows that overlap an interval, or null if there are more than `most`. */
   within(start: number, end: number, most: number): readonly Flow[] | null {
     const from = this.#arrived.after(start)
     const to = this.#arrived.after(end, from)
     return to - from > most ? null : this.#flows.slice(from, to)
   }
 
-  /** Those that begin or end at a slice. */
+  /** The flows that begin or end at the slice that event `seq` began. */
   of(seq: number): Flow[] {
     return this.#flows.filter(({ from, to }) => from.seq === seq || to.seq === seq)
   }
 
-  /** Forgets those that arrived before a moment. */
+  /** Removes the flows that arrived before a time. */
   drop(before: number): void {
     const count = this.#arrived.after(before)
     this.#flows.splice(0, count)

@@ -17,73 +17,73 @@ import { SampleTrack } from "./samples.ts"
 import { isWait, SliceTrack } from "./slices.ts"
 import { Steps } from "./steps.ts"
 
-/** What one thread of a process did: what it worked at, and what it waited for, beside or inside that. */
+/** The work of one thread, and its waits, which may be inside the work or outside. */
 export interface ThreadTrack {
   readonly work: SliceTrack
-  /** By lane: more than one where waits overlap, as those of an event loop do. */
+  /** By lane: more than one where waits overlap, e.g. those of an event loop. */
   readonly waits: SliceTrack[]
   readonly lanes: Lanes
   readonly samples: SampleTrack
 }
 
 export interface ProcessTrack {
-  /** As it was last known: a world forgets the oldest of those that ended. */
+  /** The entity as last known: a world drops the oldest of the processes that ended. */
   entity: ProcessEntity
-  /** Of the whole process. */
+  /** The samples of the whole process. */
   readonly samples: SampleTrack
-  /** By thread; the main thread and what no source told the thread of is under null. */
+  /** By thread id; the main thread, and what no source assigned to a thread, is under null. */
   readonly threads: Map<number | null, ThreadTrack>
-  /** Slices that ever were in its ring. */
+  /** Number of slices taken from its ring so far, including those that were dropped before. */
   taken: number
-  /** Waits that are slices up to its exit until their ends are reported, by the event that began them. */
+  /** Waits that are drawn up to the process's exit until their ends are reported, by the event that began them. */
   readonly cutOff: Set<number>
 }
 
 interface DepthTrack {
   readonly steps: Steps
-  /** Depths that ever were in its ring. */
+  /** Number of depths taken from its ring so far, including those that were dropped before. */
   taken: number
 }
 
-/** Events that are folded at a time: fewer than what the rings of a world hold, so that none is passed over. */
+/** Events that are folded at a time: fewer than the rings of a world hold, so that nothing is missed. */
 const STEP = 256
-/** Slices that are kept: at about 200 bytes each. */
+/** Slices that are kept by default, at about 200 bytes each. */
 const MOST = 1_000_000
 
 /**
- * All that ever stood in the rings of a world, where the world itself keeps the newest only. It is fed with the worlds that
- * `fold` makes, so there is one reduce for the present and the past.
+ * Everything that was ever in the rings of a world; the world itself keeps only the newest values. It is filled from
+ * the worlds that `fold` makes, so the present and the past share one reduce.
  */
 export class History {
-  /** The newest that it was fed. */
+  /** The newest world that was added. */
   world: World = EMPTY_WORLD
-  /** From here on nothing is missing, µs: what was before had left the first world's rings already. */
+  /** Nothing is missing from this time on, µs: older values had already left the rings of the first world. */
   from = 0
   readonly processes = new Map<number, ProcessTrack>()
   readonly queues = new Map<number, DepthTrack>()
   readonly #memory = new MemoryTrack()
   readonly flows = new Flows()
-  /** Every worker that a slot had, by pool and slot. */
+  /** All workers that a slot has had, by pool and slot. */
   readonly workers = new Map<string, Set<number>>()
   readonly #most: number
-  /** Slices in all, the forgotten ones not. */
+  /** Number of slices, without those that were dropped. */
   count = 0
-  /** Calls of finished tasks beyond one each: those of a map are bundled into chunks. */
+  /** Calls of finished tasks beyond the first of each task: a map bundles its calls into chunks. */
   bundled = 0
-  /** Something was forgotten, as it held too much. */
+  /** Whether old slices were dropped to stay within the limit. */
   hasForgotten = false
 
-  /** @param most Slices that it keeps; with more it forgets the older half of its time. */
+  /** @param most Slices that are kept; beyond that, the older half of the time is dropped. */
   constructor(most: number = MOST) {
     this.#most = most
   }
 
-  /** kB that the processes have in memory, added up: what they share is counted for each. */
+  /** Memory of all processes together, kB; shared memory is counted for each process. */
   get memory(): Steps {
     return this.#memory.steps
   }
 
-  /** Folds events into its world and takes what they bring. */
+  /** Folds events into the world and adds what is new in it. */
   follow(events: readonly ForkscopeEvent[]): void {
     for (let from = 0; from < events.length; from += STEP) {
       const some = events.slice(from, from + STEP)
@@ -92,7 +92,7 @@ export class History {
     }
   }
 
-  /** Takes what is new in a world that follows the last one, by a few hundred events at most. */
+  /** Adds what is new in a world that is at most a few hundred events after the last one. */
   add(world: World): void {
     this.#memory.begin(world)
     this.#take(world)
@@ -123,7 +123,7 @@ export class History {
     if (this.count > this.#most) this.#forget()
   }
 
-  /** Lets go of the older half of its time, so that a run may go on for days. */
+  /** Drops the older half of the time, so that a run may go on for days. */
   #forget(): void {
     this.hasForgotten = true
     this.from = (this.from + this.world.at) / 2
@@ -145,7 +145,9 @@ export class History {
     this.flows.drop(this.from)
   }
 
-  /** The slice that an event began, whose it is, and its lane. Looks through all of them: for a click, not for a frame. */
+  /**
+   * The slice that an event began, its process and its lane. Searches all slices: fast enough per click, not per frame.
+   */
   find(seq: number): { proc: number; slice: Slice; lane: number } | null {
     for (const [proc, { threads }] of this.processes) {
       for (const { work, waits } of threads.values()) {
@@ -158,7 +160,7 @@ export class History {
     return null
   }
 
-  /** The lane of its thread in which a wait goes on. */
+  /** The lane of an open wait in its thread. */
   laneOf(proc: number, tid: number | null, seq: number): number {
     const track = this.processes.get(proc)
     return track?.threads.get(tid === track.entity.pid ? null : tid)?.lanes.laneOf(seq) ?? 0
@@ -242,7 +244,7 @@ export class History {
       if (workers) workers.add(worker)
       else this.workers.set(key, new Set([worker]))
     }
-    // A world keeps the present worker of a slot; its tasks tell of those before.
+    // A world keeps only the current worker of a slot; earlier ones are found through its tasks.
     if (before === EMPTY_WORLD) {
       for (const { pool, slot, worker } of Object.values(world.tasks)) if (slot !== null) note(pool, slot, worker)
     }
@@ -257,7 +259,7 @@ export class History {
   }
 }
 
-/** The track of a thread; the main thread's is the one of the process itself. */
+/** The track of a thread; the main thread's is under null, like what belongs to no known thread. */
 function threadOf(track: ProcessTrack, tid: number | null): ThreadTrack {
   const key = tid === track.entity.pid ? null : tid
   let thread = track.threads.get(key)
@@ -274,7 +276,7 @@ function beginIn(track: ProcessTrack, op: Op, world: World): void {
   while (waits.length < lanes.count) waits.push(new SliceTrack())
 }
 
-/** Waits that began after a world and go on in a later one, by process. */
+/** Waits that began after the world `before` and are open in `world`, by process. */
 function begunSince(world: World, before: World): Map<number, Op[]> {
   const begun = new Map<number, Op[]>()
   if (world.ops === before.ops) return begun
@@ -290,7 +292,7 @@ function begunSince(world: World, before: World): Map<number, Op[]> {
 
 const totalOf = (ring: Ring<unknown>) => ring.dropped + ring.chunks.reduce((sum, { length }) => sum + length, 0)
 
-/** Hands on the values of a ring after the first `taken` that it ever had. @returns whether some of these are gone. */
+/** Passes on the values of a ring after the first `taken` it ever had. @returns whether some were dropped before. */
 function takeNew<T>(ring: Ring<T>, taken: number, take: (value: T) => void): boolean {
   let place = ring.dropped
   for (const chunk of ring.chunks) {

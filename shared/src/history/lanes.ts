@@ -1,27 +1,27 @@
 import type { Micros } from "../base/index.ts"
 
-/** A wait that goes on, in its lane. */
+/** The lane and the operation of an open wait. */
 interface Open {
   readonly lane: number
   readonly op: number
 }
 
 /**
- * Which lane each wait of a thread lies in. A thread that blocks waits for one thing at a time and has one lane. What an
- * event loop awaits overlaps: each wait gets the first lane that is free when it begins, and keeps it to its end, so that
- * no two waits of a lane overlap. Waits are given in the order in which they began.
+ * Assigns a lane to each wait of a thread. A blocking thread waits for one thing at a time and has one lane. The waits
+ * of an event loop overlap: each wait gets the first lane that is free when it begins, and keeps it to its end, so that
+ * no two waits of a lane overlap. Waits are added in the order in which they began.
  */
 export class Lanes {
   /** When the last wait of each lane ends. */
   readonly #until: Micros[] = []
-  /** By the event that began the wait. */
+  /** Open waits, by the event that began them. */
   readonly #open = new Map<number, Open>()
 
   get count(): number {
     return this.#until.length
   }
 
-  /** @param isOpen Tells of an operation whether it still goes on: some end without a word. */
+  /** @param isOpen Whether an operation is still open: the end of some is never reported. */
   begin(seq: number, start: Micros, op: number, isOpen: (op: number) => boolean): void {
     if (this.#open.has(seq)) return
     let lane = firstFree(this.#until, start)
@@ -30,7 +30,7 @@ export class Lanes {
     this.#open.set(seq, { lane, op })
   }
 
-  /** @returns the lane of a wait that has ended, begun before or not. */
+  /** @returns the lane of a wait that has ended, whether or not `begin` was called for it. */
   end(seq: number, start: Micros, end: Micros): number {
     const lane = this.#open.get(seq)?.lane ?? firstFree(this.#until, start)
     this.#open.delete(seq)
@@ -38,7 +38,7 @@ export class Lanes {
     return lane
   }
 
-  /** The lane of a wait that goes on; the first where it is not known. */
+  /** The lane of an open wait; the first lane where the wait is not known. */
   laneOf(seq: number): number {
     return this.#open.get(seq)?.lane ?? 0
   }
@@ -55,7 +55,7 @@ export class Lanes {
   }
 }
 
-/** The first lane that is free from a moment on: a new one where all are taken. */
+/** The first lane that is free from `start` on; a new one if none is. */
 function firstFree(until: readonly Micros[], start: Micros): number {
   const lane = until.findIndex((end) => end <= start)
   return lane < 0 ? until.length : lane

@@ -3,8 +3,8 @@ import type { World } from "../world/index.ts"
 import { Steps } from "./steps.ts"
 
 /**
- * kB that the processes of a run have in memory, added up: what they share is counted for each. It goes event by event: a
- * peak between two worlds that are far apart is in neither of them.
+ * Memory of all processes of a run together, kB; shared memory is counted for each process. It is computed event by
+ * event, since a peak may lie between two worlds.
  */
 export class MemoryTrack {
   readonly steps = new Steps()
@@ -12,7 +12,7 @@ export class MemoryTrack {
   readonly #gone = new Set<number>()
   #total = 0
 
-  /** Begins with what a world knows. */
+  /** Starts from the memory figures of a world. */
   begin(world: World): void {
     this.#of.clear()
     this.#total = 0
@@ -23,7 +23,7 @@ export class MemoryTrack {
     this.#push(world.at)
   }
 
-  /** Takes the events after number `seq`. */
+  /** Adds the events after event `seq`. */
   follow(events: readonly ForkscopeEvent[], seq: number): void {
     for (const event of events) {
       if (event.seq <= seq) continue

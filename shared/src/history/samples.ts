@@ -1,7 +1,7 @@
 import { between, type Sample, type Shares } from "../world/index.ts"
 import { Column } from "./column.ts"
 
-/** What the kernel accounted to a process or thread: cumulative, so any two make a stretch. */
+/** The kernel's cumulative accounts of a process or thread: any two samples give the shares of an interval. */
 export class SampleTrack {
   readonly #at = new Column()
   readonly #cpu = new Column()
@@ -11,12 +11,12 @@ export class SampleTrack {
     return this.#at.length
   }
 
-  /** Of the newest one; −1 while there is none. */
+  /** Time of the newest sample; −1 if there is none. */
   get lastAt(): number {
     return this.length > 0 ? this.#at.last : -1
   }
 
-  /** Takes those that are newer than the newest one; they come oldest first. */
+  /** Adds the samples that are newer than the newest one. @param samples Oldest first. */
   take(samples: readonly Sample[]): void {
     for (const { at, cpu, queued } of samples) {
       if (at <= this.lastAt) continue
@@ -26,7 +26,7 @@ export class SampleTrack {
     }
   }
 
-  /** Forgets what was measured before a moment, but for the last of these. */
+  /** Removes the samples before a time, except the last of them. */
   drop(before: number): void {
     const count = Math.max(0, this.#at.after(before) - 1)
     for (const column of [this.#at, this.#cpu, this.#queued]) column.drop(count)
@@ -36,16 +36,16 @@ export class SampleTrack {
     return { at: this.#at.at(place), cpu: this.#cpu.at(place), queued: this.#queued.at(place) }
   }
 
-  /** The first place, from `from` on, of one after `at`. */
+  /** The first index, from `from` on, of a sample after `at`. */
   after(at: number, from = 0): number {
     return this.#at.after(at, from)
   }
 
-  /** How the stretch around `at` was spent, of at least `interval` µs; null where nothing was measured around it. */
+  /** The shares of an interval around `at` of at least `interval` µs; null where nothing was measured around it. */
   sharesAt(at: number, interval: number): Shares | null {
     const next = this.after(at)
     if (next === 0 || this.length === 0) return null
-    // Nothing was told since: the counters stood still.
+    // No sample since then means that the counters have not changed.
     if (next === this.length) {
       const last = this.sample(next - 1)
       return at > last.at ? between(last, { ...last, at }) : null

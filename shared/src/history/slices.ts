@@ -5,20 +5,20 @@ const FAILED = new Set(["error", "full", "empty", "timeout", "lost", "interrupte
 
 export const isFailed = ({ outcome }: Slice): boolean => FAILED.has(outcome)
 
-/** Whether it is a wait; else it is work: a task, or a line of a lab. */
+/** Whether a slice is a wait; otherwise it is work: a task, or a line of a lab. */
 export const isWait = (kind: Slice["kind"]): boolean => kind !== "task" && kind !== "line"
 
 /**
- * What one thread did of one kind, in the order in which it ended. A thread does one thing at a time, so the slices do not
- * overlap, and how much of any stretch they cover is the difference of two sums.
+ * Slices of one thread that do not overlap, its work or one lane of its waits, in the order in which they ended. How
+ * much of an interval they cover is the difference of two sums.
  */
 export class SliceTrack {
   readonly slices: Slice[] = []
   readonly #ends = new Column()
-  /** Of all slices up to each one: µs that they cover, and how many failed. */
+  /** Sums over all slices up to each one: µs covered, and number of failures. */
   readonly #covered = new Column()
   readonly #failed = new Column()
-  /** The sums of what was forgotten. */
+  /** The sums of the slices that were dropped. */
   #before = { covered: 0, failed: 0 }
 
   get length(): number {
@@ -26,7 +26,7 @@ export class SliceTrack {
   }
 
   push(slice: Slice): void {
-    // Clocks of several sources: an end may seem to be a little before the one before.
+    // Sources have their own clocks: an end may seem to be a little earlier than the end before it.
     const end = Math.max(this.#ends.last, slice.end)
     const start = Math.min(end, Math.max(this.#ends.last, slice.start))
     this.slices.push(slice)
@@ -36,7 +36,7 @@ export class SliceTrack {
     this.#ends.push(end)
   }
 
-  /** Puts a slice in the place of the one that the same event began: its end is known better now. @returns whether that is here. */
+  /** Replaces the slice that the same event began by one with a more exact end. @returns whether it was found here. */
   amend(slice: Slice): boolean {
     const place = this.slices.findLastIndex(({ seq }) => seq === slice.seq)
     if (place < 0) return false
@@ -46,18 +46,18 @@ export class SliceTrack {
     return true
   }
 
-  /** The first place, from `from` on, of a slice that ends after `at`. */
+  /** The first index, from `from` on, of a slice that ends after `at`. */
   endingAfter(at: number, from = 0): number {
     return this.#ends.after(at, from)
   }
 
-  /** µs that the slices from one place up to before another cover, and how many of them failed. */
+  /** µs covered by the slices from index `from` up to before `to`, and how many of them failed. */
   sumOf(from: number, to: number): { covered: number; failed: number } {
     const [first, last] = [this.#sumsUntil(from), this.#sumsUntil(to)]
     return { covered: last.covered - first.covered, failed: last.failed - first.failed }
   }
 
-  /** µs before `at` that are covered. */
+  /** µs covered before `at`, including slices that were dropped. */
   coveredUntil(at: number): number {
     const place = this.endingAfter(at)
     const before = this.#sumsUntil(place).covered
@@ -67,7 +67,7 @@ export class SliceTrack {
       : before
   }
 
-  /** Forgets what ended before a moment. */
+  /** Removes the slices that ended before a time. */
   drop(before: number): void {
     const count = this.endingAfter(before)
     this.#before = this.#sumsUntil(count)
@@ -75,7 +75,7 @@ export class SliceTrack {
     for (const column of [this.#ends, this.#covered, this.#failed]) column.drop(count)
   }
 
-  /** Of all slices before a place, forgotten ones too. */
+  /** The sums over all slices before an index, including those that were dropped. */
   #sumsUntil(place: number): { covered: number; failed: number } {
     return place > 0 ? { covered: this.#covered.at(place - 1), failed: this.#failed.at(place - 1) } : this.#before
   }

@@ -1,12 +1,12 @@
 import { Column } from "./column.ts"
 
-/** A figure that holds from a moment until the next one. */
+/** A value over time: each value holds until the time of the next one. */
 export class Steps {
   readonly at = new Column()
   readonly value = new Column()
   most = 0
 
-  /** Forgets what was before a moment, but for the last of it. */
+  /** Removes the values before a time, except the last of them. */
   drop(before: number): void {
     const count = Math.max(0, this.at.after(before) - 1)
     this.at.drop(count)

@@ -7,7 +7,7 @@ import {
   type QueueEntity,
 } from "../world/index.ts"
 
-/** A queue as its constructor was called. */
+/** The constructor call of a queue. */
 export function queueCall(queue: QueueEntity): string {
   const bound = isBounded(queue) ? String(queue.maxsize) : ""
   switch (queue.kind) {
@@ -22,7 +22,7 @@ export function queueCall(queue: QueueEntity): string {
   }
 }
 
-/** A pool as its constructor was called. */
+/** The constructor call of a pool. */
 export function poolCall({ kind, size }: Pick<PoolEntity, "kind" | "size">): string {
   switch (kind) {
     case "pool":
@@ -36,21 +36,23 @@ export function poolCall({ kind, size }: Pick<PoolEntity, "kind" | "size">): str
   }
 }
 
-/** A lock, semaphore, event … as its constructor was called. */
+/** The constructor call of a lock, semaphore, event …, without arguments. */
 export function lockCall({ kind }: Pick<LockEntity, "kind">): string {
   return `${LOCKS[kind].name}()`
 }
 
-/** The class in a call of its constructor: `Lock` of `Lock()`. */
+/** The class of a constructor call: `Lock` of `Lock()`. */
 export const classOf = (call: string): string => call.replace(/\(\d*\)$/, "")
 
-/** A call as it is written, of arguments as they were reported: `1, 2` or as a tuple, `(1,)`. */
+/** A call as source code. @param args As reported: `1, 2`, or as a tuple, `(1,)`. */
 export function callText(fn: string, args: string): string {
   const [, inside] = /^\((.*?),?\)$/s.exec(args) ?? []
   return `${fn}(${inside !== undefined && isBalanced(inside) ? inside : args})`
 }
 
-/** Whether no parenthesis closes that was not opened: `(1), (2)` is not one tuple. */
+/**
+ * Whether every closing parenthesis has an opening one before it: the inside of `(1), (2)` does not, so it is no tuple.
+ */
 function isBalanced(text: string): boolean {
   let open = 0
   for (const letter of text) {

@@ -2,8 +2,8 @@ import { type EntityRef, type ProcessEntity, variableOf, type World } from "../w
 import { classOf, lockCall, poolCall, queueCall } from "./calls.ts"
 
 /**
- * What a thing is called everywhere: the lab's variable that holds it, else the name that the program gave it, else its class.
- * Several of one name are numbered. Names are code, so they are the same in every language.
+ * The name of an entity, the same everywhere: the lab's variable that holds it, else the name that the program gave it,
+ * else its class. Entities that share a name are numbered. Names are code, so they are the same in every language.
  */
 export function nameOf(world: World, { kind, id }: EntityRef): string {
   const variable = variableOf(world, kind, id)
@@ -28,13 +28,16 @@ export function nameOf(world: World, { kind, id }: EntityRef): string {
   }
 }
 
-/** A queue or pool that is called like its class says more by how it was made. */
+/** A queue or pool that is named like its class is shown as its constructor call, which says more. */
 function nameOr(call: string, name: string, id: number): string {
   if (name === "") return `${classOf(call)} ${id}`
   return name === classOf(call) ? call : name
 }
 
-/** What the program calls a process; Python's name of the first one; what it runs; its PID. Empty where nothing is known. */
+/**
+ * The name of a process: what the program calls it, else Python's name of the main process, else its executable, else
+ * its PID. Empty for an unknown process.
+ */
 export function processName(process: ProcessEntity | undefined): string {
   if (!process) return ""
   if (process.name) return process.name
@@ -42,7 +45,7 @@ export function processName(process: ProcessEntity | undefined): string {
   return process.argv[0]?.replace(/^.*\//, "") || String(process.pid ?? "")
 }
 
-/** `name (PID)`, since processes may share a name; with the thread where that is not the main one: `name (PID) · thread`. */
+/** `name (PID)`, since processes may share a name; for a thread other than the main one `name (PID) · thread`. */
 export function fullNameOf(world: World, proc: number, tid: number | null = null): string {
   const name = nameOf(world, { kind: "process", id: proc })
   const process = world.processes[proc]
@@ -51,19 +54,19 @@ export function fullNameOf(world: World, proc: number, tid: number | null = null
   return tid === null || tid === pid ? full : `${full} · ${threadName(process, tid)}`
 }
 
-/** A thread as the program calls it, else by its number. */
+/** The name that the program gave a thread, else its id. */
 export function threadName(process: ProcessEntity | undefined, tid: number): string {
   return process?.threads[tid]?.name || String(tid)
 }
 
 type Named = Readonly<Record<number, { readonly id: number; readonly name: string }>>
 
-/** By table: worlds share the tables that did not change. */
+/** Names by table: worlds share the tables that did not change. */
 const known = new WeakMap<Named, ReadonlyMap<number, string>>()
 
 /**
- * The name that a thing was given; empty where it was given none. Things are often called like their class, `Lock`: where
- * several have one name each gets a number, in the order in which they were made.
+ * The name that the program gave an entity; empty if it gave none. Many entities are named like their class, e.g.
+ * `Lock`: where several share a name, each gets a number, in the order in which they were made.
  */
 function ownName(table: Named, id: number): string {
   const before = known.get(table)

@@ -3,7 +3,7 @@ import { type EntityRef, entityOf, LOCKS, OPERATIONS, type Op, poolOf, type Worl
 import { fullNameOf, nameOf, threadName } from "./entities.ts"
 import { clip } from "./text.ts"
 
-/** What a wait is at; null where it is at a process or thread. Who waits for a task is at its pool. */
+/** The entity at which a wait is shown: for a task its pool; null for a process or thread. */
 export function refOf({ target }: Pick<Op, "target">): EntityRef | null {
   const pool = poolOf(target)
   if (pool !== null) return { kind: "pool", id: pool }
@@ -11,7 +11,7 @@ export function refOf({ target }: Pick<Op, "target">): EntityRef | null {
   return ref?.kind === "process" ? null : ref
 }
 
-/** The name of what a wait waits for. */
+/** The name of what an operation waits for. */
 export function awaitedName(world: World, op: Op): string {
   const { target } = op
   const ref = refOf(op)
@@ -21,7 +21,7 @@ export function awaitedName(world: World, op: Op): string {
   return target.kind === "process" ? fullNameOf(world, target.id) : "?"
 }
 
-/** A wait as the line of code that waits: `q.get()`, `worker.join()`. */
+/** A wait as its call in the code: `q.get()`, `worker.join()`. */
 export function waitCall(world: World, { kind, target, proc, timeout, value }: Op): string {
   const { method } = OPERATIONS[kind]
   switch (target.kind) {
@@ -46,7 +46,7 @@ export function waitCall(world: World, { kind, target, proc, timeout, value }: O
   }
 }
 
-/** Locks are acquired; events, conditions and barriers are waited for. */
+/** The call that waits for a lock: `acquire()`; for events, conditions and barriers `wait()`. */
 export function acquireCall(world: World, id: number): string {
   const lock = world.locks[id]
   return `${nameOf(world, { kind: "lock", id })}.${lock ? LOCKS[lock.kind].method : "acquire"}()`

@@ -3,20 +3,20 @@ import type { World } from "../world/index.ts"
 import { type Line, type Reading, type RecordingLabel, readLine } from "./format.ts"
 import type { Damage } from "./problem.ts"
 
-/** The lines of one member. */
+/** The content of one member. */
 export interface Block {
-  /** The world before its events, where it has that. */
+  /** The world before its events; null if it has no checkpoint, or none that this version can read. */
   readonly checkpoint: World | null
   readonly events: readonly ForkscopeEvent[]
   readonly label: RecordingLabel | null
-  /** Why not all of it could be read; null: it is whole. */
+  /** Why some of it could not be read; null: it is complete. */
   readonly damage: Damage | null
 }
 
 /**
- * Reads lines of a recording, without its header, up to the first that is none.
+ * Reads the lines of a member, without the header, up to the first invalid line.
  *
- * @param seq Of the last event before them.
+ * @param seq Seq of the last event before them.
  */
 export function readBlock(text: string, seq: number, reading: Reading): Block {
   const events: ForkscopeEvent[] = []
@@ -25,7 +25,7 @@ export function readBlock(text: string, seq: number, reading: Reading): Block {
   let last = seq
   const isTorn = text !== "" && !text.endsWith("\n")
   const lines = text.split("\n")
-  // Behind the last end of a line there is nothing, or a part of a line.
+  // The text after the last newline is empty or an incomplete line.
   lines.pop()
   for (const line of lines) {
     if (line === "") continue
@@ -41,7 +41,7 @@ export function readBlock(text: string, seq: number, reading: Reading): Block {
   return { checkpoint, events, label, damage: isTorn ? { code: "torn", seq: last } : null }
 }
 
-/** What is wrong with a line, or with its place. */
+/** What is wrong with a line, or with its position. */
 function damageAfter(seq: number, line: Line): Damage {
   if (!("wrong" in line)) return { code: "order", seq }
   return line.wrong === "unknownEvent" ? { code: line.wrong, seq, type: line.type } : { code: line.wrong, seq }

@@ -7,7 +7,7 @@ import { packWorld } from "../world/packed/pack.ts"
 import { readWorld } from "../world/packed/readWorld.ts"
 import { parseJson } from "./header.ts"
 
-/** What its owner calls a recording and says of it; the newest in the file holds. */
+/** The name and note that a user gave a recording; the last label in the file applies. */
 export const recordingLabel = z.strictObject({
   name: z.string().max(200).optional(),
   note: z.string().max(4000).optional(),
@@ -15,36 +15,36 @@ export const recordingLabel = z.strictObject({
 
 export type RecordingLabel = z.infer<typeof recordingLabel>
 
-/** What one line says, or why it says nothing. */
+/** The content of one line, or why it has none. */
 export type Line =
   | { readonly event: ForkscopeEvent }
-  /** Null: it is none that this version can draw, and the events before it say the same. */
+  /** Null: this version cannot read the checkpoint. The events before it give the same world. */
   | { readonly checkpoint: World | null }
   | { readonly label: RecordingLabel }
-  /** Of a kind that only newer versions know. */
+  /** A kind of line that only newer versions know. */
   | { readonly passed: true }
   | { readonly wrong: "noJson" | "noEvent" | "label" }
   | { readonly wrong: "unknownEvent"; readonly type: string }
 
 export const eventLine = (event: ForkscopeEvent): string => `${JSON.stringify(event)}\n`
 
-/** The world before the events that follow. */
+/** The line for the world before the events that follow. */
 export const checkpointLine = (world: World): string => `${JSON.stringify({ checkpoint: packWorld(world) })}\n`
 
 export const labelLine = (label: RecordingLabel): string => `${JSON.stringify({ label })}\n`
 
-/** How the lines of a file are read, beyond what this version writes. */
+/** How to read the lines of a file that another version may have written. */
 export interface Reading {
-  /** A newer version wrote it: events of types that this one does not know are passed over. */
+  /** A newer version wrote the file: events of unknown types are read as `event.unknown`. */
   readonly isNewer: boolean
-  /** What a line of an older version says in this one. */
+  /** Converts a line of an older version to this one. */
   readonly upgrade: (value: unknown) => unknown
 }
 
-/** Reads one line after the header. Fields that this version does not know are left out, whoever wrote them. */
+/** Reads one line after the header. Fields that this version does not know are left out. */
 export function readLine(line: string, { isNewer, upgrade }: Reading): Line {
   const value = upgrade(parseJson(line))
-  // First, for nearly all lines are events.
+  // Checked first, since nearly all lines are events.
   if (isRecordedEvent(value)) return { event: value }
   if (typeof value !== "object" || value === null) return { wrong: "noJson" }
   if ("label" in value) {

@@ -2,17 +2,17 @@ import { z } from "zod"
 import { EVENTS_MINOR, EVENTS_VERSION } from "../events/index.ts"
 import { type Refusal, UnreadableError } from "./problem.ts"
 
-/** Raised when a reader of the previous version could misread a file, events included: then it brings an `Upgrade`. */
+/** Raised, along with a new `Upgrade`, when a reader of the previous version could misread a file, events included. */
 export const RECORDING_VERSION = 1
 
 /**
- * The first line of a recording. One event a line follows, in seq order. A line that is an object with a `checkpoint` or a
- * `label` is no event and may be passed over.
+ * The first line of a recording. The events follow, one a line, in seq order. A line that is an object with a
+ * `checkpoint` or a `label` is not an event and may be skipped.
  */
 const recordingHeader = z.object({
   forkscope: z.literal("recording"),
   version: z.int().nonnegative(),
-  /** The version of the events, `EVENTS_VERSION`, and what was added to it without breaking it, `EVENTS_MINOR`. */
+  /** The version of the events: `EVENTS_VERSION`, and `EVENTS_MINOR` for compatible additions. */
   events: z.int().nonnegative(),
   minor: z.int().nonnegative().default(0),
   name: z.string(),
@@ -22,7 +22,7 @@ const recordingHeader = z.object({
 
 export type RecordingHeader = z.infer<typeof recordingHeader>
 
-/** The first line of a recording that begins now. */
+/** The first line of a new recording. */
 export function headerLine(name: string, wallClock: number): string {
   const header: RecordingHeader = {
     forkscope: "recording",
@@ -37,7 +37,7 @@ export function headerLine(name: string, wallClock: number): string {
 
 /**
  * @param text The beginning of a file.
- * @throws UnreadableError when it is no recording, or one of a newer version.
+ * @throws UnreadableError when it is not a recording, or one of a newer version.
  */
 export function readHeader(text: string): RecordingHeader {
   const [line = ""] = text.split("\n", 1)
@@ -50,19 +50,19 @@ export function readHeader(text: string): RecordingHeader {
   return parsed.data
 }
 
-/** Whether there may be events and fields in it that this version does not know. */
+/** Whether a recording may have events and fields that this version does not know. */
 export const isNewer = ({ version, minor }: RecordingHeader): boolean =>
   version === RECORDING_VERSION && minor > EVENTS_MINOR
 
-/** What somebody has before him who took another file for a recording. */
+/** Why a file is not a recording, from its first line. */
 function whatItIs(line: string): Refusal {
   if (line === "") return { code: "empty" }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells text from everything else
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters distinguish binary files from text
   if (/[\0-\x08\x0e-\x1f\ufffd]/.test(line.slice(0, 200))) return { code: "binary" }
   return { code: "text", beginning: line.slice(0, 60) }
 }
 
-/** Undefined: it is no JSON. */
+/** Parses JSON; undefined if the text is not JSON. */
 export function parseJson(line: string): unknown {
   try {
     return JSON.parse(line)

@@ -1,17 +1,17 @@
-/** Bytes that are unzipped at most of one member: what is larger was made to fill memory. */
+/** Bytes of text that are unzipped from one member at most. A larger member was made to exhaust memory. */
 export const LARGEST_MEMBER = 64 << 20
 
 export interface Inflated {
   readonly text: string
-  /** Why it ends early; null: it is whole. */
+  /** Why the text is incomplete; null: it is complete. */
   readonly damage: "cut" | "large" | null
 }
 
-/** How one gzip file is unzipped, as `inflate` does it. */
+/** Unzips one gzip file, like `inflate`. */
 export type Inflate = (gzip: Uint8Array, limit?: number) => Promise<Inflated>
 
 /**
- * Unzips one gzip file as far as it is good and not too large, with what browsers and Node have built in.
+ * Unzips one gzip file up to the first error or to the limit, with an API that browsers and Node have built in.
  *
  * @param limit Bytes of text at most.
  */

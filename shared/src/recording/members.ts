@@ -1,36 +1,36 @@
 /**
- * The members of a recording on disk. Each is a whole gzip file with a few lines (RFC 1952 lets them stand one after another,
- * and `zcat` reads them all); its header has a field of ours that says where the next one begins and what is in this one, so
- * that a reader goes from one to the next without unzipping.
+ * One member of a recording's file. Each member is a complete gzip file with some lines; RFC 1952 allows several in
+ * sequence, and `zcat` reads them all. Its gzip header has an extra field with the size and content of the member, so
+ * that readers can skip members without unzipping them.
  */
 export interface Member {
-  /** Where it begins in the file, and its bytes. */
+  /** Its offset in the file and its size, in bytes. */
   readonly offset: number
   readonly size: number
   readonly events: number
-  /** Of its last event, or of the last before it. */
+  /** Seq of its last event; without events, of the last event before it. */
   readonly seq: number
   /** The run's time after that event, µs. */
   readonly at: number
-  /** Its first line is the world before its events. */
+  /** Whether its first line is the world before its events. */
   readonly hasCheckpoint: boolean
-  /** It says how the recording is called. */
+  /** Whether it has a label of the recording. */
   readonly hasLabel: boolean
 }
 
 export type MemberContent = Omit<Member, "offset" | "size">
 
-/** A gzip header without fields, up to where the first would be. */
+/** Size of a gzip header without extra fields. */
 const HEAD = 10
 const HAS_FIELDS = 4
-/** "FK", after it two bytes of length, then size u32, events u32, seq f64, at f64, flags u8; little-endian. */
+/** "FK"; then two bytes of length, size u32, events u32, seq f64, at f64, flags u8; little-endian. */
 const FIELD_ID = 0x4b46
 const FIELD = 25
-/** The bytes that say what a member is. */
+/** Size of a member's header, including our field. */
 export const MEMBER_HEAD = HEAD + 2 + 4 + FIELD
 const [CHECKPOINT, LABEL] = [1, 2]
 
-/** Puts our field into the header of what a gzip compressor made. */
+/** Inserts our field into the header of a compressed gzip file. */
 export function sealMember(gzip: Uint8Array, content: MemberContent): Uint8Array<ArrayBuffer> {
   if (gzip[3] !== 0) throw new Error(`Expected a gzip header without fields, got flags ${gzip[3]}`)
   const sealed = new Uint8Array(gzip.length + MEMBER_HEAD - HEAD)
@@ -49,7 +49,7 @@ export function sealMember(gzip: Uint8Array, content: MemberContent): Uint8Array
   return sealed
 }
 
-/** @param head The first `MEMBER_HEAD` bytes of a member, which stands at `offset`. Null if it is none of ours. */
+/** @param head The first `MEMBER_HEAD` bytes of a member at `offset`. @returns null if our field is missing. */
 export function readMember(head: Uint8Array, offset: number): Member | null {
   if (head.length < MEMBER_HEAD) return null
   const view = new DataView(head.buffer, head.byteOffset, MEMBER_HEAD)
@@ -72,7 +72,9 @@ export function readMember(head: Uint8Array, offset: number): Member | null {
   }
 }
 
-/** The members of a file, the last of which may be cut off; and where what is no member begins, if anything does. */
+/**
+ * The members of a file, of which the last may be cut off. `end` is where the last one ends: no member begins there.
+ */
 export function membersOf(bytes: Uint8Array): { members: Member[]; end: number } {
   const members: Member[] = []
   let offset = 0

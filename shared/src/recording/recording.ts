@@ -7,19 +7,19 @@ import { isNewer, type RecordingHeader } from "./header.ts"
 import type { Damage } from "./problem.ts"
 import { type Opened, type OpenOptions, openSegments, type Segment } from "./segments.ts"
 
-/** Blocks kept ready: going on from where one is must not unzip again. */
+/** Blocks that are cached, so that reading on from a place does not unzip again. */
 const BLOCKS_KEPT = 8
-/** Worlds kept ready, each before a block: a world with long histories is large. */
+/** Worlds that are cached, each the world before a block. Few, since a world with long histories is large. */
 const STARTS_KEPT = 3
 
-/** A recording that is open: what was drawn at any of its events can be had again. */
+/** An open recording, which gives its events and the world at any of them. */
 export class Recording {
   readonly header: RecordingHeader
-  /** What its owner says of it; he may say something else while it is open. */
+  /** The name and note from its user, who may change them while the recording is open. */
   label: RecordingLabel
-  /** Its file. */
+  /** The content of its file. */
   readonly bytes: Uint8Array
-  /** Why its end can't be read; null as far as nothing is known to be wrong. */
+  /** Why its end cannot be read; null if no damage was found so far. */
   damage: Damage | null
   readonly #segments: Segment[]
   readonly #blocks = new Map<number, Promise<Block>>()
@@ -34,19 +34,19 @@ export class Recording {
   }
 
   /**
-   * Opens a file as far as it is good.
+   * Opens a file, up to the first damage.
    *
-   * @throws UnreadableError when it is no recording, or none that this version can read.
+   * @throws UnreadableError when it is not a recording, or not one that this version can read.
    */
   static async open(bytes: Uint8Array, options: OpenOptions = {}): Promise<Recording> {
     const opened = await openSegments(bytes, options)
     const recording = new Recording(bytes, opened)
-    // What a member says of itself holds only if it was written to its end.
+    // The header of a member that was cut off may count events that are missing.
     if (opened.isCut) await recording.#block(opened.segments.length - 1)
     return recording
   }
 
-  /** A newer version made it: what this one does not know is left out. */
+  /** Whether a newer version made it: events and fields that this version does not know are left out. */
   get isNewer(): boolean {
     return isNewer(this.header)
   }
@@ -55,22 +55,22 @@ export class Recording {
     return this.label.name ?? this.header.name
   }
 
-  /** The last event that can be read. */
+  /** Seq of the last event that can be read; 0 if there is none. */
   get seq(): Seq {
     return this.#segments.at(-1)?.seq ?? 0
   }
 
-  /** The run's time after it, µs. */
+  /** The run's time after its last event, µs. */
   get at(): Micros {
     return this.#segments.at(-1)?.at ?? 0
   }
 
-  /** The world after event `seq`: the same that was drawn then. Beyond the end it is the last one. */
+  /** The world after event `seq`; beyond the end, the last world. */
   async worldAt(seq: Seq): Promise<World> {
     const index = this.#indexOf(seq)
     if (index < 0) return EMPTY_WORLD
     const start = await this.#startOf(index)
-    // What was read on the way there is damaged, and ends it earlier.
+    // Damage was found on the way, so the recording ends earlier.
     if (index >= this.#segments.length) return await this.worldAt(this.seq)
     const { events } = await this.#block(index)
     return fold(
@@ -79,7 +79,7 @@ export class Recording {
     )
   }
 
-  /** The last event by the time `at`, µs; 0 if there is none. */
+  /** The last event at or before the time `at`, µs; 0 if there is none. */
   async seqAt(at: Micros): Promise<Seq> {
     const index = this.#segments.findIndex((segment) => segment.at > at)
     if (index < 0) return this.seq
@@ -88,7 +88,7 @@ export class Recording {
     return next ? next.seq - 1 : (this.#segments[index]?.seq ?? this.seq)
   }
 
-  /** The events after `from` up to `to`. */
+  /** The events after event `from`, up to and including `to`. */
   async events(from: Seq, to: Seq): Promise<ForkscopeEvent[]> {
     const found: ForkscopeEvent[] = []
     for (let index = Math.max(0, this.#indexOf(from + 1)); index < this.#segments.length; index++) {
@@ -99,8 +99,8 @@ export class Recording {
   }
 
   /**
-   * Everything in its order, a member of the file at a time, each read once while the one before is looked at: for whoever
-   * goes through a whole recording. What is damaged ends it, and is said in `damage` then.
+   * All events in order, a member of the file at a time, for readers of a whole recording. Each member is unzipped
+   * once, while the caller works on the one before. Ends at the first damage, and sets `damage` then.
    *
    * @param after Events up to this one are left out.
    */
@@ -118,7 +118,7 @@ export class Recording {
     return this.#segments[index - 1]?.seq ?? 0
   }
 
-  /** The segment of event `seq`; the last one for what is beyond it. */
+  /** The segment of event `seq`; beyond the end, the last segment. */
   #indexOf(seq: Seq): number {
     let [low, high] = [0, this.#segments.length - 1]
     while (low < high) {
@@ -133,7 +133,7 @@ export class Recording {
     return keep(this.#blocks, index, this.#read(index), BLOCKS_KEPT)
   }
 
-  /** A block, whether or not it is kept. Beyond the end nothing is in it. */
+  /** A block, from the cache or read anew; beyond the end, an empty one. */
   #read(index: number): Promise<Block> {
     return this.#blocks.get(index) ?? this.#load(index)
   }
@@ -147,7 +147,7 @@ export class Recording {
     return block
   }
 
-  /** What can't be read ends the recording, and of what was read ahead the first that can't. */
+  /** Ends the recording at a damaged block, unless a block before it was found damaged too. */
   #endAt(index: number, before: Seq, { events, damage }: Block): void {
     const segment = this.#segments[index]
     if (!segment) return
@@ -157,7 +157,7 @@ export class Recording {
     this.damage = damage
   }
 
-  /** The world before a segment's events: from the nearest checkpoint on. */
+  /** The world before a segment's events, folded from the nearest checkpoint before it. */
   async #startOf(index: number): Promise<World> {
     let from = index
     let start = EMPTY_WORLD
@@ -170,7 +170,7 @@ export class Recording {
     }
     for (; from < index && from < this.#segments.length; from++) {
       const block = this.#block(from)
-      // It is unzipped while this one is folded.
+      // Unzip the next block while this one is folded.
       void this.#block(from + 1)
       start = fold(start, (await block).events)
     }
@@ -178,7 +178,7 @@ export class Recording {
   }
 }
 
-/** Puts an entry in the place of the newest; the oldest give way. */
+/** Adds an entry as the newest one of a cache and removes the oldest ones beyond the limit. */
 function keep<Value>(entries: Map<number, Value>, key: number, value: Value, limit: number): Value {
   entries.delete(key)
   entries.set(key, value)

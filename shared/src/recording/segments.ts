@@ -8,40 +8,40 @@ import { type Member, membersOf } from "./members.ts"
 import { type Damage, UnreadableError } from "./problem.ts"
 import { UPGRADES, type Upgrade, upgradeFrom } from "./upgrades.ts"
 
-/** Bytes of a recording without members, e.g. one unzipped by hand: all of it is in memory. */
+/** Bytes of a recording without members at most, e.g. one unzipped by hand: it is held in memory as a whole. */
 const LARGEST_TEXT = 128 << 20
-/** The header is in the first bytes of anything that is a recording. */
+/** Bytes at the beginning of a file that are searched for the header. */
 const BEGINNING = 64 << 10
-/** Events of such a one that are one segment. */
+/** Events per segment of a recording without members. */
 const SEGMENT = 5000
 
-/** A stretch of a recording that is read at once. */
+/** A part of a recording that is read as a whole. */
 export interface Segment {
-  /** Its last event, and the run's time after it. */
+  /** Seq of its last event, and the run's time after it. */
   seq: Seq
   at: Micros
-  /** Whether it begins with the world before it, as far as its head says. */
+  /** Whether it begins with a checkpoint, according to its header. */
   readonly hasCheckpoint: boolean
   load(before: Seq): Promise<Block>
 }
 
 export interface OpenOptions {
-  /** Where there is something faster than what browsers have too. */
+  /** A faster way to unzip than the one that works in browsers too. */
   readonly unzip?: Inflate
   readonly upgrades?: readonly Upgrade[]
 }
 
-/** What is known of a file before any place in it is looked at. */
+/** A file after its headers were read, before its events are. */
 export interface Opened {
   readonly header: RecordingHeader
   readonly label: RecordingLabel
   readonly damage: Damage | null
   readonly segments: Segment[]
-  /** The file ends within the last of them. */
+  /** Whether the file ends within the last segment. */
   readonly isCut: boolean
 }
 
-/** @throws UnreadableError when it is no recording, or none that this version can read. */
+/** @throws UnreadableError when the file is not a recording, or not one that this version can read. */
 export async function openSegments(
   bytes: Uint8Array,
   { unzip = inflate, upgrades = UPGRADES }: OpenOptions,
@@ -80,7 +80,7 @@ async function segmentsOfMembers(
   for (const member of members.filter(({ hasLabel }) => hasLabel)) {
     const block = await load(member, member.seq - member.events)
     label = { ...label, ...block.label }
-    // What follows is not shown either, however much it would be.
+    // The events after the damage cannot be shown, so the labels there are not read.
     if (block.damage !== null) break
   }
   const segments = members.map((member) => ({
@@ -102,7 +102,7 @@ async function segmentsOfText(bytes: Uint8Array, unzip: Inflate, upgrades: reado
           text: new TextDecoder().decode(bytes.subarray(0, limit)),
           damage: bytes.length > limit ? ("large" as const) : null,
         }
-  // What is no recording is not unzipped any further.
+  // Checks the header first, so that other files are not unzipped as a whole.
   const header = readHeader((await textOf(BEGINNING)).text)
   const { text, damage } = await textOf(LARGEST_TEXT)
   const lines = text.slice(text.indexOf("\n") + 1, damage === null ? undefined : text.lastIndexOf("\n") + 1)

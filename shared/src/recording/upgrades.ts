@@ -1,10 +1,10 @@
-/** How what an older version wrote is read. */
+/** Converts lines of one version to the next version. */
 export interface Upgrade {
-  /** The version that it reads; it makes the next one of it. */
+  /** The version that it reads. It converts to the next one. */
   readonly from: number
   /**
-   * What a line says in the next version. One line stays one line: seqs have no gaps. What it makes of a checkpoint need not
-   * be one: it is passed over then, and the events before it say the same.
+   * Converts a line to the next version. One line stays one line, since seqs have no gaps. A checkpoint may become an
+   * invalid one, which readers skip: the events before it give the same world.
    */
   line(value: unknown): unknown
 }
@@ -12,7 +12,7 @@ export interface Upgrade {
 /** One for each version before this one, in order. */
 export const UPGRADES: readonly Upgrade[] = []
 
-/** Reads lines of a version as lines of this one; null: it is too old for that. */
+/** A function that converts lines of `version` to the current one; null: the version is too old. */
 export function upgradeFrom(
   version: number,
   to: number,

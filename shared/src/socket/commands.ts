@@ -9,7 +9,7 @@ const fileName = z
   .max(200)
   .regex(/^(?!\.{1,2}(?:\/|$))[^/\0\\]+(?:\/(?!\.{1,2}(?:\/|$))[^/\0\\]+){0,5}$/)
   .describe("a relative path without . and .., e.g. main.py")
-/** Characters of all files of a program that is started from a page. */
+/** Characters of all files together of a program that is started from a page, at most. */
 const PROGRAM_SIZE = 200_000
 
 const program = z
@@ -38,10 +38,10 @@ const recording = z
   .describe("a recording's id")
 
 /**
- * Everything a viewer can ask for: the same table answers `POST /api/commands/<name>` and the socket's `command`.
+ * All commands of viewers: this table serves both `POST /api/commands/<name>` and the socket's `command`.
  *
- * What a command did is seen as facts of the run; its answer only says that it was taken.
- * `watch` ones change nothing and are open to the read-only token.
+ * The effects of a command appear as facts of the run; its answer only says that it was accepted. Commands with the
+ * access `watch` change nothing and are allowed with the read-only token.
  */
 export const commands = {
   "runs.list": { access: "watch", input: z.strictObject({}) },
@@ -95,18 +95,18 @@ export interface RunSummary {
   /** Milliseconds since 1970. */
   startedAt: number
   endedAt: number | null
-  /** Processes that the kernel knows now. */
+  /** Number of its processes that exist now, according to the kernel. */
   processes: number
-  /** Id of its recording; null where it is not recorded. */
+  /** Id of its recording; null: it is not recorded. */
   recording: string | null
 }
 
 export interface RecordingSummary {
   id: string
   name: string
-  /** What its owner says of it. */
+  /** A note from its user. */
   note: string
-  /** The run that is being recorded into it; null once that has ended. */
+  /** The run that is being recorded into it; null after its end. */
   run: string | null
   /** Milliseconds since 1970. */
   startedAt: number
@@ -117,13 +117,13 @@ export interface RecordingSummary {
 }
 
 export interface RecordingsAnswer {
-  /** The newest first. */
+  /** Newest first. */
   recordings: RecordingSummary[]
   folder: string
-  /** Of all together, and what they may have before the oldest go. */
+  /** The size of all recordings together, and the size beyond which the oldest are deleted. */
   bytes: number
   quota: number
-  /** How long one is kept. */
+  /** Days for which a recording is kept. */
   days: number
 }
 
@@ -136,13 +136,13 @@ export interface BundledProgram {
   files: { name: string; text: string }[]
   main: string
   args: string[]
-  /** The kind of the finding that it earns; null: it is healthy, or the limits of the run are its point. */
+  /** The kind of finding that it shows; null: it is healthy, or it demonstrates the limits of a run. */
   finding: string | null
-  /** True for those that misbehave on purpose. */
+  /** True: the program misbehaves on purpose. */
   isMisbehaving: boolean
 }
 
-/** What a command answers when it was taken. */
+/** The answers of commands that were accepted. */
 export interface CommandResults {
   "runs.list": { runs: RunSummary[] }
   "lab.create": { run: string }

@@ -1,4 +1,4 @@
-/** Every way the server says no: the code and its HTTP status. */
+/** The codes of all refusals, with their HTTP status. */
 export const ERROR_STATUS = {
   INVALID: 400,
   UNAUTHENTICATED: 401,
@@ -19,12 +19,12 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS
 
-/** The body of a refusal, on HTTP and as the socket's acknowledgement. */
+/** The body of a refusal over HTTP, and the acknowledgement on the socket. */
 export interface Refusal {
   ok: false
   code: ErrorCode
   message: string
-  /** For SPAWN_FAILED: what the kernel said and about which part of the request. */
+  /** For SPAWN_FAILED: the kernel's error code, and the field of the request that caused it. */
   errno?: string
   field?: string
 }

@@ -6,7 +6,7 @@ type EntityOf<Name extends TableName> = World[Name][number]
 
 type Sums<Key extends string> = { readonly [key in Key]?: number }
 
-/** The event on whose behalf something changes. */
+/** The event that causes a change. */
 export interface Cause {
   readonly seq: number
   readonly type: string
@@ -15,15 +15,15 @@ export interface Cause {
 /**
  * The next world while a batch of events is folded into it.
  *
- * A table, an entity, a ring or a record of sums is copied when it is first written to, and then written in place until the
- * fold ends. So the world that went in never changes, and what a batch changes often it copies once. Other lists and objects
+ * A table, an entity, a ring or a record of sums is copied on its first change, and then changed in place until the
+ * fold ends. So the world at the start never changes, and each part is copied once per batch. Other lists and objects
  * inside entities are replaced.
  */
 export class Draft {
   readonly world: { -readonly [Key in keyof World]: World[Key] }
-  /** The tables that are copies of this fold's, each with the entities that are. */
+  /** The tables that this fold has copied, each with the ids of the entities that it has copied or created. */
   readonly #owned = new Map<TableName, Set<number>>()
-  /** Rings and records inside entities that are copies of this fold's. */
+  /** Rings and records inside entities that this fold has copied. */
   readonly #parts = new Set<unknown>()
 
   constructor(base: World) {
@@ -47,7 +47,7 @@ export class Draft {
     return this.#table(name)[id]
   }
 
-  /** @param entity Made for this: nobody else has it. */
+  /** @param entity A new object that is not used elsewhere. */
   set<Name extends TableName>(name: Name, id: number, entity: EntityOf<Name>): void {
     this.#own(name)
     this.#table(name)[id] = entity
@@ -58,7 +58,7 @@ export class Draft {
     delete this.#table(name)[id]
   }
 
-  /** An entity that `Object.assign` may write to; undefined where there is none. */
+  /** A copy of an entity that may be changed with `Object.assign`; undefined if there is no such entity. */
   own<Name extends TableName>(name: Name, id: number): EntityOf<Name> | undefined {
     const entity = this.get(name, id)
     if (!entity) return undefined
@@ -70,7 +70,7 @@ export class Draft {
     return copy
   }
 
-  /** Changes some fields of an entity; notes an anomaly where there is none. */
+  /** Changes some fields of an entity; records an anomaly if there is no such entity. */
   patch<Name extends TableName>(
     event: Cause,
     name: Name,
@@ -83,7 +83,7 @@ export class Draft {
     return undefined
   }
 
-  /** The ring with one more value, to put in the place of the one that was given. */
+  /** Adds a value to a ring. @returns the ring to use in place of the given one. */
   pushed<T>(ring: Ring<T>, value: T): Ring<T> {
     const own = this.#parts.has(ring) ? ring : ownRing(ring)
     this.#parts.add(own)
@@ -91,7 +91,7 @@ export class Draft {
     return own
   }
 
-  /** The sums with one of them raised, to put in the place of those that were given. */
+  /** Adds to one of several sums. @returns the sums to use in place of the given ones. */
   raised<Key extends string>(sums: Sums<Key>, key: NoInfer<Key>, by: number): Sums<Key> {
     const own: { [key in Key]?: number } = this.#parts.has(sums) ? sums : { ...sums }
     this.#parts.add(own)

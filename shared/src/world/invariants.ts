@@ -4,7 +4,7 @@ import { storyText } from "./story.ts"
 import type { EntityRef } from "./target.ts"
 import type { World } from "./world.ts"
 
-/** What is always true of a world. Returns a sentence for each thing that is not. */
+/** Checks what must always be true of a world. @returns a sentence for each violation. */
 export function violations(world: World): { entity: EntityRef | null; text: string }[] {
   const found: { entity: EntityRef | null; text: string }[] = []
   const expect = (holds: boolean, kind: EntityRef["kind"], id: number, text: string) => {
@@ -51,7 +51,7 @@ export function violations(world: World): { entity: EntityRef | null; text: stri
 
 const isAscending = (ids: readonly number[]) => ids.every((id, place) => place === 0 || id > (ids[place - 1] as number))
 
-/** Throws when something is not true that must be, with the story of the entity it is about. */
+/** @throws Error if an invariant is violated, with the events of the entity concerned. */
 export function checkInvariants(world: World, events: Iterable<ForkscopeEvent> = []): void {
   const found = violations(world)
   if (found.length === 0) return

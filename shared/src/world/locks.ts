@@ -3,23 +3,23 @@ import type { EventOf } from "../events/index.ts"
 export type LockKind = EventOf<"lock.created">["kind"]
 
 interface Rules {
-  /** Its class in Python. */
+  /** The name of its class in Python. */
   readonly name: string
   /**
-   * Whoever acquired it has it until it is released, and only a release lets others go on. Else nobody ever has it: all that
-   * wait for it go on at once, and anyone may wake them.
+   * True: a process that acquired it holds it until it releases it, and only a release lets others go on. False: it is
+   * never held; all that wait for it go on at once, and any process may wake them.
    */
   readonly isHeld: boolean
-  /** Held by one at a time. */
+  /** Whether only one process can hold it at a time. */
   readonly isExclusive: boolean
-  /** How a program waits for it. */
+  /** The method with which a program waits for it. */
   readonly method: "acquire" | "wait"
 }
 
 const held = (name: string, isExclusive: boolean): Rules => ({ name, isHeld: true, isExclusive, method: "acquire" })
 const signal = (name: string): Rules => ({ name, isHeld: false, isExclusive: false, method: "wait" })
 
-/** What can be acquired or waited for, and by which rules. */
+/** The kinds of locks with their rules. */
 export const LOCKS: Readonly<Record<LockKind, Rules>> = {
   lock: held("Lock", true),
   rlock: held("RLock", true),

@@ -1,21 +1,21 @@
 import type { ForkscopeEvent } from "../events/index.ts"
 import type { Target } from "./entities/target.ts"
 
-/** The common part of the names of an operation's two events: `queue.put` of `queue.put.started`. */
+/** The common prefix of the names of an operation's two events: `queue.put` of `queue.put.started`. */
 type Name<Event = ForkscopeEvent> = Event extends { type: `${infer Start}.started`; op: number } ? Start : never
 
-/** The event that begins an operation: its caller is blocked until the one that ends it, which has the same `op`. */
+/** An event that begins an operation. Its caller is blocked until the `finished` event with the same `op`. */
 export type Started<Of extends Name = Name> = Extract<ForkscopeEvent, { type: `${Of}.started` }>
 export type Finished<Of extends Name = Name> = Extract<ForkscopeEvent, { type: `${Of}.finished` }>
 
-/** The line of a table of sums in which the times of an operation are added up. */
+/** The sum to which the times of an operation are added, e.g. in the comparison of runs. */
 export type SumId = "put" | "get" | "acquire" | "join" | "sleep" | "result" | "pipe" | "call"
 
 interface Operation<Of extends Name> {
   readonly started: `${Of}.started`
   readonly finished: `${Of}.finished`
   target(event: Started<Of>): Target
-  /** The method that a program calls. */
+  /** The name of the method that a program calls. */
   readonly method: string
   readonly sum: SumId
 }
@@ -28,8 +28,9 @@ const operation = <Of extends Name>(
 ): Operation<Of> => ({ started: `${name}.started`, finished: `${name}.finished`, target, method, sum })
 
 /**
- * Everything that a program can wait in. How an operation begins and ends in a world, what it is called, and where its time
- * is added up follow from this table; what else its end changes is for the reducer of the entity it refers to.
+ * All operations, that is, calls in which a program can wait. This table determines how an operation begins and ends in
+ * a world, its name, and the sum it is added to. Other effects of its end are in the reducer of the entity it refers
+ * to.
  */
 export const OPERATIONS = {
   put: operation("queue.put", ({ queue }) => ({ kind: "queue", id: queue }), "put", "put"),

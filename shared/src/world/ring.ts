@@ -1,31 +1,31 @@
 /**
  * The last `limit` values of a growing list, as plain data.
  *
- * What comes to it needs a copy of one chunk of at most 64 values and of the list of chunks, never of all values, so that
- * a world may keep long histories and still be replaced as a whole. Values fall off the front a chunk at a time, so up to
- * `limit + 63` may be there.
+ * Adding a value copies one chunk of at most 64 values and the list of chunks, never all values. So a world can keep
+ * long histories and still be immutable. Values are dropped from the front a chunk at a time, so there may be up to
+ * `limit + 63` of them.
  */
 export interface Ring<T> {
   readonly limit: number
-  /** Values that fell off the front. */
+  /** Number of values that were dropped from the front. */
   readonly dropped: number
   readonly chunks: readonly (readonly T[])[]
 }
 
-/** Values of a chunk that is full. */
+/** Number of values in a full chunk. */
 export const CHUNK = 64
 
 export function emptyRing<T>(limit: number): Ring<T> {
   return { limit, dropped: 0, chunks: [] }
 }
 
-/** A copy whose last chunk and list of chunks are its own: `pushOnto` may write to it, and the first one stays as it is. */
+/** A copy with a last chunk and a list of chunks of its own: `pushOnto` can change it without changing the original. */
 export function ownRing<T>(ring: Ring<T>): Ring<T> {
   const last = ring.chunks.at(-1)
   return { ...ring, chunks: last ? [...ring.chunks.slice(0, -1), [...last]] : [] }
 }
 
-/** Writes to a ring that `ownRing` gave and nobody else has yet. */
+/** Adds a value in place. @param own A ring from `ownRing` that is not yet used elsewhere. */
 export function pushOnto<T>(own: Ring<T>, value: T): void {
   const ring = own as { limit: number; dropped: number; chunks: T[][] }
   const last = ring.chunks.at(-1)

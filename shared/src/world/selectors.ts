@@ -4,23 +4,23 @@ import { newestFirst } from "./ring.ts"
 import { type EntityRef, isOf } from "./target.ts"
 import type { LockEntity, Op, PoolEntity, ProcessEntity, QueueEntity, Sample, TaskEntity, World } from "./world.ts"
 
-/** How an interval was spent; the three add up to 1. Measured: from the kernel's accounts. */
+/** How an interval was spent, measured from the kernel's accounts; the three shares add up to 1. */
 export interface Shares {
   readonly running: number
   readonly ready: number
   readonly waiting: number
-  /** The interval they hold for, µs. */
+  /** Length of the interval, µs. */
   readonly interval: Micros
 }
 
-/** A sampler tells of movement within this time, µs: a longer silence means that the counters stand still. */
+/** Samplers report changes within this time, µs: without a sample for longer, the counters have not changed. */
 const SILENCE = 300_000
 
 /**
- * Shares over the newest `window` µs before `now`, or null without two samples. `samples` come newest first.
+ * Shares over the `window` µs before `now`; null with fewer than two samples. `samples` are newest first.
  *
- * With several threads the sums may pass the interval; then running and ready are scaled to fit, so a process with
- * two burning threads on two cores reads 100 % running. `load` keeps the unscaled figure.
+ * With several threads the sums may exceed the interval; then running and ready are scaled to fit, so a process with
+ * two busy threads on two cores is 100 % running. `load` is the unscaled figure.
  */
 export function sharesOver(samples: Iterable<Sample>, window: Micros, now: Micros): (Shares & { load: number }) | null {
   let last: Sample | undefined
@@ -61,7 +61,7 @@ export function isAlive(process: ProcessEntity): boolean {
   return process.spawnedAt !== null && process.exitedAt === null
 }
 
-/** The wait that a process is in: the one that began last. */
+/** The open wait of a process that began last. */
 export function waitOf(world: World, id: number): Op | null {
   let newest: Op | null = null
   for (const op of Object.values(world.ops)) {
@@ -70,21 +70,21 @@ export function waitOf(world: World, id: number): Op | null {
   return newest
 }
 
-/** Operations that wait for an entity, in the order in which they began. */
+/** Open operations that wait for an entity, in the order in which they began. */
 export function waitingFor(world: World, { kind, id }: EntityRef): Op[] {
   return Object.values(world.ops)
     .filter((op) => op.block && isOf(op.target, kind, id))
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 
-/** Puts, or gets, that go on at a queue, in the order in which they began. */
+/** Open puts or gets on a queue, in the order in which they began. */
 export function waitingAt(world: World, queue: number, kind: "put" | "get"): Op[] {
   return Object.values(world.ops)
     .filter((op) => op.kind === kind && isOf(op.target, "queue", queue))
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 
-/** Processes that nobody of the run made: the tree's tops. */
+/** The roots of the process tree: processes without a parent in the run. */
 export function rootsOf(world: World): ProcessEntity[] {
   return Object.values(world.processes).filter((process) => process.parent === null || !world.processes[process.parent])
 }
@@ -93,7 +93,7 @@ export function childrenOf(world: World, id: number): ProcessEntity[] {
   return Object.values(world.processes).filter((process) => process.parent === id)
 }
 
-/** The process whose main thread runs the program; for a lab, the one that runs the lines. */
+/** The process whose main thread runs the program; for a lab, the process that runs the lines. */
 export function mainOf(world: World): ProcessEntity | undefined {
   return Object.values(world.processes).find((process) => process.role === "main") ?? rootsOf(world)[0]
 }
@@ -110,13 +110,13 @@ export function isFull(queue: QueueEntity): boolean {
   return isBounded(queue) && queue.depth >= queue.maxsize
 }
 
-/** Whether anyone may let a thread go on that waits for it: nobody ever has it, or nobody else has it now. */
+/** Whether any process may wake a thread that waits for the lock: it is never held, or not held by another thread. */
 export function canAnyoneWake(lock: LockEntity, proc: number, tid: number): boolean {
   if (!LOCKS[lock.kind].isHeld) return true
   return lock.holders.every((holder) => holder.proc === proc && (holder.tid === null || holder.tid === tid))
 }
 
-/** Whether a pool's slots hold threads of the process that made it. */
+/** Whether a pool's workers are threads of the process that created it. */
 export function hasThreads({ kind }: Pick<PoolEntity, "kind">): boolean {
   return kind === "threadPool" || kind === "threadExecutor"
 }
@@ -126,7 +126,7 @@ export function unreadErrors(world: World): number {
   return Object.values(world.pools).reduce((sum, pool) => sum + pool.unreadErrors, 0)
 }
 
-/** CPU load over the last second, of one machine or the whole run; 1 is one core. */
+/** CPU load over the last second, of one machine or of the whole run; 1 is one core. */
 export function loadOf(world: World, host?: number): number {
   let load = 0
   for (const process of Object.values(world.processes)) {
@@ -136,7 +136,7 @@ export function loadOf(world: World, host?: number): number {
   return load
 }
 
-/** The lab variable that holds the entity, e.g. `p1`; null where there is none. */
+/** The lab variable that holds the entity, e.g. `p1`; null if there is none. */
 export function variableOf(world: World, kind: string, id: number): string | null {
   const entry = Object.entries(world.names).findLast(([, bound]) => bound.kind === kind && bound.id === id)
   return entry?.[0] ?? null

@@ -4,15 +4,17 @@ import { newestFirst } from "./ring.ts"
 import { recentShares, sharesOver } from "./selectors.ts"
 import type { ProcessEntity, Sample, World } from "./world.ts"
 
-/** The states of the scheduler's diagram (see README.md here); exactly one holds at a time. */
+/** The states of a process (diagram in README.md here); exactly one applies at a time. */
 export const PROCESS_STATES = ["created", "running", "ready", "waiting", "stopped", "zombie", "gone"] as const
 export type ProcessState = (typeof PROCESS_STATES)[number]
 
-/** A process that was on or in line for a CPU for less than this share of the last 100 ms waits. */
+/** A process that was on or in line for a CPU for at most this share of the last 100 ms is waiting. */
 const SOME = 0.05
-/** With more than this it does not, whatever its main thread did when it was last looked at. */
+/** With more than this share it is not waiting, whatever the last sampled state of its main thread. */
 const MOST = 0.5
-/** µs for which the order of those who share the cores holds still: eyes cannot follow it at the sampler's rate. */
+/**
+ * The assignment of cores is recomputed at this interval, µs: at the sampler's rate it could not be followed by eye.
+ */
 const TURN = 500_000
 
 const known = new WeakMap<World, ReadonlyMap<number, ProcessState>>()
@@ -20,10 +22,11 @@ const known = new WeakMap<World, ReadonlyMap<number, ProcessState>>()
 /**
  * The state of every process at the world's time.
  *
- * Running and ready are told apart by the kernel's accounts: of the processes that were on or in line for a CPU for most
- * of the last 100 ms, or for some of it and runnable when last looked at, as many as there are cores sit on one, and the rest stand in line. Who sits is decided twice a second,
- * by the CPU time of the half second before, so that seats change hands at a pace that can be watched. The shares are
- * measured, the seat at an instant is inferred from them.
+ * Running and ready are distinguished by the kernel's accounts. A process wants a CPU if it was on or in line for one
+ * for most of the last 100 ms, or for some of it and was runnable in the last sample. Of these, as many as there are
+ * cores are running and the others are ready. Which ones is decided twice a second, by the CPU time of the half second
+ * before, so that the changes can be followed by eye. The shares are measured; the state at an instant is inferred from
+ * them.
  */
 export function processStates(world: World): ReadonlyMap<number, ProcessState> {
   const before = known.get(world)
@@ -41,7 +44,7 @@ export function processStates(world: World): ReadonlyMap<number, ProcessState> {
   known.set(world, states)
   return states
 
-  /** Of the processes of one machine that want to run, its cores' number do. */
+  /** Makes as many awake processes of a machine running as it has cores, and the others ready. */
   function seat(host: number): void {
     const turn = Math.floor(world.at / TURN) * TURN
     const ranked = awake
@@ -57,7 +60,7 @@ export function stateOf(world: World, id: number): ProcessState {
   return processStates(world).get(id) ?? "gone"
 }
 
-/** Where the process stands as far as its life cycle tells; null when only its shares can. */
+/** The state as far as the life cycle determines it; null if it depends on the shares. */
 function lifeState(process: ProcessEntity): ProcessState | null {
   if (process.reapedAt !== null) return "gone"
   if (process.exitedAt !== null) return "zombie"
@@ -70,7 +73,7 @@ function isAwake({ letter }: ProcessEntity, share: number): boolean {
   return share > (letter === "R" ? SOME : MOST)
 }
 
-/** Nothing before the turn: whoever is new stands behind the others until the next. */
+/** The share before the turn. A new process has none, so it is ranked last until the next turn. */
 function runningBefore(process: ProcessEntity, turn: Micros): number {
   return sharesOver(upTo(newestFirst(process.samples), turn), TURN, turn)?.running ?? 0
 }

@@ -4,7 +4,7 @@ import { type EntityRef, entityOf } from "./target.ts"
 
 const PROCESS_FIELDS = ["proc", "parent", "worker", "from"] as const
 
-/** Whether the event says something about the entity. */
+/** Whether the event is about the entity. */
 export function isAbout(event: ForkscopeEvent, { kind, id }: EntityRef): boolean {
   const fields = event as unknown as Record<string, unknown>
   const isNamed = kind === "process" ? PROCESS_FIELDS.some((name) => fields[name] === id) : fields[kind] === id
@@ -13,7 +13,7 @@ export function isAbout(event: ForkscopeEvent, { kind, id }: EntityRef): boolean
   return ref?.kind === kind && ref.id === id
 }
 
-/** Samples are measurements, not happenings: a story leaves them out. */
+/** Events that are measurements. Stories leave them out. */
 const MEASUREMENTS: ReadonlySet<ForkscopeEvent["type"]> = new Set([
   "process.sampled",
   "thread.sampled",
@@ -26,10 +26,10 @@ const MEASUREMENTS: ReadonlySet<ForkscopeEvent["type"]> = new Set([
   "event.unknown",
 ])
 
-/** Whether the event measures something, rather than telling what happened. */
+/** Whether the event is a measurement, not something that happened. */
 export const isMeasurement = (event: ForkscopeEvent): boolean => MEASUREMENTS.has(event.type)
 
-/** What happened to the entity so far, oldest first. */
+/** The story of an entity: the events about it so far, oldest first, without measurements. */
 export function storyOf(events: Iterable<ForkscopeEvent>, entity: EntityRef): ForkscopeEvent[] {
   const story: ForkscopeEvent[] = []
   for (const event of events) if (!isMeasurement(event) && isAbout(event, entity)) story.push(event)

@@ -1,13 +1,13 @@
 import { assertNever, type PoolId } from "../base/index.ts"
 import type { SliceTarget } from "./entities/target.ts"
 
-/** Names one entity in stories, links and selections. */
+/** Identifies an entity in stories, links and selections. */
 export interface EntityRef {
   readonly kind: "process" | "queue" | "pool" | "task" | "lock" | "pipe"
   readonly id: number
 }
 
-/** The entity that it is; null where it is none of its own. */
+/** The entity that a target refers to; null if it is not an entity. */
 export function entityOf(target: SliceTarget): EntityRef | null {
   switch (target.kind) {
     case "queue":
@@ -28,7 +28,7 @@ export function entityOf(target: SliceTarget): EntityRef | null {
   }
 }
 
-/** The pool that is waited for, all of it or a task in it. */
+/** The pool that a target refers to, as a whole or by one of its tasks; null if neither. */
 export function poolOf(target: SliceTarget): PoolId | null {
   return target.kind === "pool" ? target.id : target.kind === "task" ? target.pool : null
 }
@@ -36,6 +36,6 @@ export function poolOf(target: SliceTarget): PoolId | null {
 export const isOf = (target: SliceTarget, kind: EntityRef["kind"], id: number): boolean =>
   target.kind === kind && target.id === id
 
-/** Whether it is that end of the pipe, or may be, as it is not known which. */
+/** Whether the target is this end of the pipe, or an end that is not known. */
 export const isAtEnd = (target: SliceTarget, pipe: number, end: 0 | 1): boolean =>
   target.kind === "pipe" && target.id === pipe && (target.end ?? end) === end

@@ -3,11 +3,11 @@ import { OP_KINDS, type OpKind } from "./operations.ts"
 import { isOf } from "./target.ts"
 import type { Op, ProcessEntity, Slice, World } from "./world.ts"
 
-/** Words for a wait while nothing came of it. */
+/** The label of a wait that has no result yet. */
 export const labelOf = ({ kind, target, value }: Op): string =>
   value ?? (target.kind === "manager" ? target.call : kind)
 
-/** What a wait leaves in its caller's past. */
+/** The finished slice of a wait, for its caller's timeline. */
 export function sliceOf(
   { kind, target, startedAt, tid, site, seq }: Op,
   end: Pick<Slice, "label" | "outcome" | "end" | "item">,
@@ -15,18 +15,18 @@ export function sliceOf(
   return { kind, target, start: startedAt, tid, site, seq, ...end }
 }
 
-/** What a wait leaves whose end nobody reported, as its process exited. */
+/** The slice of a wait whose process exited before its end was reported. */
 export const cutOffSlice = (op: Op, exitedAt: Micros): Slice =>
   sliceOf(op, { label: labelOf(op), outcome: "exit", end: Math.max(op.startedAt, exitedAt), item: null })
 
-/** Gets from a queue that the end of their processes cut off: one may have taken the queue's own lock with it. */
+/** Gets from a queue that were cut off by the exits of their processes: one may still hold the queue's own lock. */
 export function cutOffGets(world: World, queue: number): Op[] {
   return Object.values(world.processes).flatMap(({ cutOff }) =>
     cutOff.filter(({ kind, target }) => kind === "get" && isOf(target, "queue", queue)),
   )
 }
 
-/** µs that processes waited until the world's time, by what for; waits that go on and that were cut off count so far. */
+/** µs that processes have waited up to the world's time, by operation; including open and cut-off waits. */
 export function waitsUntil({ at, ops }: World, processes: Iterable<ProcessEntity>): Readonly<Record<OpKind, Micros>> {
   const sums = Object.fromEntries(OP_KINDS.map((kind) => [kind, 0])) as Record<OpKind, Micros>
   for (const { waited, cutOff, exitedAt } of processes) {

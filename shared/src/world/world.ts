@@ -1,7 +1,7 @@
 import type { World } from "./entities/world.ts"
 import { emptyRing } from "./ring.ts"
 
-// Types only: zod is not needed to fold.
+// Types only, so that folding does not load zod.
 export type { Table } from "./entities/fields.ts"
 export type { HostEntity } from "./entities/host.ts"
 export type { LineEntity } from "./entities/line.ts"
@@ -16,7 +16,7 @@ export type { SliceTarget, Target } from "./entities/target.ts"
 export type { Frame, Sample, ThreadEntity } from "./entities/thread.ts"
 export type { Anomaly, OutputChunk, World } from "./entities/world.ts"
 
-/** How much of the past a world keeps. Older parts fall off and are counted. */
+/** How many values of each kind a world keeps. Older ones are dropped and counted. */
 export const KEEP = {
   samples: 960,
   slices: 320,
@@ -24,17 +24,17 @@ export const KEEP = {
   depths: 960,
   output: 4000,
   anomalies: 100,
-  /** Tasks that ended, over all pools; looked after each time that a pool finished so many more. */
+  /** Ended tasks of all pools together; checked each time a pool has finished `endedSlack` more. */
   ended: 2000,
   endedSlack: 256,
   threadSamples: 12,
-  /** Items of a queue that are known one by one; of a longer queue only the depth is. */
+  /** Items of a queue that are kept one by one; of a longer queue only the depth is known. */
   items: 500,
-  /** Holders of a semaphore, which may have any number. */
+  /** Holders of a semaphore, whose number has no limit. */
   holders: 64,
-  /** Of a process that exited in the middle of its waits. */
+  /** Cut-off waits of a process that exited. */
   cutOff: 64,
-  /** Signals, checks, notices and the like. */
+  /** Signals, checks, notices and other short lists. */
   small: 10,
 }
 

@@ -1,9 +1,11 @@
 import type { Edge } from "./edges.ts"
 
-/** Circles longer than a few are no easier to understand when searched from every member. */
+/**
+ * Members from which a cycle is searched, at most: in a large group the shortest cycle of all is not worth its cost.
+ */
 const STARTS = 50
 
-/** The shortest way round that uses such edges only; null where there is none. */
+/** The shortest cycle through edges that pass the filter; null where there is none. */
 export function shortestCycle(
   members: readonly number[],
   edges: ReadonlyMap<number, readonly Edge[]>,

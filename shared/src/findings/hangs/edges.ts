@@ -3,19 +3,19 @@ import { canAnyoneWake, isAlive, isOf, type Op, poolOf } from "../../world/index
 import type { Progress, Waiter } from "./progress.ts"
 import { keyOf, mainThread } from "./threads.ts"
 
-/** One stuck thread waits for what another would have to do. */
+/** A stuck thread, and another stuck thread that would have to act for it to go on. */
 export interface Edge {
   readonly from: Waiter
   readonly op: Op
   readonly to: Waiter
-  /** The other one has what is waited for; else it is one who might bring it. */
+  /** True: `to` holds what `from` waits for. False: `to` is a thread that might provide it. */
   readonly isHeld: boolean
 }
 
-/** Of a crowd that might bring it, so many are looked at. */
+/** Threads that are considered at most where any thread might provide what is waited for. */
 const CROWD = 40
 
-/** For every stuck thread: those who would have to act first. */
+/** For every stuck thread, the stuck threads that would have to act first. */
 export function edgesOf(progress: Progress): Map<number, Edge[]> {
   const { stuck } = progress
   const inProcess = new Map<number, Waiter[]>()
@@ -34,7 +34,7 @@ export function edgesOf(progress: Progress): Map<number, Edge[]> {
   return edges
 }
 
-/** Who has what is waited for; null where it is not a thing that somebody has. */
+/** The stuck threads that hold what is waited for; null where it is not something that can be held. */
 function heldBy(
   { world, stuck, resolver }: Progress,
   from: Waiter,
@@ -79,7 +79,7 @@ function heldBy(
   }
 }
 
-/** Who might bring what is waited for: those who did so before, or could reach it; nobody known: anyone. */
+/** The stuck threads that might provide what is waited for: known users of it, or any thread where none is known. */
 function bringers(
   { world, stuck, resolver }: Progress,
   from: Waiter,
@@ -134,7 +134,7 @@ function bringers(
   }
 }
 
-/** Two who wait for the same do not help each other. */
+/** Whether two operations wait for the same thing: their threads cannot help each other. */
 export function isSameWait(one: Op, other: Op): boolean {
   const [a, b] = [one.target, other.target]
   if (one.kind !== other.kind) return false

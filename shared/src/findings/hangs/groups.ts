@@ -1,6 +1,6 @@
 /**
- * The groups of nodes that reach each other, and from which no edge leads out: whoever is not in one waits for one that
- * is. (Strongly connected components by Tarjan, without recursion: a chain may be long.)
+ * The strongly connected components that no edge leaves. Every node outside them waits, directly or not, for a node in
+ * one. (Tarjan's algorithm, without recursion since a chain may be long.)
  */
 export function sinkGroups(nodes: Iterable<number>, next: (node: number) => readonly number[]): number[][] {
   const order = new Map<number, number>()

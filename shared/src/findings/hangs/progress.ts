@@ -3,7 +3,7 @@ import type { Op, ProcessEntity, World } from "../../world/index.ts"
 import { byThread, isFree, isServant, keyOf, type Places, placesOf, programThreads } from "./threads.ts"
 import { WaitResolver } from "./waitResolver.ts"
 
-/** A wait that is younger may end at any moment, and the fact that ends it may be under way, µs. */
+/** A wait younger than this is not yet taken as stuck, µs: the fact that ends it may still be on its way. */
 const SETTLED: Micros = 700_000
 
 /** A thread that waits without a timeout. */
@@ -11,7 +11,9 @@ export interface Waiter {
   readonly key: number
   readonly proc: number
   readonly tid: number
-  /** What it waits for: its innermost wait where calls block; on an event loop any of several may let it go on. */
+  /**
+   * What it waits for: where calls block, its innermost wait; on an event loop all open waits, any of which may end.
+   */
   readonly ops: readonly Op[]
 }
 
@@ -19,14 +21,14 @@ export interface Progress {
   readonly world: World
   readonly now: Micros
   readonly places: Places
-  /** Threads that will never go on, by key. */
+  /** Threads that can never go on, by key. */
   readonly stuck: ReadonlyMap<number, Waiter>
   readonly resolver: WaitResolver
 }
 
 /**
- * Who can still go on. Everyone who does not wait can, and everyone who waits with a timeout; and whoever waits for
- * something that one of those may do. What is left after that waits for ever.
+ * Separates threads that can still go on from those that are stuck. A thread can go on if it does not wait, if it waits
+ * with a timeout, or if it waits for something that a thread that can go on may do. All others wait forever.
  */
 export function progressOf(
   world: World,

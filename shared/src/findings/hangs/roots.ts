@@ -4,12 +4,12 @@ import { type Edge, edgesOf } from "./edges.ts"
 import { sinkGroups } from "./groups.ts"
 import type { Progress, Waiter } from "./progress.ts"
 
-/** Why threads wait for ever. Those who wait for them in turn have no root of their own. */
+/** A cause for which threads wait forever. Threads that only wait for such threads have no root of their own. */
 export type Root = { readonly progress: Progress; readonly waiter: Waiter; readonly op: Op } & (
   | { readonly kind: "killed-holder" | "get-without-put" }
-  /** The joiner; `target` is the process that cannot end. */
+  /** `joiners` wait for the process `target`, which cannot end; null: they wait for a queue. */
   | { readonly kind: "join-before-drain"; readonly joiners: readonly Waiter[]; readonly target: number | null }
-  /** Each waits for the next; without a circle, `waiter` waits for what nobody is left to do. */
+  /** Each thread waits for the next. Without a cycle, `waiter` waits for something that no thread is left to do. */
   | { readonly kind: "deadlock"; readonly cycle: readonly Edge[] }
 )
 
@@ -21,7 +21,7 @@ export function rootsOf(progress: Progress): Root[] {
   return sinkGroups(stuck.keys(), next).flatMap((group) => rootsIn(progress, group, edges))
 }
 
-/** A thread that waits for another's end, or for its work, will do nothing else before: it is done with its part. */
+/** Whether a thread only waits for others to end or for results: it will not provide anything before that. */
 const isAtItsEnd = ({ ops }: Waiter) =>
   ops.every(({ kind, target }) => (kind === "join" && target.kind !== "queue") || kind === "result")
 
@@ -45,7 +45,7 @@ function rootsIn(progress: Progress, group: readonly number[], edges: ReadonlyMa
   })
 }
 
-/** A circle is told from one who waits for a thing, rather than from one who joins. */
+/** Rotates a cycle so that, where possible, its first thread waits for something else than a join. */
 function turned(cycle: readonly Edge[]): readonly Edge[] {
   const start = cycle.findIndex(({ op }) => op.kind !== "join")
   return start <= 0 ? cycle : [...cycle.slice(start), ...cycle.slice(0, start)]
@@ -66,7 +66,7 @@ function rootOf(progress: Progress, waiter: Waiter, op: Op, anyCycle: () => Edge
   if (op.kind === "join" && target.kind === "queue")
     return { kind: "join-before-drain", ...base, joiners: [waiter], target: null }
   if (op.kind === "join") {
-    // It ends itself and waits for its own feeder, or waits for one that does.
+    // The join is for a feeder thread (the process ends and flushes its queue), or for a process that has one.
     const isOwnFeeder = target.kind === "thread"
     const child = isOwnFeeder ? waiter.proc : target.kind === "process" ? target.id : null
     const joiners = isOwnFeeder ? joinersOf(progress, waiter.proc) : [waiter]

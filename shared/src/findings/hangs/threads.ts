@@ -1,18 +1,18 @@
 import type { Op, PoolEntity, ProcessEntity, Slot, World } from "../../world/index.ts"
 
-/** Above every thread id: these are below 2^22 on Linux. */
+/** Greater than every thread id: on Linux these are at most 2^22. */
 const THREADS = 2 ** 23
 
-/** One number for a thread of a run: its process and its thread id. */
+/** A number that identifies a thread in a run, made of its process and its thread id. */
 export const keyOf = (proc: number, tid: number) => proc * THREADS + tid
 
-/** The process of a thread that `keyOf` named. */
+/** The process of a thread, from its key. */
 export const procOfKey = (key: number) => Math.floor(key / THREADS)
 
 /** The thread that runs the program; 0 where the process has no PID yet. */
 export const mainThread = (process: ProcessEntity) => process.pid ?? 0
 
-/** Which slot a worker process, or a worker thread, serves. */
+/** The slot that each worker process or worker thread serves. */
 export interface Places {
   readonly ofProcess: ReadonlyMap<number, Place>
   readonly ofThread: ReadonlyMap<number, Place>
@@ -36,31 +36,31 @@ export function placesOf(world: World): Places {
   return { ofProcess, ofThread }
 }
 
-/** Whether a worker may be at the program's own code: it has a task, or may take one at any moment. */
+/** Whether a worker may run the program's own code: it has a task, or may take one at any moment. */
 export const isAtWork = ({ pool, slot }: Place) => slot.state !== "idle" || hasWork(pool)
 
 export const hasWork = (pool: PoolEntity) =>
   !pool.isTerminated && (pool.submitted > pool.finished || pool.uncounted > 0)
 
 /**
- * Whether nothing tells of what the process does, or not all of it, so that it may do anything at any moment: the
- * kernel alone tells of it, it is suspended, it is a lab that somebody types into, or it runs an event loop, where a
- * timer may fire whatever is awaited.
+ * Whether the process may do anything at any moment, since its calls are not reported, or not all of them: only the
+ * kernel reports it, it is suspended, it is a lab that waits for lines, or it runs an event loop, where a timer may
+ * fire at any time.
  */
 export function isFree(world: World, process: ProcessEntity): boolean {
   if (process.isStopped) return true
   if (world.run?.kind === "lab") {
     if (process.role === "main" || process.daemon) return true
-    // Whoever only the kernel knows of was started by other means.
+    // A process that only the kernel reports was not started through the library.
     return process.observed === null && process.told.created === null && process.role === "child"
   }
   return process.observed?.calls !== "blocking"
 }
 
-/** Serves a library and never runs the program's own code. */
+/** Whether the process serves a library and never runs the program's own code. */
 export const isServant = (process: ProcessEntity) => process.role === "helper" || process.role === "manager"
 
-/** Threads that run the program's own code, or may: the main one, its own, those of pools at work, all that wait. */
+/** Threads that may run the program's own code: the main thread, its own threads, busy pool threads, all that wait. */
 export function programThreads(process: ProcessEntity, places: Places, waiting: Iterable<number>): Set<number> {
   const tids = new Set<number>(waiting)
   const place = places.ofProcess.get(process.id)
@@ -76,7 +76,7 @@ export function programThreads(process: ProcessEntity, places: Places, waiting: 
   return tids
 }
 
-/** Open waits by thread; a wait of no known thread is the main one's. */
+/** Open waits by thread; a wait of an unknown thread counts for the main thread. */
 export function byThread(process: ProcessEntity, ops: readonly Op[]): Map<number, Op[]> {
   const threads = new Map<number, Op[]>()
   for (const op of ops) {

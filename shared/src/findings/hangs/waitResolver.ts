@@ -25,21 +25,23 @@ import {
 } from "../../world/index.ts"
 import { hasWork, isAtWork, isServant, keyOf, mainThread, type Places, procOfKey } from "./threads.ts"
 
-/** A process that ended so lately may have told of more than we have read, µs. */
+/** For this long after a process ended, some of its facts may not have been read yet, µs. */
 const WAKE: Micros = 300_000
-/** Items that do not move for so long are stuck in the feeder, µs. */
+/** Items that have not moved for this long are stuck in the feeder, µs. */
 const STILL: Micros = 500_000
-/** Methods of proxies that wait for others; all else a manager answers by itself. */
+/** Methods of proxies that wait for other processes; a manager answers all other calls at once. */
 const WAITING_CALL = /\.(acquire|wait|wait_for|get|put|join|recv|send)\b/
 
-/** Whether waits can end, given who is able to act. Where the facts do not tell, they can. */
+/**
+ * Decides whether waits can end, given the threads that are able to act. Where the facts do not say, a wait can end.
+ */
 export class WaitResolver {
   readonly #world: World
   readonly #now: Micros
   readonly #places: Places
   readonly #able: Set<number>
   readonly #waiting: ReadonlySet<number>
-  /** Able threads by process. */
+  /** Number of able threads, by process. */
   readonly #ableIn = new Map<number, number>()
   #lost: ReadonlyMap<number, readonly TaskEntity[]> | undefined
 
@@ -52,7 +54,7 @@ export class WaitResolver {
     for (const key of able) this.#count(key)
   }
 
-  /** A thread turned out to go on. */
+  /** Marks a waiting thread as able to go on. */
   release(key: number): void {
     this.#able.add(key)
     this.#count(key)
@@ -85,7 +87,7 @@ export class WaitResolver {
     }
   }
 
-  /** Whether the holder, or its thread, has ended with the lock in its hands. */
+  /** Whether the holder, or its thread, ended without releasing the lock. */
   isDead({ proc, tid }: Holder): boolean {
     const process = this.#world.processes[proc]
     if (!process) return false
@@ -94,7 +96,7 @@ export class WaitResolver {
     return exitedAt !== null && this.#now - exitedAt >= WAKE
   }
 
-  /** The queue in which items of the process wait for its feeder, and nobody takes any out of the pipe. */
+  /** A queue in which items of the process wait for its feeder thread while no process empties the pipe. */
   undrainedQueueOf(proc: number): QueueEntity | null {
     for (const queue of Object.values(this.#world.queues)) {
       if ((queue.buffered[proc] ?? 0) === 0) continue
@@ -103,7 +105,9 @@ export class WaitResolver {
     return null
   }
 
-  /** Whose get the end of its process cut off, if that is why items that are there do not come. */
+  /**
+   * The get that was cut off by the end of its process, if this keeps others from getting items that are in the pipe.
+   */
   cutOffReader({ kind, target }: Op): Op | null {
     const queue = target.kind === "queue" ? this.#world.queues[target.id] : undefined
     if (!queue || queue.kind === "manager" || kind !== "get" || writtenIn(queue) <= 0) return null
@@ -111,7 +115,7 @@ export class WaitResolver {
     return cutOffGets(this.#world, queue.id).at(-1) ?? null
   }
 
-  /** Tasks that began in a worker process that was killed: a plain Pool never learns of it. */
+  /** Tasks that began in a worker process that was killed: a plain Pool never detects that. */
   lostTasks(pool: number): readonly TaskEntity[] {
     this.#lost ??= this.#findLost()
     return this.#lost.get(pool) ?? []
@@ -171,7 +175,7 @@ export class WaitResolver {
     return this.#isAnyAble()
   }
 
-  /** Any process may have the other end, but for those that are known to have closed it. */
+  /** Any process may have the other end, except those that are known to have closed it. */
   #isOtherEndAble(id: PipeId, end: 0 | 1 | null): boolean {
     const pipe = this.#world.pipes[id]
     if (!pipe || end === null) return this.#isAnyAble()
@@ -236,7 +240,7 @@ export class WaitResolver {
     return this.#canDrain(process.id)
   }
 
-  /** Whether the items that a process has still to write can go: else it cannot end. */
+  /** Whether the buffered items of a process can be written to the pipe: until then it cannot end. */
   #canDrain(proc: number): boolean {
     const queue = this.undrainedQueueOf(proc)
     if (!queue || queue.consumers.includes(proc)) return true
@@ -245,12 +249,12 @@ export class WaitResolver {
   }
 }
 
-/** Items in the pipe, from where anyone can get them. */
+/** Number of items in the pipe, where any process can get them. */
 function writtenIn(queue: QueueEntity): number {
   return Object.values(queue.buffered).reduce((rest, count) => rest - count, queue.depth)
 }
 
-/** Items that are in the pipe, or that a living feeder will write there. */
+/** Number of items in the pipe, and of those that the feeder thread of a living process will write to it. */
 function comingIn(world: World, queue: QueueEntity): number {
   let items = queue.depth
   for (const [proc, count] of Object.entries(queue.buffered)) {

@@ -15,7 +15,7 @@ import type {
 } from "../../base/index.ts"
 import { site } from "../../events/define.ts"
 
-/** The type of a value that a schema takes, with all its parts readonly: only `fold` makes new worlds. */
+/** The type of a schema's values with all parts readonly: only `fold` makes new worlds. */
 type Immutable<Value> = Value extends string | number | boolean | null | undefined
   ? Value
   : Value extends readonly (infer Item)[]
@@ -23,7 +23,7 @@ type Immutable<Value> = Value extends string | number | boolean | null | undefin
     : { readonly [Key in keyof Value]: Immutable<Value[Key]> }
 export type Of<Schema extends z.ZodType> = Immutable<z.infer<Schema>>
 
-/** A number that must not be mixed up with another. Checked as any number: what was folded needs no closer look. */
+/** A branded number. Any number passes the check: the events that it came from were checked already. */
 const branded = <Value extends number>() => z.number() as unknown as z.ZodType<Value, Value>
 
 export const seq = branded<Seq>()
@@ -39,15 +39,15 @@ export const itemId = branded<ItemId>()
 export const opId = branded<OpId>()
 export const lineId = branded<LineId>()
 
-/** The event that made something, and the line of the program's own code that did it, where known. */
+/** The event that created an entity, and the line of the program's own code that did it, where known. */
 export const origin = { seq, site: site.nullable() }
 
-/** Entities by id. Integer keys, so they are listed in the order in which they appeared. */
+/** Entities by id. Integer keys are listed in ascending order, which is the order in which entities appeared. */
 export type Table<T> = Readonly<Record<number, T>>
 
 export const table = <Shape extends z.ZodType>(shape: Shape) =>
   z.record(z.string().regex(/^\d{1,15}$/), shape) as unknown as z.ZodType<Record<number, z.infer<Shape>>>
 
-/** A `Ring`. Where a world is stored or sent, its chunks are written by columns (`packed/`). */
+/** A `Ring`. In a stored or sent world its chunks are written by columns (`packed/`). */
 export const ring = <Shape extends z.ZodType>(shape: Shape) =>
   z.object({ limit: z.number(), dropped: z.number(), chunks: z.array(z.array(shape).meta({ isPackable: true })) })

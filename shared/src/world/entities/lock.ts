@@ -16,13 +16,13 @@ export const lock = z.object({
   name: z.string(),
   owner: procId,
   value: z.number(),
-  /** Who has it now, oldest first; stays when its process was killed. Empty for events and conditions. */
+  /** Current holders, oldest first; a killed process remains one. Empty for events and conditions. */
   holders: z.array(holder),
-  /** Who ever gave it back, or set it, without holding it: it serves them as a signal. */
+  /** Processes that ever released or set it without holding it: they use it as a signal. */
   releasers: z.array(procId),
-  /** Times it was given. */
+  /** Number of times it was acquired. */
   acquires: z.number(),
-  /** µs that anyone has waited for it, of waits that are over. */
+  /** Sum of the finished waits for it, µs. */
   waited: micros,
 })
 

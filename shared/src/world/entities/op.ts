@@ -3,9 +3,9 @@ import { OP_KINDS } from "../operations.ts"
 import { itemId, micros, type Of, opId, origin, procId } from "./fields.ts"
 import { sliceTarget, target } from "./target.ts"
 
-/** A wait that goes on. */
+/** An open operation: a call that waits. */
 export const op = z.object({
-  /** The event that began it, and the line that waits. */
+  /** The event that began it, and the line of code that waits. */
   ...origin,
   id: opId,
   kind: z.enum(OP_KINDS),
@@ -14,18 +14,18 @@ export const op = z.object({
   /** The thread that waits, where known. */
   tid: z.number().nullable(),
   startedAt: micros,
-  /** Microseconds until it gives up; null: never. */
+  /** Microseconds after which it gives up; null: never. */
   timeout: micros.nullable(),
-  /** What a put or a send carries. */
+  /** The value of a put or a send, as text. */
   value: z.string().nullable(),
   block: z.boolean(),
-  /** Its line was interrupted: the wait goes on in the background, and nobody is blocked by it any more. */
+  /** The lab line that waited was interrupted: the wait goes on in the background and no longer blocks the caller. */
   isAbandoned: z.boolean(),
 })
 
-/** What a process did that took time, and has ended. */
+/** A finished wait, task or line of a process, with the time it took. */
 export const slice = z.object({
-  /** The event that began it, and the line that did it. */
+  /** The event that began it, and the line of code that did it. */
   ...origin,
   kind: z.enum([...OP_KINDS, "task", "line"]),
   target: sliceTarget,
@@ -33,7 +33,7 @@ export const slice = z.object({
   end: micros,
   label: z.string(),
   outcome: z.string(),
-  /** What was put or got. */
+  /** The item that was put or got. */
   item: itemId.nullable(),
   tid: z.number().nullable(),
 })

@@ -9,7 +9,7 @@ export const pipe = z.object({
   isDuplex: z.boolean(),
   sent: z.number(),
   received: z.number(),
-  /** Who ever used or closed which end, in the order in which they first did. */
+  /** Processes that ever used or closed an end, in the order of their first use. */
   users: z.array(z.object({ proc: procId, end: z.literal([0, 1]), isClosed: z.boolean() })),
 })
 

@@ -5,13 +5,13 @@ import { micros, type Of, origin, poolId, procId, seq, taskId } from "./fields.t
 const slot = z.object({
   slot: z.number(),
   worker: procId.nullable(),
-  /** The worker thread, in a pool of threads. */
+  /** The worker thread in a pool of threads; null in a pool of processes. */
   thread: z.number().nullable(),
   state: z.enum(["starting", "idle", "busy", "gone"]),
   task: taskId.nullable(),
-  /** Tasks finished in this slot, over all its workers. */
+  /** Number of tasks finished in this slot, by all its workers. */
   done: z.number(),
-  /** Workers it has had. */
+  /** Number of workers it has had. */
   workers: z.number(),
 })
 
@@ -29,9 +29,9 @@ export const pool = z.object({
   submitted: z.number(),
   finished: z.number(),
   failed: z.number(),
-  /** Submitted and not yet begun, oldest first, of those reported one by one. */
+  /** Tasks that are submitted and not begun, oldest first; only those that are reported one by one. */
   backlog: z.array(taskId),
-  /** Tasks that were only counted, and are not finished. */
+  /** Number of unfinished tasks that were only counted, not reported one by one. */
   uncounted: z.number(),
   unreadErrors: z.number(),
 })
@@ -53,7 +53,7 @@ export const task = z.object({
   result: z.string().nullable(),
   error: errorInfo.nullable(),
   isRead: z.boolean(),
-  /** Calls bundled into it: more than one where it is a chunk of a map. */
+  /** Number of calls bundled into it: more than one for a chunk of a map. */
   calls: z.number(),
   /** Where it was submitted. */
   site: site.nullable(),

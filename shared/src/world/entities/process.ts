@@ -16,7 +16,7 @@ export const process = z.object({
   daemon: z.boolean(),
   startMethod: z.string(),
   role: z.enum(["main", "child", "worker", "manager", "helper"]),
-  /** Null until the kernel made it. */
+  /** Null until the kernel has created it. */
   pid: z.number().nullable(),
   ppid: z.number(),
   /** Clock ticks since boot. */
@@ -26,20 +26,20 @@ export const process = z.object({
   spawnedAt: micros.nullable(),
   exitedAt: micros.nullable(),
   reapedAt: micros.nullable(),
-  /** Negative: ended by that signal. Null while it lives, and where nobody could tell. */
+  /** Negative: ended by that signal. Null while it is alive, and where not known. */
   exitCode: z.number().nullable(),
   isStopped: z.boolean(),
-  /** Where the program made it, if a probe reported that. */
+  /** Where the program created it; null: not reported. */
   site: site.nullable(),
-  /** The probe inside it, for display; what follows from one stands in `observed`. */
+  /** The probe inside it, for display; what it reports is in `observed`. */
   probe: z.object({ kind: z.enum(["python", "node"]), version: z.string() }).nullable(),
-  /** What is reported of its calls, and how they wait; null: only the kernel tells of this process. */
+  /** Which of its calls are reported, and how they wait; null: only the kernel reports this process. */
   observed: z.object({ observes: z.array(observable), calls: callStyle }).nullable(),
-  /** Its parent until that one ended before it. */
+  /** Its original parent, if that ended before it. */
   orphanOf: procId.nullable(),
   /** Processes that ever began to join it. */
   joinedBy: z.array(procId),
-  /** The events that reported the turns of its life; null where nobody did. */
+  /** The events that reported the stages of its life; null: not reported. */
   told: z.object({
     created: seq.nullable(),
     spawned: seq.nullable(),
@@ -47,7 +47,7 @@ export const process = z.object({
     orphaned: seq.nullable(),
   }),
   signals: z.array(z.object({ at: micros, signal: z.string(), from: procId.nullable() })),
-  /** Answers that is_alive() gave, oldest first. */
+  /** Answers of is_alive(), oldest first. */
   checks: z.array(z.object({ at: micros, alive: z.boolean() })),
   /** In kB. */
   memory: z.object({ rss: z.number(), shared: z.number().nullable(), private: z.number().nullable() }).nullable(),
@@ -57,11 +57,11 @@ export const process = z.object({
   letter: z.string(),
   samples: ring(sample),
   threads: table(thread),
-  /** What it did that took time, and has ended; what still goes on is in `World.ops` and `World.tasks`. */
+  /** Finished waits, tasks and lines; open ones are in `World.ops`, `World.tasks` and `World.lines`. */
   slices: ring(slice),
-  /** Waits that had not ended, as far as reported, when it exited: they ended by then. A late report moves one to `slices`. */
+  /** Waits whose end was not reported before the process exited. If the end is reported late, one moves to `slices`. */
   cutOff: z.array(op),
-  /** Sums of its waits that ended, over all threads; of locks too busy to report each wait, their sums are in here. */
+  /** Sums of its finished waits over all threads, including waits for locks that were reported as sums only. */
   waited: z.partialRecord(z.enum(OP_KINDS), micros),
 })
 

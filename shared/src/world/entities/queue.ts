@@ -6,7 +6,7 @@ const item = z.object({
   value: z.string(),
   from: procId,
   at: micros,
-  /** Not yet in the pipe: the feeder thread of `from` has still to write it. */
+  /** Not yet in the pipe: it waits for the feeder thread of process `from`. */
   isBuffered: z.boolean(),
 })
 
@@ -27,23 +27,23 @@ export const queue = z.object({
   maxsize: z.number(),
   isClosed: z.boolean(),
   depth: z.number(),
-  /** Items inside that were reported one by one, oldest first; fewer than `depth` where a source only counted. */
+  /** Items in the queue that were reported one by one, oldest first; fewer than `depth` where a source only counted. */
   items: z.array(item),
   puts: z.number(),
   gets: z.number(),
-  /** Of these puts and gets, those that were only counted. */
+  /** Number of these puts and gets that were only counted. */
   counted: z.number(),
-  /** Sums of the waits for room in it, and for items of it, that have ended. */
+  /** Sums of the finished waits for room and for items, µs. */
   putWaited: micros,
   getWaited: micros,
-  /** Of its items, those that still wait for the feeder thread of the process that put them; by process. */
+  /** Number of its items that wait for the feeder thread of the process that put them, by process. */
   buffered: table(z.number()),
-  /** Of a joinable queue: items whose task_done() is still to come. */
+  /** For a joinable queue: number of items without a task_done(). */
   unfinished: z.number().nullable(),
-  /** The last movements, for the eye that follows an item. */
+  /** The last puts and gets, for the animation of items. */
   moves: ring(move),
   depths: ring(z.object({ at: micros, depth: z.number() })),
-  /** Processes that ever put, or got, in the order in which they first did. */
+  /** Processes that ever put or got an item, in the order of their first. */
   producers: z.array(procId),
   consumers: z.array(procId),
   checks: z.array(

@@ -5,27 +5,27 @@ export const run = z.object({
   name: z.string(),
   kind: z.enum(["lab", "program", "attached"]),
   argv: z.array(z.string()),
-  /** Of a lab's lines or the program; null where not known. */
+  /** Language of the program or of a lab's lines; null: not known. */
   language: z.enum(["node", "python"]).nullable(),
   /** Milliseconds since 1970 at `at` = 0. */
   wallClock: z.number(),
   containment: z.enum(["strong", "weak"]),
-  /** What the run may take; null where nobody set a limit. */
+  /** The limits of the run; null: none were set. */
   allowed: z.object({ processes: z.number(), memoryBytes: z.number(), descriptors: z.number() }).nullable(),
   ended: z
     .object({
       at: micros,
       outcome: z.enum(["exited", "stopped", "limited", "leaked", "lost"]),
       exitCode: z.number().nullable(),
-      /** PIDs. */
+      /** PIDs of processes that are still alive. */
       leaked: z.array(z.number()),
-      /** Time on a CPU of all its processes, µs, as the kernel accounted it when they were reaped; absent: not known. */
+      /** Time on a CPU of all its processes, µs, from the kernel's account of reaped processes; absent: not known. */
       cpu: z.number().optional(),
     })
     .nullable(),
   notices: z.array(z.object({ at: micros, code: z.string(), text: z.string() })),
   limits: z.array(z.object({ at: micros, limit: z.string(), value: z.number(), text: z.string() })),
-  /** How many facts and how much output a bound threw away, and how many facts did not fit their schema. */
+  /** Facts and characters of output that were dropped at a limit, and facts that did not match their schema. */
   dropped: z.object({ facts: z.number(), output: z.number(), invalid: z.number() }),
 })
 

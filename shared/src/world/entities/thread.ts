@@ -2,7 +2,7 @@ import { z } from "zod"
 import { site } from "../../events/define.ts"
 import { micros, type Of, seq } from "./fields.ts"
 
-/** Cumulative: two samples make an interval. */
+/** Cumulative counters: the difference of two samples gives an interval. */
 export const sample = z.object({
   at: micros,
   /** µs on a CPU since the process started. */
@@ -15,7 +15,7 @@ const frame = site.extend({
   at: micros,
   seq,
   function: z.string(),
-  /** Innermost first, library code included. */
+  /** Innermost first, including library code. */
   stack: z.array(site),
 })
 
@@ -23,7 +23,7 @@ export const thread = z.object({
   tid: z.number(),
   name: z.string(),
   role: z.enum(["main", "user", "feeder", "pool", "helper"]).nullable(),
-  /** The line of the program's own code that it was last seen on. */
+  /** The line of the program's own code at which it was last seen. */
   frame: frame.nullable(),
   startedAt: micros,
   exitedAt: micros.nullable(),

@@ -21,7 +21,7 @@ const anomaly = z.object({ seq, text: z.string() })
 
 /** Everything that is known about a run at one event. */
 export const world = z.object({
-  /** The last event in it; 0 before the first. */
+  /** Seq of the last event folded into it; 0 before the first. */
   seq,
   at: micros,
   run: run.nullable(),
@@ -32,15 +32,15 @@ export const world = z.object({
   tasks: table(task),
   locks: table(lock),
   pipes: table(pipe),
-  /** Waits that have begun and not ended: whoever is in here is blocked. */
+  /** Open operations: waits that have begun and not ended. Their callers are blocked, unless `isAbandoned`. */
   ops: table(op),
   lines: table(line),
-  /** The lab's variables that hold one of its objects, by name. */
+  /** The entities that the lab's variables hold, by variable name. */
   names: z.record(z.string(), z.object({ kind: z.enum(["process", "queue", "pool", "lock"]), id: z.number() })),
-  /** The program's own files, by path, as they were when the run first used them. */
+  /** Contents of the program's own files when the run first used them, by path. */
   sources: z.record(z.string(), z.string()),
   output: ring(outputChunk),
-  /** Events that did not fit what was known before: bugs of a source, shown and never hidden. */
+  /** Events that contradict earlier ones, which are bugs of a source. They are always shown. */
   anomalies: ring(anomaly),
 })
 

@@ -1,11 +1,12 @@
 import { CHUNK } from "../ring.ts"
 
 /*
- * Rows that are alike, written by columns: row by row, their names alone are half of the text. A column is the shortest of
+ * Rows with the same fields, written by columns: row by row, field names alone would be half of the text. A column has
+ * one of these forms:
  *
- *     [value, …]                     a value for each row; a single one holds for all of them
- *     {"steps":[first, +1, …]}       integers, each as the difference to the one before
- *     {"of":[value, …],"at":[0, …]}  few different values, and which of them each row has
+ *     [value, …]                     a value for each row; a single value holds for all rows
+ *     {"steps":[first, +1, …]}       integers, each as the difference from the one before
+ *     {"of":[value, …],"at":[0, …]}  the distinct values, and for each row the index of its value
  */
 export type Row = Readonly<Record<string, unknown>>
 type Column =
@@ -14,7 +15,7 @@ type Column =
   | { readonly of: readonly unknown[]; readonly at: readonly number[] }
 export type Columns = Readonly<Record<string, Column>>
 
-/** Rows by columns; as they are where that can't be. */
+/** Rows by columns; the rows themselves where that is not possible. */
 export function columnsOf(rows: readonly Row[]): readonly Row[] | Columns {
   const names = Object.keys(rows[0] ?? {})
   const isAlike = (row: Row) => {
@@ -30,7 +31,7 @@ export function columnsOf(rows: readonly Row[]): readonly Row[] | Columns {
     columns[name] = column
     isLong ||= lengthOf(column) === rows.length
   }
-  // One that has a value for each says how many rows there are.
+  // The number of rows is read from a column with a value for each row.
   return isLong ? columns : rows
 }
 
@@ -53,7 +54,7 @@ function columnOf(values: readonly unknown[]): Column {
   return 2 * of.length <= values.length ? { of, at } : values
 }
 
-/** The rows that `columnsOf` was given. Of columns that somebody else wrote `areColumns` must have said that they are fine. */
+/** The inverse of `columnsOf`. Columns from an untrusted source must be checked with `areColumns` first. */
 export function rowsOf(columns: Columns): readonly Row[] {
   const names = Object.keys(columns)
   const length = Math.max(0, ...Object.values(columns).map(lengthOf))
@@ -63,7 +64,7 @@ export function rowsOf(columns: Columns): readonly Row[] {
   for (const name of names) {
     const values = valuesOf(columns[name] as Column)
     const isOne = values.length === 1
-    // By index: a world may have half a million rows.
+    // By index, for speed: a world may have half a million rows.
     for (let place = 0; place < length; place++)
       (rows[place] as Record<string, unknown>)[name] = values[isOne ? 0 : place]
   }
@@ -85,7 +86,7 @@ function lengthOf(column: Column): number {
   return "steps" in column ? column.steps.length : column.length
 }
 
-/** Whether a value that came out of `JSON.parse` is a chunk by columns, of equally many values each. */
+/** Whether a value from `JSON.parse` is a chunk by columns that all have the same number of values, or one value. */
 export function areColumns(value: unknown): value is Columns {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false
   const columns = Object.values(value)
@@ -110,9 +111,9 @@ function isColumn(column: unknown): column is Column {
     if (!Number.isFinite(step)) return false
     last += step
   }
-  // Beyond all numbers it would stay there.
+  // An overflow to infinity lasts to the end of the sum, so checking the last value is enough.
   return Number.isFinite(last)
 }
 
-/** The values that a column is made of: of few different ones, each once. */
+/** The values of a column; where they are stored as distinct values, each once. */
 export const distinctValues = (column: Column): readonly unknown[] => ("of" in column ? column.of : valuesOf(column))

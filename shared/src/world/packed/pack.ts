@@ -8,7 +8,7 @@ interface PackedRing {
   readonly chunks: readonly (readonly Row[] | Columns)[]
 }
 
-/** A world as checkpoints and snapshots hold it: its rings by columns. */
+/** A world as stored in checkpoints and snapshots: with its rings by columns. */
 export type PackedWorld = Omit<World, "processes" | "queues" | "output" | "anomalies"> & {
   readonly processes: Readonly<Record<number, { readonly samples: PackedRing; readonly slices: PackedRing }>>
   readonly queues: Readonly<Record<number, { readonly moves: PackedRing; readonly depths: PackedRing }>>
@@ -18,10 +18,10 @@ export type PackedWorld = Omit<World, "processes" | "queues" | "output" | "anoma
 
 export const packWorld = (world: World): PackedWorld => changeRings(world, packRing) as PackedWorld
 
-/** The world that `packWorld` was given, after any way through JSON. What somebody else may have written is for `readWorld`. */
+/** The inverse of `packWorld`, also after a way through JSON. Use `readWorld` for data from an untrusted source. */
 export const unpackWorld = (world: PackedWorld): World => changeRings(world, unpackRing) as World
 
-/** A world in either form, each ring of which was changed. */
+/** A copy of a world, in either form, with `change` applied to each ring. */
 function changeRings(world: World | PackedWorld, change: (ring: PackedRing) => PackedRing): unknown {
   const { processes, queues, output, anomalies } = world as PackedWorld
   return {
@@ -37,7 +37,7 @@ function changeRings(world: World | PackedWorld, change: (ring: PackedRing) => P
   }
 }
 
-/** The columns of full chunks: these stay the same in all later worlds. */
+/** The columns of full chunks, which later worlds share. */
 const known = new WeakMap<object, Columns | readonly Row[]>()
 
 const packRing = ({ chunks, ...rest }: PackedRing): PackedRing => ({

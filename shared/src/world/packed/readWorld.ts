@@ -8,8 +8,8 @@ import { type PackedWorld, unpackWorld } from "./pack.ts"
 let check: Check | undefined
 
 /**
- * The world that a checkpoint holds; null if any field of it is not as its schema says: so drawings can rely on what is in a
- * world, whoever wrote it. Fields that this version does not know are left out.
+ * The world of a checkpoint; null if any field does not match its schema. So drawings can rely on a world from any
+ * source. Fields that this version does not know are left out.
  */
 export function readWorld(packed: unknown): World | null {
   check ??= compileCheck(z.toJSONSchema(world, { io: "input" }) as JsonSchema, {
@@ -19,9 +19,9 @@ export function readWorld(packed: unknown): World | null {
   return check(packed) ? unpackWorld(packed as PackedWorld) : null
 }
 
-/** Checks a chunk that is written by columns: a value that stands for many rows is checked once. */
+/** Checks a chunk that is written by columns: a value that is shared by many rows is checked once. */
 export function columnsCheck(fields: Fields): Check {
-  // What takes this one takes all numbers.
+  // A check that accepts this number accepts every number.
   const takesNumbers = new Map([...fields].map(([name, { check }]) => [name, check(-1.5)]))
   return (value) => {
     if (!areColumns(value)) return false

@@ -1,7 +1,7 @@
 import type { HostEntity } from "../world.ts"
 import type { hostEvents } from "./types.ts"
 
-/** A machine before it is described. Recordings made before hosts were told of know only the number of its cores. */
+/** A machine of which only the number of cores is known, as in recordings from before `host.joined`. */
 export function unknownHost(id: number, cores: number): HostEntity {
   return {
     id,

@@ -28,7 +28,9 @@ const ofEntities: AllReducers = {
 
 type AnyReducer = (draft: Draft, event: ForkscopeEvent, op?: Op) => unknown
 
-/** With those that begin and end operations, which come before what the entities make of the same events. */
+/**
+ * The reducers of all events. Those that begin and end operations run before the entities' reducers of the same events.
+ */
 const reducers: Readonly<Record<string, AnyReducer>> = withOperations(
   ofEntities as Readonly<Record<string, AnyReducer | undefined>>,
 )
@@ -57,10 +59,10 @@ function withOperations(entities: Readonly<Record<string, AnyReducer | undefined
 }
 
 /**
- * The world after some more events. Pure: no clock, no I/O, and the world that goes in stays as it is.
+ * The world after more events. Pure: no clock, no I/O, and the given world does not change.
  *
- * Times in the world are on the axis of the run, whatever machine's clock an event was stamped by (see `onAxis`).
- * Events come in seq order; one that was already folded is passed over, so a snapshot and a batch may overlap.
+ * Times in the world are on the axis of the run, whichever machine's clock stamped an event (see `onAxis`). Events come
+ * in seq order; events that were already folded are skipped, so a snapshot and a batch may overlap.
  */
 export function fold(world: World, events: Iterable<ForkscopeEvent>): World {
   const draft = new Draft(world)

@@ -6,7 +6,7 @@ import { cutOffSlice, labelOf, sliceOf } from "../waits.ts"
 import { KEEP, type Op, type ProcessEntity, type Slice } from "../world.ts"
 import { keepLast } from "./keepLast.ts"
 
-/** Fields that some operations' events have. Read without asking first: this is done for most events of a run. */
+/** Fields of some operations' events. Read without an `in` check, for speed: most events of a run are read here. */
 interface Optional {
   readonly timeout?: number | undefined
   readonly seconds?: number | undefined
@@ -18,7 +18,7 @@ interface Optional {
 
 type Mutable<Entity> = { -readonly [Key in keyof Entity]: Entity[Key] }
 
-/** A wait begins: the caller is blocked until the op of the same number ends. */
+/** Begins an operation: its caller is blocked until the operation with the same id ends. */
 export function beginOp(draft: Draft, event: Started & Optional, kind: OpKind, target: Target): void {
   const seconds = event.timeout ?? event.seconds
   const op: Op = {
@@ -40,12 +40,12 @@ export function beginOp(draft: Draft, event: Started & Optional, kind: OpKind, t
   else cutOff(draft, op, exitedAt)
 }
 
-/** The wait ends and becomes a slice of its caller's past. An end without a beginning is an anomaly. */
+/** Ends an operation and adds it to its caller's slices. An end without a beginning is an anomaly. */
 export function endOp(draft: Draft, event: Finished & Optional): Op | undefined {
   const open = draft.get("ops", event.op)
   const op = open ?? takeCutOff(draft, event)
   if (!op) {
-    // Of a process that exited in the middle of very many waits not all are kept.
+    // No anomaly after an exit: only the newest cut-off waits of a process are kept.
     const caller = draft.get("processes", event.proc)
     if (caller?.exitedAt == null) draft.anomaly(event, `${event.type} ends op ${event.op}, which was not begun`)
     return undefined
@@ -58,7 +58,7 @@ export function endOp(draft: Draft, event: Finished & Optional): Op | undefined 
   return op
 }
 
-/** A process that exited waits for nothing: its open waits ended by then. */
+/** Cuts off the open waits of a process that exited. */
 export function cutOffOps(draft: Draft, proc: number, exitedAt: Micros): void {
   for (const op of Object.values(draft.world.ops)) {
     if (op.proc !== proc) continue
@@ -67,7 +67,9 @@ export function cutOffOps(draft: Draft, proc: number, exitedAt: Micros): void {
   }
 }
 
-/** Keeps a wait until its end is reported late; of very many the oldest are taken to have ended with their process. */
+/**
+ * Keeps a wait in case its end is reported late. Beyond the limit, the oldest becomes a slice that ends at the exit.
+ */
 function cutOff(draft: Draft, op: Op, exitedAt: Micros): void {
   const process = draft.own("processes", op.proc)
   if (!process) return
@@ -83,7 +85,7 @@ function takeCutOff(draft: Draft, event: Finished): Op | undefined {
   return op
 }
 
-/** How long a wait took; clocks of several sources may put its end a little before its beginning. */
+/** How long a wait took. With clocks of several sources, its end may seem to be a little before its beginning. */
 export const waitedIn = (op: Op | undefined, end: Micros): Micros => (op ? Math.max(0, end - op.startedAt) : 0)
 
 function addWait(draft: Draft, slice: Slice, op: Op): void {
@@ -93,7 +95,7 @@ function addWait(draft: Draft, slice: Slice, op: Op): void {
   process.waited = draft.raised(process.waited, op.kind, waitedIn(op, slice.end))
 }
 
-/** What came out of a queue is known from when it was put. */
+/** The value of an item that was got from a queue, as reported when it was put. */
 function valueGot(draft: Draft, { kind, target }: Op, item: number | null): string | undefined {
   if (item === null || kind !== "get" || target.kind !== "queue") return undefined
   return draft.get("queues", target.id)?.items.find(({ id }) => id === item)?.value
@@ -104,7 +106,7 @@ export function addSlice(draft: Draft, proc: number, slice: Slice): void {
   if (process) Object.assign(process, { slices: draft.pushed(process.slices, slice) })
 }
 
-/** The line that waited was interrupted: what it began goes on by itself. */
+/** Marks the waits of an interrupted line as abandoned: they go on without it. */
 export function abandonOps(draft: Draft, proc: number, since: number): void {
   for (const op of Object.values(draft.world.ops)) {
     if (op.proc === proc && op.startedAt >= since) draft.set("ops", op.id, { ...op, isAbandoned: true })

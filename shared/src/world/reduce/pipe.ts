@@ -4,7 +4,7 @@ import type { pipeEvents } from "./types.ts"
 
 type AtEnd = Cause & { pipe: number; proc: number; end?: 0 | 1 | undefined }
 
-/** Remembers who uses which end; a source that knows no ends tells of no users. */
+/** Records the process as a user of the end; without an end in the event, no user is recorded. */
 function used(draft: Draft, event: AtEnd, change: (pipe: PipeEntity) => Partial<PipeEntity> = () => ({})): void {
   draft.patch(event, "pipes", event.pipe, (pipe) => ({
     ...change(pipe),

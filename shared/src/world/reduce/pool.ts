@@ -10,7 +10,7 @@ function withSlot(pool: PoolEntity, number: number, change: (slot: Slot) => Part
 
 const without = (list: readonly number[], id: number) => list.filter((one) => one !== id)
 
-/** An executor starts its workers when work comes: until then its slots are empty. */
+/** The slots of a new pool. An executor starts its workers only when work arrives: until then its slots have none. */
 function emptySlots(size: number, isExecutor: boolean): Slot[] {
   return Array.from({ length: size }, (_, index) => ({
     slot: index + 1,
@@ -23,7 +23,7 @@ function emptySlots(size: number, isExecutor: boolean): Slot[] {
   }))
 }
 
-/** A task's worker and its pool speak from two processes, so an end may arrive before its beginning. */
+/** The start and the end of a task are reported by different processes, so the end may arrive first. */
 function started(draft: Draft, event: EventOf<"task.started">): void {
   const task = draft.patch(event, "tasks", event.task, (task) => ({
     startedAt: event.at,
@@ -47,7 +47,7 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
     draft.anomaly(event, `task.finished names task ${event.task}, which was not submitted`)
     return
   }
-  // A task that was lost with its worker may have been told finished by both: the first word stands.
+  // The worker and the pool may both report the end of a task that was lost: the first report counts.
   if (before.finishedAt !== null) return
   const isFailed = event.outcome === "error" || event.outcome === "lost"
   const task = {
@@ -92,7 +92,7 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
   forgetOldTasks(draft, event.pool)
 }
 
-/** Keeps a world bounded: of finished tasks the newest stay, and every error that nobody has read. */
+/** Bounds the world: keeps the newest finished tasks, and every failed task whose error nobody has read. */
 function forgetOldTasks(draft: Draft, pool: number): void {
   const { finished = 0 } = draft.get("pools", pool) ?? {}
   if (finished <= KEEP.ended || finished % KEEP.endedSlack !== 0) return

@@ -49,8 +49,8 @@ function blank(id: number, at: number): ProcessEntity {
 }
 
 /**
- * What older recordings (events before 1.1, without `process.observed`) leave to be known from who reports: the probe of
- * an interpreter, or the runtime library.
+ * For older recordings (events before 1.1, without `process.observed`): which calls are reported, derived from the
+ * source, which is the probe of an interpreter or the runtime library.
  */
 const OBSERVED_BY_PROBE: Readonly<Record<"python" | "node", Observed>> = {
   python: {
@@ -64,11 +64,11 @@ const OBSERVED_BY_LIBRARY: Observed = {
   calls: "eventLoop",
 }
 
-/** In a lab of Node it is the runtime library that reports a process, without a probe. */
+/** Whether the runtime library reports the process: in a lab of Node there is no probe. */
 const isLabsOwn = (draft: Draft, { src }: EventOf<"process.spawned">) =>
   src === "runtime" && draft.world.run?.kind === "lab" && draft.world.run.language === "node"
 
-/** Sources race: the child's hello, its parent's word and the kernel's may come in any order, so each only adds. */
+/** The child, its parent and the kernel may report a process in any order, so each report only adds to the others. */
 function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
   const known = draft.get("processes", event.proc) ?? blank(event.proc, event.at)
   draft.set("processes", event.proc, {
@@ -118,7 +118,7 @@ function withObserved({ observed }: ProcessEntity, { observes, calls }: Observed
   return { observes: [...new Set([...(observed?.observes ?? []), ...observes])], calls }
 }
 
-/** The kernel's view of a process (samples, PID) joins what the program said of it. */
+/** Merges two entities of one process: the one from the kernel (samples, PID) and the one from the program. */
 function merged(draft: Draft, event: EventOf<"process.merged">): void {
   const from = draft.get("processes", event.proc)
   if (!from) return

@@ -17,7 +17,7 @@ function moved(draft: Draft, queue: QueueEntity, move: Move, depth: number): Par
   }
 }
 
-/** What is left of the items when there are only so many: some were got by processes that only counted, the oldest first. */
+/** The newest `depth` items: the oldest of the others were got by processes that only counted. */
 const newest = (items: QueueEntity["items"], depth: number) =>
   items.length <= depth ? items : items.slice(items.length - depth)
 
@@ -25,7 +25,7 @@ function depthAt(draft: Draft, queue: QueueEntity, at: Micros, depth: number): Q
   return lastOf(queue.depths)?.depth === depth ? queue.depths : draft.pushed(queue.depths, { at, depth })
 }
 
-/** Items that wait for one process's feeder thread; a process without any is left out. */
+/** `buffered` with a changed count for one process; processes with none are left out. */
 function withBuffered(queue: QueueEntity, proc: number, change: (count: number) => number): QueueEntity["buffered"] {
   const { [proc]: count = 0, ...others } = queue.buffered
   const next = Math.max(0, change(count))
@@ -74,7 +74,7 @@ export const reduceQueue: queueEvents = {
         item === null || queue.items.length >= KEEP.items
           ? queue.items
           : [...queue.items, { id: item, value, from: event.proc, at: event.at, isBuffered: event.buffered ?? false }]
-      // Without spreads: what comes a million times is worth it.
+      // No spreads here: with millions of items they cost too much time.
       const move = { at: event.at, verb: "put" as const, item, proc: event.proc, value }
       return {
         depth: event.depth,

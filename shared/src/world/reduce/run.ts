@@ -50,7 +50,7 @@ export const reduceRun: runEvents = {
   "source.read": (draft, event) => {
     draft.world.sources = { ...draft.world.sources, [event.file]: event.text }
   },
-  // What it would have changed is not known here.
+  // This version does not know what the event changes.
   "event.unknown": () => {},
   "line.submitted": (draft, event) =>
     draft.set("lines", event.line, {

@@ -70,7 +70,10 @@ function withReleaser({ holders, releasers }: LockEntity, proc: number): LockEnt
   return keepLast(releasers, proc)
 }
 
-/** Without the one who gives back: the thread, else its process, else (a semaphore may be given back by anyone) the oldest. */
+/**
+ * Removes the holder that releases: the thread, else its process, else the oldest (any process may release a
+ * semaphore).
+ */
 function withoutHolder(holders: readonly Holder[], proc: number, tid: number | null): readonly Holder[] {
   const exact = holders.findIndex((holder) => holder.proc === proc && holder.tid === tid)
   const ours = exact >= 0 ? exact : holders.findIndex((holder) => holder.proc === proc)

@@ -56,7 +56,7 @@ export const reduceThread: threadEvents = {
     })),
 }
 
-/** A thread that was seen at work before anyone told of it. */
+/** A thread that was sampled before its start was reported. */
 function unnamed(tid: number, at: number): ThreadEntity {
   return { tid, name: "", role: null, frame: null, startedAt: at, exitedAt: null, samples: [] }
 }

@@ -3,13 +3,13 @@ import type { Draft } from "../draft.ts"
 import type { Finished, Started } from "../operations.ts"
 import type { Op } from "../world.ts"
 
-/** Changes a draft as an event says. `op` is the operation that the event ended, if it was known. */
+/** Applies an event to a draft. `op` is the operation that the event ended, if it was known. */
 type Reducer<Type extends EventType> = (draft: Draft, event: EventOf<Type>, op: Op | undefined) => unknown
 
-/** Events that begin or end an operation: one reducer does that for all, so they need none of their own. */
+/** Events that begin or end an operation. They share one reducer, so their own reducers are optional. */
 type OpEventType = (Started | Finished)["type"]
 
-/** One function for every event whose type begins so: a missing one fails to compile. */
+/** A reducer for every event type with the prefix: a missing one fails to compile. */
 type Reducers<Prefix extends string> = AllReducers<Extract<EventType, `${Prefix}.${string}`>>
 export type AllReducers<Type extends EventType = EventType> = {
   readonly [One in Exclude<Type, OpEventType>]: Reducer<One>
