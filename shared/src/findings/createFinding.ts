@@ -20,6 +20,8 @@ const SEVERITY: Readonly<Record<FindingKind, Severity>> = {
   "hot-lock": "hint",
 }
 
+export const FINDING_KINDS = Object.keys(SEVERITY) as FindingKind[]
+
 interface Parts<Kind extends FindingKind> {
   /** The subject, for the id: short, and the same on every call. */
   readonly about: string

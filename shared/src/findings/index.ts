@@ -1,3 +1,4 @@
+export { FINDING_KINDS } from "./createFinding.ts"
 export type { ChainLink, Finding, FindingKind, FindingSite, Severity, Values } from "./finding.ts"
 export { SEVERITIES } from "./finding.ts"
 export { findingsOf } from "./findingsOf.ts"

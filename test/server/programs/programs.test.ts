@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
 import { setTimeout as after } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import { FINDING_KINDS } from "@forkscope/shared/findings"
 import { expect, type TestContext, test } from "vitest"
 import { everyPython } from "../../support/pythons.ts"
 
@@ -19,21 +20,8 @@ interface Program {
   holds?: { processes: string[]; objects: Record<string, number>; lines: string[]; also: string[] }
 }
 
-const FINDINGS = [
-  "deadlock",
-  "get-without-put",
-  "hot-lock",
-  "join-before-drain",
-  "killed-holder",
-  "never-joined",
-  "orphan",
-  "oversubscribed",
-  "process-leak",
-  "queue-in-pool",
-  "straggler",
-  "swallowed-error",
-  "zombie",
-]
+/** Every kind of finding needs a program that gets it. */
+const FINDINGS: readonly string[] = FINDING_KINDS.toSorted()
 
 const folder = fileURLToPath(new URL("../../../server/programs/", import.meta.url))
 const programs = JSON.parse(readFileSync(`${folder}programs.json`, "utf8")) as Program[]

@@ -41,9 +41,9 @@ function knownOf({ account, reapedNs, unsettled }: WatchedProcess): number {
 function share(missing: number, among: readonly WatchedProcess[], at: number): void {
   if (missing <= 0) return
   const unread = among.flatMap(unreadOf)
-  // No thread uses more CPU time than has passed.
-  const most = ({ readAt, now }: WatchedProcess) =>
-    Math.max(0, at - readAt) * NS_PER_MICRO * Math.min(CORES, Math.max(1, now.threads))
+  // No thread uses more CPU time than has passed since its process was last read, or found.
+  const most = ({ readAt, sightedAt, now }: WatchedProcess) =>
+    Math.max(0, at - Math.max(readAt, sightedAt)) * NS_PER_MICRO * Math.min(CORES, Math.max(1, now.threads))
   const all = unread.reduce((sum, process) => sum + most(process), 0)
   const part = all === 0 ? 0 : Math.min(1, missing / all)
   for (const process of unread) process.account.cpuNs += part * most(process)
