@@ -37,7 +37,7 @@ export async function consume(queue, results) {
 export async function consumeAndTell(queue, results, isRunning) {
   const got = []
   for (let value = await queue.get(); value !== null; value = await queue.get()) {
-    if (got.push(value) === 500) await isRunning.set()
+    if (got.push(value) % 500 === 0) await isRunning.set()
   }
   await results.put(got)
 }

@@ -55,13 +55,13 @@ describe("an error that nothing handles", () => {
 
   test("ends forkscope run and its program, with the exit code of a failure of its own", async () => {
     const mark = randomUUID()
-    const child = spawn(process.execPath, [CLI, "run", "--headless", "--", "sleep", "1000"], {
-      stdio: ["ignore", "ignore", "pipe"],
+    const child = spawn(process.execPath, [CLI, "run", "--headless", "--", "sh", "-c", "echo up; exec sleep 1000"], {
+      stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...withFaults(), HOSTILE: mark },
     })
     const said = text(child.stderr)
     const exited = once(child, "exit")
-    await grown(mark, 2)
+    await once(child.stdout, "data")
     child.kill("SIGWINCH")
     expect((await exited)[0]).toBe(125)
     expect(await said).toContain("a fault of its own")

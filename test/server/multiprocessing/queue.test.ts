@@ -266,8 +266,9 @@ describe("between processes", () => {
     const producer = start("flood", queue, new Event())
     const first = start("consumeAndTell", queue, results, ready)
     await ready.wait()
+    await ready.clear()
     const own: number[] = []
-    while (own.length < 200) own.push((await queue.get()) as number)
+    while (own.length < 200 || !(await ready.isSet())) own.push((await queue.get()) as number)
     producer.kill()
     await producer.join()
     await queue.put(null)
@@ -276,7 +277,7 @@ describe("between processes", () => {
     for (const part of [own, theirs]) expect(part).toEqual(part.toSorted((one, other) => one - other))
     const all = [...own, ...theirs].sort((one, other) => one - other)
     expect(all).toEqual(range(0, all.length))
-    expect(theirs.length).toBeGreaterThan(500)
+    expect(theirs.length).toBeGreaterThanOrEqual(1000)
   })
 
   test("a killed consumer loses no item but those that it had got, and no item is got twice", async () => {
