@@ -1,6 +1,7 @@
 import type { RecordingSummary } from "@forkscope/shared/socket"
 import { Combobox, useCombobox } from "@mantine/core"
 import { useRef, useState } from "react"
+import { flushSync } from "react-dom"
 import { useTranslation } from "react-i18next"
 import { moment, seconds } from "../../format/format.ts"
 import { Icon } from "../../parts/Icon.tsx"
@@ -58,8 +59,9 @@ export default function ChooseOther() {
               placeholder={t("compare:with", { name })}
               aria-label={t("compare:with", { name })}
               onChange={(event) => {
-                setTyped(event.target.value)
-                requestAnimationFrame(() => combobox.selectFirstOption())
+                // The list is filtered at once, so that the first option is one of what is left.
+                flushSync(() => setTyped(event.target.value))
+                combobox.selectFirstOption()
               }}
             />
           </div>
