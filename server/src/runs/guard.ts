@@ -35,13 +35,14 @@ export class Guard {
     }
   }
 
-  /** Like `attempt`, for the last reading of a source. A failure is only logged. */
+  /** Like `attempt`, for the last reading of a source: after one failure its notice is shown. */
   async finish(source: SourceName, step: () => void | Promise<void>): Promise<void> {
     if (this.#isGivenUp(source)) return
     try {
       await step()
     } catch (error) {
       this.#options.logger.warn({ err: error, source }, "a source could not be read to its end")
+      this.notice(source, error)
     }
   }
 
@@ -83,4 +84,4 @@ export class Guard {
   }
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

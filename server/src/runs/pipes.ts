@@ -14,6 +14,8 @@ export interface PipesOptions {
   onDropped(bytes: number): void
   /** Every byte as it is read, none dropped. If a promise is returned, reading pauses until it resolves. */
   onBytes(stream: Stream, chunk: Buffer): Promise<void> | undefined
+  /** One of the two outputs can't be read any more. */
+  onFailed(error: unknown): void
   limits: Pick<RunLimits, "viewerBytesPerSecond" | "ringBytes">
 }
 
@@ -30,7 +32,7 @@ export class Pipes {
   readonly #outputs: { reader: Socket; keeper: number; shown: ShownOutput; ended: Promise<void> }[]
   #isInputOpen = true
 
-  constructor({ folder, onOutput, onDropped, onBytes, limits }: PipesOptions) {
+  constructor({ folder, onOutput, onDropped, onBytes, onFailed, limits }: PipesOptions) {
     const path = (name: string) => join(folder, name)
     this.files = { stdin: path("stdin"), stdout: path("stdout"), stderr: path("stderr") }
     const { status, stderr } = spawnSync("mkfifo", ["-m", "600", ...Object.values(this.files)], { encoding: "utf8" })
@@ -44,13 +46,13 @@ export class Pipes {
       const keeper = openSync(this.files[stream], constants.O_WRONLY | constants.O_NONBLOCK)
       const reader = new Socket({ fd, readable: true, writable: false })
       const ended = new Promise<void>((resolve) => reader.once("close", () => resolve()))
-      reader.on("error", () => {})
+      reader.on("error", onFailed)
       reader.on("data", (chunk) => {
         shown.push(chunk)
         const wait = onBytes(stream, chunk)
         if (!wait) return
         reader.pause()
-        void wait.then(() => reader.resume())
+        void wait.then(() => reader.resume(), onFailed)
       })
       return { reader, keeper, shown, ended }
     })

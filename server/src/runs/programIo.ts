@@ -32,20 +32,37 @@ interface IoOptions {
   emit(fact: Fact): void
   now(): number
   mirror: Mirror | undefined
+  /** Called with what kept a part of the output from being read or passed on. The rest is still passed on. */
+  onFailed(error: unknown): void
 }
 
 /** Opens what the program reads from and writes to. Throws where terminals or named pipes are not available. */
-export function openIo({ folder, limits, emit, now, mirror }: IoOptions): ProgramIo {
-  const written = (stream: "stdout" | "stderr" | "pty", text: string) =>
-    emit({ type: "output.written", src: "run", at: now(), stream, text })
-  const onDropped = (count: number) => emit({ type: "run.dropped", src: "run", at: now(), what: "output", count })
+export function openIo({ folder, limits, emit, now, mirror, onFailed }: IoOptions): ProgramIo {
+  // The receivers run in timers and stream handlers, where an error would end the server.
+  const guarded =
+    <Args extends unknown[], Result>(receive: (...args: Args) => Result) =>
+    (...args: Args): Result | undefined => {
+      try {
+        return receive(...args)
+      } catch (error) {
+        onFailed(error)
+        return undefined
+      }
+    }
+  const written = guarded((stream: "stdout" | "stderr" | "pty", text: string) =>
+    emit({ type: "output.written", src: "run", at: now(), stream, text }),
+  )
+  const onDropped = guarded((count: number) =>
+    emit({ type: "run.dropped", src: "run", at: now(), what: "output", count }),
+  )
   if (mirror?.kind === "pipes") {
     const pipes = new Pipes({
       folder,
       limits,
       onOutput: written,
       onDropped,
-      onBytes: (stream, chunk) => mirror.write(stream, chunk),
+      onBytes: guarded((stream, chunk) => mirror.write(stream, chunk)),
+      onFailed,
     })
     return {
       launch: { files: pipes.files },
@@ -63,12 +80,13 @@ export function openIo({ folder, limits, emit, now, mirror }: IoOptions): Progra
     rows,
     onOutput: (text) => written("pty", text),
     onDropped,
-    onBytes: (chunk) => {
+    onBytes: guarded((chunk) => {
       const wait = mirror?.write("stdout", chunk)
       if (!wait) return
       terminal.pause()
-      void wait.then(() => terminal.resume())
-    },
+      void wait.then(() => terminal.resume(), onFailed)
+    }),
+    onFailed,
   })
   return {
     launch: { terminal: terminal.slavePath },

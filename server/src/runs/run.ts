@@ -12,7 +12,7 @@ import { Log } from "../log/log.ts"
 import { monotonicMicros } from "../sources/clock.ts"
 import { KernelKey, type KeyedFact } from "../sources/keyedFact.ts"
 import { ownHostFact } from "../sources/ownHost.ts"
-import { Guard } from "./guard.ts"
+import { Guard, messageOf } from "./guard.ts"
 import { Observation } from "./observation.ts"
 import { type Mirror, openIo, type ProgramIo } from "./programIo.ts"
 import { SourceFiles } from "./sourceFiles.ts"
@@ -60,6 +60,7 @@ export class Run {
   #exitCode: number | null = null
   #wasStopped = false
   #wasLimited = false
+  #hasOutputFailed = false
 
   private constructor(options: RunOptions) {
     this.id = options.id
@@ -134,7 +135,14 @@ export class Run {
     })
     this.#observation = observation
     const environment = await observation.begin({ ...env, TERM: env.TERM ?? "xterm-256color" })
-    const io = openIo({ folder: folders.files, limits, emit: this.#emit, now: this.#now, mirror })
+    const io = openIo({
+      folder: folders.files,
+      limits,
+      emit: this.#emit,
+      now: this.#now,
+      mirror,
+      onFailed: this.#outputFailed,
+    })
     this.#io = io
     const launched = await warden.launch({
       run: id,
@@ -151,6 +159,13 @@ export class Run {
     launched.onLimit((limit) => this.#limited(limit))
     launched.onRefused((tasks) => this.#refused(tasks))
     void launched.ended.then((end) => this.#ended(end))
+  }
+
+  readonly #outputFailed = (error: unknown): void => {
+    this.#options.logger.warn({ err: error }, "the output of a run could not be read or passed on")
+    if (this.#hasOutputFailed) return
+    this.#hasOutputFailed = true
+    this.notice("OUTPUT_FAILED", messageOf(error))
   }
 
   #announceMain({ pid, startTime, supervisorPid }: Launched): void {
@@ -215,7 +230,7 @@ export class Run {
       await step()
     } catch (error) {
       this.#options.logger.error({ err: error }, "a run could not be ended in full")
-      this.notice("END_FAILED", `The end of this run failed: ${(error as Error).message}`)
+      this.notice("END_FAILED", `The end of this run failed: ${messageOf(error)}`)
     }
   }
 

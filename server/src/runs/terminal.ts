@@ -14,6 +14,8 @@ export interface TerminalOptions {
   onDropped?(bytes: number): void
   /** Every byte as it is read, none dropped: to show the program on the user's own terminal. */
   onBytes?(chunk: Buffer): void
+  /** The output can't be read any more. */
+  onFailed?(error: unknown): void
   limits?: Pick<RunLimits, "outputBytesPerSecond" | "viewerBytesPerSecond" | "ringBytes">
 }
 
@@ -67,6 +69,7 @@ export class Terminal {
     onOutput,
     onDropped = () => {},
     onBytes = () => {},
+    onFailed = () => {},
     limits = DEFAULT_LIMITS,
   }: TerminalOptions) {
     const { outputBytesPerSecond } = limits
@@ -83,7 +86,8 @@ export class Terminal {
     this.#slave = slave
     this.#reader = new ReadStream(master)
     this.#reader.on("data", (chunk: Buffer) => this.#take(chunk))
-    this.#reader.on("error", () => {}) // EIO after `drain`: nobody has the slave side open
+    // Once the slave side is closed, EIO is the end of the output.
+    this.#reader.on("error", (error) => this.#slave !== undefined && onFailed(error))
   }
 
   /**

@@ -99,6 +99,39 @@ describe("the other runs go on, an event says what is missing, and the run still
     expect(await endOf(harmed)).toMatchObject({ outcome: "exited", exitCode: 0 })
   })
 
+  test.each(["pipes", "terminal"] as const)("when the receiver of a program's output fails: %s", async (kind) => {
+    let received = 0
+    const failing = await runs.start({
+      name: "lines",
+      kind: "program",
+      argv: [python().path, "-c", "print('first'); input(); print('second')"],
+      env,
+      cwd: "/",
+      mirror: {
+        kind,
+        cols: 80,
+        rows: 24,
+        write: () => {
+          received += 1
+          throw new Error("The receiver is gone")
+        },
+      },
+    })
+    const shown: string[] = []
+    failing.log.subscribe((events) => {
+      for (const event of events) if (event.type === "output.written") shown.push(event.text)
+    })
+    const world = await noticed(failing, "OUTPUT_FAILED")
+    expect(world.run?.notices).toMatchObject([{ text: "The receiver is gone" }])
+    failing.input("go on\n")
+    await failing.ended
+    expect(failing.log.world.run?.ended).toMatchObject({ outcome: "exited", exitCode: 0 })
+    expect(failing.log.world.run?.notices).toHaveLength(1)
+    expect(received).toBeGreaterThan(1)
+    expect(shown.join("")).toContain("second")
+    await runs.remove(failing.id)
+  })
+
   test("when all folders of a run are removed", async () => {
     for (const folder of [files(harmed), memory(harmed)]) rmSync(folder, { recursive: true })
     await noticed(harmed, "SOURCE_FAILED_PYTHON")
