@@ -158,6 +158,7 @@ describe("a pool of three", () => {
   test("replaces a killed worker in its slot, and its task fails with a clear error", async () => {
     await lab.type("const pool1 = new Pool(1)")
     await lab.type("const r = pool1.applyAsync(sleepFor, [1000])")
+    await lab.box(/^slot 1, \d+, .*sleepFor/).waitFor() // killed before, its successor would do the task
     await lab.select(/^slot 1, \d+/)
     const first = await lab.pidOf("slot 1")
     await lab.act("sends SIGKILL")
