@@ -75,6 +75,24 @@ test("of the tasks assigned to a killed worker only the one that it ran is lost,
   expect(ran.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 200 }, (_, n) => n))
 })
 
+test("a task that was sent to a worker which is killed before it begins it runs once, on the replacement", async () => {
+  const { result, facts } = await observed("unbegun.mjs", ["killed"])
+  const [task] = result.done
+  expect(task).not.toBe(result.before)
+  expect(result.done).toEqual([task, task, task])
+  expect(Object.values(worldOf(facts).tasks).map(({ state }) => state)).toEqual(["done", "done", "done", "done"])
+  expect(facts.filter(({ type }) => type === "task.started")).toHaveLength(4)
+})
+
+test("a function that ends each worker that loads it fails by name, and the tasks behind it are done", async () => {
+  const { result, facts } = await observed("unbegun.mjs", ["loading"])
+  const [lost, ...rest] = result.done
+  expect(lost.name).toBe("WorkerLostError")
+  expect(lost.message).toMatch(/exited with code 7, as 2 before it, when it was to begin never/)
+  expect(rest).toEqual([rest[0], rest[0]])
+  expect(Object.values(worldOf(facts).tasks).map(({ state }) => state)).toEqual(["done", "failed", "done", "done"])
+})
+
 test("no task waits behind one that turns out to be long while another worker is free", async () => {
   const { result } = await run("longOne.mjs")
   expect(result).toHaveLength(60)

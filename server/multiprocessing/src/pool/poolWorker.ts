@@ -31,7 +31,7 @@ export interface WorkerEvents {
   returned(tasks: Task[]): void
   /** All results of a batch were passed on. */
   settled(worker: PoolWorker): void
-  /** The process ended; `lost` are the tasks that it had begun. */
+  /** The process ended; `lost` are the tasks that it had begun, or that too many workers died with. */
   gone(worker: PoolWorker, exit: Exit, lost: Task[]): void
 }
 
@@ -42,6 +42,12 @@ export interface WorkerSetup {
   readonly maxTasks: number
   readonly initializer: WorkerBoot["initializer"]
 }
+
+/**
+ * A task that this many workers died with before they began it is lost: to load its function may be what ends them. One
+ * worker that was killed at that moment says nothing about the task, which another worker gets then.
+ */
+export const MOST_DEATHS = 3
 
 const writer = new ByteWriter()
 
@@ -205,6 +211,8 @@ export class PoolWorker {
     if (this.#journal !== undefined) closeJournal(this.#journal)
     const unbegun = this.inFlight.takeAbove(lastBegun)
     const lost = this.inFlight.takeAbove(0)
+    const [next] = unbegun
+    if (next && lost.length === 0 && ++next.deaths === MOST_DEATHS) lost.push(...unbegun.splice(0, 1))
     if (unbegun.length > 0) this.#events.returned(unbegun)
     this.#events.gone(this, exit, lost)
   }

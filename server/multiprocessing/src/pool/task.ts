@@ -31,6 +31,8 @@ export class Task implements OutgoingTask {
   number = 0
   /** µs of the monotonic clock after which that worker must not begin it. Infinity: no limit. */
   deadline = 0
+  /** Workers that died after it was sent to them, as the next that they had to begin. */
+  deaths = 0
   /** Why it cannot be sent. */
   problem: Error | undefined
 

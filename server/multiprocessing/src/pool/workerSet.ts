@@ -3,7 +3,7 @@ import { unreapedChildren } from "../process/children.ts"
 import { checkRoomFor } from "../process/spawnError.ts"
 import { Dispatcher } from "./dispatcher.ts"
 import { BrokenPoolError, remoteError, WorkerLostError } from "./errors.ts"
-import { PoolWorker } from "./poolWorker.ts"
+import { MOST_DEATHS, PoolWorker } from "./poolWorker.ts"
 import type { RemovalReason, Reporter } from "./reporter.ts"
 import { describeExit, type Exit } from "./spawn.ts"
 import type { Task } from "./task.ts"
@@ -163,7 +163,9 @@ export class WorkerSet {
   }
 
   #lose(worker: PoolWorker, exit: Exit, task: Task): void {
-    const message = `${worker.name} (slot ${worker.slot}, PID ${worker.pid}) ${describeExit(exit)} while it ran ${task.fn.name}`
+    const when =
+      task.deaths === MOST_DEATHS ? `, as ${MOST_DEATHS - 1} before it, when it was to begin` : " while it ran"
+    const message = `${worker.name} (slot ${worker.slot}, PID ${worker.pid}) ${describeExit(exit)}${when} ${task.fn.name}`
     this.#reporter.lost(task, worker, { name: "WorkerLostError", message })
     this.#events.settled(task, false, new WorkerLostError(message))
   }
