@@ -18,12 +18,15 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000, interval: 20 } },
     projects: [
       // --expose-gc: a test of memory measures what is still referenced, not garbage.
-      project("unit", ["{shared,server}/**/*.test.ts", "*.test.ts"], { execArgv: ["--expose-gc"] }),
+      project("unit", ["{shared,server}/**/*.test.ts", "*.test.ts"], {
+        execArgv: ["--expose-gc"],
+        setupFiles: ["./support/equalRings.ts"],
+      }),
       // Not isolated: loading the page's modules takes longer than most of these tests.
       project("component", ["client/**/*.test.{ts,tsx}"], {
         environment: "jsdom",
         isolate: false,
-        setupFiles: ["./support/patience.ts"],
+        setupFiles: ["./support/patience.ts", "./support/equalRings.ts"],
       }),
       project("browser", ["e2e/**/*.test.ts"], {
         globalSetup: ["./support/nothingLeft.ts", "./support/globalSetup.ts"],

@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { type Finding, findingsOf, ObservedFindings } from "@forkscope/shared/findings"
 import type { Snapshot } from "@forkscope/shared/socket"
-import { EMPTY_WORLD, fold, type ProcessEntity, type World } from "@forkscope/shared/world"
+import { EMPTY_WORLD, fold, type ProcessEntity, valuesOf, type World } from "@forkscope/shared/world"
 import { openSocket } from "../server/socket/client.ts"
 import { eventually, type LabPage, openLabPage } from "../support/page.ts"
 
@@ -64,8 +64,7 @@ export class Told {
   }
 
   get output(): string {
-    return this.world.output.chunks
-      .flat()
+    return [...valuesOf(this.world.output)]
       .map(({ text }) => text)
       .join("")
       .replaceAll("\r\n", "\n")

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { Recording, UnreadableError, type Upgrade } from "@forkscope/shared/recording"
-import { checkInvariants, EMPTY_WORLD, fold, type World } from "@forkscope/shared/world"
+import { checkInvariants, EMPTY_WORLD, fold, valuesOf, type World } from "@forkscope/shared/world"
 import { describe, expect, test } from "vitest"
 import { EVENTS_MINOR } from "../../shared/src/events/version.ts"
 import { recordedRuns } from "../support/recorded.ts"
@@ -23,10 +23,7 @@ const figuresOf = ({ run, queues, pools, locks, processes, output }: World) => (
   pools: Object.values(pools).map(({ size, submitted, finished, failed }) => ({ size, submitted, finished, failed })),
   locks: Object.values(locks).map(({ kind, acquires }) => ({ kind, acquires })),
   named: Object.values(processes).flatMap(({ name }) => (/^(?:producer|consumer)$/.test(name) ? [name] : [])),
-  printed: output.chunks
-    .flat()
-    .map(({ text }) => text)
-    .join(""),
+  printed: [...valuesOf(output)].map(({ text }) => text).join(""),
 })
 
 const frozen = readdirSync(folder).filter((file) => file.endsWith(".forkscope"))

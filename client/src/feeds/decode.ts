@@ -1,11 +1,3 @@
-import type { PackedSnapshot, Snapshot } from "@forkscope/shared/socket"
-import { unpackWorld } from "@forkscope/shared/world"
-
-export async function decodeSnapshot(data: Uint8Array): Promise<Snapshot> {
-  const { world, ...rest } = await decodeGzip<PackedSnapshot>(data)
-  return { ...rest, world: unpackWorld(world) }
-}
-
 /** Reads gzipped JSON with the browser's own decompressor. */
 export async function decodeGzip<T>(data: Uint8Array): Promise<T> {
   const stream = new Blob([data as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"))

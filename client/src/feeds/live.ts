@@ -6,9 +6,10 @@ import type {
   CommandName,
   CommandResults,
   ServerToClient,
+  Snapshot,
 } from "@forkscope/shared/socket"
 import { io, type Socket } from "socket.io-client"
-import { decodeGzip, decodeJson, decodeSnapshot, InOrder } from "./decode.ts"
+import { decodeGzip, decodeJson, InOrder } from "./decode.ts"
 import type { Feed, FeedListener } from "./feed.ts"
 
 /** ms after which an unanswered command has failed. */
@@ -46,7 +47,7 @@ export function liveFeed(token: string, listener: FeedListener): Feed {
   socket.on("runs", (runs) => listener.onRuns(runs))
   socket.on("snapshot", (run, data) => {
     decoding.add(async () => {
-      const snapshot = await decodeSnapshot(bytes(data))
+      const snapshot = await decodeGzip<Snapshot>(bytes(data))
       if (run === watched) listener.onSnapshot(snapshot)
     })
   })

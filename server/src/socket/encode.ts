@@ -1,7 +1,7 @@
 import { promisify } from "node:util"
 import { gzip, gzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import type { PackedSnapshot } from "@forkscope/shared/socket"
+import type { Snapshot } from "@forkscope/shared/socket"
 import { isMeasurement, packWorld } from "@forkscope/shared/world"
 import type { RunSource } from "./sources.ts"
 
@@ -27,7 +27,7 @@ export function encodeBatch(events: readonly ForkscopeEvent[]): EncodedBatch {
 
 /** The run at its last complete frame. Compressed on another thread: a large world takes tens of milliseconds. */
 export async function encodeSnapshot(run: RunSource): Promise<Buffer> {
-  const snapshot: PackedSnapshot = { run: run.id, world: packWorld(run.log.world), tail: storyTail(run.log) }
+  const snapshot: Snapshot = { run: run.id, world: packWorld(run.log.world), tail: storyTail(run.log) }
   return gzipped(JSON.stringify(snapshot), FAST)
 }
 

@@ -1,4 +1,5 @@
 import { fullNameOf, nameOf } from "../names/index.ts"
+import { lastOf } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
@@ -25,7 +26,7 @@ export function joinBeforeDrain({ world, roots }: Context): Finding[] {
     const procs = [...joiners.map(({ proc }) => proc), ...(target === null ? [waiter.proc] : [target])]
     return createFinding("join-before-drain", {
       about: `${target === null ? `tasks${queue?.id}` : `p${target}.q${queue?.id ?? ""}`}`,
-      since: Math.max(...ops.map(({ startedAt }) => startedAt), queue ? lastMove(queue.depths) : 0),
+      since: Math.max(...ops.map(({ startedAt }) => startedAt), queue ? (lastOf(queue.depths)?.at ?? 0) : 0),
       processes: procs,
       refs: queue ? [{ kind: "queue", id: queue.id }] : [],
       sites: ops.map((one) => waitSite(world, one)),
@@ -45,8 +46,4 @@ export function joinBeforeDrain({ world, roots }: Context): Finding[] {
       return queue?.buffered[proc] ?? 0
     }
   }
-}
-
-function lastMove(depths: { readonly chunks: readonly (readonly { at: number }[])[] }): number {
-  return depths.chunks.at(-1)?.at(-1)?.at ?? 0
 }

@@ -1,13 +1,16 @@
 import type { ForkscopeEvent } from "../events/index.ts"
 import {
+  countOf,
   cutOffSlice,
   EMPTY_WORLD,
+  firstOf,
   fold,
+  itemsOf,
   type Op,
   type ProcessEntity,
   type QueueEntity,
-  type Ring,
   type Slice,
+  valuesAfter,
   type World,
 } from "../world/index.ts"
 import { Flows } from "./flows.ts"
@@ -175,9 +178,10 @@ export class History {
     const before = track.entity
     track.entity = entity
     if (entity.samples !== before.samples || track.samples.length === 0) {
-      if (track.samples.length === 0 && entity.samples.dropped > 0) this.#missUntil(entity.samples.chunks[0]?.[0]?.at)
+      if (track.samples.length === 0 && entity.samples.dropped > 0) this.#missUntil(firstOf(entity.samples)?.at)
       for (const chunk of entity.samples.chunks) {
-        if ((chunk.at(-1)?.at ?? -1) > track.samples.lastAt) track.samples.take(chunk)
+        const samples = itemsOf(chunk)
+        if ((samples.at(-1)?.at ?? -1) > track.samples.lastAt) track.samples.take(samples)
       }
     }
     if (entity.threads !== before.threads) {
@@ -187,14 +191,12 @@ export class History {
     }
     if (entity.parent !== null && entity.spawnedAt !== null)
       this.flows.spawn(entity.id, entity.parent, entity.spawnedAt)
-    const ended: Slice[] = []
-    const missed = takeNew(entity.slices, track.taken, (slice) => ended.push(slice))
-    for (const one of [...ended, ...begun].sort((a, b) => a.seq - b.seq)) {
+    for (const one of [...valuesAfter(entity.slices, track.taken), ...begun].sort((a, b) => a.seq - b.seq)) {
       if ("startedAt" in one) beginIn(track, one, world)
       else this.#takeSlice(track, one, world)
     }
-    if (missed) this.#missUntil(entity.slices.chunks[0]?.[0]?.end)
-    track.taken = totalOf(entity.slices)
+    if (entity.slices.dropped > track.taken) this.#missUntil(firstOf(entity.slices)?.end)
+    track.taken = countOf(entity.slices)
     for (const op of entity.cutOff) {
       if (track.cutOff.has(op.seq)) continue
       track.cutOff.add(op.seq)
@@ -231,9 +233,9 @@ export class History {
       this.queues.set(queue.id, track)
     }
     const { steps } = track
-    const missed = takeNew(queue.depths, track.taken, ({ at, depth }) => steps.push(at, depth))
-    if (missed) this.#missUntil(queue.depths.chunks[0]?.[0]?.at)
-    track.taken = totalOf(queue.depths)
+    for (const { at, depth } of valuesAfter(queue.depths, track.taken)) steps.push(at, depth)
+    if (queue.depths.dropped > track.taken) this.#missUntil(firstOf(queue.depths)?.at)
+    track.taken = countOf(queue.depths)
   }
 
   #noteWorkers(world: World, before: World): void {
@@ -288,18 +290,4 @@ function begunSince(world: World, before: World): Map<number, Op[]> {
     else begun.set(op.proc, [op])
   }
   return begun
-}
-
-const totalOf = (ring: Ring<unknown>) => ring.dropped + ring.chunks.reduce((sum, { length }) => sum + length, 0)
-
-/** Passes on the values of a ring after the first `taken` it ever had. @returns whether some were dropped before. */
-function takeNew<T>(ring: Ring<T>, taken: number, take: (value: T) => void): boolean {
-  let place = ring.dropped
-  for (const chunk of ring.chunks) {
-    if (place + chunk.length > taken) {
-      for (let n = Math.max(0, taken - place); n < chunk.length; n++) take(chunk[n] as T)
-    }
-    place += chunk.length
-  }
-  return ring.dropped > taken
 }

@@ -1,5 +1,5 @@
 import type { ForkscopeEvent } from "../events/index.ts"
-import type { PackedWorld, World } from "../world/index.ts"
+import type { World } from "../world/index.ts"
 import type { CommandInput, CommandName, CommandResults, RunSummary } from "./commands.ts"
 import type { Answer, Refusal } from "./errors.ts"
 
@@ -10,11 +10,6 @@ export interface Snapshot {
   world: World
   /** The newest events up to `world.seq`, oldest first. */
   tail: ForkscopeEvent[]
-}
-
-/** A snapshot as it is sent: with long rings stored by columns it is a quarter of the size. */
-export interface PackedSnapshot extends Omit<Snapshot, "world"> {
-  world: PackedWorld
 }
 
 /** Information about the server, sent when a viewer connects. */
@@ -37,7 +32,7 @@ export interface Welcome {
 export interface ServerToClient {
   welcome: (welcome: Welcome) => void
   runs: (runs: RunSummary[]) => void
-  /** Gzipped JSON of a `PackedSnapshot`. Sent on `watch`, and again whenever the viewer is too far behind. */
+  /** Gzipped JSON of a `Snapshot` whose rings are by columns, which makes it a quarter of the size. Sent on `watch`, and again whenever the viewer is too far behind. */
   snapshot: (run: string, data: Uint8Array) => void
   /** JSON of `ForkscopeEvent[]` in seq order, encoded once for all viewers; gzipped if `encoding` is `gzip`. */
   batch: (run: string, encoding: "json" | "gzip", data: Uint8Array) => void

@@ -13,7 +13,7 @@ export {
   type SumId,
   targetOf,
 } from "./operations.ts"
-export { type PackedWorld, packWorld, unpackWorld } from "./packed/pack.ts"
+export { packWorld } from "./packed/pack.ts"
 export { fold, reduce } from "./reduce/index.ts"
 export * from "./ring.ts"
 export * from "./selectors.ts"

@@ -2,8 +2,8 @@ import { once } from "node:events"
 import { connect, type Socket as TcpSocket } from "node:net"
 import { gunzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
-import type { ClientToServer, PackedSnapshot, ServerToClient, Welcome } from "@forkscope/shared/socket"
-import { EMPTY_WORLD, fold, unpackWorld, type World } from "@forkscope/shared/world"
+import type { ClientToServer, ServerToClient, Snapshot, Welcome } from "@forkscope/shared/socket"
+import { EMPTY_WORLD, fold, type World } from "@forkscope/shared/world"
 import { io, type Socket } from "socket.io-client"
 
 /** A viewer like the page: it folds the events it gets. It also keeps every message. */
@@ -68,8 +68,7 @@ export async function openViewer(port: number, token: string, run: string | null
     changed()
   })
   socket.on("snapshot", (id, data) => {
-    const { world: packed } = JSON.parse(gunzipSync(data).toString()) as PackedSnapshot
-    const world = unpackWorld(packed)
+    const { world } = JSON.parse(gunzipSync(data).toString()) as Snapshot
     viewer.world = world
     viewer.messages.push({ type: "snapshot", run: id, seq: world.seq, bytes: data.length })
     changed()

@@ -1,6 +1,7 @@
 import { nameOf } from "@forkscope/shared/names"
 import {
   isAlive,
+  lastOf,
   type ProcessEntity,
   type ProcessState,
   processStates,
@@ -38,7 +39,7 @@ const parentOf = ({ process }: ProcessRow, world: World) =>
   process.parent === null ? "" : nameOf(world, { kind: "process", id: process.parent })
 const liveThreads = ({ process }: ProcessRow) =>
   Object.values<ThreadEntity>(process.threads).filter(({ exitedAt }) => exitedAt === null).length
-const cpuOf = ({ process }: ProcessRow) => process.samples.chunks.at(-1)?.at(-1)?.cpu ?? 0
+const cpuOf = ({ process }: ProcessRow) => lastOf(process.samples)?.cpu ?? 0
 
 function waitReasonOf(t: TFunction, { process, state }: ProcessRow, world: World): string {
   if (state !== "waiting") return ""

@@ -1,4 +1,4 @@
-import type { OutputChunk, Ring } from "@forkscope/shared/world"
+import { countOf, type OutputChunk, type Ring, valuesAfter } from "@forkscope/shared/world"
 
 /**
  * The output after the first `seen` chunks of a run, for writing to a terminal. Chunks that the ring has dropped are
@@ -9,15 +9,9 @@ import type { OutputChunk, Ring } from "@forkscope/shared/world"
  * @returns the text, and the number of chunks seen including it.
  */
 export function unseen(output: Ring<OutputChunk>, seen: number): { texts: string; chunks: number } {
-  let place = output.dropped
   let texts = ""
-  for (const chunk of output.chunks) {
-    if (place + chunk.length > seen) {
-      for (const { stream, text } of chunk.slice(Math.max(0, seen - place))) {
-        texts += stream === "pty" ? text : text.replaceAll(/\r?\n/g, "\r\n")
-      }
-    }
-    place += chunk.length
+  for (const { stream, text } of valuesAfter(output, seen)) {
+    texts += stream === "pty" ? text : text.replaceAll(/\r?\n/g, "\r\n")
   }
-  return { texts, chunks: place }
+  return { texts, chunks: countOf(output) }
 }

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from "@forkscope/shared/events"
-import type { World } from "@forkscope/shared/world"
+import { countOf, valuesAfter, type World } from "@forkscope/shared/world"
 import { fileNamed } from "./files.ts"
 import { readTraceback, type ToldError, TracebackReader } from "./tracebacks.ts"
 
@@ -39,20 +39,14 @@ export class ErrorFinder {
   }
 
   #read({ output }: World): void {
-    let place = output.dropped
-    for (const chunk of output.chunks) {
-      if (place + chunk.length > this.#seen) {
-        for (const { proc, stream, text } of chunk.slice(Math.max(0, this.#seen - place))) {
-          // Output to a stream of its process is parsed per process; a terminal is one text of all processes.
-          const source = stream === "pty" ? stream : `${stream} ${proc}`
-          const reader = this.#readers.get(source) ?? new TracebackReader()
-          this.#readers.set(source, reader)
-          reader.feed(text)
-        }
-      }
-      place += chunk.length
+    for (const { proc, stream, text } of valuesAfter(output, this.#seen)) {
+      // Output to a stream of its process is parsed per process; a terminal is one text of all processes.
+      const source = stream === "pty" ? stream : `${stream} ${proc}`
+      const reader = this.#readers.get(source) ?? new TracebackReader()
+      this.#readers.set(source, reader)
+      reader.feed(text)
     }
-    this.#seen = place
+    this.#seen = countOf(output)
   }
 }
 

@@ -1,13 +1,13 @@
-import type { Slice, World } from "@forkscope/shared/world"
+import { type Chunk, itemsOf, type Slice, type World } from "@forkscope/shared/world"
 
-const known = new WeakMap<readonly Slice[], ReadonlySet<number>>()
+const known = new WeakMap<Chunk<Slice>, ReadonlySet<number>>()
 
 /** Locks that the waits in a chunk were for. A chunk of slices never changes, so it is read once. */
-function locksIn(chunk: readonly Slice[]): ReadonlySet<number> {
+function locksIn(chunk: Chunk<Slice>): ReadonlySet<number> {
   const before = known.get(chunk)
   if (before) return before
   const locks = new Set<number>()
-  for (const { target } of chunk) if (target.kind === "lock") locks.add(target.id)
+  for (const { target } of itemsOf(chunk)) if (target.kind === "lock") locks.add(target.id)
   known.set(chunk, locks)
   return locks
 }

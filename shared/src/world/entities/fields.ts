@@ -14,13 +14,16 @@ import type {
   TaskId,
 } from "../../base/index.ts"
 import { site } from "../../events/define.ts"
+import type { Ring } from "../ring.ts"
 
 /** The type of a schema's values with all parts readonly: only `fold` makes new worlds. */
 type Immutable<Value> = Value extends string | number | boolean | null | undefined
   ? Value
-  : Value extends readonly (infer Item)[]
-    ? readonly Immutable<Item>[]
-    : { readonly [Key in keyof Value]: Immutable<Value[Key]> }
+  : Value extends Ring<unknown>
+    ? Value
+    : Value extends readonly (infer Item)[]
+      ? readonly Immutable<Item>[]
+      : { readonly [Key in keyof Value]: Immutable<Value[Key]> }
 export type Of<Schema extends z.ZodType> = Immutable<z.infer<Schema>>
 
 /** A branded number. Any number passes the check: the events that it came from were checked already. */
@@ -50,4 +53,8 @@ export const table = <Shape extends z.ZodType>(shape: Shape) =>
 
 /** A `Ring`. In a stored or sent world its chunks are written by columns (`packed/`). */
 export const ring = <Shape extends z.ZodType>(shape: Shape) =>
-  z.object({ limit: z.number(), dropped: z.number(), chunks: z.array(z.array(shape).meta({ isPackable: true })) })
+  z.object({
+    limit: z.number(),
+    dropped: z.number(),
+    chunks: z.array(z.array(shape).meta({ isPackable: true })),
+  }) as unknown as z.ZodType<Ring<Of<Shape>>>

@@ -1,5 +1,3 @@
-import { CHUNK } from "../ring.ts"
-
 /*
  * Rows with the same fields, written by columns: row by row, field names alone would be half of the text. A column has
  * one of these forms:
@@ -57,7 +55,7 @@ function columnOf(values: readonly unknown[]): Column {
 /** The inverse of `columnsOf`. Columns from an untrusted source must be checked with `areColumns` first. */
 export function rowsOf(columns: Columns): readonly Row[] {
   const names = Object.keys(columns)
-  const length = Math.max(0, ...Object.values(columns).map(lengthOf))
+  const length = rowCount(columns)
   const blank = Object.fromEntries(names.map((name) => [name, null]))
   const rows: Record<string, unknown>[] = []
   for (let place = 0; place < length; place++) rows.push({ ...blank })
@@ -86,14 +84,19 @@ function lengthOf(column: Column): number {
   return "steps" in column ? column.steps.length : column.length
 }
 
-/** Whether a value from `JSON.parse` is a chunk by columns that all have the same number of values, or one value. */
-export function areColumns(value: unknown): value is Columns {
+/** The number of rows that are written by columns. */
+export const rowCount = (columns: Columns): number => Math.max(0, ...Object.values(columns).map(lengthOf))
+
+/**
+ * Whether a value from `JSON.parse` is a list of at most `limit` rows, by columns that all have the same number of
+ * values, or one value.
+ */
+export function areColumns(value: unknown, limit: number): value is Columns {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false
   const columns = Object.values(value)
   if (!columns.every(isColumn)) return false
-  const lengths = columns.map(lengthOf)
-  const length = Math.max(0, ...lengths)
-  return length <= CHUNK && lengths.every((one) => one === length || one === 1)
+  const length = rowCount(value as Columns)
+  return length <= limit && columns.map(lengthOf).every((one) => one === length || one === 1)
 }
 
 function isColumn(column: unknown): column is Column {
