@@ -1,17 +1,17 @@
 import type { RecordingSummary } from "@forkscope/shared/socket"
-import { Combobox, useCombobox } from "@mantine/core"
+import { Combobox } from "@mantine/core"
 import { useRef, useState } from "react"
-import { flushSync } from "react-dom"
 import { useTranslation } from "react-i18next"
 import { moment, seconds } from "../../format/format.ts"
+import { FileInput, RECORDINGS } from "../../parts/FileInput.tsx"
 import { Icon } from "../../parts/Icon.tsx"
+import { hasWords, wordsOf } from "../../parts/words.ts"
 import type { Other } from "../../store/comparing.ts"
 import { useComparing, useFacts, useSession } from "../../store/hooks.ts"
 import { Dialog } from "../palette/Dialog.tsx"
-import palette from "../palette/Palette.module.css"
+import { SearchList, SearchOption } from "../palette/SearchList.tsx"
 import { useRecordings } from "../recordings/useRecordings.ts"
 import { useShownId } from "./useShown.ts"
-import "@mantine/core/styles/Combobox.layer.css"
 
 const FILE = "file"
 
@@ -21,7 +21,6 @@ export default function ChooseOther() {
   const session = useSession()
   const [typed, setTyped] = useState("")
   const { answer } = useRecordings()
-  const combobox = useCombobox({ opened: true })
   const file = useRef<HTMLInputElement>(null)
   const first = useComparing((comparing) => comparing.first)
   const shown = useShownId()
@@ -30,7 +29,7 @@ export default function ChooseOther() {
   const isShownFirst = (one: RecordingSummary, other: RecordingSummary) =>
     Number(other.id === shown) - Number(one.id === shown)
   const found = (answer?.recordings ?? [])
-    .filter((one) => one.id !== (first?.recording ?? shown) && hasWords(one.name, typed))
+    .filter((one) => one.id !== (first?.recording ?? shown) && hasWords(one.name, wordsOf(typed)))
     .toSorted(isShownFirst)
   const choose = (other: Other) => {
     session.openDialog(null)
@@ -45,61 +44,28 @@ export default function ChooseOther() {
     ].join(" · ")
   return (
     <Dialog label={t("compare:with", { name })} size={620} top="14vh">
-      <Combobox
-        store={combobox}
-        withinPortal={false}
-        onOptionSubmit={(id) => (id === FILE ? file.current?.click() : choose({ id, file: null }))}
+      <SearchList
+        icon="compare"
+        placeholder={t("compare:with", { name })}
+        label={t("compare:choices")}
+        typed={typed}
+        onType={setTyped}
+        onChoose={(id) => (id === FILE ? file.current?.click() : choose({ id, file: null }))}
       >
-        <Combobox.EventsTarget>
-          <div className={palette.search}>
-            <Icon name="compare" />
-            <input
-              data-autofocus
-              value={typed}
-              placeholder={t("compare:with", { name })}
-              aria-label={t("compare:with", { name })}
-              onChange={(event) => {
-                // The list is filtered at once, so that the first option is one of what is left.
-                flushSync(() => setTyped(event.target.value))
-                combobox.selectFirstOption()
-              }}
-            />
-          </div>
-        </Combobox.EventsTarget>
-        <Combobox.Options className={palette.options ?? ""} tabIndex={0} aria-label={t("compare:choices")}>
-          {found.map((one) => (
-            <Combobox.Option key={one.id} value={one.id} className={palette.option ?? ""}>
-              <span>{one.name}</span>
-              <span className="quiet">{asideOf(one)}</span>
-            </Combobox.Option>
-          ))}
-          {answer && found.length === 0 && (
-            <Combobox.Empty>{t(typed.trim() === "" ? "compare:noOther" : "compare:none")}</Combobox.Empty>
-          )}
-          <Combobox.Option value={FILE} className={palette.option ?? ""}>
-            <span>{t("compare:file")}</span>
-            <Icon name="folder" size={14} />
-          </Combobox.Option>
-        </Combobox.Options>
-      </Combobox>
-      <input
+        {found.map((one) => (
+          <SearchOption key={one.id} value={one.id} text={one.name} aside={asideOf(one)} />
+        ))}
+        {answer && found.length === 0 && (
+          <Combobox.Empty>{t(typed.trim() === "" ? "compare:noOther" : "compare:none")}</Combobox.Empty>
+        )}
+        <SearchOption value={FILE} text={t("compare:file")} aside={<Icon name="folder" size={14} />} />
+      </SearchList>
+      <FileInput
         ref={file}
-        type="file"
-        className="hidden"
-        accept=".forkscope,.ndjson,.gz"
         aria-label={t("compare:file")}
-        tabIndex={-1}
-        onChange={(event) => {
-          const [chosen] = event.currentTarget.files ?? []
-          if (chosen) choose({ id: null, file: chosen })
-        }}
+        accept={RECORDINGS}
+        onFiles={([chosen]) => chosen && choose({ id: null, file: chosen })}
       />
     </Dialog>
   )
 }
-
-const hasWords = (name: string, typed: string) =>
-  typed
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => name.toLowerCase().includes(word))

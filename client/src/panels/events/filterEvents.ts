@@ -1,5 +1,6 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { isMeasurement } from "@forkscope/shared/world"
+import { hasWords, wordsOf } from "../../parts/words.ts"
 
 /**
  * Events whose type or sentence contains every word of the filter; with measurements, which are many, only on demand.
@@ -10,12 +11,10 @@ export function filterEvents(
   hasSamples: boolean,
   say: (event: ForkscopeEvent) => string,
 ): readonly ForkscopeEvent[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
+  const words = wordsOf(filter)
   if (words.length === 0 && hasSamples) return events
-  return events.filter((event) => {
-    if (!hasSamples && isMeasurement(event)) return false
-    if (words.length === 0) return true
-    const text = `${event.type} ${say(event)}`.toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
+  return events.filter(
+    (event) =>
+      (hasSamples || !isMeasurement(event)) && (words.length === 0 || hasWords(`${event.type} ${say(event)}`, words)),
+  )
 }

@@ -1,14 +1,12 @@
-import { Combobox, useCombobox, useComputedColorScheme, useMantineColorScheme } from "@mantine/core"
+import { Combobox, useComputedColorScheme, useMantineColorScheme } from "@mantine/core"
 import { useState } from "react"
-import { flushSync } from "react-dom"
 import { useTranslation } from "react-i18next"
 import { setLanguage } from "../../i18n/i18n.ts"
-import { Icon } from "../../parts/Icon.tsx"
+import { hasWords, wordsOf } from "../../parts/words.ts"
 import { usePage, useSession } from "../../store/hooks.ts"
-import { type Command, commandsOf, matching } from "./commands.ts"
+import { type Command, commandsOf } from "./commands.ts"
 import { Dialog } from "./Dialog.tsx"
-import css from "./Palette.module.css"
-import "@mantine/core/styles/Combobox.layer.css"
+import { SearchList, SearchOption } from "./SearchList.tsx"
 
 const GROUPS: readonly Command["group"][] = ["do", "share", "show", "runs", "select"]
 
@@ -21,14 +19,11 @@ export default function CommandPalette() {
   const [typed, setTyped] = useState("")
   // The commands as of opening: a list that changes while it is used leads to wrong choices.
   const [world] = useState(() => session.facts.getState().world)
-  const combobox = useCombobox({ opened: true })
-  const found = matching(
-    commandsOf(t, session, world, page, {
-      switchTheme: () => setColorScheme(isDark ? "light" : "dark"),
-      switchLanguage: () => void setLanguage(i18n.language === "zh" ? "en" : "zh"),
-    }),
-    typed,
-  )
+  const words = wordsOf(typed)
+  const found = commandsOf(t, session, world, page, {
+    switchTheme: () => setColorScheme(isDark ? "light" : "dark"),
+    switchLanguage: () => void setLanguage(i18n.language === "zh" ? "en" : "zh"),
+  }).filter(({ text, aside }) => hasWords(`${text} ${aside ?? ""}`, words))
   const close = () => session.openDialog(null)
   const choose = (id: string) => {
     const command = found.find((one) => one.id === id)
@@ -38,41 +33,27 @@ export default function CommandPalette() {
   }
   return (
     <Dialog label={t("palette.title")} size={560} top="14vh">
-      <Combobox store={combobox} onOptionSubmit={choose} withinPortal={false}>
-        <Combobox.EventsTarget>
-          <div className={css.search}>
-            <Icon name="search" />
-            <input
-              data-autofocus
-              value={typed}
-              placeholder={t("palette.placeholder")}
-              aria-label={t("palette.placeholder")}
-              onChange={(event) => {
-                // The options are there at once, so that Enter right after the last letter chooses the first of them.
-                flushSync(() => setTyped(event.target.value))
-                combobox.selectFirstOption()
-              }}
-            />
-          </div>
-        </Combobox.EventsTarget>
-        <Combobox.Options className={css.options ?? ""} tabIndex={0} aria-label={t("palette.title")}>
-          {GROUPS.map((group) => {
-            const commands = found.filter((command) => command.group === group)
-            if (commands.length === 0) return null
-            return (
-              <Combobox.Group key={group} label={t(`palette.group.${group}`)}>
-                {commands.map(({ id, text, aside }) => (
-                  <Combobox.Option key={id} value={id} className={css.option ?? ""}>
-                    <span>{text}</span>
-                    {aside && <span className="quiet">{aside}</span>}
-                  </Combobox.Option>
-                ))}
-              </Combobox.Group>
-            )
-          })}
-          {found.length === 0 && <Combobox.Empty>{t("palette.none")}</Combobox.Empty>}
-        </Combobox.Options>
-      </Combobox>
+      <SearchList
+        icon="search"
+        placeholder={t("palette.placeholder")}
+        label={t("palette.title")}
+        typed={typed}
+        onType={setTyped}
+        onChoose={choose}
+      >
+        {GROUPS.map((group) => {
+          const commands = found.filter((command) => command.group === group)
+          if (commands.length === 0) return null
+          return (
+            <Combobox.Group key={group} label={t(`palette.group.${group}`)}>
+              {commands.map(({ id, text, aside }) => (
+                <SearchOption key={id} value={id} text={text} aside={aside} />
+              ))}
+            </Combobox.Group>
+          )
+        })}
+        {found.length === 0 && <Combobox.Empty>{t("palette.none")}</Combobox.Empty>}
+      </SearchList>
     </Dialog>
   )
 }

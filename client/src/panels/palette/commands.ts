@@ -114,12 +114,3 @@ export function commandsOf(t: TFunction, session: Session, world: World, page: P
   ]
   return [...acting, ...programs, ...sharing, ...showing, ...runs, ...entities.slice(0, ENTITIES)]
 }
-
-/** The commands that contain every typed word. */
-export function matching(commands: readonly Command[], typed: string): Command[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
-  return commands.filter(({ text, aside }) => {
-    const all = `${text} ${aside ?? ""}`.toLowerCase()
-    return words.every((word) => all.includes(word))
-  })
-}

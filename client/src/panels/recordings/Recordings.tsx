@@ -4,6 +4,7 @@ import { useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { clock, memory, moment } from "../../format/format.ts"
 import { IconButton } from "../../parts/Button.tsx"
+import { FileInput, RECORDINGS } from "../../parts/FileInput.tsx"
 import { Icon } from "../../parts/Icon.tsx"
 import { usePage, useSession, useTime } from "../../store/hooks.ts"
 import { CompareButton } from "../compare/CompareButton.tsx"
@@ -27,18 +28,11 @@ export function Recordings() {
         <IconButton label={t("recordings.open")} onClick={() => file.current?.click()}>
           <Icon name="folder" size={14} />
         </IconButton>
-        <input
+        <FileInput
           ref={file}
-          type="file"
-          className="hidden"
-          accept=".forkscope,.ndjson,.gz"
           aria-label={t("recordings.open")}
-          tabIndex={-1}
-          onChange={(event) => {
-            const [chosen] = event.currentTarget.files ?? []
-            if (chosen) void session.playback.openFile(chosen)
-            event.currentTarget.value = ""
-          }}
+          accept={RECORDINGS}
+          onFiles={([chosen]) => chosen && void session.playback.openFile(chosen)}
         />
       </header>
       {ended.length === 0 && <p className={css.none}>{t("recordings.none")}</p>}

@@ -2,7 +2,9 @@ import type { BundledProgram } from "@forkscope/shared/socket"
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Button, IconButton } from "../../parts/Button.tsx"
+import { FileInput } from "../../parts/FileInput.tsx"
 import { Icon } from "../../parts/Icon.tsx"
+import { hasWords, wordsOf } from "../../parts/words.ts"
 import { usePage, usePrograms, useSession } from "../../store/hooks.ts"
 import type { Draft } from "../../store/program.ts"
 import { bundledDraft, newScript } from "./drafts.ts"
@@ -10,7 +12,7 @@ import { openDraft, removeDraft } from "./editing.ts"
 import css from "./Run.module.css"
 
 /** All programs that can be run: the user's scripts, and those that come with Forkscope. */
-export function ProgramList({ onOpenFiles }: { onOpenFiles(files: FileList): void }) {
+export function ProgramList({ onOpenFiles }: { onOpenFiles(files: readonly File[]): void }) {
   const { t, i18n } = useTranslation()
   const session = useSession()
   const store = session.programs
@@ -20,8 +22,8 @@ export function ProgramList({ onOpenFiles }: { onOpenFiles(files: FileList): voi
   const list = useRef<HTMLDivElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const language = i18n.language === "zh" ? "zh" : "en"
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
-  const has = (...texts: string[]) => words.every((word) => texts.join(" ").toLowerCase().includes(word))
+  const words = wordsOf(typed)
+  const has = (...texts: string[]) => hasWords(texts.join(" "), words)
   const programs = (bundled ?? []).filter(({ title, about, files }) =>
     has(title.en, title.zh, about[language], ...files.map(({ name }) => name)),
   )
@@ -84,17 +86,7 @@ export function ProgramList({ onOpenFiles }: { onOpenFiles(files: FileList): voi
         <Button hint={t("code:run.openHint")} onClick={() => picker.current?.click()}>
           {t("code:run.open")}
         </Button>
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          aria-label={t("code:run.open")}
-          onChange={({ target }) => {
-            if (target.files?.length) onOpenFiles(target.files)
-            target.value = ""
-          }}
-        />
+        <FileInput ref={picker} multiple aria-label={t("code:run.open")} onFiles={onOpenFiles} />
       </div>
       <div ref={list} className={css.list}>
         <Group title={t("code:run.own")} items={scripts.map(script)} />

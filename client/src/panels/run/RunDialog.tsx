@@ -41,7 +41,7 @@ export default function RunDialog() {
     else if (first) openDraft(store, bundledDraft(first, i18n.language === "zh" ? "zh" : "en"))
   }, [draft, first, hasPython, store, t, i18n.language])
 
-  const openFiles = async (list: FileList) => {
+  const openFiles = async (list: readonly File[]) => {
     const read = await readFiles(list)
     const [file] = read.files
     if (file) {
@@ -65,7 +65,7 @@ export default function RunDialog() {
         onDragOver={(event: DragEvent) => event.preventDefault()}
         onDrop={(event: DragEvent) => {
           event.preventDefault()
-          if (event.dataTransfer.files.length > 0) void openFiles(event.dataTransfer.files)
+          void openFiles([...event.dataTransfer.files])
         }}
       >
         <ProgramList onOpenFiles={(list) => void openFiles(list)} />

@@ -1,82 +1,51 @@
-import { useState } from "react"
+import type { EntityRef, World } from "@forkscope/shared/world"
+import type { TFunction } from "i18next"
+import { type ReactNode, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useCalmWorld } from "../../store/hooks.ts"
-import { lockColumns } from "./lockColumns.tsx"
-import { pipeColumns } from "./pipeColumns.tsx"
-import { poolColumns } from "./poolColumns.tsx"
+import { lockColumns } from "./lockColumns.ts"
+import { pipeColumns } from "./pipeColumns.ts"
+import { poolColumns } from "./poolColumns.ts"
 import { processColumns, processRows } from "./processColumns.tsx"
-import { queueColumns } from "./queueColumns.tsx"
+import { queueColumns } from "./queueColumns.ts"
 import css from "./Table.module.css"
-import { VirtualTable } from "./VirtualTable.tsx"
+import { type Column, VirtualTable } from "./VirtualTable.tsx"
 
-const SECTIONS = ["processes", "queues", "pools", "locks", "pipes"] as const
+type Section = (world: World, t: TFunction) => ReactNode
+
+/** A table with a row for each entity of a kind. */
+function section<Row extends { readonly id: number }>(
+  kind: EntityRef["kind"],
+  rowsOf: (world: World) => readonly Row[],
+  columnsOf: (t: TFunction) => readonly Column<Row>[],
+): Section {
+  return (world, t) => <VirtualTable key={kind} kind={kind} rows={rowsOf(world)} columns={columnsOf(t)} world={world} />
+}
+
+const SECTIONS = {
+  processes: section("process", processRows, processColumns),
+  queues: section("queue", ({ queues }) => Object.values(queues), queueColumns),
+  pools: section("pool", ({ pools }) => Object.values(pools), poolColumns),
+  locks: section("lock", ({ locks }) => Object.values(locks), lockColumns),
+  pipes: section("pipe", ({ pipes }) => Object.values(pipes), pipeColumns),
+}
+const NAMES = Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]
 
 /** Everything in the picture as tables of text and figures. */
 export default function TablePanel() {
   const { t } = useTranslation()
   const world = useCalmWorld(500)
-  const [section, setSection] = useState<(typeof SECTIONS)[number]>("processes")
-  const counts = {
-    processes: Object.keys(world.processes).length,
-    queues: Object.keys(world.queues).length,
-    pools: Object.keys(world.pools).length,
-    locks: Object.keys(world.locks).length,
-    pipes: Object.keys(world.pipes).length,
-  }
+  const [chosen, setChosen] = useState<keyof typeof SECTIONS>("processes")
   return (
     <div className={css.panel}>
       <fieldset className={css.sections} aria-label={t("table.section")}>
-        {SECTIONS.map((one) => (
-          <button key={one} type="button" aria-pressed={one === section} onClick={() => setSection(one)}>
-            {t(`table.${one}`)} <span className="quiet">{counts[one]}</span>
+        {NAMES.map((name) => (
+          <button key={name} type="button" aria-pressed={name === chosen} onClick={() => setChosen(name)}>
+            {t(`table.${name}`)} <span className="quiet">{Object.keys(world[name]).length}</span>
           </button>
         ))}
       </fieldset>
-      {section === "processes" && (
-        <VirtualTable
-          key="processes"
-          kind="process"
-          rows={processRows(world)}
-          columns={processColumns(t)}
-          world={world}
-        />
-      )}
-      {section === "queues" && (
-        <VirtualTable
-          key="queues"
-          kind="queue"
-          rows={Object.values(world.queues)}
-          columns={queueColumns(t)}
-          world={world}
-        />
-      )}
-      {section === "pools" && (
-        <VirtualTable
-          key="pools"
-          kind="pool"
-          rows={Object.values(world.pools)}
-          columns={poolColumns(t)}
-          world={world}
-        />
-      )}
-      {section === "locks" && (
-        <VirtualTable
-          key="locks"
-          kind="lock"
-          rows={Object.values(world.locks)}
-          columns={lockColumns(t)}
-          world={world}
-        />
-      )}
-      {section === "pipes" && (
-        <VirtualTable
-          key="pipes"
-          kind="pipe"
-          rows={Object.values(world.pipes)}
-          columns={pipeColumns(t)}
-          world={world}
-        />
-      )}
+      {SECTIONS[chosen](world, t)}
     </div>
   )
 }

@@ -10,7 +10,7 @@ export interface Column<Row> {
   readonly id: string
   readonly title: string
   /** px; columns without a width share what remains. */
-  readonly width?: number
+  readonly width?: number | undefined
   readonly isNumber?: boolean
   sortBy(row: Row, world: World): string | number
   show(row: Row, world: World): ReactNode

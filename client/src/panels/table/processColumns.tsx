@@ -14,6 +14,7 @@ import type { TFunction } from "i18next"
 import { memory, percent, seconds } from "../../format/format.ts"
 import { waitText } from "../../format/waitText.ts"
 import { StateWord } from "../../parts/State.tsx"
+import { figureColumn, nameColumn, textColumn } from "./columns.ts"
 import type { Column } from "./VirtualTable.tsx"
 
 export interface ProcessRow {
@@ -34,7 +35,6 @@ export function processRows(world: World): ProcessRow[] {
 }
 
 const ORDER: readonly ProcessState[] = ["running", "ready", "waiting", "stopped", "created", "zombie", "gone"]
-const nameOfRow = ({ id }: ProcessRow, world: World) => nameOf(world, { kind: "process", id })
 const parentOf = ({ process }: ProcessRow, world: World) =>
   process.parent === null ? "" : nameOf(world, { kind: "process", id: process.parent })
 const liveThreads = ({ process }: ProcessRow) =>
@@ -48,72 +48,35 @@ function waitReasonOf(t: TFunction, { process, state }: ProcessRow, world: World
 }
 
 export function processColumns(t: TFunction): Column<ProcessRow>[] {
-  const share = (part: "running" | "ready" | "waiting"): Column<ProcessRow> => ({
-    id: part,
-    title: t(`state.${part}`),
-    width: 58,
-    isNumber: true,
-    sortBy: ({ shares }) => shares?.[part] ?? -1,
-    show: ({ shares }) => (shares ? percent(shares[part]) : ""),
-  })
-  return [
-    { id: "name", title: t("table.name"), sortBy: nameOfRow, show: nameOfRow },
-    {
-      id: "pid",
-      title: "PID",
+  const share = (part: "running" | "ready" | "waiting") =>
+    figureColumn(part, t(`state.${part}`), ({ shares }: ProcessRow) => shares?.[part] ?? -1, {
       width: 58,
-      isNumber: true,
-      sortBy: ({ process }) => process.pid ?? 0,
+      show: ({ shares }) => (shares ? percent(shares[part]) : ""),
+    })
+  return [
+    nameColumn(t, "process"),
+    figureColumn("pid", "PID", ({ process }) => process.pid ?? 0, {
+      width: 58,
       show: ({ process }) => process.pid ?? "–",
-    },
-    { id: "parent", title: t("table.parent"), sortBy: parentOf, show: parentOf },
+    }),
+    textColumn("parent", t("table.parent"), parentOf),
     {
-      id: "state",
-      title: t("table.state"),
-      width: 84,
-      sortBy: ({ state }) => ORDER.indexOf(state),
+      ...textColumn("state", t("table.state"), ({ state }) => ORDER.indexOf(state), 84),
       show: ({ state }) => <StateWord state={state} />,
     },
     share("running"),
     share("ready"),
     share("waiting"),
-    {
-      id: "cpu",
-      title: t("table.cpu"),
-      width: 64,
-      isNumber: true,
-      sortBy: cpuOf,
-      show: (row) => `${seconds(cpuOf(row), 2)} s`,
-    },
-    {
-      id: "memory",
-      title: t("table.memory"),
+    figureColumn("cpu", t("table.cpu"), cpuOf, { width: 64, show: (row) => `${seconds(cpuOf(row), 2)} s` }),
+    figureColumn("memory", t("table.memory"), ({ process }) => process.memory?.rss ?? 0, {
       width: 68,
-      isNumber: true,
-      sortBy: ({ process }) => process.memory?.rss ?? 0,
       show: ({ process }) => (process.memory ? memory(process.memory.rss) : ""),
-    },
-    {
-      id: "threads",
-      title: t("table.threads"),
-      width: 58,
-      isNumber: true,
-      sortBy: liveThreads,
-      show: (row) => liveThreads(row) || "",
-    },
-    {
-      id: "cause",
-      title: t("table.cause"),
-      sortBy: (row, world) => waitReasonOf(t, row, world),
-      show: (row, world) => waitReasonOf(t, row, world),
-    },
-    {
-      id: "exit",
-      title: t("table.exit"),
+    }),
+    figureColumn("threads", t("table.threads"), liveThreads, { width: 58, show: (row) => liveThreads(row) || "" }),
+    textColumn("cause", t("table.cause"), (row, world) => waitReasonOf(t, row, world)),
+    figureColumn("exit", t("table.exit"), ({ process }) => process.exitCode ?? Number.NEGATIVE_INFINITY, {
       width: 48,
-      isNumber: true,
-      sortBy: ({ process }) => process.exitCode ?? Number.NEGATIVE_INFINITY,
       show: ({ process }) => process.exitCode ?? (process.exitedAt === null ? "" : "?"),
-    },
+    }),
   ]
 }
