@@ -12,7 +12,11 @@ const PATHS = {
   up: "M4 10l4-4 4 4",
   down: "M4 6l4 4 4-4",
   save: "M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.2h10",
-  warn: "M8 2.2 14.3 13H1.7zM8 6.5v3M8 11.3v.1",
+  // The severities of findings, distinguishable by shape alone: a stop sign, a cross, a triangle, an i.
+  hang: "M5.5 1.8h5l3.7 3.7v5l-3.7 3.7h-5L1.8 10.5v-5zM5 8h6",
+  error: "M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4",
+  hint: "M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4zM8 7.2v4M8 4.8v.1",
+  warning: "M8 2.2 14.3 13H1.7zM8 6.5v3M8 11.3v.1",
   pause: "M5.8 4v8M10.2 4v8",
   play: "M5.2 3.4v9.2L12.6 8z",
   stepBack: "M4.5 4v8M11.5 4.2v7.6L6.8 8z",
@@ -27,8 +31,6 @@ const PATHS = {
   check: "M3.5 8.5l3 3 6-7",
   again: "M12.8 8a4.8 4.8 0 1 1-1.5-3.5M12.9 2.6v2.6h-2.6",
   pen: "M3 13l.6-2.8 7-7a1.2 1.2 0 0 1 1.7 0l.5.5a1.2 1.2 0 0 1 0 1.7l-7 7zM9.6 4.2l2.2 2.2",
-  command:
-    "M6 6h4v4H6zM6 6V4.3A1.7 1.7 0 1 0 4.3 6H6zM10 6V4.3A1.7 1.7 0 1 1 11.7 6H10zM6 10v1.7A1.7 1.7 0 1 1 4.3 10H6zM10 10v1.7a1.7 1.7 0 1 0 1.7-1.7H10z",
 } as const
 
 export type IconName = keyof typeof PATHS

@@ -2,8 +2,8 @@ import { nameOf } from "@forkscope/shared/names"
 import type { World } from "@forkscope/shared/world"
 import type { CSSProperties } from "react"
 import { useTranslation } from "react-i18next"
-import { Sign, type SignName } from "../../diagrams/parts/Sign.tsx"
 import { Button } from "../../parts/Button.tsx"
+import { StateSign } from "../../parts/State.tsx"
 import type { Arrow, ArrowState } from "../../scenes/code/arrows.ts"
 import { processColour } from "../../theme/processColours.ts"
 import { arrowText, groupText, stateText, whoText } from "./arrowText.ts"
@@ -44,7 +44,7 @@ export function ArrowChip({ world, arrows, now, isSelected, top, onOpen }: Props
       hint={<Hint world={world} arrows={arrows} now={now} />}
       onClick={onOpen}
     >
-      <StateSign state={state} />
+      <StateSign state={state} className={css.sign} />
       {isGroup ? (
         <>
           <Dots arrows={arrows} />
@@ -84,14 +84,6 @@ export function Dots({ arrows }: { arrows: readonly Pick<Arrow, "proc">[] }) {
         <i key={proc} style={{ background: processColour(proc) }} />
       ))}
     </span>
-  )
-}
-
-function StateSign({ state }: { state: SignName }) {
-  return (
-    <svg className={css.sign} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
-      <Sign of={state} />
-    </svg>
   )
 }
 

@@ -3,12 +3,12 @@ import type { Finding } from "@forkscope/shared/findings"
 import type { World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { Button } from "../../parts/Button.tsx"
+import { Icon } from "../../parts/Icon.tsx"
 import { useSession } from "../../store/hooks.ts"
 import { RefLink } from "../inspector/Parts.tsx"
 import { Cycle } from "./Cycle.tsx"
 import { Evidence } from "./Evidence.tsx"
 import css from "./Findings.module.css"
-import { SeveritySign } from "./SeveritySign.tsx"
 import { SourceLink } from "./SourceLink.tsx"
 import { useSentence } from "./useSentence.ts"
 
@@ -37,7 +37,7 @@ export function FindingCard({ finding, world, events, isOpen }: Props) {
   return (
     <details className={css.card} data-severity={severity} data-kind={kind} open={isOpen}>
       <summary className={css.head}>
-        <SeveritySign of={severity} />
+        <Icon name={severity} size={14} />
         <span className={css.title}>{title}</span>
         <span className={css.severity}>{t(`findings.severity.${severity}`)}</span>
       </summary>

@@ -1,9 +1,9 @@
 import { useMediaQuery } from "@mantine/hooks"
 import { useEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
+import { Icon } from "../../parts/Icon.tsx"
 import { useFindings, useSession } from "../../store/hooks.ts"
 import css from "./Findings.module.css"
-import { SeveritySign } from "./SeveritySign.tsx"
 import { useSentence } from "./useSentence.ts"
 
 /** The number of findings; a click shows them. Announces each new one once to screen readers. */
@@ -23,7 +23,7 @@ export function FindingsCount() {
       <Announcer />
       {worst && (
         <button type="button" className={css.count} data-severity={worst.severity} onClick={show}>
-          <SeveritySign of={worst.severity} size={13} />
+          <Icon name={worst.severity} size={13} />
           {t("findings.count", { count: findings.length })}
         </button>
       )}

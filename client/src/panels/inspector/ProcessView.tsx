@@ -13,7 +13,7 @@ import { useTranslation } from "react-i18next"
 import { seconds } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
 import { waitText } from "../../format/waitText.ts"
-import { StateBadge } from "../../parts/State.tsx"
+import { StateWord } from "../../parts/State.tsx"
 import { SourceLink } from "../findings/SourceLink.tsx"
 import { processActions } from "../lines/actions.ts"
 import { syntaxOf } from "../lines/syntaxOf.ts"
@@ -37,7 +37,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
   return (
     <>
       <Head name={shownName}>
-        <StateBadge state={state} />
+        <StateWord look="badge" state={state} />
       </Head>
       <Facts>
         <Fact name={t("table.name")}>{process.name === shownName ? null : process.name}</Fact>

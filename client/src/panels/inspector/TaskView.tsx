@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next"
 import { duration } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
 import { Button } from "../../parts/Button.tsx"
-import { type Shade, StateBadge } from "../../parts/State.tsx"
+import { type Shade, StateWord } from "../../parts/State.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
 import { SourceLink } from "../findings/SourceLink.tsx"
 import { taskActions } from "../lines/actions.ts"
@@ -22,7 +22,11 @@ export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
   return (
     <>
       <Head name={`t${task.index} ${taskCall(task)}`}>
-        {shade ? <StateBadge state={shade} /> : <span className={css.tag}>{t(`task.state.${task.state}`)}</span>}
+        {shade ? (
+          <StateWord look="badge" state={shade} />
+        ) : (
+          <span className={css.tag}>{t(`task.state.${task.state}`)}</span>
+        )}
       </Head>
       <Facts>
         <Fact name={t("task.pool")}>

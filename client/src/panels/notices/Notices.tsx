@@ -72,7 +72,7 @@ export function Notices() {
         .filter(({ id }) => !dismissed.includes(id))
         .map(({ id, tone, text }) => (
           <p key={id} className={css.notice} data-tone={tone}>
-            <Icon name="warn" size={14} />
+            <Icon name="warning" size={14} />
             <span>{text}</span>
             {id.startsWith("server-") && (
               <button
