@@ -13,8 +13,7 @@ import "@mantine/core/styles/UnstyledButton.layer.css"
 import "@mantine/core/styles/ActionIcon.layer.css"
 
 interface Props {
-  title: string
-  text: string
+  kind: "process" | "pool" | "queue"
   /** The code that the form stands for now; its lines run in this order. */
   lines: readonly string[]
   submit: string
@@ -23,7 +22,7 @@ interface Props {
 }
 
 /** A form that writes code: its fields, the resulting lines, and the button that runs them. */
-export function Form({ title, text, lines, submit, onDone, children }: Props) {
+export function Form({ kind, lines, submit, onDone, children }: Props) {
   const { t } = useTranslation()
   const session = useSession()
   const isLab = useFacts(({ world }) => world.run?.kind === "lab" && !world.run.ended)
@@ -44,8 +43,8 @@ export function Form({ title, text, lines, submit, onDone, children }: Props) {
       }}
     >
       <div>
-        <h2>{title}</h2>
-        <p className="quiet">{text}</p>
+        <h2>{t(`create.${kind}.title`)}</h2>
+        <p className="quiet">{t(`create.${kind}.text`)}</p>
       </div>
       {children}
       <Code lines={lines} label={t(isLab ? "create.willRun" : "create.willRunInNewLab")} />

@@ -1,4 +1,5 @@
 import { NativeSelect, NumberInput } from "@mantine/core"
+import { useInputState } from "@mantine/hooks"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { freeName } from "../lines/lines.ts"
@@ -16,17 +17,11 @@ export default function PoolForm({ onDone }: { onDone(): void }) {
   const world = useLabWorld()
   const [size, setSize] = useState(3)
   const [tasks, setTasks] = useState(10)
-  const [fn, setFn] = useState<Workload>("worker")
+  const [fn, setFn] = useInputState<Workload>("worker")
   const syntax = syntaxOf(world)
   const lines = syntax.poolLines({ variable: freeName(world, "pool"), size, tasks, fn })
   return (
-    <Form
-      title={t("create.pool.title")}
-      text={t("create.pool.text")}
-      lines={lines}
-      submit={t("create.pool.submit")}
-      onDone={onDone}
-    >
+    <Form kind="pool" lines={lines} submit={t("create.pool.submit")} onDone={onDone}>
       <div className={css.pair}>
         <NumberInput
           label={t("create.pool.size")}
@@ -53,7 +48,7 @@ export default function PoolForm({ onDone }: { onDone(): void }) {
         data={TASKS.map((value) => ({ value, label: syntax.workload(value) }))}
         value={fn}
         disabled={tasks === 0}
-        onChange={(event) => setFn(event.target.value as Workload)}
+        onChange={setFn}
       />
     </Form>
   )

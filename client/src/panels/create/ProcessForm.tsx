@@ -1,4 +1,5 @@
 import { Checkbox, NativeSelect, TextInput } from "@mantine/core"
+import { useInputState } from "@mantine/hooks"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { freeName } from "../lines/lines.ts"
@@ -14,15 +15,14 @@ export default function ProcessForm({ onDone }: { onDone(): void }) {
   const world = useLabWorld()
   const [target, setTarget] = useState<Workload>("count")
   const [args, setArgs] = useState(() => initialValues("count", world))
-  const [name, setName] = useState("")
-  const [isDaemon, setDaemon] = useState(false)
-  const [isStarted, setStarted] = useState(true)
+  const [name, setName] = useInputState("")
+  const [isDaemon, setDaemon] = useInputState(false)
+  const [isStarted, setStarted] = useInputState(true)
   const syntax = syntaxOf(world)
   const lines = syntax.processLines({ variable: freeName(world, "p"), name, target, args, isDaemon, isStarted })
   return (
     <Form
-      title={t("create.process.title")}
-      text={t("create.process.text")}
+      kind="process"
       lines={lines}
       submit={t(isStarted ? "create.process.submitStart" : "create.process.submit")}
       onDone={onDone}
@@ -46,18 +46,13 @@ export default function ProcessForm({ onDone }: { onDone(): void }) {
           placeholder={t("create.process.namePlaceholder")}
           maxLength={80}
           value={name}
-          onChange={(event) => setName(event.target.value)}
+          onChange={setName}
         />
       </div>
       <Arguments workload={target} values={args} onChange={setArgs} />
       <div className={css.pair}>
-        <Checkbox
-          size="xs"
-          label={t("create.process.start")}
-          checked={isStarted}
-          onChange={(event) => setStarted(event.target.checked)}
-        />
-        <Checkbox size="xs" label="daemon" checked={isDaemon} onChange={(event) => setDaemon(event.target.checked)} />
+        <Checkbox size="xs" label={t("create.process.start")} checked={isStarted} onChange={setStarted} />
+        <Checkbox size="xs" label="daemon" checked={isDaemon} onChange={setDaemon} />
       </div>
     </Form>
   )

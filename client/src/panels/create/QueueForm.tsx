@@ -1,5 +1,6 @@
 import type { World } from "@forkscope/shared/world"
 import { Checkbox, NumberInput } from "@mantine/core"
+import { useInputState } from "@mantine/hooks"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { freeName } from "../lines/lines.ts"
@@ -12,21 +13,15 @@ export default function QueueForm({ onDone }: { onDone(): void }) {
   const { t } = useTranslation()
   const world = useLabWorld()
   const [maxsize, setMaxsize] = useState(3)
-  const [isBounded, setBounded] = useState(true)
-  const [isManaged, setManaged] = useState(false)
+  const [isBounded, setBounded] = useInputState(true)
+  const [isManaged, setManaged] = useInputState(false)
   const lines = syntaxOf(world).queueLines({
     variable: freeName(world, "q"),
     maxsize: isBounded ? maxsize : 0,
     manager: isManaged ? managerOf(world) : null,
   })
   return (
-    <Form
-      title={t("create.queue.title")}
-      text={t("create.queue.text")}
-      lines={lines}
-      submit={t("create.queue.submit")}
-      onDone={onDone}
-    >
+    <Form kind="queue" lines={lines} submit={t("create.queue.submit")} onDone={onDone}>
       <NumberInput
         label={t("create.queue.maxsize")}
         min={1}
@@ -38,18 +33,8 @@ export default function QueueForm({ onDone }: { onDone(): void }) {
         onChange={(value) => setMaxsize(Number(value) || 1)}
       />
       <div className={css.pair}>
-        <Checkbox
-          size="xs"
-          label={t("create.queue.bounded")}
-          checked={isBounded}
-          onChange={(event) => setBounded(event.target.checked)}
-        />
-        <Checkbox
-          size="xs"
-          label={t("create.queue.managed")}
-          checked={isManaged}
-          onChange={(event) => setManaged(event.target.checked)}
-        />
+        <Checkbox size="xs" label={t("create.queue.bounded")} checked={isBounded} onChange={setBounded} />
+        <Checkbox size="xs" label={t("create.queue.managed")} checked={isManaged} onChange={setManaged} />
       </div>
     </Form>
   )

@@ -2,7 +2,7 @@ import type { Finding } from "@forkscope/shared/findings"
 import type { World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { operationKey } from "../../format/operationTexts.ts"
-import { RefLink } from "../inspector/Parts.tsx"
+import { ProcessAt, RefLink } from "../inspector/Parts.tsx"
 import css from "./Findings.module.css"
 import { SourceLink } from "./SourceLink.tsx"
 
@@ -38,8 +38,7 @@ function Step({ world, link, next }: { world: World; link: Finding["chain"][numb
   return (
     <li>
       <p className={css.who}>
-        <RefLink world={world} to={{ kind: "process", id: proc }} />
-        {site && <SourceLink site={site} />}
+        <ProcessAt world={world} proc={proc} site={site} />
       </p>
       <p className={css.waits}>
         {t(operationKey(verb, "verb"))} <RefLink world={world} to={ref ?? other} />

@@ -3,9 +3,8 @@ import { LOCKS, type LockEntity, type World, waitingFor } from "@forkscope/share
 import { useTranslation } from "react-i18next"
 import { duration, number } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
-import { SourceLink } from "../findings/SourceLink.tsx"
 import css from "./Inspector.module.css"
-import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
+import { CodeFact, Fact, Facts, Head, MadeBy, ProcessAt, Section } from "./Parts.tsx"
 
 /** A lock or another synchronization object: who holds it and since when, who waits for it and for how long. */
 export function LockView({ world, lock }: { world: World; lock: LockEntity }) {
@@ -17,29 +16,21 @@ export function LockView({ world, lock }: { world: World; lock: LockEntity }) {
     <>
       <Head name={nameOf(world, { kind: "lock", id: lock.id })} />
       <Facts>
-        <Fact name={t("lock.kind")} isCode>
-          {lockCall(lock)}
-        </Fact>
+        <CodeFact name={t("lock.kind")}>{lockCall(lock)}</CodeFact>
         {lock.kind === "event" && <Fact name={t("table.state")}>{t(lock.value > 0 ? "lock.set" : "lock.unset")}</Fact>}
-        {isHeld && (
-          <Fact name={t("lock.value")} isCode>
-            {lock.value}
-          </Fact>
-        )}
+        {isHeld && <CodeFact name={t("lock.value")}>{lock.value}</CodeFact>}
         {isHeld && lock.holders.length === 0 && <Fact name={t("lock.holders")}>{t("lock.nobody")}</Fact>}
-        <Fact name={t("lock.acquires")} isCode>
-          {number(lock.acquires)}
-        </Fact>
+        <CodeFact name={t("lock.acquires")}>{number(lock.acquires)}</CodeFact>
         <Fact name={t("lock.waited")}>{lock.waited > 0 ? duration(lock.waited) : null}</Fact>
-        <MadeBy world={world} owner={lock.owner} site={lock.site} />
+        <MadeBy world={world} by={lock} />
       </Facts>
       {lock.holders.length > 0 && (
         <Section title={t("lock.holders")}>
           <ul className={css.items}>
             {lock.holders.map(({ seq, proc, since, site }) => (
               <li key={seq}>
-                <RefLink world={world} to={{ kind: "process", id: proc }} />
-                {site && <SourceLink site={site} />} <span className="quiet">{duration(Math.max(0, now - since))}</span>
+                <ProcessAt world={world} proc={proc} site={site} />{" "}
+                <span className="quiet">{duration(Math.max(0, now - since))}</span>
               </li>
             ))}
           </ul>
@@ -50,8 +41,7 @@ export function LockView({ world, lock }: { world: World; lock: LockEntity }) {
           <ul className={css.items}>
             {waiting.map((op) => (
               <li key={op.id}>
-                <RefLink world={world} to={{ kind: "process", id: op.proc }} />
-                {op.site && <SourceLink site={op.site} />}{" "}
+                <ProcessAt world={world} proc={op.proc} site={op.site} />{" "}
                 <span className="quiet">{duration(Math.max(0, now - op.startedAt))}</span>
               </li>
             ))}

@@ -6,7 +6,7 @@ import { Button } from "../../parts/Button.tsx"
 import { StateWord } from "../../parts/State.tsx"
 import { useSession, useTime } from "../../store/hooks.ts"
 import css from "./Inspector.module.css"
-import { Fact, Facts, Head, Section } from "./Parts.tsx"
+import { CodeFact, Fact, Facts, Head, Section } from "./Parts.tsx"
 import { UnreadErrors } from "./UnreadErrors.tsx"
 
 const STATES = ["running", "ready", "waiting", "stopped", "zombie", "created", "gone"] as const
@@ -33,12 +33,8 @@ export function Overview({ world }: { world: World }) {
         <Fact name={t("overview.processes")}>
           {t("overview.alive", { count: Object.values(world.processes).filter(isAlive).length })}
         </Fact>
-        <Fact name={t("overview.queues")} isCode>
-          {Object.keys(world.queues).length || null}
-        </Fact>
-        <Fact name={t("overview.pools")} isCode>
-          {pools.length || null}
-        </Fact>
+        <CodeFact name={t("overview.queues")}>{Object.keys(world.queues).length || null}</CodeFact>
+        <CodeFact name={t("overview.pools")}>{pools.length || null}</CodeFact>
         {Object.values(world.hosts)
           .filter(({ name }) => name !== "")
           .map((host) => (

@@ -21,16 +21,24 @@ export function Facts({ children }: { children: ReactNode }) {
   return <dl className={css.facts}>{children}</dl>
 }
 
+interface FactProps {
+  name: string
+  children: ReactNode
+}
+
 /** One name and value; nothing where the value is missing. */
-export function Fact({ name, children, isCode }: { name: string; children: ReactNode; isCode?: boolean }) {
-  if (children === null || children === undefined || children === "") return null
+export function Fact({ name, children, className }: FactProps & { className?: string }) {
+  if (children == null || children === "" || (Array.isArray(children) && children.length === 0)) return null
   return (
     <div>
       <dt>{name}</dt>
-      <dd className={isCode ? "mono" : undefined}>{children}</dd>
+      <dd className={className}>{children}</dd>
     </div>
   )
 }
+
+/** A fact in the code font. */
+export const CodeFact = (props: FactProps) => <Fact {...props} className="mono" />
 
 export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
@@ -54,13 +62,28 @@ export function RefLink({ world, to }: { world: World; to: EntityRef }) {
   )
 }
 
+interface ProcessAtProps {
+  world: World
+  proc: number
+  site: Site | null | undefined
+}
+
+/** A process, and the line of the program where it did something. */
+export function ProcessAt({ world, proc, site }: ProcessAtProps) {
+  return (
+    <>
+      <RefLink world={world} to={{ kind: "process", id: proc }} />
+      {site && <SourceLink site={site} />}
+    </>
+  )
+}
+
 /** The process that made an entity, and the line where it did. */
-export function MadeBy({ world, owner, site }: { world: World; owner: number; site: Site | null }) {
+export function MadeBy({ world, by: { owner, site } }: { world: World; by: { owner: number; site: Site | null } }) {
   const { t } = useTranslation()
   return (
     <Fact name={t("inspector.madeBy")}>
-      <RefLink world={world} to={{ kind: "process", id: owner }} />
-      {site && <SourceLink site={site} />}
+      <ProcessAt world={world} proc={owner} site={site} />
     </Fact>
   )
 }

@@ -3,7 +3,7 @@ import { isAtEnd, type PipeEntity, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
 import { number } from "../../format/format.ts"
 import css from "./Inspector.module.css"
-import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
+import { CodeFact, Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 
 /** A pipe: its messages, and the processes that use each end. */
 export function PipeView({ world, pipe }: { world: World; pipe: PipeEntity }) {
@@ -15,13 +15,11 @@ export function PipeView({ world, pipe }: { world: World; pipe: PipeEntity }) {
     <>
       <Head name={nameOf(world, { kind: "pipe", id: pipe.id })} />
       <Facts>
-        <Fact name={t("lock.kind")} isCode>
-          {pipe.isDuplex ? "Pipe()" : "Pipe(duplex=False)"}
-        </Fact>
+        <CodeFact name={t("lock.kind")}>{pipe.isDuplex ? "Pipe()" : "Pipe(duplex=False)"}</CodeFact>
         <Fact name={t("pipe.messages")}>
           {t("pipe.counts", { sent: number(pipe.sent), received: number(pipe.received) })}
         </Fact>
-        <MadeBy world={world} owner={pipe.owner} site={pipe.site} />
+        <MadeBy world={world} by={pipe} />
       </Facts>
       {([0, 1] as const).map((end) => {
         const users = pipe.users.filter((user) => user.end === end)

@@ -1,6 +1,6 @@
 import { nameOf, poolCall } from "@forkscope/shared/names"
 import { type PoolEntity, variableOf, type World } from "@forkscope/shared/world"
-import { useState } from "react"
+import { useInputState } from "@mantine/hooks"
 import { useTranslation } from "react-i18next"
 import { useCanAct, useIsLab } from "../../store/hooks.ts"
 import { poolActions } from "../lines/actions.ts"
@@ -8,7 +8,7 @@ import { syntaxOf } from "../lines/syntaxOf.ts"
 import { WORKLOAD_NAMES, type Workload } from "../lines/workloads.ts"
 import { Actions } from "./Actions.tsx"
 import css from "./Inspector.module.css"
-import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
+import { CodeFact, Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 
 export function PoolView({ world, pool }: { world: World; pool: PoolEntity }) {
   const { t } = useTranslation()
@@ -19,19 +19,13 @@ export function PoolView({ world, pool }: { world: World; pool: PoolEntity }) {
         <span className={css.tag}>{t(`pool.state.${state}`)}</span>
       </Head>
       <Facts>
-        <Fact name={t("lock.kind")} isCode>
-          {pool.kind === "pool" ? null : poolCall(pool)}
-        </Fact>
-        <Fact name={t("pool.size")} isCode>
-          {pool.size}
-        </Fact>
+        <CodeFact name={t("lock.kind")}>{pool.kind === "pool" ? null : poolCall(pool)}</CodeFact>
+        <CodeFact name={t("pool.size")}>{pool.size}</CodeFact>
         <Fact name={t("pool.tasks")}>
           {t("pool.progress", { submitted: pool.submitted, finished: pool.finished, failed: pool.failed })}
         </Fact>
-        <Fact name={t("pool.backlog")} isCode>
-          {pool.backlog.length + pool.uncounted}
-        </Fact>
-        <MadeBy world={world} owner={pool.owner} site={pool.site} />
+        <CodeFact name={t("pool.backlog")}>{pool.backlog.length + pool.uncounted}</CodeFact>
+        <MadeBy world={world} by={pool} />
       </Facts>
       <PoolForm world={world} id={pool.id} />
       <Section title={t("pool.slots")}>
@@ -68,8 +62,8 @@ function PoolForm({ world, id }: { world: World; id: number }) {
   const { t } = useTranslation()
   const canAct = useCanAct()
   const isLab = useIsLab()
-  const [fn, setFn] = useState<Workload>("worker")
-  const [args, setArgs] = useState("3")
+  const [fn, setFn] = useInputState<Workload>("worker")
+  const [args, setArgs] = useInputState("3")
   if (!canAct || !isLab) return null
   if (!variableOf(world, "pool", id)) return <p className={css.note}>{t("inspector.noVariable")}</p>
   const names = Object.keys(world.names)
@@ -80,7 +74,7 @@ function PoolForm({ world, id }: { world: World; id: number }) {
       <div className={css.fields}>
         <label>
           {t("pool.fn")}
-          <select value={fn} onChange={(event) => setFn(event.target.value as Workload)}>
+          <select value={fn} onChange={setFn}>
             {WORKLOAD_NAMES.map((name) => (
               <option key={name} value={name}>
                 {syntax.workload(name)}
@@ -90,7 +84,7 @@ function PoolForm({ world, id }: { world: World; id: number }) {
         </label>
         <label>
           {t("pool.args")}
-          <input value={args} maxLength={200} onChange={(event) => setArgs(event.target.value)} />
+          <input value={args} maxLength={200} onChange={setArgs} />
         </label>
       </div>
       <Actions world={world} actions={poolActions(world, id, fn, given)} />

@@ -20,7 +20,7 @@ import { syntaxOf } from "../lines/syntaxOf.ts"
 import { Actions } from "./Actions.tsx"
 import { MemoryBar, SharesBar } from "./Bars.tsx"
 import css from "./Inspector.module.css"
-import { Fact, Facts, Head, RefLink } from "./Parts.tsx"
+import { CodeFact, Fact, Facts, Head, RefLink } from "./Parts.tsx"
 import { Remarks } from "./Remarks.tsx"
 
 /**
@@ -41,9 +41,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
       </Head>
       <Facts>
         <Fact name={t("table.name")}>{process.name === shownName ? null : process.name}</Fact>
-        <Fact name="PID" isCode>
-          {process.pid ?? t("inspector.noPid")}
-        </Fact>
+        <CodeFact name="PID">{process.pid ?? t("inspector.noPid")}</CodeFact>
         <Fact name={t("inspector.parent")}>
           {process.parent !== null && world.processes[process.parent] ? (
             <RefLink world={world} to={{ kind: "process", id: process.parent }} />
@@ -61,9 +59,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
               })}{" "}
           {process.site && <SourceLink site={process.site} />}
         </Fact>
-        <Fact name={t("inspector.target")} isCode>
-          {processCall(process)}
-        </Fact>
+        <CodeFact name={t("inspector.target")}>{processCall(process)}</CodeFact>
         {place && (
           <>
             <Fact name={t("inspector.slot")}>
@@ -71,9 +67,9 @@ export function ProcessView({ world, process }: { world: World; process: Process
               <RefLink world={world} to={{ kind: "pool", id: place.pool.id }} />
             </Fact>
             {place.slot.task !== null && (
-              <Fact name={t("inspector.task")} isCode>
+              <CodeFact name={t("inspector.task")}>
                 <RefLink world={world} to={{ kind: "task", id: place.slot.task }} /> {callOf(world, place.slot.task)}
-              </Fact>
+              </CodeFact>
             )}
           </>
         )}

@@ -1,6 +1,6 @@
 import { nameOf } from "@forkscope/shared/names"
 import { isBounded, isFull, type QueueEntity, variableOf, type World, waitingAt } from "@forkscope/shared/world"
-import { useState } from "react"
+import { useInputState } from "@mantine/hooks"
 import { useTranslation } from "react-i18next"
 import { duration, seconds } from "../../format/format.ts"
 import { useCanAct, useIsLab } from "../../store/hooks.ts"
@@ -8,7 +8,7 @@ import { queueActions } from "../lines/actions.ts"
 import { syntaxOf } from "../lines/syntaxOf.ts"
 import { Actions } from "./Actions.tsx"
 import css from "./Inspector.module.css"
-import { Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
+import { CodeFact, Fact, Facts, Head, MadeBy, RefLink, Section } from "./Parts.tsx"
 
 /** Items listed here; the picture shows them all. */
 const ITEMS = 8
@@ -24,40 +24,34 @@ export function QueueView({ world, queue }: { world: World; queue: QueueEntity }
       <Head name={name}>{level && <span className={css.tag}>{t(`queue.${level}`)}</span>}</Head>
       <Facts>
         <Fact name={t("queue.kind")}>{t(`queue.kinds.${queue.kind}`)}</Fact>
-        <Fact name="maxsize" isCode>
+        <CodeFact name="maxsize">
           {isBounded(queue) ? queue.maxsize : t("queue.unbounded", { maxsize: queue.maxsize })}
-        </Fact>
-        <Fact name={t("queue.depth")} isCode>
+        </CodeFact>
+        <CodeFact name={t("queue.depth")}>
           {isBounded(queue) ? `${queue.depth} / ${queue.maxsize}` : queue.depth}
-        </Fact>
-        <Fact name={t("queue.puts")} isCode>
-          {`${queue.puts} / ${queue.gets}`}
-        </Fact>
+        </CodeFact>
+        <CodeFact name={t("queue.puts")}>{`${queue.puts} / ${queue.gets}`}</CodeFact>
         <Fact name={t("queue.waited")}>
           {queue.putWaited + queue.getWaited > 0 ? `${duration(queue.putWaited)} / ${duration(queue.getWaited)}` : null}
         </Fact>
-        <Fact name={t("queue.unfinished")} isCode>
-          {queue.unfinished}
-        </Fact>
+        <CodeFact name={t("queue.unfinished")}>{queue.unfinished}</CodeFact>
         <Fact name={t("queue.buffered")}>
-          {Object.keys(queue.buffered).length === 0
-            ? null
-            : Object.entries(queue.buffered).map(([proc, count]) => (
-                <span key={proc}>
-                  <code>{count}</code> <RefLink world={world} to={{ kind: "process", id: Number(proc) }} />
-                </span>
-              ))}
+          {Object.entries(queue.buffered).map(([proc, count]) => (
+            <span key={proc}>
+              <code>{count}</code> <RefLink world={world} to={{ kind: "process", id: Number(proc) }} />
+            </span>
+          ))}
         </Fact>
-        <MadeBy world={world} owner={queue.owner} site={queue.site} />
+        <MadeBy world={world} by={queue} />
         <Fact name={t("queue.waitingPut")}>
-          {putters.length === 0
-            ? null
-            : putters.map((op) => <RefLink key={op.id} world={world} to={{ kind: "process", id: op.proc }} />)}
+          {putters.map((op) => (
+            <RefLink key={op.id} world={world} to={{ kind: "process", id: op.proc }} />
+          ))}
         </Fact>
         <Fact name={t("queue.waitingGet")}>
-          {getters.length === 0
-            ? null
-            : getters.map((op) => <RefLink key={op.id} world={world} to={{ kind: "process", id: op.proc }} />)}
+          {getters.map((op) => (
+            <RefLink key={op.id} world={world} to={{ kind: "process", id: op.proc }} />
+          ))}
         </Fact>
         {queue.checks.slice(-3).map(({ at, question, answer }) => (
           <Fact key={`${at}${question}`} name={`${question}()`}>
@@ -86,8 +80,8 @@ function QueueForm({ world, id }: { world: World; id: number }) {
   const { t } = useTranslation()
   const canAct = useCanAct()
   const isLab = useIsLab()
-  const [value, setValue] = useState("a")
-  const [timeout, setTimeout] = useState("2")
+  const [value, setValue] = useInputState("a")
+  const [timeout, setTimeout] = useInputState("2")
   if (!canAct || !isLab) return null
   if (!variableOf(world, "queue", id)) return <p className={css.note}>{t("inspector.noVariable")}</p>
   return (
@@ -95,16 +89,11 @@ function QueueForm({ world, id }: { world: World; id: number }) {
       <div className={css.fields}>
         <label>
           {t("queue.value")}
-          <input value={value} maxLength={200} onChange={(event) => setValue(event.target.value)} />
+          <input value={value} maxLength={200} onChange={setValue} />
         </label>
         <label>
           {t("queue.timeout")}
-          <input
-            value={timeout}
-            inputMode="decimal"
-            maxLength={8}
-            onChange={(event) => setTimeout(event.target.value)}
-          />
+          <input value={timeout} inputMode="decimal" maxLength={8} onChange={setTimeout} />
         </label>
       </div>
       <Actions

@@ -32,18 +32,6 @@ export function useSlice(seq: number | null): Found | null {
   }, [history, version, seq])
 }
 
-/** A slice of the timeline: what was done, where in the code, and what came before and after it. */
-export function SliceView({ found, events }: { found: Found; events: readonly ForkscopeEvent[] }) {
-  const { history, proc, slice, flows } = found
-  const story = useMemo(() => storyOfSlice(events, slice.seq), [events, slice.seq])
-  return (
-    <>
-      <Shown world={history.world} proc={proc} slice={slice} flows={flows} />
-      <Told story={story} world={history.world} />
-    </>
-  )
-}
-
 /**
  * The events of a wait or a task that the page still has: those with the same `op` or `task` as the slice's first
  * event.
@@ -58,16 +46,13 @@ function storyOfSlice(events: readonly ForkscopeEvent[], seq: number): Forkscope
 
 type Numbered = ForkscopeEvent & { readonly op?: number; readonly task?: number }
 
-interface Props {
-  readonly world: World
-  readonly proc: number
-  readonly slice: Slice
-  readonly flows: readonly Flow[]
-}
-
-function Shown({ world, proc, slice, flows }: Props) {
+/** A slice of the timeline: what was done, where in the code, and what came before and after it. */
+export function SliceView({ found, events }: { found: Found; events: readonly ForkscopeEvent[] }) {
   const { t } = useTranslation()
   const session = useSession()
+  const { proc, slice, flows } = found
+  const { world } = found.history
+  const story = useMemo(() => storyOfSlice(events, slice.seq), [events, slice.seq])
   const { start, end, seq, target, item, site, tid, outcome } = slice
   const pool = poolOf(target)
   return (
@@ -98,6 +83,7 @@ function Shown({ world, proc, slice, flows }: Props) {
         <Button onClick={() => void session.playback.seekTime(start)}>{t("events.go")}</Button>
         <Button onClick={() => showAlone(session, start, end)}>{t("slice.alone")}</Button>
       </p>
+      <Told story={story} world={world} />
     </>
   )
 }

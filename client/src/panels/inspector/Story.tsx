@@ -4,6 +4,7 @@ import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { seconds } from "../../format/format.ts"
 import { sentenceOf } from "../../format/sentence.ts"
+import type { Facts } from "../../store/facts.ts"
 import css from "./Inspector.module.css"
 import { Section } from "./Parts.tsx"
 
@@ -13,15 +14,11 @@ const SHOWN = 30
 /** Runtime threads start and end in large numbers; the inspector lists them elsewhere. */
 const isTold = (event: ForkscopeEvent) => !event.type.startsWith("thread.")
 
-export function Story({
-  events,
-  world,
-  entity,
-}: {
-  events: readonly ForkscopeEvent[]
-  world: World
+interface Props extends Pick<Facts, "events" | "world"> {
   entity: EntityRef
-}) {
+}
+
+export function Story({ events, world, entity }: Props) {
   const { kind, id } = entity
   const story = useMemo(() => storyOf(events.filter(isTold), { kind, id }), [events, kind, id])
   return <Told story={story} world={world} />

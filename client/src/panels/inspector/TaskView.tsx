@@ -6,11 +6,10 @@ import { useRunNow } from "../../format/useRunNow.ts"
 import { Button } from "../../parts/Button.tsx"
 import { type Shade, StateWord } from "../../parts/State.tsx"
 import { usePage, useSession } from "../../store/hooks.ts"
-import { SourceLink } from "../findings/SourceLink.tsx"
 import { taskActions } from "../lines/actions.ts"
 import { Actions } from "./Actions.tsx"
 import css from "./Inspector.module.css"
-import { Fact, Facts, Head, RefLink, Section } from "./Parts.tsx"
+import { CodeFact, Fact, Facts, Head, ProcessAt, RefLink, Section } from "./Parts.tsx"
 
 const SHADES: Partial<Record<TaskEntity["state"], Shade>> = { running: "running", failed: "failed" }
 
@@ -33,8 +32,7 @@ export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
           <RefLink world={world} to={{ kind: "pool", id: task.pool }} />
         </Fact>
         <Fact name={t("task.submittedBy")}>
-          <RefLink world={world} to={{ kind: "process", id: task.by }} />
-          {task.site && <SourceLink site={task.site} />}
+          <ProcessAt world={world} proc={task.by} site={task.site} />
         </Fact>
         <Fact name={t("task.worker")}>
           {task.worker === null ? null : (
@@ -46,9 +44,7 @@ export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
         </Fact>
         <Fact name={t("task.waited")}>{duration((began ?? task.finishedAt ?? now) - task.submittedAt)}</Fact>
         <Fact name={t("task.took")}>{began === null ? null : duration((task.finishedAt ?? now) - began)}</Fact>
-        <Fact name={t("task.result")} isCode>
-          {task.result}
-        </Fact>
+        <CodeFact name={t("task.result")}>{task.result}</CodeFact>
       </Facts>
       <Actions world={world} actions={taskActions(world, task)} />
       {task.state === "failed" && <Envelope task={task} />}
