@@ -3,6 +3,7 @@ import {
   EMPTY_WORLD,
   fold,
   isFull,
+  KEEP,
   processStates,
   recentShares,
   reduce,
@@ -172,6 +173,27 @@ describe("a queue", () => {
     })
     expect(after.ops).toEqual({})
     expect([...valuesOf(after.queues[1]?.moves ?? { limit: 0, dropped: 0, chunks: [] })].at(-1)?.verb).toBe("full")
+  })
+
+  test("lists the newest of the processes that used it, however many there were", () => {
+    const count = KEEP.users + 5
+    const begun = Array.from({ length: count }, (_, n): Facts[number] => ({
+      type: "queue.put.started",
+      queue: 1,
+      proc: n + 1,
+      op: n + 1,
+      block: true,
+      value: "1",
+    }))
+    const joins = begun.map((_, n): Facts[number] => ({
+      type: "join.started",
+      target: { proc: 1 },
+      proc: n + 2,
+      op: count + n + 1,
+    }))
+    const world = fold(EMPTY_WORLD, numbered(...mainRun(), ...queue, ...begun, ...begun, ...joins))
+    expect(world.queues[1]?.producers).toEqual(begun.slice(5).map((_, n) => n + 6))
+    expect(world.processes[1]?.joinedBy).toEqual(joins.slice(5).map((_, n) => n + 7))
   })
 
   test("adds the operations that a source only counted", () => {

@@ -32,6 +32,8 @@ export const KEEP = {
   items: 500,
   /** Holders of a semaphore, whose number has no limit. */
   holders: 64,
+  /** Processes that used a queue or joined another process: more than are usually alive at once. */
+  users: 256,
   /** Cut-off waits of a process that exited. */
   cutOff: 64,
   /** Signals, checks, notices and other short lists. */

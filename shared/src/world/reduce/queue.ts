@@ -2,11 +2,9 @@ import type { Micros } from "../../base/index.ts"
 import type { Draft } from "../draft.ts"
 import { emptyRing, lastOf } from "../ring.ts"
 import { KEEP, type Move, type QueueEntity } from "../world.ts"
-import { keepLast } from "./keepLast.ts"
+import { including, keepLast } from "./keepLast.ts"
 import { waitedIn } from "./ops.ts"
 import type { queueEvents } from "./types.ts"
-
-const including = (list: readonly number[], id: number) => (list.includes(id) ? list : [...list, id])
 
 function moved(draft: Draft, queue: QueueEntity, move: Move, depth: number): Partial<QueueEntity> {
   return {

@@ -1,15 +1,14 @@
 import type { EventOf, Site } from "../../events/index.ts"
 import { LOCKS } from "../locks.ts"
 import { type Holder, KEEP, type LockEntity } from "../world.ts"
-import { keepLast } from "./keepLast.ts"
+import { including, keepLast } from "./keepLast.ts"
 import { waitedIn } from "./ops.ts"
 import type { syncEvents } from "./types.ts"
 
 export const reduceSync: syncEvents = {
   "join.started": (draft, { target, proc }) => {
-    const joined = "proc" in target ? draft.get("processes", target.proc) : undefined
-    if (!joined || joined.joinedBy.includes(proc)) return
-    draft.set("processes", joined.id, { ...joined, joinedBy: [...joined.joinedBy, proc] })
+    const joined = "proc" in target ? draft.own("processes", target.proc) : undefined
+    if (joined) Object.assign(joined, { joinedBy: including(joined.joinedBy, proc) })
   },
   "lock.created": (draft, event) =>
     draft.set("locks", event.lock, {
