@@ -1,5 +1,8 @@
 /** The part of JSON Schema that zod generates for our schemas. */
 export interface JsonSchema {
+  description?: string
+  /** Our extension: the version that introduced a field; absent: that of its event. */
+  since?: string
   type?: string | string[]
   const?: unknown
   enum?: unknown[]
@@ -70,7 +73,7 @@ export function compileCheck(schema: JsonSchema, options: CheckOptions): Check {
   }
   switch (type) {
     case "object":
-      return objectCheck(schema, fieldsOf(schema, compile), compile, options)
+      return objectCheck(schema, compile, options)
     case "array":
       return arrayCheck(schema, compile, options)
     case "string":
@@ -117,23 +120,26 @@ function fieldsOf({ properties = {}, required = [] }: JsonSchema, compile: Compi
   )
 }
 
-function objectCheck(schema: JsonSchema, fields: Fields, compile: Compile, { unknownFields }: CheckOptions): Check {
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+function objectCheck(schema: JsonSchema, compile: Compile, { unknownFields }: CheckOptions): Check {
   const { required = [], propertyNames, additionalProperties } = schema
   if (typeof additionalProperties === "object") return tableCheck(compile(additionalProperties), propertyNames, compile)
-  const isRemoved = unknownFields === "remove"
+  const fields = fieldsOf(schema, compile)
   return (value) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return false
-    const object = value as Record<string, unknown>
+    if (!isObject(value)) return false
     let found = 0
     let unknown = 0
-    for (const name in object) {
+    for (const name in value) {
       const field = fields.get(name)
       if (field === undefined) unknown++
-      else if (!field.check(object[name])) return false
+      else if (!field.check(value[name])) return false
       else if (field.isRequired) found++
     }
-    if (found !== required.length || (unknown > 0 && !isRemoved)) return false
-    if (unknown > 0) for (const name in object) if (!fields.has(name)) delete object[name]
+    if (found !== required.length || (unknown > 0 && unknownFields === "refuse")) return false
+    if (unknown > 0) for (const name in value) if (!fields.has(name)) delete value[name]
     return true
   }
 }
@@ -141,9 +147,8 @@ function objectCheck(schema: JsonSchema, fields: Fields, compile: Compile, { unk
 function tableCheck(check: Check, names: JsonSchema | undefined, compile: Compile): Check {
   const checkName = names ? compile(names) : () => true
   return (value) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return false
-    const table = value as Record<string, unknown>
-    for (const name in table) if (!checkName(name) || !check(table[name])) return false
+    if (!isObject(value)) return false
+    for (const name in value) if (!checkName(name) || !check(value[name])) return false
     return true
   }
 }

@@ -52,8 +52,6 @@ export const shared = {
   counter: field.id.describe("the process that counted"),
 }
 
-const FIRST = "1.0"
-
 /**
  * Defines one event: its type name, its meaning as a sentence, its fields beyond the common ones, and the version that
  * introduced it. EVENTS.md is generated from the sentence and the fields.
@@ -64,32 +62,18 @@ export function define<const Type extends string, Fields extends z.core.$ZodLoos
   type: Type,
   sentence: string,
   fields: Fields,
-  since = FIRST,
+  since?: string,
 ) {
-  return z
-    .strictObject({
-      type: z.literal(type),
-      ...common,
-      tid: field.pid.optional().describe("thread that did it, where known"),
-      ...fields,
-    })
-    .meta({ description: sentence, since })
+  const tid = field.pid.optional().describe("thread that did it, where known")
+  return defineForThread(type, sentence, { tid, ...fields }, since)
 }
 
-/** Like `define`, for events about a thread: their `tid` is required. */
+/** Like `define`, for events about a thread: their fields have a `tid` that is required. */
 export function defineForThread<const Type extends string, Fields extends z.core.$ZodLooseShape>(
   type: Type,
   sentence: string,
   fields: Fields,
-  since = FIRST,
+  since = "1.0",
 ) {
-  return z
-    .strictObject({
-      type: z.literal(type),
-      ...common,
-      proc: field.id.describe("the process that has the thread"),
-      tid: field.pid.describe("the thread"),
-      ...fields,
-    })
-    .meta({ description: sentence, since })
+  return z.strictObject({ type: z.literal(type), ...common, ...fields }).meta({ description: sentence, since })
 }

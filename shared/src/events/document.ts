@@ -1,18 +1,6 @@
 import { z } from "zod"
+import type { JsonSchema } from "./compileCheck.ts"
 import { EVENTS_MINOR, EVENTS_VERSION, eventGroups } from "./event.ts"
-
-interface JsonSchema {
-  description?: string
-  /** The version that introduced the field; absent: that of its event. */
-  since?: string
-  type?: string | string[]
-  const?: unknown
-  enum?: unknown[]
-  anyOf?: JsonSchema[]
-  items?: JsonSchema
-  properties?: Record<string, JsonSchema>
-  required?: string[]
-}
 
 const COMMON = new Set(["type", "seq", "at", "src", "tid", "site"])
 

@@ -22,18 +22,13 @@ export const eventGroups = {
   unknown: unknownEvents,
 }
 
+type AnyEvent = (typeof eventGroups)[keyof typeof eventGroups][number]
+
 /** Checks one event from an untrusted source: unknown fields and types are refused, nothing is coerced. */
-export const forkscopeEvent = z.discriminatedUnion("type", [
-  ...hostEvents,
-  ...processEvents,
-  ...threadEvents,
-  ...queueEvents,
-  ...poolEvents,
-  ...syncEvents,
-  ...pipeEvents,
-  ...runEvents,
-  ...unknownEvents,
-])
+export const forkscopeEvent = z.discriminatedUnion(
+  "type",
+  Object.values(eventGroups).flat() as unknown as readonly [AnyEvent, ...AnyEvent[]],
+)
 
 /** One fact about a run. The type is the same in the live stream, a recording, a replay and a test. */
 export type ForkscopeEvent = z.infer<typeof forkscopeEvent>
