@@ -6,6 +6,7 @@ import {
   commands,
   type ErrorCode,
   type Refusal,
+  refusal,
 } from "@forkscope/shared/socket"
 import type { z } from "zod"
 
@@ -22,8 +23,13 @@ export class CommandError extends Error {
   }
 }
 
+type NoResult = Record<string, never>
+
+/** What each command does. Those whose answer has no result return nothing. */
 export type Handlers = {
-  [Name in CommandName]: (input: CommandInput<Name>) => Promise<CommandResults[Name]> | CommandResults[Name]
+  [Name in CommandName]: (
+    input: CommandInput<Name>,
+  ) => CommandResults[Name] extends NoResult ? Promise<void> : Promise<CommandResults[Name]> | CommandResults[Name]
 }
 
 /** What applies to all commands of this server, over HTTP and over the socket. */
@@ -34,8 +40,6 @@ export interface CommandContext {
   /** Called with a handler's unexpected error; the viewer only receives INTERNAL. */
   onError(name: string, error: unknown): void
 }
-
-const refusal = (code: ErrorCode, message: string): Refusal => ({ ok: false, code, message })
 
 /** Whether the command may be called at all, checked before its input. Null: yes. */
 export function refuseCommand(commandContext: CommandContext, name: unknown, canAct: boolean): Refusal | null {
@@ -63,7 +67,7 @@ export async function runCommand(
   if (!parsed.success) return refusal("INVALID", `${known}: ${sentence(parsed.error, input)}`)
   try {
     const handler = commandContext.handlers[known] as (input: unknown) => unknown
-    return { ok: true, result: (await handler(parsed.data)) as CommandResults[CommandName] }
+    return { ok: true, result: ((await handler(parsed.data)) ?? {}) as CommandResults[CommandName] }
   } catch (error) {
     if (error instanceof CommandError) return error.refusal
     commandContext.onError(known, error)

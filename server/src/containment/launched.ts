@@ -40,15 +40,17 @@ export interface Launched {
   /** Resolves when all processes of the run have ended, or when some can't be ended. */
   readonly ended: Promise<RunEnd>
   /**
-   * Calls the listener when the main program has ended; its descendants may live on. A negative code is a signal.
-   * `cpu`: CPU time in µs of it and of all processes that it had reaped. If the program has ended already, the listener
-   * is called too.
+   * Resolves when the main program has ended; its descendants may live on. A negative code is a signal. `cpu`: CPU time
+   * in µs of it and of all processes that it had reaped.
    */
-  onExited(listener: (exitCode: number, cpu?: number) => void): void
-  /** The run had more processes than allowed and is being stopped. */
-  onLimit(listener: (limit: { limit: "processes"; value: number }) => void): void
-  /** The kernel refused to create a process or thread because the run already has `tasks`. The run goes on. */
-  onRefused(listener: (tasks: number) => void): void
+  readonly exited: Promise<{ readonly code: number; readonly cpu?: number }>
+  /** Resolves when the run has more processes than allowed and is being stopped, with their number. */
+  readonly limited: Promise<number>
+  /**
+   * Resolves when the kernel refused to create a process or thread, with the number of those that the run has. The run
+   * goes on.
+   */
+  readonly refused: Promise<number>
   /** SIGTERM to all, after the grace SIGKILL until no process is left. A second call with less grace shortens it. */
   stop(graceSeconds?: number): Promise<RunEnd>
   /** Signals one process of this run. Its PID and start time are checked while the kernel can't reuse the PID. */

@@ -15,7 +15,7 @@ export async function endStrays(find: () => number[], group: string | null = nul
   if (group !== null) attempt(() => writeFileSync(join(group, "cgroup.kill"), "1", { flag: "r+" }))
   let left = find()
   for (let pause = 1; left.length > 0 && performance.now() - begun < LEAKED_AFTER; pause = Math.min(50, pause * 2)) {
-    for (const pid of left) attempt(() => process.kill(pid, "SIGKILL"))
+    for (const pid of left) kill(pid, "SIGKILL")
     await sleep(pause)
     left = find()
   }
@@ -23,7 +23,16 @@ export async function endStrays(find: () => number[], group: string | null = nul
   return left
 }
 
-/** Ignores errors: a process or group may have ended already. */
+/** @returns whether the signal was sent; false: the process has ended already. */
+export function kill(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}
+
+/** Ignores errors: a group may not exist any more. */
 function attempt(step: () => void): void {
   try {
     step()

@@ -1,9 +1,9 @@
 import { constants } from "node:os"
 import { cgroupMembers } from "./cgroup.ts"
-import { Latch } from "./latch.ts"
+import { deferred } from "./deferred.ts"
 import type { Launched, RunEnd, SignalAnswer } from "./launched.ts"
 import { DEFAULT_GRACE_SECONDS } from "./limits.ts"
-import { endStrays } from "./strays.ts"
+import { endStrays, kill } from "./strays.ts"
 import { type Line, numberOf } from "./wardenProtocol.ts"
 
 /** The parts of the warden's process that a run needs. */
@@ -38,10 +38,14 @@ export class SupervisedRun implements Launched {
   readonly #run: string
   readonly #warden: WardenLine
   readonly #cgroup: string | null
-  readonly #exited = new Latch<{ code: number; cpu: number }>()
-  readonly #limited = new Latch<{ limit: "processes"; value: number }>()
-  readonly #refused = new Latch<number>()
-  readonly #ended = new Latch<RunEnd>()
+  readonly #exited = deferred<{ code: number; cpu: number }>()
+  readonly exited = this.#exited.promise
+  readonly #limited = deferred<number>()
+  readonly limited = this.#limited.promise
+  readonly #refused = deferred<number>()
+  readonly refused = this.#refused.promise
+  readonly #ended = deferred<RunEnd>()
+  readonly ended = this.#ended.promise
   readonly #signals = new Map<number, (answer: SignalAnswer) => void>()
   #nextSignal = 1
   #deadline = Number.POSITIVE_INFINITY
@@ -57,32 +61,15 @@ export class SupervisedRun implements Launched {
     this.#cgroup = cgroup
   }
 
-  get ended(): Promise<RunEnd> {
-    return this.#ended.happened
-  }
-
-  onExited(listener: (exitCode: number, cpu: number) => void): void {
-    this.#exited.on(({ code, cpu }) => listener(code, cpu))
-  }
-
-  onLimit(listener: (limit: { limit: "processes"; value: number }) => void): void {
-    this.#limited.on(listener)
-  }
-
-  onRefused(listener: (tasks: number) => void): void {
-    this.#refused.on(listener)
-  }
-
   /** Handles a line from the supervisor. Returns true at its last line. */
   take(line: Line): boolean {
     switch (line.verb) {
       case "exited":
-        this.#exited.set({ code: numberOf(line, "code"), cpu: numberOf(line, "cpu") })
+        this.#exited.resolve({ code: numberOf(line, "code"), cpu: numberOf(line, "cpu") })
         return false
       case "limit": {
-        const value = numberOf(line, "value")
-        if (line.fields.get("limit") === "processes") this.#limited.set({ limit: "processes", value })
-        else this.#refused.set(value)
+        const reached = line.fields.get("limit") === "processes" ? this.#limited : this.#refused
+        reached.resolve(numberOf(line, "value"))
         return false
       }
       case "signaled":
@@ -139,26 +126,18 @@ export class SupervisedRun implements Launched {
   #insist(): void {
     const late = performance.now() - this.#deadline
     if (late > SILENT_WARDEN) this.#warden.kill()
-    else if (late > SILENT_SUPERVISOR) killOnce(this.supervisorPid)
+    else if (late > SILENT_SUPERVISOR) kill(this.supervisorPid, "SIGKILL")
     else this.#warden.send("stop", { run: this.#run, grace: Math.max(0, Math.ceil(-late / 1000)) })
   }
 
   #end(end: RunEnd): void {
     this.#isEnded = true
     this.#calmDown()
-    this.#ended.set(end)
+    this.#ended.resolve(end)
   }
 
   #calmDown(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
-  }
-}
-
-function killOnce(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL")
-  } catch {
-    // It has ended already, as intended.
   }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import type { Readable, Writable } from "node:stream"
 import type { Logger } from "pino"
+import { deferred } from "./deferred.ts"
 import type { Folders } from "./folders.ts"
 import { type Keeper, type Launched, type LaunchSpec, UndeliveredError } from "./launched.ts"
 import { DEFAULT_LIMITS } from "./limits.ts"
@@ -38,9 +39,8 @@ export class WardenProcess implements Keeper, WardenLine {
   readonly #cgroups: string | null
   readonly #starting = new Map<string, Starting>()
   readonly #runs = new Map<string, SupervisedRun>()
-  readonly #ready: Promise<void>
+  readonly #ready = deferred()
   readonly #finished: Promise<void>
-  #beReady: () => void = () => {}
   #complaint = ""
 
   private constructor(perl: string, script: string, cgroups: string | null, folders: Folders, logger?: Logger) {
@@ -66,9 +66,6 @@ export class WardenProcess implements Keeper, WardenLine {
         logger?.error({ err: error }, "expected a line of the warden")
       }
     })
-    this.#ready = new Promise((resolve) => {
-      this.#beReady = resolve
-    })
     this.#finished = this.#watchEnd()
   }
 
@@ -86,7 +83,7 @@ export class WardenProcess implements Keeper, WardenLine {
       throw new Error(`Expected ${script} to be ready; it ended instead. ${warden.#complaint}`)
     })
     try {
-      await Promise.race([warden.#ready, failed])
+      await Promise.race([warden.#ready.promise, failed])
       failed.catch(() => {})
       return warden
     } finally {
@@ -148,7 +145,7 @@ export class WardenProcess implements Keeper, WardenLine {
   #take(line: Line): void {
     if (line.verb === "ready") {
       this.isStrong = line.fields.get("subreaper") === "yes"
-      this.#beReady()
+      this.#ready.resolve()
       return
     }
     const name = line.fields.get("run") ?? ""

@@ -2,11 +2,11 @@ import { spawn } from "node:child_process"
 import { closeSync, openSync, readdirSync, readFileSync } from "node:fs"
 import { constants } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
-import { Latch } from "./latch.ts"
+import { deferred } from "./deferred.ts"
 import type { Keeper, Launched, LaunchSpec, RunEnd, SignalAnswer } from "./launched.ts"
 import { DEFAULT_GRACE_SECONDS } from "./limits.ts"
 import { SpawnError } from "./spawnError.ts"
-import { endStrays } from "./strays.ts"
+import { endStrays, kill } from "./strays.ts"
 
 /**
  * The fallback without Perl: no limits, no controlling terminal, and detached processes are found only while their
@@ -32,8 +32,13 @@ class WeakRun implements Launched {
   readonly supervisorPid = process.pid
   readonly pid: number
   readonly startTime: number
-  readonly #exited = new Latch<number>()
-  readonly #ended = new Latch<RunEnd>()
+  readonly #exited = deferred<{ code: number }>()
+  readonly exited = this.#exited.promise
+  readonly #ended = deferred<RunEnd>()
+  readonly ended = this.#ended.promise
+  /** Never: it has no limits. */
+  readonly limited = new Promise<never>(() => {})
+  readonly refused = new Promise<never>(() => {})
 
   private constructor(pid: number) {
     this.pid = pid
@@ -54,22 +59,11 @@ class WeakRun implements Launched {
     })
     const run = new WeakRun(child.pid ?? 0)
     child.once("exit", (code, signal) => {
-      run.#exited.set(code ?? -(constants.signals[signal ?? "SIGKILL"] ?? 0))
+      run.#exited.resolve({ code: code ?? -(constants.signals[signal ?? "SIGKILL"] ?? 0) })
       void run.#watchRest()
     })
     return run
   }
-
-  get ended(): Promise<RunEnd> {
-    return this.#ended.happened
-  }
-
-  onExited(listener: (exitCode: number) => void): void {
-    this.#exited.on(listener)
-  }
-
-  onLimit(): void {}
-  onRefused(): void {}
 
   async stop(graceSeconds = DEFAULT_GRACE_SECONDS): Promise<RunEnd> {
     const known = new Set(this.#members())
@@ -78,12 +72,12 @@ class WeakRun implements Launched {
       return [...known].filter((pid) => !"ZX".includes(statOf(pid)?.state ?? "X"))
     }
     if (graceSeconds > 0) {
-      for (const pid of known) send(pid, "SIGTERM")
+      for (const pid of known) kill(pid, "SIGTERM")
       const until = performance.now() + graceSeconds * 1000
       while (find().length > 0 && performance.now() < until) await sleep(20)
     }
     const pids = await endStrays(find)
-    this.#ended.set(pids.length > 0 ? { outcome: "leaked", pids } : { outcome: "ended", pids: [] })
+    this.#ended.resolve(pids.length > 0 ? { outcome: "leaked", pids } : { outcome: "ended", pids: [] })
     return this.ended
   }
 
@@ -92,12 +86,12 @@ class WeakRun implements Launched {
     if (!stat || stat.state === "Z") return "exited"
     if (stat.start !== startTime) return "reused"
     if (!this.#members().includes(pid)) return "foreign"
-    return send(pid, signal) ? "ok" : "exited"
+    return kill(pid, signal) ? "ok" : "exited"
   }
 
   async #watchRest(): Promise<void> {
     while (this.#members().length > 0) await sleep(200)
-    this.#ended.set({ outcome: "ended", pids: [] })
+    this.#ended.resolve({ outcome: "ended", pids: [] })
   }
 
   /** The processes of its session, of its group and its descendants, as far as they are visible. */
@@ -116,14 +110,6 @@ class WeakRun implements Launched {
       }
     }
     return [...found]
-  }
-}
-
-function send(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(pid, signal)
-  } catch {
-    return false
   }
 }
 

@@ -16,7 +16,6 @@ import { languageOf, writeProgram } from "./programs.ts"
 const NODE_KERNEL = fileURLToPath(new URL("../multiprocessing/kernel.cjs", import.meta.url))
 const PYTHON_KERNEL = fileURLToPath(new URL("./python/lab.py", import.meta.url))
 const PYTHON_WORKLOADS = fileURLToPath(new URL("./python/forkscope_workloads.py", import.meta.url))
-const NOTHING = {}
 
 /**
  * A lab starts so many children fewer than the run's limit: managers need processes too, and at the limit the run is
@@ -100,44 +99,20 @@ export function handlersFor({ runs, recordings, cwd, python, pythonHint, program
       const { run, lab } = labOf(id)
       return { line: lab.submit(code, run.log.world) }
     },
-    "lab.interrupt": async ({ run: id }) => {
-      await labOf(id).run.interrupt()
-      return NOTHING
-    },
+    "lab.interrupt": ({ run: id }) => labOf(id).run.interrupt(),
     "lab.script": ({ run: id }) => {
       const run = runs.require(id)
       if (!run.lab) throw new CommandError("INVALID", `Expected run ${id} to be a lab; only a lab has lines to save`)
       return labScript(run.log.world, readFileSync(PYTHON_WORKLOADS, "utf8"))
     },
-    "run.stop": async ({ run }) => {
-      await runs.require(run).stop()
-      return NOTHING
-    },
-    "run.remove": async ({ run }) => {
-      await runs.remove(run)
-      return NOTHING
-    },
-    "run.input": ({ run, text }) => {
-      runs.require(run).input(text)
-      return NOTHING
-    },
-    "run.resize": ({ run, cols, rows }) => {
-      runs.require(run).resize(cols, rows)
-      return NOTHING
-    },
+    "run.stop": ({ run }) => runs.require(run).stop(),
+    "run.remove": ({ run }) => runs.remove(run),
+    "run.input": async ({ run, text }) => runs.require(run).input(text),
+    "run.resize": async ({ run, cols, rows }) => runs.require(run).resize(cols, rows),
     "recordings.list": async () =>
       (await recordings?.list()) ?? { recordings: [], folder: "", bytes: 0, quota: 0, days: 0 },
-    "recording.label": async ({ recording, ...label }) => {
-      await recorded().label(recording, label)
-      return NOTHING
-    },
-    "recording.remove": ({ recording }) => {
-      recorded().remove(recording)
-      return NOTHING
-    },
-    "process.signal": async ({ run, proc, signal }) => {
-      await runs.require(run).signal({ proc, signal })
-      return NOTHING
-    },
+    "recording.label": ({ recording, ...label }) => recorded().label(recording, label),
+    "recording.remove": async ({ recording }) => recorded().remove(recording),
+    "process.signal": ({ run, proc, signal }) => runs.require(run).signal({ proc, signal }),
   }
 }

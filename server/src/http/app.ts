@@ -1,11 +1,11 @@
 import { createServer } from "node:http"
 import fastifyStatic from "@fastify/static"
-import type { ErrorCode } from "@forkscope/shared/socket"
+import { type Refusal, refusal } from "@forkscope/shared/socket"
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify"
 import { addApi } from "./api.ts"
 import type { AppOptions } from "./appOptions.ts"
 import { securityHeaders } from "./headers.ts"
-import { refusalResponse, refuse } from "./refuse.ts"
+import { refusalResponse, refuse, sendRefusal } from "./refuse.ts"
 import { ownHost, refuseAtDoor } from "./requestGuard.ts"
 
 /** Bytes of a request's body; a program with its files may be larger, see `api.ts`. */
@@ -22,9 +22,9 @@ export function createApp(options: AppOptions) {
     // it.
     serverFactory: (handle) => {
       const server = createServer(TIMEOUTS, (request, response) => {
-        const refusal = refuseAtDoor(request)
-        if (refusal) {
-          const { status, headers, body } = refusalResponse(request, refusal)
+        const refused = refuseAtDoor(request)
+        if (refused) {
+          const { status, headers, body } = refusalResponse(request, refused)
           response.writeHead(status, { ...headers, Connection: "close" }).end(body)
           return
         }
@@ -38,10 +38,10 @@ export function createApp(options: AppOptions) {
     frameworkErrors: (error, _request, reply) => refuse(reply, "INVALID", error.message),
   })
   app.removeContentTypeParser("text/plain")
-  app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
-    const refusal = refusalOf(error)
-    if (refusal.code === "INTERNAL") request.log.error({ err: error, url: request.url }, "a request failed")
-    return refuse(reply, refusal.code, refusal.message)
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const answer = refusalOf(error)
+    if (answer.code === "INTERNAL") request.log.error({ err: error, url: request.url }, "a request failed")
+    return sendRefusal(reply, answer)
   })
   app.setNotFoundHandler((request, reply) =>
     refuse(reply, "NOT_FOUND", `Expected a known address, got ${request.method} ${request.url.slice(0, 200)}.`),
@@ -65,13 +65,10 @@ export function createApp(options: AppOptions) {
 const TIMEOUTS = { headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 }
 
 /** Fastify's own errors as refusals. */
-function refusalOf(error: Error & { code?: string; statusCode?: number }): { code: ErrorCode; message: string } {
-  if (error.statusCode === 413)
-    return { code: "TOO_LARGE", message: "Expected a smaller body: 64 kB at most, and 1 MB for a program." }
-  if (error.statusCode === 415) return { code: "JSON_ONLY", message: "Expected Content-Type application/json." }
-  if (error.statusCode === 404) return { code: "NOT_FOUND", message: "Expected a known address." }
-  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
-    return { code: "INVALID", message: `Expected a body of JSON: ${error.message}` }
-  }
-  return { code: "INTERNAL", message: "The server failed; its log says why." }
+function refusalOf({ statusCode = 500, message }: Error & { statusCode?: number }): Refusal {
+  if (statusCode === 413) return refusal("TOO_LARGE", "Expected a smaller body: 64 kB at most, and 1 MB for a program.")
+  if (statusCode === 415) return refusal("JSON_ONLY", "Expected Content-Type application/json.")
+  if (statusCode === 404) return refusal("NOT_FOUND", "Expected a known address.")
+  if (statusCode >= 400 && statusCode < 500) return refusal("INVALID", `Expected a body of JSON: ${message}`)
+  return refusal("INTERNAL", "The server failed; its log says why.")
 }

@@ -10,6 +10,7 @@ export interface AppOptions {
   /** Finds the file of a recording by its id. @throws CommandError NOT_FOUND, READ_ONLY. Null: nothing is recorded. */
   recordings: { fileOf(id: string, canAct: boolean): Promise<string> } | null
   accessOf: (token: unknown) => Access | null
+  /** The folder of the built page. */
   clientDir: string
   /** The page as one file, in which a recording is saved. */
   standalonePage: string

@@ -1,6 +1,6 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http"
 import type { Duplex } from "node:stream"
-import { ERROR_STATUS, type ErrorCode, type Refusal } from "@forkscope/shared/socket"
+import { ERROR_STATUS, type ErrorCode, type Refusal, refusal } from "@forkscope/shared/socket"
 import type { FastifyReply } from "fastify"
 import { securityHeaders } from "./headers.ts"
 import { ownHost } from "./requestGuard.ts"
@@ -30,7 +30,7 @@ export function refuseUpgrade(request: IncomingMessage, socket: Duplex, refusal:
 
 /** Answers a request with a refusal. */
 export function refuse(reply: FastifyReply, code: ErrorCode, message: string): FastifyReply {
-  return sendRefusal(reply, { ok: false, code, message })
+  return sendRefusal(reply, refusal(code, message))
 }
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {

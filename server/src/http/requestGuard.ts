@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http"
-import type { ErrorCode, Refusal } from "@forkscope/shared/socket"
+import { type Refusal, refusal } from "@forkscope/shared/socket"
 
 /**
  * Decides whether a request is accepted at all, by its headers alone, before its path or body is read.
@@ -11,16 +11,16 @@ import type { ErrorCode, Refusal } from "@forkscope/shared/socket"
 export function refuseAtDoor(request: IncomingMessage): Refusal | null {
   const host = ownHost(request)
   if (host === null) {
-    return no("BAD_HOST", `Expected Host ${hostsOf(request).join(" or ")}, got ${shown(request.headers.host)}.`)
+    return refusal("BAD_HOST", `Expected Host ${hostsOf(request).join(" or ")}, got ${shown(request.headers.host)}.`)
   }
   const { origin } = request.headers
   if (origin !== undefined && origin !== `http://${host}`) {
-    return no("BAD_ORIGIN", `Expected Origin http://${host} or none, got ${shown(origin)}.`)
+    return refusal("BAD_ORIGIN", `Expected Origin http://${host} or none, got ${shown(origin)}.`)
   }
   const site = request.headers["sec-fetch-site"]
   if (site === undefined || site === "same-origin") return null
   if (site === "none" && isNavigationToPage(request)) return null
-  return no("CROSS_SITE", `Expected Sec-Fetch-Site same-origin, got ${shown(site)}.`)
+  return refusal("CROSS_SITE", `Expected Sec-Fetch-Site same-origin, got ${shown(site)}.`)
 }
 
 /**
@@ -45,6 +45,5 @@ function isNavigationToPage(request: IncomingMessage): boolean {
   return request.method === "GET" && (mode === undefined || mode === "navigate") && path === "/"
 }
 
-const no = (code: ErrorCode, message: string): Refusal => ({ ok: false, code, message })
 const shown = (value: string | string[] | undefined) =>
   value === undefined ? "none" : JSON.stringify(value).slice(0, 100)

@@ -61,7 +61,7 @@ export class Observation {
     })
     this.#sources = createSources({ intake, folders, probes, nodeProbe: NODE_PROBE, onLab })
     loop.start(() => {
-      for (const source of this.#sources) guard.attempt(source.kind.name, () => source.tick())
+      for (const source of this.#sources) guard.attempt(source.kind.name, () => source.tick?.())
       onBeat()
     })
   }
@@ -69,7 +69,7 @@ export class Observation {
   /** @returns the environment for the program: the given one, with the variables that the sources need. */
   async begin(environment: Environment): Promise<Environment> {
     let extended = environment
-    for (const source of this.#sources) extended = await source.begin(extended)
+    for (const source of this.#sources) extended = (await source.begin?.(extended)) ?? extended
     return extended
   }
 
@@ -81,11 +81,11 @@ export class Observation {
   /** Reads all that is left, after all processes have ended. */
   async finish(): Promise<void> {
     this.#loop.close()
-    for (const source of this.#sources) await this.#guard.finish(source.kind.name, () => source.finish())
+    for (const source of this.#sources) await this.#guard.finish(source.kind.name, () => source.finish?.())
   }
 
   close(): void {
     this.#loop.close()
-    for (const source of this.#sources) this.#guard.release(source.kind.name, () => source.close())
+    for (const source of this.#sources) this.#guard.release(source.kind.name, () => source.close?.())
   }
 }

@@ -4,6 +4,7 @@ import type { CommandInput, RunSummary } from "@forkscope/shared/socket"
 import { isAlive } from "@forkscope/shared/world"
 import type { Logger } from "pino"
 import { CommandError } from "../commands/commands.ts"
+import { deferred } from "../containment/deferred.ts"
 import { type Folders, removeFolders } from "../containment/folders.ts"
 import type { RunLimits } from "../containment/limits.ts"
 import { type Launched, type RunEnd, SpawnError, type Warden } from "../containment/warden.ts"
@@ -155,9 +156,9 @@ export class Run {
     this.#launched = launched
     this.#announceMain(launched)
     observation.launched(launched.supervisorPid)
-    launched.onExited((exitCode, cpu) => this.#mainExited(launched, exitCode, cpu))
-    launched.onLimit((limit) => this.#limited(limit))
-    launched.onRefused((tasks) => this.#refused(tasks))
+    void launched.exited.then(({ code, cpu }) => this.#mainExited(launched, code, cpu))
+    void launched.limited.then((processes) => this.#limited(processes))
+    void launched.refused.then((tasks) => this.#refused(tasks))
     void launched.ended.then((end) => this.#ended(end))
   }
 
@@ -191,11 +192,11 @@ export class Run {
     this.#report({ type: "process.reaped", at: monotonicMicros(), proc, exitCode, ...account })
   }
 
-  #limited({ limit, value }: { limit: "processes"; value: number }): void {
+  #limited(value: number): void {
     this.#wasLimited = true
     const allowed = this.#options.limits.processes
     const text = `The run had ${value} processes, more than its limit of ${allowed}. It was stopped.`
-    this.#emit({ type: "run.limited", src: "run", at: this.#now(), limit, value, text })
+    this.#emit({ type: "run.limited", src: "run", at: this.#now(), limit: "processes", value, text })
   }
 
   #refused(tasks: number): void {
@@ -351,12 +352,4 @@ export class Run {
 function probesOf(kind: RunSummary["kind"], language: "node" | "python" | undefined): ("python" | "node")[] {
   if (kind !== "lab") return ["python", "node"]
   return language === "python" ? ["python"] : []
-}
-
-function deferred(): { promise: Promise<void>; resolve(): void } {
-  let resolve = () => {}
-  const promise = new Promise<void>((done) => {
-    resolve = done
-  })
-  return { promise, resolve }
 }

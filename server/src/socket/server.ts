@@ -2,7 +2,7 @@ import { once } from "node:events"
 import { createServer, type Server as HttpServer, type IncomingMessage } from "node:http"
 import type { Duplex } from "node:stream"
 import { setTimeout as sleep } from "node:timers/promises"
-import type { ClientToServer, Refusal, ServerToClient, Welcome } from "@forkscope/shared/socket"
+import { type ClientToServer, type Refusal, refusal, type ServerToClient, type Welcome } from "@forkscope/shared/socket"
 import { Server } from "socket.io"
 import { Channels } from "./channel.ts"
 import { type ServerContext, Viewer, type ViewerData, type ViewerSocket } from "./viewer.ts"
@@ -53,23 +53,15 @@ export function attachSocket(http: HttpServer, options: SocketOptions): { close(
   const refuse = (request: IncomingMessage): Refusal | null => {
     const atDoor = options.refuseAtDoor(request)
     if (atDoor) return atDoor
-    if (!isHandshake(request)) {
-      return { ok: false, code: "NOT_FOUND", message: `Expected a WebSocket handshake at ${SOCKET_PATH}.` }
-    }
-    if (commandContext.isDraining()) return { ok: false, code: "DRAINING", message: "The server is stopping." }
-    if (io.engine.clientsCount >= maxViewers) {
-      return {
-        ok: false,
-        code: "LIMIT",
-        message: `Expected at most ${maxViewers} viewers at once; close another page.`,
-      }
-    }
-    return null
+    if (!isHandshake(request)) return refusal("NOT_FOUND", `Expected a WebSocket handshake at ${SOCKET_PATH}.`)
+    if (commandContext.isDraining()) return refusal("DRAINING", "The server is stopping.")
+    if (io.engine.clientsCount < maxViewers) return null
+    return refusal("LIMIT", `Expected at most ${maxViewers} viewers at once; close another page.`)
   }
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = refuse(request)
-    if (refusal) {
-      options.refuseUpgrade(request, socket, refusal)
+    const refused = refuse(request)
+    if (refused) {
+      options.refuseUpgrade(request, socket, refused)
       return
     }
     connections.add(socket)
@@ -126,6 +118,6 @@ function isHandshake(request: IncomingMessage): boolean {
 }
 
 function unauthenticated(): Error {
-  const refusal: Refusal = { ok: false, code: "UNAUTHENTICATED", message: "Expected the token of this server." }
-  return Object.assign(new Error(refusal.message), { data: refusal })
+  const data = refusal("UNAUTHENTICATED", "Expected the token of this server.")
+  return Object.assign(new Error(data.message), { data })
 }

@@ -1,4 +1,4 @@
-import type { ClientToServer, Refusal, ServerToClient } from "@forkscope/shared/socket"
+import { type ClientToServer, type Refusal, refusal, type ServerToClient } from "@forkscope/shared/socket"
 import type { Socket } from "socket.io"
 import { type CommandContext, runCommand } from "../commands/commands.ts"
 import type { Channels } from "./channel.ts"
@@ -110,8 +110,6 @@ export class Viewer {
     })
   }
 }
-
-const refusal = (code: Refusal["code"], message: string): Refusal => ({ ok: false, code, message })
 
 /** True when the kernel has taken all that was sent: then socket.io's transport is writable again. */
 function isIdle(socket: ViewerSocket): boolean {

@@ -53,19 +53,15 @@ export class SourceIntake {
   readonly #options: IntakeOptions
   readonly #identity: Identity
   readonly #host: number
-  readonly #name: SourceName
-  readonly #src: Fact["src"]
+  readonly #kind: SourceKind
   readonly #reports: ReadonlySet<EventType>
-  readonly #observes: SourceKind["observes"]
 
-  constructor(options: IntakeOptions, identity: Identity, { name, src, reports, observes }: SourceKind, host: number) {
+  constructor(options: IntakeOptions, identity: Identity, kind: SourceKind, host: number) {
     this.#host = host
     this.#options = options
     this.#identity = identity
-    this.#name = name
-    this.#src = src
-    this.#reports = new Set(reports)
-    this.#observes = observes
+    this.#kind = kind
+    this.#reports = new Set(kind.reports)
   }
 
   /** @returns whether the fact was accepted; if not, it is counted as refused. */
@@ -74,7 +70,7 @@ export class SourceIntake {
     if (this.#reports.has(fact.type) && isFact(resolved)) {
       if (fact.type.endsWith(".finished") && "op" in fact && fact.op !== undefined) this.#identity.forget("op", fact.op)
       this.#options.emit(resolved)
-      this.#options.onFact?.(fact, this.#src)
+      this.#options.onFact?.(fact, this.#kind.src)
       return true
     }
     this.refuse(fact, fact.at)
@@ -91,18 +87,19 @@ export class SourceIntake {
 
   /** Reports that the source observes this process from inside, from here on. */
   observed(proc: string, at: number): void {
-    if (this.#observes) this.take({ type: "process.observed", at, proc, ...this.#observes })
+    const { observes } = this.#kind
+    if (observes) this.take({ type: "process.observed", at, proc, ...observes })
   }
 
   /** Counts something that is not a valid fact. */
   refuse(what: unknown, at = this.#options.startedAt): void {
-    this.#options.onRefused?.(what, this.#name)
+    this.#options.onRefused?.(what, this.#kind.name)
     this.#options.emit({ type: "run.dropped", src: "run", at: this.#relative(at), what: "invalid", count: 1 })
   }
 
   /** Reports that a part of the source has failed; the rest of it goes on. */
   failed(error: unknown): void {
-    this.#options.onFailed?.(error, this.#name)
+    this.#options.onFailed?.(error, this.#kind.name)
   }
 
   /** Whether any source has reported the process. */
@@ -122,7 +119,7 @@ export class SourceIntake {
   bind(key: string, kernelKey: KernelKey, at: number): void {
     const { id, merged } = this.#identity.bind(key, kernelKey)
     if (merged === null) return
-    this.#options.emit({ type: "process.merged", src: this.#src, at: this.#relative(at), proc: merged, into: id })
+    this.#options.emit({ type: "process.merged", src: this.#kind.src, at: this.#relative(at), proc: merged, into: id })
   }
 
   #relative(at: number): number {
@@ -130,7 +127,7 @@ export class SourceIntake {
   }
 
   #resolve(fact: { at: number }): Record<string, unknown> {
-    const fields = this.#withIds({ ...fact, src: this.#src, at: this.#relative(fact.at) })
+    const fields = this.#withIds({ ...fact, src: this.#kind.src, at: this.#relative(fact.at) })
     if (this.#host !== FIRST_HOST && BEGINNINGS.has(fields.type)) fields.host = this.#host
     if (isObject(fields.target)) fields.target = this.#withIds({ ...fields.target })
     if (Array.isArray(fields.binds)) fields.binds = fields.binds.map((bind) => this.#bindWithId(bind))

@@ -29,4 +29,6 @@ export interface Refusal {
   field?: string
 }
 
+export const refusal = (code: ErrorCode, message: string): Refusal => ({ ok: false, code, message })
+
 export type Answer<Result> = { ok: true; result: Result } | Refusal

@@ -49,7 +49,7 @@ describe("a launch", () => {
   it("reports the main program's process and how it ended", async () => {
     const run = await warden.launch(marked(["sh", "-c", "read line; exit 3"], { files: { stdin: "/dev/null" } }))
     expect(run.pid).toBeGreaterThan(1)
-    const exitCode = await new Promise((resolve) => run.onExited(resolve))
+    const { code: exitCode } = await run.exited
     expect(exitCode).toBe(3)
     expect(await run.ended).toEqual(ENDED)
   })
@@ -61,7 +61,7 @@ describe("a launch", () => {
 
   it("gives a signal's number, negated, as the exit code", async () => {
     const run = await warden.launch(marked(["sh", "-c", "kill -9 $$"]))
-    expect(await new Promise((resolve) => run.onExited(resolve))).toBe(-9)
+    expect((await run.exited).code).toBe(-9)
   })
 
   it("passes arguments and environment byte for byte, and nothing else", async () => {
@@ -129,7 +129,7 @@ describe("a launch", () => {
 describe("a run", () => {
   it("goes on while a descendant lives after the main program has ended", async () => {
     const run = await warden.launch(marked(["sh", "-c", "sleep 60 & exit 0"]))
-    await new Promise((resolve) => run.onExited(resolve))
+    await run.exited
     const [orphan = 0, ...others] = childrenOf(run.supervisorPid)
     expect(others).toEqual([])
     expect(await run.signal(orphan, statOf(orphan)?.startTime ?? 0, "SIGKILL")).toBe("ok")
@@ -147,7 +147,7 @@ describe("a run", () => {
     await run.stop(20)
     expect(performance.now() - begun).toBeLessThan(5000)
     expect(readFileSync(stdout, "utf8")).toBe("up\ntidy\n")
-    expect(await new Promise((resolve) => run.onExited(resolve))).toBe(7)
+    expect((await run.exited).code).toBe(7)
   })
 
   it.each(Object.entries(TREES))("of %s processes leaves nothing when it is stopped", async (program, count) => {
@@ -170,9 +170,8 @@ describe("a run", () => {
   it("is stopped when it has more processes than its limit, and says how many", async () => {
     const spec = hostile("bomb")
     const run = await warden.launch(spec)
-    const limit = new Promise<{ limit: string; value: number }>((resolve) => run.onLimit(resolve))
     expect(await run.ended).toEqual(ENDED)
-    expect((await limit).value).toBeGreaterThan(DEFAULT_LIMITS.processes)
+    expect(await run.limited).toBeGreaterThan(DEFAULT_LIMITS.processes)
     expect(processesOf(spec.mark)).toEqual([])
   })
 
@@ -181,7 +180,7 @@ describe("a run", () => {
     async () => {
       const spec = { ...hostile("bomb"), limits: { ...DEFAULT_LIMITS, tasks: 20 } }
       const run = await warden.launch(spec)
-      expect(await new Promise((resolve) => run.onRefused(resolve))).toBe(20)
+      expect(await run.refused).toBe(20)
       expect(processesOf(spec.mark).length).toBeLessThanOrEqual(20)
       const group = join(
         cgroupParent() ?? "",
@@ -225,7 +224,7 @@ describe("a signal", () => {
   it("reaches a process of the run", async () => {
     const run = await warden.launch(marked(["sleep", "60"]))
     expect(await run.signal(run.pid, run.startTime, "SIGUSR1")).toBe("ok")
-    expect(await new Promise((resolve) => run.onExited(resolve))).toBe(-10)
+    expect((await run.exited).code).toBe(-10)
   })
 
   it("is not sent to a process whose start time differs: the PID was reused", async () => {

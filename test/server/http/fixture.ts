@@ -121,26 +121,29 @@ function recordingHandlers(calls: Fixture["calls"], runs: Runs): Handlers {
       calls.push([name, input])
       return result
     }
+  const done = (name: CommandName) => async (input: unknown) => {
+    calls.push([name, input])
+  }
   return {
     "runs.list": () => ({ runs: runs.list() }),
     "programs.list": taken("programs.list", { programs: [] }),
     "program.start": taken("program.start", { run: "r1" }),
     "lab.create": taken("lab.create", { run: "r1" }),
     "lab.submit": taken("lab.submit", { line: 1 }),
-    "lab.interrupt": taken("lab.interrupt", {}),
+    "lab.interrupt": done("lab.interrupt"),
     "recordings.list": taken("recordings.list", { recordings: [], folder: "", bytes: 0, quota: 0, days: 0 }),
-    "recording.label": taken("recording.label", {}),
-    "recording.remove": taken("recording.remove", {}),
+    "recording.label": done("recording.label"),
+    "recording.remove": done("recording.remove"),
     "lab.script": taken("lab.script", { file: "lab.mjs", script: "" }),
-    "run.stop": () => {
+    "run.stop": async () => {
       throw new CommandError("SPAWN_FAILED", "Expected a program, got none.", { errno: "ENOENT", field: "argv" })
     },
     "run.remove": async () => {
       throw new Error("the secret inside")
     },
-    "run.input": taken("run.input", {}),
-    "run.resize": taken("run.resize", {}),
-    "process.signal": taken("process.signal", {}),
+    "run.input": done("run.input"),
+    "run.resize": done("run.resize"),
+    "process.signal": done("process.signal"),
   }
 }
 

@@ -40,7 +40,7 @@ async function onTerminal(argv: string[], limits?: Limits) {
   terminals.push(terminal)
   const run = await warden.launch(marked(argv, { terminal: terminal.slavePath }))
   runs.push(run)
-  const exitCode = new Promise<number>((resolve) => run.onExited(resolve))
+  const exitCode = run.exited.then(({ code }) => code)
   const shows = (text: string) => until(() => seen.text.includes(text))
   const finished = async () => {
     await run.ended

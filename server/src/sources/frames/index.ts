@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url"
 import type { Intake, SourceIntake } from "../intake.ts"
-import type { Environment, Source, SourceKind } from "../source.ts"
+import type { Source, SourceKind } from "../source.ts"
 import type { Sampled } from "./frameProcess.ts"
 import { FrameSampler } from "./frameSampler.ts"
 
@@ -24,16 +24,8 @@ export class FramesSource implements Source {
     this.#sampler = new FrameSampler({ processes, emit: (fact) => frames.take(fact), libraries: PROBE_FOLDERS })
   }
 
-  begin(environment: Environment): Environment {
-    return environment
-  }
-
   tick(): void {
     if (this.#ticks++ % TICKS !== 0) this.#sampler.tick()
-  }
-
-  finish(): void {
-    // All processes have ended: there is nothing left to read.
   }
 
   close(): void {

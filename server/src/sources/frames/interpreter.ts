@@ -1,5 +1,6 @@
-import { readFileSync, readlinkSync, statSync } from "node:fs"
+import { readlinkSync, statSync } from "node:fs"
 import { basename } from "node:path"
+import { readOrNothing } from "../kernel/readOrNothing.ts"
 import { type Elf, readElf, searchFile } from "./elf.ts"
 import type { Layout } from "./layout.ts"
 import { layoutOf } from "./layouts.ts"
@@ -22,10 +23,10 @@ export interface Interpreter {
 }
 
 const RUNTIME = "_PyRuntime"
-const TYPES = { code: "PyCode_Type", frame: "PyFrame_Type", text: "PyUnicode_Type", bytes: "PyBytes_Type" }
+const TYPES = ["PyCode_Type", "PyFrame_Type", "PyUnicode_Type", "PyBytes_Type"]
 /** A number with the version in its upper bytes; exists from 3.11 on. */
 const VERSION = "Py_Version"
-const SYMBOLS = [RUNTIME, ...Object.values(TYPES), VERSION]
+const SYMBOLS = [RUNTIME, ...TYPES, VERSION]
 const PYTHON_FILE = /^(lib)?python3?/
 const VERSIONED = /python3\.(\d+)/
 /** Every interpreter contains the name of its modules folder. */
@@ -66,12 +67,7 @@ interface Mapped {
 /** The program itself first, then files that may be Python's library. */
 function mappedFiles(pid: number, program: string): Mapped[] {
   const files: Mapped[] = []
-  let text: string
-  try {
-    text = readFileSync(`/proc/${pid}/maps`, "latin1")
-  } catch {
-    return files
-  }
+  const text = readOrNothing(`/proc/${pid}/maps`).toString("latin1")
   // E.g. "7f5a2c000000-7f5a2c0f1000 r--p 00000000 fe:01 1234   /usr/lib/libpython3.9.so.1.0"
   for (const [, start, bytes] of text.matchAll(/^([0-9a-f]+)-\S+ \S+ 0+ \S+ \d+ +(\/.*)$/gm)) {
     const path = Buffer.from(bytes as string, "latin1").toString()
@@ -87,13 +83,10 @@ function look(path: string, { path: name, start }: Mapped, memory: ProcessMemory
   const file = read(path, name)
   if (!file?.elf) return undefined
   const { symbols, bias } = file.elf
-  const [runtime, code, frame, text, bytes] = [RUNTIME, TYPES.code, TYPES.frame, TYPES.text, TYPES.bytes].map(
-    (symbol) => {
-      const address = symbols.get(symbol)
-      return address === undefined ? 0 : address + bias(start)
-    },
-  ) as [number, number, number, number, number]
-  if (!runtime || !code || !frame || !text || !bytes) return undefined
+  const addressOf = (symbol: string) => bias(start) + (symbols.get(symbol) ?? Number.NaN)
+  const runtime = addressOf(RUNTIME)
+  const [code, frame, text, bytes] = TYPES.map(addressOf) as [number, number, number, number]
+  if (Number.isNaN(runtime + code + frame + text + bytes)) return undefined
   const version = symbols.get(VERSION)
   if (version !== undefined) {
     memory.forget()

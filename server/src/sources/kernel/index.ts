@@ -1,7 +1,7 @@
 import type { Fact } from "@forkscope/shared/events"
 import type { Intake, SourceIntake } from "../intake.ts"
 import { KernelKey, type KeyedFact } from "../keyedFact.ts"
-import type { Environment, Source, SourceKind } from "../source.ts"
+import type { Source, SourceKind } from "../source.ts"
 import type { TreeWatch, WatchedId } from "./treeWatch.ts"
 import { watchTree } from "./watchTree.ts"
 
@@ -31,10 +31,6 @@ export class KernelSource implements Source {
 
   constructor(intake: Intake) {
     this.#intake = intake.of(KERNEL)
-  }
-
-  begin(environment: Environment): Environment {
-    return environment
   }
 
   launched(root: number): void {

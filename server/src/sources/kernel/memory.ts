@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readOrNothing } from "./readOrNothing.ts"
 
 /** In kB. `shared` pages are mapped by another process too (copy-on-write after a fork, libraries). */
 export interface MemorySplit {
@@ -14,12 +14,7 @@ export interface MemorySplit {
  * Undefined if the process has ended, is a zombie, or belongs to another user.
  */
 export function readMemory(pid: number): MemorySplit | undefined {
-  let text: string
-  try {
-    text = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1")
-  } catch {
-    return undefined
-  }
+  const text = readOrNothing(`/proc/${pid}/smaps_rollup`).toString("latin1")
   return text === "" ? undefined : parseMemory(text)
 }
 

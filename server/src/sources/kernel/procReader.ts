@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { readdirSync } from "node:fs"
 import { type Descriptors, GONE, KeptFile, UNREADABLE } from "./descriptors.ts"
 import { Fields } from "./fields.ts"
+import { readOrNothing } from "./readOrNothing.ts"
 import { Stat } from "./stat.ts"
 import { WatchedProcess } from "./watched.ts"
 
@@ -102,12 +103,15 @@ export class ProcReader {
   }
 }
 
-/** When a process started, in clock ticks since boot; undefined if no process has this PID or there is no /proc. */
-export function readStartTime(pid: number): number | undefined {
+/** Undefined if no process has this PID or there is no /proc. */
+export function readStat(pid: number): Stat | undefined {
   const bytes = readOrNothing(`/proc/${pid}/stat`)
   const stat = new Stat(bytes)
-  return stat.parse(bytes.length) ? stat.startTime : undefined
+  return stat.parse(bytes.length) ? stat : undefined
 }
+
+/** When a process started, in clock ticks since boot; undefined if no process has this PID or there is no /proc. */
+export const readStartTime = (pid: number): number | undefined => readStat(pid)?.startTime
 
 /** The arguments of a process; empty for a zombie. */
 export function readArgv(pid: number): string[] {
@@ -128,13 +132,5 @@ export function listNumbers(path: string): number[] {
     return readdirSync(path).map(Number).filter(Number.isInteger)
   } catch {
     return []
-  }
-}
-
-function readOrNothing(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch {
-    return Buffer.alloc(0)
   }
 }

@@ -21,7 +21,7 @@ export function parsePs(output: string): PsRow[] {
   return output.split("\n").flatMap((line) => {
     const parts = ROW.exec(line)
     if (parts === null) return []
-    const [, pid, ppid, state, rss, time, start, command] = parts as unknown as Row
+    const [, pid, ppid, state = "", rss, time = "", start = "", command = ""] = parts
     return {
       pid: Number(pid),
       ppid: Number(ppid),
@@ -33,17 +33,6 @@ export function parsePs(output: string): PsRow[] {
     }
   })
 }
-
-type Row = [
-  line: string,
-  pid: string,
-  ppid: string,
-  state: string,
-  rss: string,
-  time: string,
-  start: string,
-  command: string,
-]
 
 /** `1-02:03:04` or `62:03.45` in µs. */
 function parseTime(text: string): number {

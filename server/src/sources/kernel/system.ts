@@ -1,28 +1,21 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
+import { readOrNothing } from "./readOrNothing.ts"
 
 const AT_PAGESZ = 6n
 
 /** Bytes in a page of memory, as the kernel passed it to this process at its start. */
 export function pageSize(): number {
-  try {
-    const vector = readFileSync("/proc/self/auxv")
-    for (let at = 0; at + 16 <= vector.length; at += 16)
-      if (vector.readBigUInt64LE(at) === AT_PAGESZ) return Number(vector.readBigUInt64LE(at + 8))
-  } catch {
-    // Not readable in some sandboxes; nearly all machines have pages of 4 KiB.
-  }
+  const vector = readOrNothing("/proc/self/auxv")
+  for (let at = 0; at + 16 <= vector.length; at += 16)
+    if (vector.readBigUInt64LE(at) === AT_PAGESZ) return Number(vector.readBigUInt64LE(at + 8))
+  // Not readable in some sandboxes; nearly all machines have pages of 4 KiB.
   return 4096
 }
 
-/** How many descriptors this process may have open. */
+/** How many descriptors this process may have open; where that is not known, the common default of POSIX systems. */
 export function descriptorLimit(): number {
-  try {
-    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "latin1"))?.[1]
-    if (soft !== undefined) return Number(soft)
-  } catch {
-    // Use the common default of POSIX systems.
-  }
-  return 1024
+  const limits = readOrNothing("/proc/self/limits").toString("latin1")
+  return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? 1024)
 }
 
 export function hasProc(): boolean {

@@ -1,15 +1,17 @@
+import { existsSync } from "node:fs"
 import { monotonicMicros } from "../clock.ts"
-import type { SourceIntake } from "../intake.ts"
 import { Counters } from "./counters.ts"
-import { type Descriptors, GONE } from "./descriptors.ts"
+import { GONE, sharedDescriptors } from "./descriptors.ts"
 import { settle, settleChildren } from "./finalAccounts.ts"
 import { Finder } from "./finder.ts"
 import { Lifecycle } from "./lifecycle.ts"
 import { MemoryTurn } from "./memoryTurn.ts"
 import { ProcReader } from "./procReader.ts"
+import { hasChildrenFiles, pageSize } from "./system.ts"
 import { ProcessTable } from "./table.ts"
 import { ThreadFacts } from "./threadFacts.ts"
 import { ThreadList } from "./threadList.ts"
+import type { TreeWatch, WatchedId, WatchOptions } from "./treeWatch.ts"
 import type { WatchedProcess } from "./watched.ts"
 
 /** µs between two readings of the stat of a resting process. */
@@ -22,20 +24,26 @@ const ZOMBIE = "Z".charCodeAt(0)
 const RUNNABLE = "R".charCodeAt(0)
 const SLEEPING = [..."SD"].map((text) => text.charCodeAt(0))
 
-export interface TreeOptions {
-  intake: SourceIntake
-  root: number
-  includeRoot: boolean
-  descriptors: Descriptors
-  pageSize: number
-  /** Whether the kernel lists children, and has schedstat. */
-  kernel: { children: boolean; schedstat: boolean }
-}
-
-/** Watches the processes below a root: finds them, reads what the kernel accounts to them, and reports changes. */
-export class Tree {
+/**
+ * Watches the processes below a root: finds them, reads what the kernel accounts to them, and reports changes.
+ *
+ * New processes are found within a tick and announced at the next one, unless another source has reported them by then.
+ */
+export class Tree implements TreeWatch {
   readonly table = new ProcessTable()
-  readonly #options: TreeOptions
+  readonly known = {
+    exited: (pid: number) => {
+      const process = this.table.get(pid)
+      if (process) process.exitKnown = true
+    },
+    reaped: (pid: number, cpu: number | undefined) => {
+      const process = this.table.get(pid)
+      if (process) process.reapKnown = true
+      if (cpu !== undefined) this.#reaped(pid, cpu * 1000)
+    },
+  }
+  readonly #root: number
+  readonly #hasSchedstat: boolean
   readonly #reader: ProcReader
   readonly #finder: Finder
   readonly #counters: Counters
@@ -50,40 +58,42 @@ export class Tree {
   /** The main process, once it has ended: its final account may arrive later. */
   #goneMain: WatchedProcess | undefined
   readonly #memoryTurn = new MemoryTurn()
-  readonly #lookEvery: number
 
-  constructor(options: TreeOptions) {
-    const { root, kernel } = options
-    const reader = new ProcReader(options.descriptors)
-    const lifecycle = new Lifecycle(options.intake, this.table, reader, options.pageSize)
-    this.#options = options
+  constructor({ root, intake, includeRoot = false, descriptors = sharedDescriptors, kernel }: WatchOptions) {
+    const reader = new ProcReader(descriptors)
+    const lifecycle = new Lifecycle(intake, this.table, reader, pageSize())
+    this.#root = root
+    this.#hasSchedstat = kernel?.schedstat ?? existsSync("/proc/self/schedstat")
     this.#reader = reader
     this.#lifecycle = lifecycle
-    this.#threadFacts = new ThreadFacts(options.intake)
+    this.#threadFacts = new ThreadFacts(intake)
     this.#threadList = new ThreadList(this.table, reader, this.#threadFacts)
     this.#counters = new Counters(this.table, reader, this.#threadList, monotonicMicros)
-    this.#finder = new Finder(root, kernel.children, this.table, reader, this.#threadList, (process) => {
+    const listsChildren = kernel?.children ?? hasChildrenFiles()
+    this.#finder = new Finder(root, listsChildren, this.table, reader, this.#threadList, (process) => {
       lifecycle.adopt(process)
       lifecycle.update(process)
     })
-    this.#lookEvery = kernel.schedstat ? LOOK_EVERY : LOOK_EVERY_WITHOUT_SCHEDSTAT
-    if (options.includeRoot) this.#finder.sight(root, monotonicMicros())
+    if (includeRoot) this.#finder.sight(root, monotonicMicros())
   }
 
   tick(): void {
     const at = monotonicMicros()
     for (const process of this.table.processes) this.#begin(process, at)
     const born = this.#finder.find(at)
-    if (this.#options.kernel.schedstat) this.#counters.readDue(at)
+    if (this.#hasSchedstat) this.#counters.readDue(at)
     for (const process of this.table.processes) if (!process.gone) this.#finish(process, at, born)
     this.#settle()
     this.#memoryTurn.run(this.table.processes, at)
   }
 
-  /**
-   * Passes in the CPU time, ns, of a process and of all that it had reaped, as reported by a reaper outside the tree.
-   */
-  reaped(pid: number, totalNs: number): void {
+  *processes(): Iterable<WatchedId> {
+    for (const process of this.table.processes)
+      if (process.announced) yield { key: process.key, ...(this.#hasSchedstat ? { ran: ranOf(process) } : {}) }
+  }
+
+  /** Takes the CPU time, ns, of a process and of all that it had reaped, as reported by a reaper outside the tree. */
+  #reaped(pid: number, totalNs: number): void {
     const process = this.table.get(pid) ?? this.#goneMain
     if (process?.pid !== pid) return
     process.totalNs = totalNs
@@ -113,7 +123,8 @@ export class Tree {
     const resting = !process.moved && process.readAt === at && process.readySince === undefined
     if (resting) account.rested(at)
     const moved = account.due(at, false, account.moved) || (born && process.moved)
-    if (process.lookSoon || moved || at - process.lookedAt >= this.#lookEvery) this.#look(process, at)
+    const lookEvery = this.#hasSchedstat ? LOOK_EVERY : LOOK_EVERY_WITHOUT_SCHEDSTAT
+    if (process.lookSoon || moved || at - process.lookedAt >= lookEvery) this.#look(process, at)
     if (process.gone) return
     process.settled ||= process.age > 0
     if (!process.announced) return
@@ -168,7 +179,7 @@ export class Tree {
       settleChildren(reaper, this.#reader.stat.reapedTicks * NS_PER_TICK, monotonicMicros())
     }
     for (const process of this.#gone) {
-      const isMain = process.ppid === this.#options.root && process.startTime <= (this.#goneMain?.startTime ?? Infinity)
+      const isMain = process.ppid === this.#root && process.startTime <= (this.#goneMain?.startTime ?? Infinity)
       if (isMain) this.#goneMain = process
       if (process.totalNs !== undefined) settle(process, process.totalNs, monotonicMicros())
     }
@@ -193,6 +204,9 @@ export class Tree {
     wchan.doubtful = false
   }
 }
+
+const ranOf = (process: WatchedProcess) => (tid?: number) =>
+  (tid === undefined ? process : process.threads.get(tid))?.account.cpuNs
 
 function differs({ now, told }: WatchedProcess): boolean {
   return now.rss !== told.rss || now.shared !== told.shared || now.private !== told.private || now.core !== told.core

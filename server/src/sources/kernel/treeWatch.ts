@@ -9,6 +9,8 @@ export interface WatchOptions {
   /** Whether the root is a process of the run too: true when a process that existed before is watched. */
   includeRoot?: boolean
   descriptors?: Descriptors
+  /** Whether the kernel lists children, and has schedstat. Default: looked up. */
+  kernel?: { children: boolean; schedstat: boolean }
 }
 
 /** A living process. */

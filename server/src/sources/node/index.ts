@@ -3,31 +3,22 @@ import { eventTypesOf } from "@forkscope/shared/events"
 import { withRequired } from "../../../probes/node/nodeOptions.ts"
 import type { Intake } from "../intake.ts"
 import type { Connections } from "../runtime/connections.ts"
-import type { Environment, Source, SourceKind } from "../source.ts"
+import { type Environment, REPORTED_FROM_INSIDE, type Source, type SourceKind } from "../source.ts"
 
 const NODE: SourceKind = {
   name: "node",
   src: "probe",
   reports: [
+    ...REPORTED_FROM_INSIDE,
     ...eventTypesOf("pipe"),
-    "process.created",
-    "process.spawned",
-    "process.probed",
-    "process.observed",
-    "process.signaled",
-    "process.exited",
-    "process.reaped",
-    "thread.started",
-    "thread.exited",
-    "frame.sampled",
-    "run.noticed",
-    "run.dropped",
+    ...(["process.probed", "thread.started", "thread.exited", "frame.sampled"] as const),
   ],
   observes: { observes: ["children", "messages", "threads", "frames"], calls: "eventLoop" },
 }
 
 /**
- * What the probe in Node programs reports. It uses the socket of the runtime library, since a process may have both.
+ * What the probe in Node programs reports. It uses the socket of the runtime library, since a process may have both;
+ * `RuntimeSource` opens and closes it.
  */
 export class NodeSource implements Source {
   readonly kind = NODE
@@ -46,12 +37,4 @@ export class NodeSource implements Source {
     if (!existsSync(this.#probeFile)) return environment
     return { ...environment, NODE_OPTIONS: withRequired(environment.NODE_OPTIONS, this.#probeFile) }
   }
-
-  tick(): void {
-    // RuntimeSource closes the socket.
-  }
-
-  finish(): void {}
-
-  close(): void {}
 }

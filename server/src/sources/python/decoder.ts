@@ -32,8 +32,7 @@ export class Decoder implements LogContext {
    * the last step.
    */
   readonly #ended = new Map<number, number>()
-  /** A child of a fork server identifies itself late: its records wait until then. */
-  #isAwaited = false
+  isAwaited = false
 
   constructor(log: ProcessLog, orderer: EventOrderer, trackers: Trackers) {
     this.log = log
@@ -65,18 +64,6 @@ export class Decoder implements LogContext {
   /** Like `add`, for facts that depend on nothing. */
   addFirst(at: number, take: (isForced: boolean) => boolean): void {
     this.#orderer.add({ at, take })
-  }
-
-  await(): void {
-    this.#isAwaited = true
-  }
-
-  get isAwaited(): boolean {
-    return this.#isAwaited
-  }
-
-  arrived(): void {
-    this.#isAwaited = false
   }
 
   story(entry: Entry): void {

@@ -6,7 +6,7 @@ import { eventTypesOf } from "@forkscope/shared/events"
 import { monotonicMicros } from "../clock.ts"
 import type { Intake, SourceIntake } from "../intake.ts"
 import type { KeyedFact } from "../keyedFact.ts"
-import type { Environment, Source, SourceKind } from "../source.ts"
+import { type Environment, REPORTED_FROM_INSIDE, type Source, type SourceKind } from "../source.ts"
 import { LogMerger } from "./logMerger.ts"
 import { OpaquePythons } from "./opaque.ts"
 import { ProcessLog } from "./processLog.ts"
@@ -15,21 +15,10 @@ const PYTHON: SourceKind = {
   name: "python",
   src: "probe",
   reports: [
+    ...REPORTED_FROM_INSIDE,
     ...eventTypesOf("queue", "pool", "sync", "pipe"),
-    "process.created",
-    "process.spawned",
-    "process.probed",
-    "process.observed",
-    "process.signaled",
-    "process.checked",
-    "process.exited",
-    "process.reaped",
-    "thread.started",
-    "thread.exited",
-    "line.started",
-    "line.finished",
-    "run.noticed",
-    "run.dropped",
+    ...(["process.probed", "process.checked", "thread.started", "thread.exited"] as const),
+    ...(["line.started", "line.finished"] as const),
   ],
   observes: { observes: ["children", "queues", "pools", "locks", "pipes", "threads", "frames"], calls: "blocking" },
 }

@@ -32,9 +32,7 @@ export interface LogContext {
   /** The key of the process. */
   readonly proc: string
   /** A child of a fork server identifies itself late: its records wait until then. */
-  readonly isAwaited: boolean
-  await(): void
-  arrived(): void
+  isAwaited: boolean
   /** The object that a record is about; undefined when this process has not described it (yet). */
   thing(entry: Entry): Thing | undefined
   /** The site that has this number in this process; an empty object if it is not known. */

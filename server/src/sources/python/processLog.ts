@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs"
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs"
+import { readStat } from "../kernel/procReader.ts"
 import { type Entry, entryAt, layout, markAt, wide } from "./layout.ts"
 
 /** How long a record whose place was taken but not written may delay those after it, ms. */
@@ -136,11 +137,7 @@ export class ProcessLog {
 }
 
 function isRunning(pid: number, startTime: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1")
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
-    return fields[0] !== "Z" && fields[0] !== "X" && (startTime === 0 || Number(fields[19]) === startTime)
-  } catch {
-    return false
-  }
+  const stat = readStat(pid)
+  if (!stat || "ZX".includes(String.fromCharCode(stat.state))) return false
+  return startTime === 0 || stat.startTime === startTime
 }

@@ -82,7 +82,7 @@ export class Processes {
   /** Handles the first record of a process. */
   hello(at: number, hello: Hello): void {
     const { ident, ppid, version, proc, name, parent } = hello
-    const [, pid = 0, startTime] = ident.split(":").map(Number)
+    const { pid } = kernelKeyOf(ident)
     const expected = proc === undefined ? this.#expected.get(pid) : undefined
     this.#expected.delete(pid)
     const key = proc ?? expected?.key ?? ident
@@ -94,13 +94,9 @@ export class Processes {
     const startMethod = expected?.startMethod ?? hello.startMethod
     const isMain = !this.#isMainTold && parent === undefined && hello.role === undefined
     if (isMain) this.#isMainTold = true
-    this.#intake.takeUntrusted({
-      type: "process.spawned",
-      at,
+    this.#reportSpawned(at, ident, {
       proc: key,
-      pid,
       ppid,
-      startTime,
       role: hello.role ?? (isMain ? "main" : "child"),
       ...(startMethod === undefined ? {} : { startMethod }),
       ...(name === undefined ? {} : { name }),
@@ -112,27 +108,15 @@ export class Processes {
 
   /** A process that has reported already turns out to be the child of a known process object. */
   becomes(at: number, ident: string, key: string, name: string, startMethod: string): void {
-    const [, pid, startTime] = ident.split(":").map(Number)
     if (this.keyOf(ident) === key) return
     this.#keys.set(ident, key)
     this.#bind(key, ident, at)
     this.#spawned.add(key)
-    const names = name === "" ? {} : { name }
-    this.#intake.takeUntrusted({
-      type: "process.spawned",
-      at,
-      proc: key,
-      pid,
-      ppid: 0,
-      startTime,
-      ...names,
-      startMethod,
-    })
+    this.#reportSpawned(at, ident, { proc: key, ...(name === "" ? {} : { name }), startMethod })
   }
 
   role(at: number, ident: string, role: "worker" | "manager"): void {
-    const [, pid, startTime] = ident.split(":").map(Number)
-    this.#intake.takeUntrusted({ type: "process.spawned", at, proc: this.keyOf(ident), pid, ppid: 0, startTime, role })
+    this.#reportSpawned(at, ident, { proc: this.keyOf(ident), role })
   }
 
   /**
@@ -190,7 +174,17 @@ export class Processes {
   }
 
   #bind(key: string, ident: string, at: number): void {
-    const [, pid, startTime] = ident.split(":").map(Number)
-    this.#intake.bind(key, new KernelKey(Number(pid), Number(startTime)), at)
+    this.#intake.bind(key, kernelKeyOf(ident), at)
   }
+
+  #reportSpawned(at: number, ident: string, fields: object): void {
+    const { pid, startTime } = kernelKeyOf(ident)
+    this.#intake.takeUntrusted({ type: "process.spawned", at, pid, ppid: 0, startTime, ...fields })
+  }
+}
+
+/** The PID and start time in `py:<pid>:<start time>`. */
+function kernelKeyOf(ident: string): KernelKey {
+  const [, pid, startTime] = ident.split(":").map(Number)
+  return new KernelKey(Number(pid), Number(startTime))
 }

@@ -15,7 +15,7 @@ export function reportRecord(context: LogContext, fact: Json, at: number, tid: n
       hello(context, fact, at)
       return
     case "am":
-      context.arrived()
+      context.isAwaited = false
       context.addFirst(at, () => {
         processes.becomes(at, log.ident, String(fact.proc), String(fact.name), String(fact.method))
         return true
@@ -56,7 +56,7 @@ function hello(context: LogContext, fact: Json, at: number): void {
     role: text(fact.role),
   }
   // A child of the fork server identifies itself only when it has read what to run.
-  if (fact.server === true && isFork && word.proc === undefined) context.await()
+  if (fact.server === true && isFork && word.proc === undefined) context.isAwaited = true
   context.addFirst(at, (isForced) => {
     if (context.isAwaited && !isForced) return false
     const isServed = !context.isAwaited && fact.server === true && word.role !== "helper"

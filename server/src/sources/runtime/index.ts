@@ -1,25 +1,16 @@
 import { accessSync } from "node:fs"
 import { eventTypesOf } from "@forkscope/shared/events"
 import type { Intake } from "../intake.ts"
-import type { Environment, Source, SourceKind } from "../source.ts"
+import { type Environment, REPORTED_FROM_INSIDE, type Source, type SourceKind } from "../source.ts"
 import type { Connections } from "./connections.ts"
 
 export const RUNTIME: SourceKind = {
   name: "runtime",
   src: "runtime",
   reports: [
+    ...REPORTED_FROM_INSIDE,
     ...eventTypesOf("queue", "pool", "sync", "pipe"),
-    "process.created",
-    "process.spawned",
-    "process.observed",
-    "process.signaled",
-    "process.checked",
-    "process.exited",
-    "process.reaped",
-    "line.started",
-    "line.finished",
-    "run.noticed",
-    "run.dropped",
+    ...(["process.checked", "line.started", "line.finished"] as const),
   ],
   observes: { observes: ["children", "queues", "pools", "locks", "pipes"], calls: "eventLoop" },
 }

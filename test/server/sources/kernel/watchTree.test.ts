@@ -4,7 +4,8 @@ import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { Descriptors } from "../../../../server/src/sources/kernel/descriptors.ts"
 import { readStartTime } from "../../../../server/src/sources/kernel/procReader.ts"
-import { Tree, type TreeOptions } from "../../../../server/src/sources/kernel/tree.ts"
+import { Tree } from "../../../../server/src/sources/kernel/tree.ts"
+import type { WatchOptions } from "../../../../server/src/sources/kernel/treeWatch.ts"
 import { KernelKey } from "../../../../server/src/sources/keyedFact.ts"
 import { Facts, observe, program, startRoot, tickUntil } from "./observe.ts"
 
@@ -169,13 +170,11 @@ test("a process that was there before can be the root and be watched itself", as
   expect(await facts.until("process.spawned", ({ name }) => name === "sleep")).toHaveProperty("parent", 1)
 })
 
-function makeTree(root: number, facts: Facts, options: Partial<TreeOptions> = {}): Tree {
+function makeTree(root: number, facts: Facts, options: Partial<WatchOptions> = {}): Tree {
   const tree = new Tree({
     root,
-    includeRoot: false,
     intake: facts.intake,
     descriptors: new Descriptors(100),
-    pageSize: 4096,
     kernel: { children: true, schedstat: true },
     ...options,
   })
