@@ -1,7 +1,7 @@
 /** The script of every child process of the library. Its one argument is the mode; the rest comes from its parent. */
 import * as library from "./index.ts"
 import { runManager } from "./manager/runManager.ts"
-import { runPoolWorker } from "./pool/runWorker.ts"
+import { runPoolWorker } from "./pool/worker.ts"
 import { runChild } from "./process/runChild.ts"
 
 const mode = process.argv[2]

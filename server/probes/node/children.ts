@@ -79,8 +79,8 @@ function prepare(context: ProbeContext, options: SpawnOptions, mayBeOneOfMany = 
     ppid: process.pid,
     name: cluster === undefined ? nameOf(file, args) : `worker ${cluster}`,
     role: cluster === undefined ? "child" : "worker",
-    ...(hasChannel ? { pipe: `${key}:ipc` } : {}),
-    ...(mayBeOneOfMany && areMany() ? { isOneOfMany: true } : {}),
+    pipe: hasChannel ? `${key}:ipc` : undefined,
+    isOneOfMany: mayBeOneOfMany && areMany(),
   }
   const pairs = handOver(envPairs, context.file, context.socket, isLibrarys ? undefined : handover)
   return { at: monotonicMicros(), options: { ...options, envPairs: pairs }, handover, isLibrarys }
@@ -96,18 +96,8 @@ function spawned(context: ProbeContext, handle: ProcessHandle, { at, options, ha
   const parent = context.key
   const command = args.slice(1).join(" ").slice(0, TEXT_LENGTH)
   emit("process.created", { at, proc, parent, name, args: command, startMethod: "spawn", ...site })
-  emit("process.spawned", {
-    proc,
-    parent,
-    pid,
-    ppid: process.pid,
-    startTime: 0,
-    name,
-    argv: args,
-    startMethod: "spawn",
-    role,
-    ...site,
-  })
+  const ids = { proc, parent, pid, ppid: process.pid, startTime: 0 }
+  emit("process.spawned", { ...ids, name, argv: args, startMethod: "spawn", role, ...site })
   const channel = options.stdio?.find(({ ipc }) => ipc)?.handle
   if (channel && pipe !== undefined) {
     emit("pipe.created", { pipe, proc: parent, name: `IPC of ${name}`.slice(0, TEXT_LENGTH), duplex: true, ...site })

@@ -9,7 +9,7 @@ export interface Handover {
   name: string
   role: "child" | "worker"
   /** Key of the channel between the two, where there is one. */
-  pipe?: string
+  pipe?: string | undefined
   /**
    * Many children were started in a short time: the child should start its sampler only after it has lived for a while.
    */

@@ -50,7 +50,7 @@ function inMainThread(): void {
   // A child of the library gets its identity from its parent in a moment.
   if (isLibraryChild(process.argv)) return
   const { name = basename(process.argv[1] ?? "node").slice(0, 200), role = "main", parent } = handover ?? {}
-  begin({ key: context.key, name, role, ...(parent === undefined ? {} : { parent }) })
+  begin({ key: context.key, name, role, parent })
 }
 
 function inWorkerThread(): void {

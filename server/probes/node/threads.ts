@@ -117,6 +117,6 @@ export function introduceThread(context: ProbeContext, { name, role, site, hidde
     emit("thread.exited", { proc, tid })
   })
   connect({ key: proc, name, role: "child", thread: tid }, context.socket)
-  emit("thread.started", { proc, tid, name, role, ...(site ? { site } : {}) })
+  emit("thread.started", { proc, tid, name, role, site })
   flushNow()
 }

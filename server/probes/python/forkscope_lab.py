@@ -129,7 +129,7 @@ def bindings(names, namespace):
 
 def tell(fact):
     if probe:
-        probe.log.tell(dict(fact, proc=probe.process_key()))
+        probe.log.tell(**fact, proc=probe.log.own_key())
 
 
 try:

@@ -20,7 +20,7 @@ if __name__ == "__main__":
         if line.startswith("tell "):
             from forkscope_probe import log
 
-            log.tell(json.loads(line[5:]))
+            log.tell(**json.loads(line[5:]))
         else:
             inbox.put(line)
     inbox.put(None)

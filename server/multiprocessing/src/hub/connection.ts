@@ -26,7 +26,8 @@ export class Connection {
   /** Set in a child: called with the job from its parent. */
   onBoot: ((boot: unknown) => void) | undefined
   onClose: (() => void) | undefined
-  #error: Error | undefined
+  /** Why no call is possible any more. */
+  error: Error | undefined
   readonly #pending = new Map<number, Pending>()
   readonly #objects = new Map<number, RemoteObject>()
   #requests = 0
@@ -38,18 +39,14 @@ export class Connection {
       (frame) => this.#receive(frame),
       () => this.#closed(),
     )
-    const hello: Hello = { key: identity().key, pid: process.pid }
+    const hello: Hello = { key: identity().key }
     this.link.send(Buffer.from(authkey(), "base64"), Buffer.from(JSON.stringify(hello)))
     this.link.flush()
   }
 
-  get error(): Error | undefined {
-    return this.#error
-  }
-
   /** Calls a method of an object in the other process and waits for the answer. */
   call(object: number, method: string, args: unknown[]): Promise<unknown> {
-    if (this.#error) return Promise.reject(this.#error)
+    if (this.error) return Promise.reject(this.error)
     return new Promise((resolve, reject) => {
       const request = ++this.#requests
       const bytes = encode([method, ...args])
@@ -82,7 +79,7 @@ export class Connection {
         this.onBoot?.(decode(frame.subarray(HEAD)))
         return
       case REFUSED:
-        this.#error = new AuthenticationError(
+        this.error = new AuthenticationError(
           "the process that owns this object refused the connection: this process does not belong to the same program",
         )
         this.link.destroy()
@@ -108,13 +105,13 @@ export class Connection {
   }
 
   #closed(): void {
-    this.#error ??= new BrokenPipeError("Broken pipe: the process that owns this object has ended")
+    this.error ??= new BrokenPipeError("Broken pipe: the process that owns this object has ended")
     for (const pending of this.#pending.values()) {
       release()
-      pending.reject(this.#error)
+      pending.reject(this.error)
     }
     this.#pending.clear()
-    for (const object of this.#objects.values()) object.broken(this.#error)
+    for (const object of this.#objects.values()) object.broken(this.error)
     this.onClose?.()
   }
 }

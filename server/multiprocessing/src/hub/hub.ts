@@ -19,7 +19,6 @@ export const localCaller: Caller = {
   get key() {
     return identity().key
   },
-  isOpen: true,
 }
 
 /** The objects of this process that others use. It starts to listen when its address is first needed. */

@@ -3,7 +3,6 @@ import type { FrameLink } from "../wire/frames.ts"
 /** The process that makes a call, by its key. For calls of the owner itself, `localCaller`. */
 export interface Caller {
   readonly key: string
-  readonly isOpen: boolean
 }
 
 /** A caller in another process, and the connection to it. */

@@ -19,7 +19,6 @@ interface PeerOwner {
 export class Peer {
   /** Key of the process; empty until it has shown the authkey. */
   key = ""
-  pid = 0
   readonly link: FrameLink
   readonly #hub: PeerOwner
   readonly #used = new Set<HubObject>()
@@ -34,17 +33,13 @@ export class Peer {
     this.link.limit(LONGEST_HELLO)
   }
 
-  get isOpen(): boolean {
-    return this.link.isOpen
-  }
-
   #receive(frame: Buffer): void {
     if (this.key === "") {
       this.#admit(frame)
       return
     }
     const object = this.#hub.object(frame.readUInt32LE(1))
-    if (object && !this.#used.has(object)) this.#used.add(object)
+    if (object) this.#used.add(object)
     if (frame[0] === CALL) void this.#call(object, frame)
     else object?.receive?.(this, frame)
   }
@@ -62,7 +57,6 @@ export class Peer {
     this.link.limit()
     const hello = JSON.parse(frame.toString("utf8", AUTHKEY_BYTES)) as Hello
     this.key = hello.key
-    this.pid = hello.pid
     this.#hub.admitted(this)
   }
 
@@ -80,7 +74,7 @@ export class Peer {
       isOk = 0
       answer = encode(describeError(error))
     }
-    if (this.isOpen) this.link.send(head(REPLY, id, request), Buffer.of(isOk), answer)
+    if (this.link.isOpen) this.link.send(head(REPLY, id, request), Buffer.of(isOk), answer)
   }
 
   #gone(): void {

@@ -25,7 +25,6 @@ export const LONGEST_HELLO = 4096
 
 export interface Hello {
   key: string
-  pid: number
 }
 
 /** The beginning of a frame: kind, object, and further u32 fields. */

@@ -16,7 +16,7 @@ export interface ObservedIdentity {
   name: string
   role: "main" | "child" | "worker" | "manager"
   /** Key of the process that started it, if this library did. */
-  parent?: string
+  parent?: string | undefined
   /** Further details about the process for the server. */
   [detail: string]: unknown
 }
@@ -106,7 +106,7 @@ class Observer {
     return `${this.processKey}:${++this.#count}`
   }
 
-  /** Reports one fact, with the present time unless it carries `at`. */
+  /** Reports one fact, with the present time unless it carries `at`. Fields that are undefined are left out. */
   emit(fact: RuntimeFact) {
     if (!this.isObserved) return
     const { type, ...fields } = fact

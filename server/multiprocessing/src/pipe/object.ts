@@ -1,7 +1,7 @@
 import { BrokenPipeError, EOFError } from "../errors.ts"
 import type { Caller, HubObject } from "../hub/object.ts"
 import { observer } from "../observe/observer.ts"
-import { timerMillis } from "../process/wait.ts"
+import { after } from "../process/wait.ts"
 
 /** Bytes that an end buffers before senders wait: the size of the kernel's buffer of a real pipe. */
 const ROOM = 65_536
@@ -169,18 +169,19 @@ export class PipeObject implements HubObject {
     if (own.inbox.length > 0 || other.isClosed) return true
     if (timeout === 0) return false
     return new Promise((resolve) => {
-      const looker: Looker = { caller, timer: undefined, resolve: () => undefined }
-      looker.resolve = (isThere) => {
-        clearTimeout(looker.timer)
-        resolve(isThere)
-      }
-      own.lookers.push(looker)
-      const millis = timerMillis(timeout)
-      if (millis === undefined) return
-      looker.timer = setTimeout(() => {
+      const timer = after(timeout, () => {
         own.lookers.splice(own.lookers.indexOf(looker), 1)
         resolve(false)
-      }, millis)
+      })
+      const looker: Looker = {
+        caller,
+        timer,
+        resolve(isThere) {
+          clearTimeout(timer)
+          resolve(isThere)
+        },
+      }
+      own.lookers.push(looker)
     })
   }
 

@@ -1,5 +1,5 @@
 import { TimeoutError, ValueError } from "../errors.ts"
-import { timerMillis } from "../process/wait.ts"
+import { after } from "../process/wait.ts"
 import type { Reporter } from "./reporter.ts"
 import type { Sink, Task } from "./task.ts"
 
@@ -94,7 +94,6 @@ export class AsyncResult<Value> implements Sink {
   #wait(timeout: number | undefined): Promise<boolean> {
     const finishWait = this.reporter.waitStarted(this.#tasks.length === 1 ? this.#tasks[0] : undefined, timeout)
     return new Promise((resolve) => {
-      let timer: NodeJS.Timeout | undefined
       const end = (isReady: boolean) => {
         clearTimeout(timer)
         this.#waiting?.delete(wake)
@@ -104,8 +103,7 @@ export class AsyncResult<Value> implements Sink {
       const wake = () => end(true)
       this.#waiting ??= new Set()
       this.#waiting.add(wake)
-      const millis = timerMillis(timeout)
-      if (millis !== undefined) timer = setTimeout(() => end(false), millis)
+      const timer = after(timeout, () => end(false))
     })
   }
 

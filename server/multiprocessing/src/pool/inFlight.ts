@@ -3,16 +3,15 @@ import type { Task } from "./task.ts"
 /** The tasks of one worker, in the order in which it runs them. */
 export class InFlight {
   #tasks: Task[] = []
-  #head = 0
   /** Number of the newest task. Numbers are not used twice. */
   lastNumber = 0
 
   get size(): number {
-    return this.#tasks.length - this.#head
+    return this.#tasks.length
   }
 
   get first(): Task | undefined {
-    return this.#tasks[this.#head]
+    return this.#tasks[0]
   }
 
   /** Adds a task and gives it its number. */
@@ -25,17 +24,8 @@ export class InFlight {
    * Takes out the task of that number; undefined if it is no longer here. Results come in order, so it is the first.
    */
   take(number: number): Task | undefined {
-    const first = this.#tasks[this.#head]
-    if (first === undefined || number < first.number) return undefined
-    if (first.number === number) {
-      this.#head++
-      if (this.#head === this.#tasks.length) {
-        this.#tasks.length = 0
-        this.#head = 0
-      }
-      return first
-    }
-    const index = this.#tasks.findIndex((task, place) => place >= this.#head && task.number === number)
+    if (this.first?.number === number) return this.#tasks.shift()
+    const index = this.#tasks.findIndex((task) => task.number === number)
     return index < 0 ? undefined : this.#tasks.splice(index, 1)[0]
   }
 
@@ -43,9 +33,8 @@ export class InFlight {
   takeAbove(number: number, test: (task: Task) => boolean = () => true): Task[] {
     const taken: Task[] = []
     const kept: Task[] = []
-    for (const task of this.#tasks.slice(this.#head)) (task.number > number && test(task) ? taken : kept).push(task)
+    for (const task of this.#tasks) (task.number > number && test(task) ? taken : kept).push(task)
     this.#tasks = kept
-    this.#head = 0
     return taken
   }
 }

@@ -1,6 +1,6 @@
 import { AssertionError, describeError, PicklingError, ValueError } from "../errors.ts"
 import { factKey } from "../observe/observer.ts"
-import { timerMillis } from "../process/wait.ts"
+import { after } from "../process/wait.ts"
 import { identity } from "../self/identity.ts"
 import { hold, release } from "../self/keepAlive.ts"
 import type { Target } from "../wire/targets.ts"
@@ -286,7 +286,6 @@ export class Pool {
   #untilEmpty(timeout: number | undefined): Promise<boolean> {
     hold()
     return new Promise((resolve) => {
-      const millis = timerMillis(timeout)
       const end = (hasEnded: boolean) => {
         clearTimeout(timer)
         this.#joining = this.#joining.filter((one) => one !== wake)
@@ -295,7 +294,7 @@ export class Pool {
       }
       const wake = () => end(true)
       this.#joining.push(wake)
-      const timer = millis === undefined ? undefined : setTimeout(() => end(false), millis)
+      const timer = after(timeout, () => end(false))
     })
   }
 

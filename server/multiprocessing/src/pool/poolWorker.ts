@@ -20,7 +20,7 @@ import {
   STOP,
   writeTask,
 } from "./wire/messages.ts"
-import { LENGTH } from "./wire/sendNow.ts"
+import { LENGTH, sendByte, sendNow } from "./wire/sendNow.ts"
 import type { WorkerBoot } from "./worker.ts"
 
 /** Events of a worker, for its worker set. */
@@ -133,7 +133,7 @@ export class PoolWorker {
       writer.u8(FUNCTION)
       writer.u32(fn.id)
       writer.raw(fn.description)
-      this.#process.send(writer.view())
+      sendNow(this.#process.link, writer.view())
     }
     beginTasks(writer, this.inFlight.lastNumber + 1, deadline, isFirstSure)
     for (const [index, task] of tasks.entries()) {
@@ -143,14 +143,13 @@ export class PoolWorker {
       this.#given.add(task.fn)
     }
     this.#left -= tasks.length
-    this.#process.send(writer.view())
+    sendNow(this.#process.link, writer.view())
   }
 
   /** Takes out the tasks whose lease expired before they were begun: the worker will not begin them any more. */
   takeExpired(now: number): Task[] {
-    const isExpired = (task: Task) => task.deadline <= now
     const lastBegun = this.#catchUp()
-    const expired = this.inFlight.takeAbove(lastBegun, isExpired)
+    const expired = this.inFlight.takeAbove(lastBegun, (task) => task.deadline <= now)
     this.#left += expired.length
     return expired
   }
@@ -160,7 +159,7 @@ export class PoolWorker {
     if (this.state === "stopping" || this.state === "gone") return
     this.state = "stopping"
     this.wasStopped = true
-    this.#process.sendByte(STOP)
+    sendByte(this.#process.link, STOP)
   }
 
   kill(signal: "SIGTERM" | "SIGKILL"): void {

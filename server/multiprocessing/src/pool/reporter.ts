@@ -19,8 +19,7 @@ export class Reporter {
   readonly #flood = new Flood(this.key)
 
   created(name: string, size: number, maxTasksPerChild: number | undefined): void {
-    const bound = maxTasksPerChild === undefined ? {} : { maxTasksPerChild }
-    this.#emit({ type: "pool.created", name, size, ...bound })
+    this.#emit({ type: "pool.created", name, size, maxTasksPerChild })
   }
 
   workerAdded(worker: WorkerIdentity): void {
@@ -107,16 +106,13 @@ export class Reporter {
   /** A wait for results begins. @returns a function that ends it */
   waitStarted(task: Task | undefined, timeout: number | undefined): (outcome: "ok" | "timeout" | "error") => void {
     if (!observer.isObserved) return () => undefined
-    const fields = {
-      ...(timeout === undefined ? {} : { timeout }),
-      ...(task && task.key !== "" ? { task: task.key } : {}),
-    }
     let op: string | undefined
     const tell = (at: number) => {
       op = observer.newKey()
-      this.#emit({ type: "result.wait.started", op, at, ...fields })
+      this.#emit({ type: "result.wait.started", op, at, timeout, task: key })
     }
     const since = monotonicMicros()
+    const key = task?.key || undefined
     // A wait for a counted task is reported only if it lasts.
     const cancel = task && task.key === "" ? this.#flood.ifItLasts(() => tell(since)) : tell(since)
     return (outcome) => {
@@ -129,8 +125,7 @@ export class Reporter {
 
   joinStarted(timeout: number | undefined): (outcome: "ok" | "timeout") => void {
     const op = observer.newKey()
-    const bound = timeout === undefined ? {} : { timeout }
-    observer.emit({ type: "join.started", proc: observer.processKey, op, target: { pool: this.key }, ...bound })
+    observer.emit({ type: "join.started", proc: observer.processKey, op, target: { pool: this.key }, timeout })
     return (outcome) => observer.emit({ type: "join.finished", proc: observer.processKey, op, outcome })
   }
 
@@ -156,13 +151,8 @@ export class Reporter {
     error: ErrorDescription,
     worker?: WorkerIdentity,
   ): void {
-    this.#emit({
-      type: "task.finished",
-      task: task.key,
-      outcome,
-      error,
-      ...(worker ? { slot: worker.slot, proc: worker.key } : {}),
-    })
+    const place = worker && { slot: worker.slot, proc: worker.key }
+    this.#emit({ type: "task.finished", task: task.key, outcome, error, ...place })
   }
 
   #slotOf({ slot, key }: WorkerIdentity) {

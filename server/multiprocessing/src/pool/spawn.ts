@@ -6,7 +6,6 @@ import { type Identity, identityForChild } from "../self/identity.ts"
 import { encode } from "../wire/codec.ts"
 import { childArguments, childEnvironment } from "../wire/environment.ts"
 import { FrameLink } from "../wire/frames.ts"
-import { sendByte, sendNow } from "./wire/sendNow.ts"
 import type { WorkerBoot } from "./worker.ts"
 
 /** How a process ended, as its parent's `waitpid` reported it. */
@@ -18,9 +17,7 @@ export interface Exit {
 
 export interface WorkerProcess {
   readonly pid: number
-  /** @param frame begins with free bytes for its length; its memory may be reused afterwards */
-  send(frame: Buffer): void
-  sendByte(byte: number): void
+  readonly link: FrameLink
   kill(signal: NodeJS.Signals): void
 }
 
@@ -52,38 +49,23 @@ export function startWorkerProcess(
   child.unref()
   const { pid } = child
   if (pid === undefined) throw startError(child)
-  const ends = waitForBoth((exit) => events.gone(exit))
-  const link = new FrameLink(child.stdio[3] as Socket, events.frame, ends.closed)
+  let exit: Exit | undefined
+  let isClosed = false
+  // The end of the socket and the exit status come in either order.
+  const check = () => isClosed && exit && events.gone(exit)
+  const link = new FrameLink(child.stdio[3] as Socket, events.frame, () => {
+    isClosed = true
+    check()
+  })
   child.once("exit", (code, signal) => {
-    ends.exited({ exitCode: signal === null ? code : -constants.signals[signal], signal })
+    exit = { exitCode: signal === null ? code : -constants.signals[signal], signal }
     setTimeout(() => link.destroy(), CLOSE_MS).unref()
+    check()
   })
   const message: WorkerBoot = { ...boot, journal: journal === undefined ? null : JOURNAL }
   link.send(encode({ identity: identityForChild(identity), ...message }))
   link.flush()
-  return {
-    pid,
-    send: (frame) => sendNow(link, frame),
-    sendByte: (byte) => sendByte(link, byte),
-    kill: (signal) => void child.kill(signal),
-  }
-}
-
-/** Waits for the end of the socket and for the exit status, which come in either order. */
-function waitForBoth(onBoth: (exit: Exit) => void) {
-  let exit: Exit | undefined
-  let isClosed = false
-  const check = () => isClosed && exit !== undefined && onBoth(exit)
-  return {
-    exited(given: Exit) {
-      exit = given
-      check()
-    },
-    closed() {
-      isClosed = true
-      check()
-    },
-  }
+  return { pid, link, kill: (signal) => void child.kill(signal) }
 }
 
 /** Node reports why a start failed only in a later event, but the caller needs an error now. */

@@ -1,13 +1,15 @@
-import type { Socket } from "node:net"
+import { Socket } from "node:net"
 import { observer } from "../observe/observer.ts"
-import { identity } from "../self/identity.ts"
-import { FrameLink } from "../wire/frames.ts"
+import { BOOT_DESCRIPTOR } from "../self/boot.ts"
+import { become, type Identity, identity } from "../self/identity.ts"
+import { decode } from "../wire/codec.ts"
+import { FrameLink, readFirstFrame } from "../wire/frames.ts"
 import { preview } from "../wire/preview.ts"
 import { type AnyFunction, loadTarget, type TargetDescription } from "../wire/targets.ts"
 import { describeTaskError } from "./errors.ts"
 import { Executor, type TaskWatcher } from "./executor.ts"
 import { ByteReader } from "./wire/bytes.ts"
-import { FUNCTION, READY, readTasks, START_FAILED, STOP, TASKS } from "./wire/messages.ts"
+import { type Assignment, FUNCTION, READY, readTasks, START_FAILED, STOP, TASKS } from "./wire/messages.ts"
 import { Outbox } from "./wire/outbox.ts"
 import { sendByte, sendNow } from "./wire/sendNow.ts"
 import { readValue } from "./wire/values.ts"
@@ -24,12 +26,22 @@ export interface WorkerBoot {
 }
 
 /**
- * Runs a pool's worker on its socket, until the pool stops it or the socket closes: a worker does not outlive its
- * parent, however that ended.
+ * Runs a pool's worker until the pool stops it or the socket closes: a worker does not outlive its parent, however that
+ * ended. The first frame on its socket is its identity, all others are for `serve`.
  *
  * @param scope names that functions sent as source text can use
  */
-export function runWorker(socket: Socket, boot: WorkerBoot, scope: Record<string, unknown> = {}): void {
+export function runPoolWorker(scope: Record<string, unknown>): void {
+  const socket = new Socket({ fd: BOOT_DESCRIPTOR, readable: true, writable: true })
+  readFirstFrame(socket, (frame) => {
+    if (!frame) process.exit(0)
+    const boot = decode(frame) as WorkerBoot & { identity: Identity }
+    become(boot.identity)
+    serve(socket, boot, scope)
+  })
+}
+
+function serve(socket: Socket, boot: WorkerBoot, scope: Record<string, unknown>): void {
   const functions = new Map<number, AnyFunction>()
   const load = async (id: number, description: TargetDescription) => {
     functions.set(id, await loadTarget(description, scope).catch((error) => failing(error)))
@@ -42,7 +54,7 @@ export function runWorker(socket: Socket, boot: WorkerBoot, scope: Record<string
     (frame) => (waiting ? waiting.push(Buffer.from(frame)) : take(frame)),
     () => process.exit(0),
   )
-  link.ref()
+  socket.ref()
   socket.resume()
   const send = (frame: Buffer) => {
     // Facts about a task must be written before anybody knows its result.
@@ -104,32 +116,16 @@ const failing = (error: unknown): AnyFunction => {
 
 /** Reports the worker's tasks, from its own process and with its own times. */
 function watcherFor({ pool, slot }: WorkerBoot): TaskWatcher {
-  const common = { pool, slot }
+  const tell = (type: string, { key: task }: Assignment, more = {}) =>
+    observer.emit({ type, pool, slot, proc: observer.processKey, task, ...more })
   return {
     started(task) {
-      observer.emit({ type: "task.started", ...common, proc: observer.processKey, task: task.key })
+      tell("task.started", task)
       // The task may end this process: its start must be written before.
       observer.flush()
     },
-    done(task, value) {
-      observer.emit({
-        type: "task.finished",
-        ...common,
-        proc: observer.processKey,
-        task: task.key,
-        outcome: "ok",
-        ...(value === undefined ? {} : { result: preview(value) }),
-      })
-    },
-    failed(task, thrown) {
-      observer.emit({
-        type: "task.finished",
-        ...common,
-        proc: observer.processKey,
-        task: task.key,
-        outcome: "error",
-        error: describeTaskError(thrown),
-      })
-    },
+    done: (task, value) =>
+      tell("task.finished", task, { outcome: "ok", result: value === undefined ? value : preview(value) }),
+    failed: (task, thrown) => tell("task.finished", task, { outcome: "error", error: describeTaskError(thrown) }),
   }
 }

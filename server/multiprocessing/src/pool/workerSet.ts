@@ -3,7 +3,7 @@ import { unreapedChildren } from "../process/children.ts"
 import { checkRoomFor } from "../process/spawnError.ts"
 import { Dispatcher } from "./dispatcher.ts"
 import { BrokenPoolError, remoteError, WorkerLostError } from "./errors.ts"
-import { MOST_DEATHS, PoolWorker } from "./poolWorker.ts"
+import { MOST_DEATHS, PoolWorker, type WorkerEvents } from "./poolWorker.ts"
 import type { RemovalReason, Reporter } from "./reporter.ts"
 import { describeExit, type Exit } from "./spawn.ts"
 import type { Task } from "./task.ts"
@@ -34,7 +34,7 @@ const OUTSIDE_SIGNALS: readonly (NodeJS.Signals | null)[] = ["SIGKILL", "SIGTERM
 const KILL_AFTER_MS = 500
 
 /** The workers of a pool in their slots: starts them, replaces those that end, hands tasks to them. */
-export class WorkerSet {
+export class WorkerSet implements WorkerEvents {
   readonly dispatcher: Dispatcher
   readonly #options: CrewOptions
   readonly #events: CrewEvents
@@ -96,13 +96,7 @@ export class WorkerSet {
     const { maxTasksPerChild, initializer } = this.#options
     checkRoomFor(unreapedChildren().length + this.#workers.size)
     const setup = { slot, pool: this.#reporter.key, maxTasks: maxTasksPerChild, initializer }
-    const worker = new PoolWorker(setup, {
-      ready: (one) => this.#ready(one),
-      result: (one, task, result) => this.#result(one, task, result),
-      returned: (tasks) => (this.#isTerminated ? undefined : this.dispatcher.takeBack(tasks)),
-      settled: (one) => this.#next(one),
-      gone: (one, exit, lost) => this.#gone(one, exit, lost),
-    })
+    const worker = new PoolWorker(setup, this)
     this.#workers.add(worker)
     this.#order()
     this.#reporter.workerAdded(worker)
@@ -121,14 +115,14 @@ export class WorkerSet {
     this.#ordered = [...this.#workers].sort((one, other) => one.slot - other.slot)
   }
 
-  #ready(worker: PoolWorker): void {
+  ready(worker: PoolWorker): void {
     this.#failedStarts = 0
     this.#killedStarts = 0
     this.#reporter.workerReady(worker)
     this.dispatcher.dispatch()
   }
 
-  #result(worker: PoolWorker, task: Task, result: Result): void {
+  result(worker: PoolWorker, task: Task, result: Result): void {
     const isOk = result.outcome !== FAILED
     task.fn.prefetch.learn(result.micros)
     if (isOk) this.#reporter.succeeded(task)
@@ -136,12 +130,16 @@ export class WorkerSet {
     this.#events.settled(task, isOk, isOk ? result.value : remoteError(result.value as ErrorDescription))
   }
 
-  #next(worker: PoolWorker): void {
+  returned(tasks: Task[]): void {
+    if (!this.#isTerminated) this.dispatcher.takeBack(tasks)
+  }
+
+  settled(worker: PoolWorker): void {
     if (worker.isUsedUp) worker.stop()
     this.dispatcher.dispatch()
   }
 
-  #gone(worker: PoolWorker, exit: Exit, lost: Task[]): void {
+  gone(worker: PoolWorker, exit: Exit, lost: Task[]): void {
     this.#workers.delete(worker)
     this.#order()
     this.#reporter.workerGone(worker, exit, this.#reasonFor(worker, exit))

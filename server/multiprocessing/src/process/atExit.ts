@@ -1,11 +1,16 @@
 import { hold, release } from "../self/keepAlive.ts"
 import { type Child, unreapedChildren } from "./children.ts"
 
+let isInstalled = false
+
 /**
  * The end of a process, like Python's `atexit` handlers: when the program has nothing left to do, daemonic children are
  * terminated, then all children are waited for. `process.exit()` does not wait, it only terminates the daemonic ones.
+ * Called when a child is started.
  */
-function install(): void {
+export function waitAtExit(): void {
+  if (isInstalled) return
+  isInstalled = true
   process.on("beforeExit", () => {
     terminateDaemons()
     for (const child of unreapedChildren()) waitFor(child)
@@ -28,12 +33,4 @@ function terminateDaemons(): void {
       // It ended in the meantime: there is nothing to terminate.
     }
   }
-}
-
-let isInstalled = false
-/** Called when the first child is started. */
-export function waitAtExit(): void {
-  if (isInstalled) return
-  isInstalled = true
-  install()
 }

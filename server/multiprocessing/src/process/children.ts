@@ -37,7 +37,12 @@ export class Child {
    * Calls back when the child has died, at once if it is dead already; @returns a function that cancels the callback.
    */
   whenDead(callback: () => void): () => void {
-    return whenever(this.isDead, this.#died, callback)
+    if (this.isDead) callback()
+    else this.#died.push(callback)
+    return () => {
+      const index = this.#died.indexOf(callback)
+      if (index >= 0) this.#died.splice(index, 1)
+    }
   }
 
   /** Collects the exit status of a dead child. */
@@ -121,17 +126,5 @@ function procStat(pid: number): string[] | undefined {
     return text.slice(text.lastIndexOf(")") + 2).split(" ")
   } catch {
     return undefined
-  }
-}
-
-function whenever(isNow: boolean, list: (() => void)[], callback: () => void): () => void {
-  if (isNow) {
-    callback()
-    return () => {}
-  }
-  list.push(callback)
-  return () => {
-    const index = list.indexOf(callback)
-    if (index >= 0) list.splice(index, 1)
   }
 }

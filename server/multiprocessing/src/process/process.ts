@@ -50,17 +50,14 @@ export class Process {
   constructor(options: ProcessOptions = {}) {
     const { args = [], kwargs = {}, name, daemon } = options
     const target = options.target ?? undefined
-    this.#identity = newIdentity("child", "Process", {
-      ...(name === undefined ? {} : { name: String(name) }),
-      ...(daemon === undefined ? {} : { daemon }),
-    })
+    this.#identity = newIdentity("child", "Process", { name: name === undefined ? name : String(name), daemon })
     this.#job = { target, args: [...args], kwargs: { ...kwargs } }
     observer.emit({
       type: "process.created",
       proc: this[factKey],
       parent: observer.processKey,
       name: this.name.slice(0, 200),
-      ...(target === undefined ? {} : { target: targetName(target).slice(0, 200) }),
+      target: target && targetName(target).slice(0, 200),
       args: previewArgs(this.#arguments()),
       daemon: this.daemon,
       startMethod: "spawn",
@@ -138,6 +135,7 @@ export class Process {
       hub.forget(key)
       throw error
     }
+    owners.set(this.#child, this)
     waitAtExit()
     this.#tellStarted(this.#child.pid)
   }
@@ -155,8 +153,7 @@ export class Process {
     const op = observer.isObserved ? observer.newKey() : ""
     const caller = { proc: observer.processKey, op }
     const wait = timeout === undefined ? undefined : Math.max(0, timeout)
-    const limit = wait === undefined ? {} : { timeout: wait }
-    observer.emit({ type: "join.started", ...caller, target: { proc: this[factKey] }, ...limit })
+    observer.emit({ type: "join.started", ...caller, target: { proc: this[factKey] }, timeout: wait })
     if (wait === 0 && !child.isReaped) reapDead()
     const hasEnded = await untilDead(child, wait)
     if (hasEnded) await child.reap()
@@ -204,11 +201,6 @@ export class Process {
     return `<Process name='${this.name}'${pid} parent=${this.#parentPid} ${state}${this.daemon ? " daemon" : ""}>`
   }
 
-  /** Whether the object stands for this child; for `activeChildren`. */
-  static isOf(owner: Process, child: Child): boolean {
-    return owner.#child === child
-  }
-
   #signal(signal: "SIGTERM" | "SIGKILL"): void {
     this.#checkOpen()
     assert(this.#parentPid === process.pid, "can only terminate a child process")
@@ -226,7 +218,6 @@ export class Process {
   }
 
   #tellStarted(pid: number): void {
-    started.add(this)
     if (!observer.isObserved) return
     observer.emit({
       type: "process.spawned",
@@ -248,14 +239,12 @@ export class Process {
   }
 }
 
-const started = new Set<Process>()
+const owners = new WeakMap<Child, Process>()
 
 /** The children of this process that are alive. Collects those that are dead. */
 export function activeChildren(): Process[] {
   reapDead()
-  const alive = unreapedChildren()
-  for (const one of started) if (!alive.some((child) => Process.isOf(one, child))) started.delete(one)
-  return [...started]
+  return unreapedChildren().flatMap((child) => owners.get(child) ?? [])
 }
 
 function assert(condition: unknown, message: string): asserts condition {

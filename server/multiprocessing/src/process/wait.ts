@@ -11,11 +11,16 @@ export function timerMillis(seconds: number | undefined): number | undefined {
   return millis > LONGEST_MS ? undefined : millis
 }
 
+/** Starts a timer for a timeout in seconds; none where the wait has no end. */
+export function after(seconds: number | undefined, onTimeout: () => void): NodeJS.Timeout | undefined {
+  const millis = timerMillis(seconds)
+  return millis === undefined ? undefined : setTimeout(onTimeout, millis)
+}
+
 /** Waits until the child is dead, at most `timeout` seconds; keeps this process alive meanwhile. */
 export function untilDead(child: Child, timeout: number | undefined): Promise<boolean> {
   return new Promise((resolve) => {
     hold()
-    const millis = timerMillis(timeout)
     let timer: NodeJS.Timeout | undefined
     const finish = (isDead: boolean) => {
       clearTimeout(timer)
@@ -23,10 +28,10 @@ export function untilDead(child: Child, timeout: number | undefined): Promise<bo
       resolve(isDead)
     }
     const forget = child.whenDead(() => finish(true))
-    if (millis === undefined || child.isDead) return
-    timer = setTimeout(() => {
+    if (child.isDead) return
+    timer = after(timeout, () => {
       forget()
       finish(false)
-    }, millis)
+    })
   })
 }

@@ -88,14 +88,6 @@ export class QueueCore implements QueueState {
     this.#isSettling = false
   }
 
-  isSendingToOther(client: Client): boolean {
-    return this.deliveries.goesToOther(client)
-  }
-
-  bringBack(client: Client): void {
-    this.deliveries.back(client)
-  }
-
   /** Reports calls that have waited for long even while operations are only counted. */
   tellPatient(): void {
     const late = performance.now() - PATIENCE_MS

@@ -53,23 +53,16 @@ export class QueueFacts {
     if (!observer.isObserved) return ""
     const op = observer.newKey()
     const type = `queue.${verb}.started`
-    const limit = timeout === undefined ? {} : { timeout: Math.max(0, timeout) }
-    observer.emit({ type, queue: this.#queue.queue, proc, op, block, ...limit, ...(value ? { value } : {}) })
+    const limit = timeout && Math.max(0, timeout)
+    observer.emit({ type, queue: this.#queue.queue, proc, op, block, timeout: limit, value: value || undefined })
     return op
   }
 
   finished(verb: "put" | "get", proc: string, op: string, outcome: "ok" | "full" | "empty", item = 0, value = "") {
     if (op === "") return
-    observer.emit({
-      type: `queue.${verb}.finished`,
-      queue: this.#queue.queue,
-      proc,
-      op,
-      outcome,
-      ...(item > 0 ? { item } : {}),
-      depth: this.#queue.depth(),
-      ...(value ? { value } : {}),
-    })
+    const { queue } = this.#queue
+    const more = { item: item || undefined, depth: this.#queue.depth(), value: value || undefined }
+    observer.emit({ type: `queue.${verb}.finished`, queue, proc, op, outcome, ...more })
   }
 
   /** Counts operations that are not reported one by one. */

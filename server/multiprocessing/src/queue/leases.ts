@@ -1,4 +1,14 @@
-import { EARNS_LEASE, MOST_TO_EARN, PATIENCE_MS, WIDEST } from "./protocol.ts"
+import {
+  CREDITS,
+  EARNS_LEASE,
+  LEASE_TO_GET,
+  MOST_TO_EARN,
+  PATIENCE_MS,
+  RECALL_CREDITS,
+  RECALL_ITEMS,
+  SYNC,
+  WIDEST,
+} from "./protocol.ts"
 import type { QueueState } from "./state.ts"
 import type { Client } from "./waiters.ts"
 
@@ -71,12 +81,12 @@ export class Leases {
   offerItems(client: Client): void {
     if (this.#core.facts.isTelling || client.isLocal || this.itemsTo || this.#core.getters.length > 0) return
     if (client !== this.#lastGetter || this.#getBurst < this.#getPrice) return
-    if (this.#core.isSendingToOther(client)) return
+    if (this.#core.deliveries.goesToOther(client)) return
     this.itemsTo = client
     this.toGet = "held"
     this.width = NARROWEST
     this.#taken = 0
-    client.grantItems()
+    client.say(LEASE_TO_GET)
   }
 
   /** Items were put on credit. */
@@ -115,13 +125,13 @@ export class Leases {
   recallCredits(): void {
     if (this.toPut !== "held") return
     this.toPut = "recalled"
-    this.#creditsTo?.recallCredits()
+    this.#creditsTo?.say(RECALL_CREDITS)
   }
 
   recallItems(): void {
     if (this.toGet !== "held") return
     this.toGet = "recalled"
-    this.itemsTo?.recallItems()
+    this.itemsTo?.say(RECALL_ITEMS)
   }
 
   recallAll(): void {
@@ -138,7 +148,7 @@ export class Leases {
   itemsBack(client: Client): void {
     if (client !== this.itemsTo) return
     this.#endGet()
-    this.#core.bringBack(client)
+    this.#core.deliveries.back(client)
     this.#core.settle()
   }
 
@@ -176,7 +186,7 @@ export class Leases {
         }
         const timer = setTimeout(done, PATIENCE_MS)
         this.#syncs.set(number, { client, done })
-        client.sync(number)
+        client.say(SYNC, number)
       })
     })
     await Promise.all(answers)
@@ -193,6 +203,6 @@ export class Leases {
   #grant(): void {
     const places = this.#places()
     this.credits += places
-    this.#creditsTo?.grantCredits(places)
+    this.#creditsTo?.say(CREDITS, places)
   }
 }

@@ -5,7 +5,7 @@ import { preview } from "../wire/preview.ts"
 import { QueueCore } from "./core.ts"
 import { QueueFacts, type QueueKind } from "./facts.ts"
 import { Pace } from "./pace.ts"
-import { type Chunk, type Packed, pack, unpack } from "./packed.ts"
+import { type Chunk, type Packed, pack, unpacked } from "./packed.ts"
 import { DONE, empty, full, type QueuePort } from "./port.ts"
 import { OK, type Wait } from "./protocol.ts"
 import { SharedQueue } from "./shared.ts"
@@ -109,11 +109,7 @@ export class LocalQueue implements QueuePort, Client {
     this.#core.deliveries.taken(this, 1, 0)
   }
 
-  grantCredits(): void {}
-  grantItems(): void {}
-  recallCredits(): void {}
-  recallItems(): void {}
-  sync(): void {}
+  say(): void {}
 
   /** Sends what was put to the holder of the lease. */
   #send(): void {
@@ -134,13 +130,5 @@ export class LocalQueue implements QueuePort, Client {
     if (++this.#inTurn < MOST_IN_TURN) return DONE
     this.#inTurn = 0
     return new Promise((resolve) => setImmediate(resolve))
-  }
-}
-
-function unpacked(item: Packed): Promise<unknown> {
-  try {
-    return Promise.resolve(unpack(item))
-  } catch (error) {
-    return Promise.reject(error)
   }
 }

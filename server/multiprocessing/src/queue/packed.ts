@@ -12,6 +12,15 @@ export function unpack(packed: Packed): unknown {
   return typeof packed === "object" && packed !== null ? decode(packed) : packed
 }
 
+/** As a promise, which is rejected when the item cannot be unpickled here. */
+export function unpacked(packed: Packed): Promise<unknown> {
+  try {
+    return Promise.resolve(unpack(packed))
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
 const JSON_ARRAY = 0
 const BYTES = 1
 

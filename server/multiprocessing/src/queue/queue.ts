@@ -91,14 +91,12 @@ export class Queue<T = unknown> {
 
   /** Puts a value if there is a free place at this moment. @throws Full */
   putNowait(value: T): Promise<void> {
-    if (this.#isClosed) return Promise.reject(this.#closed())
-    return this.#port.put(value, NOT_AT_ALL)
+    return this.put(value, { block: false })
   }
 
   /** Gets a value if there is one at this moment. @throws Empty */
   getNowait(): Promise<T> {
-    if (this.#isClosed) return Promise.reject(this.#closed())
-    return this.#port.get(NOT_AT_ALL) as Promise<T>
+    return this.get({ block: false })
   }
 
   /** Whether it was full when asked; the answer may be out of date at once. */
@@ -123,13 +121,9 @@ export class Queue<T = unknown> {
     await this.#port.call("close")
   }
 
-  /** For a joinable queue: marks one item that was got as done. */
-  protected callTaskDone(): Promise<unknown> {
-    return this.#port.call("taskDone")
-  }
-
-  protected callJoin(): Promise<unknown> {
-    return this.#port.call("join")
+  /** The calls that only a joinable queue has. */
+  protected async call(method: "taskDone" | "join"): Promise<void> {
+    await this.#port.call(method)
   }
 
   [inspect.custom](): string {
@@ -148,13 +142,13 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   }
 
   /** Marks one item that was got as done. @throws ValueError when called more often than items were put */
-  async taskDone(): Promise<void> {
-    await this.callTaskDone()
+  taskDone(): Promise<void> {
+    return this.call("taskDone")
   }
 
   /** Waits until every item put is marked as done. */
-  async join(): Promise<void> {
-    await this.callJoin()
+  join(): Promise<void> {
+    return this.call("join")
   }
 }
 

@@ -1,12 +1,9 @@
 import type { Connection } from "../hub/connection.ts"
-import { head } from "../hub/protocol.ts"
-import { hold, release } from "../self/keepAlive.ts"
-import { limit, Patience, type Pending, remaining } from "./localWait.ts"
-import { Pace } from "./pace.ts"
-import { type Chunk, type Packed, unpack } from "./packed.ts"
+import { hold } from "../self/keepAlive.ts"
+import { type Chunk, type Packed, unpack, unpacked } from "./packed.ts"
 import { empty } from "./port.ts"
-import { GET, ITEMS_BACK, TAKEN, UNUSED, type Wait } from "./protocol.ts"
-import { writeCall } from "./shared.ts"
+import { GET, ITEMS_BACK, TAKEN, type Wait } from "./protocol.ts"
+import { type Pending, RemoteCalls } from "./remoteCalls.ts"
 
 /**
  * Most items claimed at once: up to this many are lost with a process that is killed while it hands them to its
@@ -17,7 +14,6 @@ const NOTHING = Buffer.alloc(0)
 
 interface Get extends Pending {
   resolve(value: unknown): void
-  reject(error: unknown): void
 }
 
 /**
@@ -27,12 +23,7 @@ interface Get extends Pending {
  * Before an item is handed to the program, its claim is written to the owner: an item is never got twice, whenever a
  * process is killed. In a burst of gets one such write claims several items.
  */
-export class RemoteGets {
-  readonly #connection: Connection
-  readonly #id: number
-  readonly #pace = new Pace()
-  readonly #patience: Patience
-  #isLeased = false
+export class RemoteGets extends RemoteCalls<Get> {
   /** Items sent ahead. */
   #chunks: Chunk[] = []
   #count = 0
@@ -40,37 +31,22 @@ export class RemoteGets {
   #claimed = 0
   #got = 0
   #claim = 1
-  #isFlushing = false
-  /** Waiting gets, in order; those with an op were requested from the owner. */
-  #waiting: Get[] = []
-  #ops = 0
 
   constructor(connection: Connection, id: number) {
-    this.#connection = connection
-    this.#id = id
-    this.#patience = new Patience(
-      () => (this.#isLeased ? this.#waiting[0] : undefined),
-      () => this.#connection.link.send(head(UNUSED, this.#id, 1)),
-    )
+    super(connection, id, 1)
   }
 
   get(wait: Wait): Promise<unknown> {
-    if (this.#count > 0 && this.#waiting.length === 0) {
-      try {
-        return Promise.resolve(unpack(this.#next()))
-      } catch (error) {
-        return Promise.reject(error)
-      }
-    }
-    const { error } = this.#connection
+    if (this.#count > 0 && this.waiting.length === 0) return unpacked(this.#next())
+    const { error } = this.connection
     if (error) return Promise.reject(error)
     return new Promise((resolve, reject) => {
       hold()
       const get: Get = { wait, since: performance.now(), op: 0, timer: undefined, resolve, reject }
-      this.#waiting.push(get)
-      if (!this.#isLeased) this.#ask(get, this.#noted())
-      else if (!wait.block) this.#ask(get, 0)
-      else this.#waitHere(get)
+      this.waiting.push(get)
+      if (!this.isLeased) this.ask(GET, get, this.#noted(), NOTHING)
+      else if (!wait.block) this.ask(GET, get, 0, NOTHING)
+      else this.waitHere(get, empty)
     })
   }
 
@@ -84,31 +60,31 @@ export class RemoteGets {
   /** The owner had no item in time for a call; under a lease one may have arrived meanwhile. */
   failed(op: number): void {
     this.#serve()
-    const index = this.#waiting.findIndex((get) => get.op === op)
-    const [get] = index < 0 ? [] : this.#waiting.splice(index, 1)
-    if (get) this.#settle(get).reject(empty())
+    const index = this.waiting.findIndex((get) => get.op === op)
+    const [get] = index < 0 ? [] : this.waiting.splice(index, 1)
+    if (get) this.settle(get).reject(empty())
   }
 
   /** The lease begins: items arrive unasked, and the owner has dropped the calls that were requested. */
   lease(): void {
-    this.#isLeased = true
-    for (const get of this.#waiting) {
+    this.isLeased = true
+    for (const get of this.waiting) {
       get.op = 0
-      this.#waitHere(get)
+      this.waitHere(get, empty)
     }
   }
 
   /** Ends the lease: returns items that were not got and requests the waiting calls from the owner. */
   giveBack(): void {
-    if (!this.#isLeased) return
+    if (!this.isLeased) return
     this.#claimed = 0
     this.#chunks = []
     this.#count = 0
     this.#tell()
-    this.#isLeased = false
-    this.#connection.link.send(head(ITEMS_BACK, this.#id))
-    this.#pace.burst = 0
-    for (const get of this.#waiting) if (get.op === 0) this.#ask(get, 0)
+    this.isLeased = false
+    this.say(ITEMS_BACK)
+    this.pace.burst = 0
+    for (const get of this.waiting) if (get.op === 0) this.ask(GET, get, 0, NOTHING)
   }
 
   /** Reports what was got. */
@@ -116,21 +92,21 @@ export class RemoteGets {
     if (this.#got === 0 && this.#claimed === 0) return
     this.#claimed = 0
     this.#tell()
-    this.#connection.link.flush()
+    this.connection.link.flush()
   }
 
   broken(error: Error): void {
-    for (const get of this.#waiting.splice(0)) this.#settle(get).reject(error)
+    for (const get of this.waiting.splice(0)) this.settle(get).reject(error)
   }
 
   #serve(): void {
-    if (this.#waiting.length > 0 && this.#count > 0) this.#pace.resume()
-    while (this.#waiting.length > 0 && this.#count > 0) {
-      const get = this.#settle(this.#waiting.shift() as Get)
+    if (this.waiting.length > 0 && this.#count > 0) this.pace.resume()
+    while (this.waiting.length > 0 && this.#count > 0) {
+      const get = this.settle(this.waiting.shift() as Get)
       try {
         get.resolve(unpack(this.#next()))
       } catch (error) {
-        get.reject(error)
+        get.reject(error as Error)
       }
     }
   }
@@ -138,17 +114,17 @@ export class RemoteGets {
   /** Hands out one item. */
   #next(): Packed {
     if (this.#claimed === 0) {
-      this.#claim = Math.min(this.#count, this.#isLeased ? this.#pace.note(this.#claim, MOST_CLAIMED) : 1)
+      this.#claim = Math.min(this.#count, this.isLeased ? this.pace.note(this.#claim, MOST_CLAIMED) : 1)
       this.#claimed = this.#claim
       if (this.#claim === 1) {
         // A single item needs no claim: it is reported as got at once.
         this.#got++
         this.#claimed = 0
-        this.#tell()
-      } else this.#tell()
-      this.#connection.link.flush()
+      }
+      this.#tell()
+      this.connection.link.flush()
       if (this.#claim === 1) return this.#shift()
-      this.#flushLater()
+      this.flushLater()
     }
     this.#claimed--
     this.#got++
@@ -164,44 +140,12 @@ export class RemoteGets {
   }
 
   #tell(): void {
-    this.#connection.link.send(head(TAKEN, this.#id, this.#got, this.#claimed))
+    this.say(TAKEN, this.#got, this.#claimed)
     this.#got = 0
   }
 
-  #flushLater(): void {
-    if (this.#isFlushing) return
-    this.#isFlushing = true
-    process.nextTick(() => {
-      this.#isFlushing = false
-      this.flush()
-    })
-  }
-
-  #waitHere(get: Get): void {
-    limit(get, () => {
-      this.#waiting.splice(this.#waiting.indexOf(get), 1)
-      this.#settle(get).reject(empty())
-    })
-    this.#patience.begin()
-  }
-
-  #ask(get: Get, burst: number): void {
-    clearTimeout(get.timer)
-    this.flush()
-    get.op = ++this.#ops
-    const waited = performance.now() - get.since
-    this.#connection.link.send(writeCall(GET, this.#id, get.op, remaining(get), burst, waited, 0), NOTHING)
-    this.#connection.link.flush()
-  }
-
   #noted(): number {
-    this.#pace.note(1, MOST_CLAIMED)
-    return this.#pace.burst
-  }
-
-  #settle(get: Get): Get {
-    clearTimeout(get.timer)
-    release()
-    return get
+    this.pace.note(1, MOST_CLAIMED)
+    return this.pace.burst
   }
 }

@@ -7,19 +7,14 @@ import { Chunk, type Packed } from "./packed.ts"
 import {
   BLOCK,
   BURST_SHIFT,
-  CREDITS,
   CREDITS_BACK,
   GET,
   GET_FAILED,
   HAS_TIMEOUT,
   ITEMS,
   ITEMS_BACK,
-  LEASE_TO_GET,
   PUT,
   PUT_DONE,
-  RECALL_CREDITS,
-  RECALL_ITEMS,
-  SYNC,
   SYNCED,
   TAKEN,
   TIMEOUT_AT,
@@ -53,26 +48,6 @@ class RemoteClient implements Client {
   deliver(chunk: Chunk): void {
     const [format, bytes] = chunk.write()
     this.#peer.link.send(head(ITEMS, this.#id, chunk.count, format), bytes)
-  }
-
-  grantCredits(count: number): void {
-    this.say(CREDITS, count)
-  }
-
-  grantItems(): void {
-    this.say(LEASE_TO_GET)
-  }
-
-  recallCredits(): void {
-    this.say(RECALL_CREDITS)
-  }
-
-  recallItems(): void {
-    this.say(RECALL_ITEMS)
-  }
-
-  sync(number: number): void {
-    this.say(SYNC, number)
   }
 
   say(kind: number, ...fields: number[]): void {

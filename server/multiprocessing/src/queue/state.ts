@@ -9,12 +9,10 @@ export interface QueueState {
   readonly putters: Line<Putter>
   readonly getters: Line<Getter>
   readonly facts: QueueFacts
+  /** The items on their way, see `Deliveries`. */
+  readonly deliveries: { goesToOther(client: Client): boolean; back(client: Client): void }
   /** Free places, without those granted as credits. */
   readonly free: number
   /** Does all that can be done now. */
   settle(): void
-  /** Whether items are on their way to any other process. */
-  isSendingToOther(client: Client): boolean
-  /** Returns to the stock all items that were sent to the process and not taken. */
-  bringBack(client: Client): void
 }

@@ -1,4 +1,4 @@
-import { timerMillis } from "../process/wait.ts"
+import { after } from "../process/wait.ts"
 import type { Chunk, Packed } from "./packed.ts"
 import type { Wait } from "./protocol.ts"
 
@@ -11,12 +11,8 @@ export interface Client {
   readonly hasRoom: boolean
   /** Sends it items; it reports each that it got. */
   deliver(chunk: Chunk): void
-  grantCredits(count: number): void
-  grantItems(): void
-  recallCredits(): void
-  recallItems(): void
-  /** Asks for a report of all its operations so far; it arrives as a call of `core.synced` with the number. */
-  sync(number: number): void
+  /** Sends it one of the owner's frames about leases. */
+  say(kind: number, ...fields: number[]): void
 }
 
 /** A call that waits, or is about to be served. */
@@ -57,13 +53,12 @@ export class Line<W extends Waiter> {
     let place = this.#waiters.length
     while (place > 0 && (this.#waiters[place - 1] as W).since > waiter.since) place--
     this.#waiters.splice(place, 0, waiter)
-    const millis = waiter.wait.block ? timerMillis(waiter.wait.timeout) : undefined
-    if (millis === undefined) return
-    waiter.timer = setTimeout(() => {
+    if (!waiter.wait.block) return
+    waiter.timer = after(waiter.wait.timeout, () => {
       this.remove((one) => one === waiter)
       onTimeout()
-    }, millis)
-    waiter.timer.unref()
+    })
+    waiter.timer?.unref()
   }
 
   shift(): W | undefined {

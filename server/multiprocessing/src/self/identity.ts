@@ -52,12 +52,8 @@ export function crypto(): typeof import("node:crypto") {
 export function become(given: Identity): void {
   self = given
   if (given.script !== null) process.argv[1] = given.script
-  observer.start({
-    key: given.key,
-    name: given.name,
-    role: given.role,
-    ...(given.parent ? { parent: given.parent.key } : {}),
-  })
+  const { key, name, role, parent } = given
+  observer.start({ key, name, role, parent: parent?.key })
 }
 
 /**
@@ -65,7 +61,11 @@ export function become(given: Identity): void {
  *
  * @param prefix first part of the name: `Process` gives `Process-1`, in a child of that process `Process-1:1`
  */
-export function newIdentity(role: Role, prefix: string, options: { name?: string; daemon?: boolean } = {}): Identity {
+export function newIdentity(
+  role: Role,
+  prefix: string,
+  options: { name?: string | undefined; daemon?: boolean | undefined } = {},
+): Identity {
   const numbers = [...self.numbers, ++children]
   return {
     key: randomKey(),

@@ -1,6 +1,6 @@
 import type { Caller, HubObject } from "../hub/object.ts"
 import { observer } from "../observe/observer.ts"
-import { timerMillis } from "../process/wait.ts"
+import { after } from "../process/wait.ts"
 
 /** The kinds of synchronization objects in facts. */
 export type LockKind = "lock" | "rlock" | "semaphore" | "event"
@@ -58,12 +58,11 @@ export abstract class Primitive implements HubObject {
     return new Promise((resolve) => {
       const waiter: Waiter = { caller, op, timer: undefined, resolve }
       this.#waiters.push(waiter)
-      const millis = timerMillis(timeout)
-      if (millis === undefined) return
-      waiter.timer = setTimeout(() => {
+      waiter.timer = after(timeout, () => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
         this.#finish(waiter, false)
-      }, millis).unref()
+      })
+      waiter.timer?.unref()
     })
   }
 
@@ -75,8 +74,8 @@ export abstract class Primitive implements HubObject {
   #tellStarted(caller: Caller, block: boolean, timeout: number | undefined): string {
     if (!observer.isObserved) return ""
     const op = observer.newKey()
-    const limit = timeout === undefined ? {} : { timeout: Math.max(0, timeout) }
-    observer.emit({ type: "lock.acquire.started", proc: caller.key, op, lock: this.key, block, ...limit })
+    const limit = timeout && Math.max(0, timeout)
+    observer.emit({ type: "lock.acquire.started", proc: caller.key, op, lock: this.key, block, timeout: limit })
     return op
   }
 

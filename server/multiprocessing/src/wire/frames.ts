@@ -54,7 +54,7 @@ class FrameCutter {
 /**
  * Length-prefixed frames over a socket, both ways. Frames sent in one turn of the event loop leave in one write.
  *
- * The link does not keep the process alive; `ref()` changes that.
+ * The link does not keep the process alive; `socket.ref()` changes that.
  */
 export class FrameLink {
   readonly socket: Socket
@@ -127,14 +127,6 @@ export class FrameLink {
     this.#pending = []
     this.#length = 0
     if (this.isOpen && !this.#isBroken) this.socket.write(bytes)
-  }
-
-  ref(): void {
-    this.socket.ref()
-  }
-
-  unref(): void {
-    this.socket.unref()
   }
 
   /** Sends what is pending, then ends this side. */

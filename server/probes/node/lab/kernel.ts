@@ -66,8 +66,8 @@ async function run({ line, code }: Request): Promise<void> {
     })
     const result = vm.runInThisContext(prepared.source, { filename: `line ${line}`, breakOnSigint: true })
     const value: unknown = await Promise.race([result, interrupted])
-    const shown = value === undefined ? {} : { value: show(value) }
-    observer.emit({ type: "line.finished", line, proc, outcome: "ok", ...shown, binds: bindings(names) })
+    const shown = value === undefined ? value : show(value)
+    observer.emit({ type: "line.finished", line, proc, outcome: "ok", value: shown, binds: bindings(names) })
   } catch (error) {
     // The next line runs whatever this one throws: the code below never uses the error in a way that can throw again.
     const isInterrupt = error instanceof KeyboardInterrupt || isBreak(error)

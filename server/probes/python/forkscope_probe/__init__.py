@@ -20,13 +20,14 @@ HOOKS = {
     "threading": "threads",
     "subprocess": "subprocesses",
 }
-__version__ = "1"
 #: The variables that this process was given, and the folder of our sitecustomize.
 _given = {}
+_command_line = ""
 
 
 def start(site_folder):
     """Starts to watch this process. Without a folder to write to it does nothing."""
+    global _command_line
     folder = os.environ.get("FORKSCOPE_PYTHON_FOLDER")
     child = os.environ.get("FORKSCOPE_PYTHON_CHILD")
     parent = os.environ.get("FORKSCOPE_PYTHON_PARENT")
@@ -42,8 +43,8 @@ def start(site_folder):
     _given["site"] = site_folder
     for name in [name for name in os.environ if name.startswith("FORKSCOPE_")]:
         _forget(name)
-    ident = _ident()
-    log.open_log(folder, ident)
+    _command_line = _read("/proc/self/cmdline").decode("utf-8", "replace")
+    log.open_log(folder, _ident())
     log.keep_until_the_end()
     objects.open_page(folder)
     _hello(None, child, parent)
@@ -68,60 +69,44 @@ def _hide(own_path):
 
 def _ident():
     """`py:<pid>:<start time>`, as the kernel names a process."""
-    pid = os.getpid()
+    fields = _read("/proc/self/stat").rpartition(b")")[2].split()
+    return "py:%d:%s" % (os.getpid(), fields[19].decode() if len(fields) > 19 else "0")
+
+
+def _read(path):
+    """The beginning of a file of the kernel; nothing where there is none."""
     try:
-        fd = os.open("/proc/self/stat", os.O_RDONLY | os.O_CLOEXEC)
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            started = os.read(fd, 1024).rpartition(b")")[2].split()[19].decode()
+            return os.read(fd, 4096)
         finally:
             os.close(fd)
-    except (OSError, IndexError):
-        started = "0"
-    return "py:%d:%s" % (pid, started)
+    except OSError:
+        return b""
 
 
 def _hello(start_method, child=None, parent=None):
     """Writes the first fact of a process: who it is."""
     key, method, name = child.split("\n", 2) if child else (None, start_method, None)
     role = None
-    if start_method is None:
-        line = _command_line()
-        if "multiprocessing.resource_tracker import" in line or "multiprocessing.forkserver import" in line:
-            role = "helper"
-            # Started on behalf of a child: the name in its environment is that child's, not its own.
-            key = name = None
+    is_server = "multiprocessing.forkserver import" in _command_line
+    if start_method is None and (is_server or "multiprocessing.resource_tracker import" in _command_line):
+        role = "helper"
+        # Started on behalf of a child: the name in its environment is that child's, not its own.
+        key = name = None
     log.tell(
-        {
-            "tell": "hello",
-            "ppid": os.getppid(),
-            "version": "%d.%d.%d" % sys.version_info[:3],
-            "implementation": sys.implementation.name,
-            "startMethod": method,
-            "proc": key,
-            "name": name,
-            "parent": parent,
-            "role": role,
-            "server": "multiprocessing.forkserver import" in _command_line(),
-        }
+        tell="hello",
+        ppid=os.getppid(),
+        version="%d.%d.%d" % sys.version_info[:3],
+        implementation=sys.implementation.name,
+        startMethod=method,
+        proc=key,
+        name=name,
+        parent=parent,
+        role=role,
+        server=is_server,
     )
     os.putenv("FORKSCOPE_PYTHON_PARENT", log.own_key())
-
-
-_line = None
-
-
-def _command_line():
-    global _line
-    if _line is None:
-        try:
-            fd = os.open("/proc/self/cmdline", os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                _line = os.read(fd, 4096).decode("utf-8", "replace")
-            finally:
-                os.close(fd)
-        except OSError:
-            _line = ""
-    return _line
 
 
 def _forked():
@@ -190,7 +175,7 @@ def hook(module):
         missing = swap.swap(module, hooks.PATCHES[module.__name__], hooks)
         if missing:
             text = "Not watched in %s: %s" % (module.__name__, ", ".join(missing))
-            log.tell({"type": "run.noticed", "code": "PROBE_PARTIAL", "text": text})
+            log.tell(type="run.noticed", code="PROBE_PARTIAL", text=text)
     except Exception as error:
         log.failed(error)
 
@@ -216,11 +201,6 @@ def _watch_imports():
         module = sys.modules.get(name)
         if module is not None:
             hook(module)
-
-
-def process_key():
-    """The key under which this process is known to the server."""
-    return log.own_key()
 
 
 def key_of(thing):

@@ -1,9 +1,15 @@
 """concurrent.futures: executors are pools whose tasks come by submit()."""
-from time import monotonic_ns as now
 
-from . import log, objects, pools, preview, processes, sites
+from . import log, objects, pools, sites
 
 failed = log.failed
+
+_SHUTDOWN = {"enter": "OP = PROBE.shutdown_begins(self, wait)", "leave": "PROBE.shutdown_ends(self, OP)"}
+_OUTCOME = {
+    "enter": "OP = PROBE.wait_begins(self, timeout)",
+    "returns": "PROBE.wait_ends(self, OP); OP = None",
+    "fail": "PROBE.wait_ends(self, OP)",
+}
 
 PATCHES = {
     "concurrent.futures.process": {
@@ -18,7 +24,7 @@ PATCHES = {
                 "self._pending_work_items[self._queue_count] = w": "PROBE.submitted(self, self._queue_count, f, fn, args, kwargs)"
             }
         },
-        "ProcessPoolExecutor.shutdown": {"enter": "OP = PROBE.shutdown_begins(self, wait)", "leave": "PROBE.shutdown_ends(self, OP)"},
+        "ProcessPoolExecutor.shutdown": _SHUTDOWN,
         "_process_worker": {
             "enter": "OP = [PROBE.worker_began(call_queue), None]",
             "before": {
@@ -36,7 +42,7 @@ PATCHES = {
         "ThreadPoolExecutor.submit": {
             "before": {"self._work_queue.put(w)": "PROBE.thread_submitted(self, f, w, fn, args, kwargs)"}
         },
-        "ThreadPoolExecutor.shutdown": {"enter": "OP = PROBE.shutdown_begins(self, wait)", "leave": "PROBE.shutdown_ends(self, OP)"},
+        "ThreadPoolExecutor.shutdown": _SHUTDOWN,
         "_WorkItem.run": {
             "any": True,
             "before": {
@@ -47,16 +53,8 @@ PATCHES = {
         },
     },
     "concurrent.futures._base": {
-        "Future.result": {
-            "enter": "OP = PROBE.wait_begins(self, timeout)",
-            "returns": "PROBE.wait_ends(self, OP); OP = None",
-            "fail": "PROBE.wait_ends(self, OP)",
-        },
-        "Future.exception": {
-            "enter": "OP = PROBE.wait_begins(self, timeout)",
-            "returns": "PROBE.wait_ends(self, OP); OP = None",
-            "fail": "PROBE.wait_ends(self, OP)",
-        },
+        "Future.result": _OUTCOME,
+        "Future.exception": _OUTCOME,
         "Future.set_result": {"enter": "PROBE.finished(self, True, result)"},
         "Future.set_exception": {"enter": "PROBE.finished(self, False, exception)"},
         "Future.cancel": {"returns": "if RESULT: PROBE.cancelled(self)"},
@@ -65,29 +63,12 @@ PATCHES = {
 
 
 def made_processes(executor):
-    ino = objects.inode(executor._call_queue._reader.fileno())
-    _made(executor, "w:%d" % ino, objects.enter(ino), "processExecutor")
+    most = getattr(executor, "_max_tasks_per_child", None)
+    pools.watch(executor, executor._call_queue._reader, "processExecutor", executor._max_workers, most)
 
 
 def made_threads(executor):
-    _made(executor, objects.local_key("w:"), -1, "threadExecutor")
-
-
-def _made(executor, key, place, kind):
-    handle = objects.attach(executor, objects.Handle("pool", key, place))
-    handle.extra = pools.Pool(handle)
-    handle.extra.jobs = 0
-    log.tell(
-        {
-            "type": "pool.created",
-            "pool": key,
-            "name": type(executor).__name__[:200],
-            "size": executor._max_workers,
-            "kind": kind,
-            "maxTasksPerChild": getattr(executor, "_max_tasks_per_child", None),
-            "site": sites.site(),
-        }
-    )
+    pools.watch(executor, None, "threadExecutor", executor._max_workers, None).jobs = 0
 
 
 def worker_added(executor, process):
@@ -134,8 +115,8 @@ def run_begins(op, item):
 
 
 def thread_run_begins(op, item):
-    known = item.future.__dict__.get("_forkscope")
-    if known is not None and known[0].epoch == log.epoch:
+    known = _task_of(item.future)
+    if known is not None:
         op[0] = (known[0], 1)
         pools.run_begins(op, known[1], 0, item.fn, item.args, item.kwargs)
 
@@ -145,48 +126,41 @@ run_fails = pools.run_fails
 
 
 def finished(future, is_ok, value):
-    known = future.__dict__.get("_forkscope")
-    if known is None or known[0].epoch != log.epoch:
+    known = _task_of(future)
+    if known is None:
         return
-    _finished(known, pools.OK if is_ok else pools.ERROR, value)
-
-
-def _finished(known, outcome, value):
     handle, job = known
-    if handle.extra.told.pop((job, 0), None):
-        text = preview.shown(value) if outcome == pools.OK else b""
-        if outcome == pools.ERROR and value is not None:
-            log.tell(
-                {"tell": "failed", "pool": handle.key, "task": "%d/0" % job, "error": preview.error(value)}
-            )
-        log.write(pools.FINISHED, handle.number, job, 0, 0, outcome, 0, text)
-    else:
-        log.words[handle.word + 1] += 1
-        if outcome == pools.ERROR:
-            log.words[handle.word + 2] += 1
+    if not is_ok and value is not None and (job, 0) in handle.extra.told:
+        pools.tell_error(handle, job, 0, value)
+    pools.settled(handle, job, 0, pools.OK if is_ok else pools.ERROR, value)
+
+
+def _task_of(future):
+    """(handle of the executor, number of the task) of a future that is watched in this process."""
+    known = future.__dict__.get("_forkscope")
+    return known if known is not None and known[0].epoch == log.epoch else None
 
 
 def cancelled(future):
-    known = future.__dict__.get("_forkscope")
-    if known is not None and known[0].epoch == log.epoch and (known[1], 0) in known[0].extra.told:
-        _finished(known, pools.CANCELLED, None)
+    known = _task_of(future)
+    if known is not None and (known[1], 0) in known[0].extra.told:
+        pools.settled(known[0], known[1], 0, pools.CANCELLED, None)
 
 
 def wait_begins(future, timeout):
-    known = future.__dict__.get("_forkscope")
-    if known is None or known[0].epoch != log.epoch or future._state in ("FINISHED", "CANCELLED", "CANCELLED_AND_NOTIFIED"):
+    known = _task_of(future)
+    if known is None or future._state in ("FINISHED", "CANCELLED", "CANCELLED_AND_NOTIFIED"):
         return None
     handle, job = known
-    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
-    return (log.begin(pools.WAIT, handle.number, sites.site(), micros, 0, b"", job + 1, 1), job + 1, 1, handle)
+    return (log.begin(pools.WAIT, handle.number, sites.site(), timeout, 0, b"", job + 1, 1), job + 1, 1, handle)
 
 
 def wait_ends(future, op):
     is_done = future._state == "FINISHED"
     if op is not None:
-        pools._wait_is_over(op, 0 if is_done else 1)
-    known = future.__dict__.get("_forkscope")
-    if is_done and known is not None and known[0].epoch == log.epoch and "_forkscope_read" not in future.__dict__:
+        pools.wait_is_over(op, 0 if is_done else 1)
+    known = _task_of(future)
+    if is_done and known is not None and "_forkscope_read" not in future.__dict__:
         future.__dict__["_forkscope_read"] = True
         log.write(pools.READ, known[0].number, known[1], 0, sites.site())
 
@@ -196,7 +170,7 @@ def shutdown_begins(executor, wait):
     if handle is None or handle.extra.ended is not None:
         return None
     handle.extra.ended = "closed"
-    log.tell({"type": "pool.closed", "pool": handle.key, "site": sites.site()})
+    log.tell(type="pool.closed", pool=handle.key, site=sites.site())
     return log.begin(pools.JOIN, handle.number, sites.site()) if wait else None
 
 
@@ -204,7 +178,4 @@ def shutdown_ends(executor, op):
     if op is None:
         return
     log.end(op)
-    handle = objects.of(executor)
-    for worker in list(handle.extra.workers.values()):
-        pools.remove_worker(handle.extra, worker, "closed")
-    log.tell({"type": "pool.joined", "pool": handle.key})
+    pools.joined(objects.of(executor).extra)

@@ -106,8 +106,9 @@ def keep_until_the_end():
     os.register_at_fork(after_in_parent=lambda _kept=_kept: None)
 
 
-def begin(kind, number, site, timeout=-1, flags=0, text=b"", a=0, b=0):
-    """Marks an operation as begun, in a cell of its own. Returns what `end` and `drop` need."""
+def begin(kind, number, site, timeout=None, flags=0, text=b"", a=0, b=0):
+    """Marks an operation as begun, in a cell of its own. Returns what `end` and `drop` need. `timeout`: seconds."""
+    timeout = -1 if timeout is None else int(max(0, timeout) * 1e6)
     started = now()
     if memory is None:
         _wake()
@@ -167,7 +168,7 @@ def write(kind, number, a=0, b=0, site=0, outcome=0, flags=0, text=b"", timeout=
     )  # fmt: skip
 
 
-def tell(fact):
+def tell(**fact):
     """Writes a fact as JSON, over as many records as it takes. For rare facts."""
     text = encode(fact).encode("utf-8", "replace")
     if memory is None:
@@ -204,6 +205,12 @@ def encode(value):
     return "[" + ",".join(map(encode, value)) + "]"
 
 
+def is_raised(*kinds):
+    """Whether an exception of one of these classes is being handled."""
+    kind = sys.exc_info()[0]
+    return kind is not None and issubclass(kind, kinds)
+
+
 def failed(error):
     """Reports the first fault of the probe; after 50 faults the probe stops reporting for good."""
     global _failures
@@ -219,7 +226,7 @@ def failed(error):
             at = "%s:%d" % (os.path.basename(trace.tb_frame.f_code.co_filename), trace.tb_lineno)
             trace = trace.tb_next
         text = "The probe of process %d failed (%s: %s, %s)" % (os.getpid(), type(error).__name__, error, at)
-        tell({"type": "run.noticed", "code": "PROBE_FAILED", "text": text})
+        tell(type="run.noticed", code="PROBE_FAILED", text=text)
     elif _failures == 50:
         _fall_silent()
 

@@ -26,7 +26,7 @@ _objects = {}
 
 
 def serving():
-    log.tell({"tell": "role", "role": "manager"})
+    log.tell(tell="role", role="manager")
 
 
 def manager_started(manager):
@@ -43,19 +43,9 @@ def _address(token):
 def created(manager, typeid, args, kwds, result):
     if typeid not in _QUEUES:
         return
-    token = result[0]
-    size = args[0] if args else kwds.get("maxsize", 0)
-    handle = _queue(token)
-    log.tell(
-        {
-            "type": "queue.created",
-            "queue": handle.key,
-            "name": typeid,
-            "maxsize": size if type(size) is int and size > 0 else 2147483647,
-            "kind": "manager",
-            "site": sites.site(),
-        }
-    )
+    size = _argument(args, kwds, 0, "maxsize", 0)
+    maxsize = size if type(size) is int and size > 0 else queues.UNBOUNDED
+    queues.tell_created(_queue(result[0]), typeid, maxsize, "manager")
 
 
 def _queue(token):
@@ -83,10 +73,9 @@ def call_begins(proxy, method, args, kwds):
         objects.renew(handle)
     told = objects.is_reported(handle, now())
     text = ("%s\x01%s" % (token.typeid, method))[:180].encode("utf-8", "replace")
-    op = log.begin(CALL, handle.number, sites.site(), -1, 0, text)
-    if token.typeid in _QUEUES and method in ("full", "empty", "qsize"):
-        return (None, op, told, (_queue(token), method))
-    return (None, op, told, None)
+    op = log.begin(CALL, handle.number, sites.site(), None, 0, text)
+    is_question = token.typeid in _QUEUES and method in ("full", "empty", "qsize")
+    return (None, op, told, (_queue(token), method) if is_question else None)
 
 
 def _queue_begins(token, method, args, kwds):
@@ -96,11 +85,10 @@ def _queue_begins(token, method, args, kwds):
     first = 1 if is_put else 0
     block = False if nowait else bool(_argument(args, kwds, first, "block", True))
     timeout = None if nowait else _argument(args, kwds, first + 1, "timeout", None)
-    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
     told = objects.is_reported(handle, now())
     text = preview.shown(_argument(args, kwds, 0, "item", None)) if is_put and told else b""
     kind = queues.PUT if is_put else queues.GET
-    return (handle, log.begin(kind, handle.number, sites.site(), micros, 1 if block else 0, text), told, is_put)
+    return (handle, log.begin(kind, handle.number, sites.site(), timeout, 1 if block else 0, text), told, is_put)
 
 
 def call_ends(op, value):
@@ -126,10 +114,5 @@ def call_ends(op, value):
 
 def call_fails(op):
     from queue import Empty, Full
-    from sys import exc_info
 
-    kind = exc_info()[0]
-    if op[0] is None:
-        log.end(op[1], 1)
-    else:
-        log.end(op[1], 1 if kind is not None and issubclass(kind, (Empty, Full)) else 2)
+    log.end(op[1], 1 if op[0] is None or log.is_raised(Empty, Full) else 2)

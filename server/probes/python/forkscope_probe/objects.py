@@ -78,7 +78,7 @@ def renew(handle):
     handle.fast = handle.granted = handle.cell = handle.value = 0
     handle.told = []
     handle.answer = {}
-    log.tell({"define": handle.kind, "number": handle.number, "key": handle.key})
+    log.tell(define=handle.kind, number=handle.number, key=handle.key)
     handle.words = log.words
     handle.page = _page
     if handle.place >= 0:

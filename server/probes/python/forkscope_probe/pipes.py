@@ -6,35 +6,32 @@ from . import log, objects, preview, sites
 SEND, RECV, CLOSED = 30, 31, 32
 failed = log.failed
 
+
+def _sending(value):
+    return {
+        "handled": True,
+        "enter": "OP = PROBE.send_begins(self, %s)" % value,
+        "end": "if OP is not None: PROBE.ends(OP, 0)",
+        "fail": "if OP is not None: PROBE.fails(OP)",
+    }
+
+
+_RECEIVING = {
+    "handled": True,
+    "enter": "OP = PROBE.recv_begins(self)",
+    "returns": "if OP is not None: PROBE.received_value(OP, RESULT)",
+    "fail": "if OP is not None: PROBE.fails(OP)",
+}
+
 PATCHES = {
     "multiprocessing.connection": {
         "Pipe": {"returns": "PROBE.made(RESULT, duplex)"},
         "_ConnectionBase.__init__": {"end": "self._forkscope = None"},
         "rebuild_connection": {"returns": "PROBE.received(RESULT)"},
-        "_ConnectionBase.send": {
-            "handled": True,
-            "enter": "OP = PROBE.send_begins(self, obj)",
-            "end": "if OP is not None: PROBE.ends(OP, 0)",
-            "fail": "if OP is not None: PROBE.fails(OP)",
-        },
-        "_ConnectionBase.send_bytes": {
-            "handled": True,
-            "enter": "OP = PROBE.send_begins(self, buf)",
-            "end": "if OP is not None: PROBE.ends(OP, 0)",
-            "fail": "if OP is not None: PROBE.fails(OP)",
-        },
-        "_ConnectionBase.recv": {
-            "handled": True,
-            "enter": "OP = PROBE.recv_begins(self)",
-            "returns": "if OP is not None: PROBE.received_value(OP, RESULT)",
-            "fail": "if OP is not None: PROBE.fails(OP)",
-        },
-        "_ConnectionBase.recv_bytes": {
-            "handled": True,
-            "enter": "OP = PROBE.recv_begins(self)",
-            "returns": "if OP is not None: PROBE.received_value(OP, RESULT)",
-            "fail": "if OP is not None: PROBE.fails(OP)",
-        },
+        "_ConnectionBase.send": _sending("obj"),
+        "_ConnectionBase.send_bytes": _sending("buf"),
+        "_ConnectionBase.recv": _RECEIVING,
+        "_ConnectionBase.recv_bytes": _RECEIVING,
         "_ConnectionBase.close": {"handled": True, "enter": "PROBE.closed(self)"},
         "_ConnectionBase.__del__": {"handled": True, "enter": "PROBE.closed(self)"},
     }
@@ -51,14 +48,12 @@ def made(ends, duplex):
         # Both ends of a one-way pipe have one inode: there the direction tells them apart.
         objects.enter(ino, inodes[0] << 2 | (number if duplex else 2))
         objects.attach(end, objects.Handle("pipe", key, -1, number))
-    log.tell({"type": "pipe.created", "pipe": key, "name": "Pipe", "duplex": bool(duplex), "site": sites.site()})
+    log.tell(type="pipe.created", pipe=key, name="Pipe", duplex=bool(duplex), site=sites.site())
 
 
 def received(connection):
     place = objects.look_up(objects.inode(connection._handle))
-    if place < 0:
-        return
-    info = objects.info(place)
+    info = objects.info(place) if place >= 0 else 0
     if info == 0:
         return
     end = info & 3
@@ -71,13 +66,13 @@ def send_begins(connection, obj):
     handle = objects.of(connection)
     told = objects.is_reported(handle, now())
     text = preview.shown(obj) if told else b""
-    return (handle, log.begin(SEND, handle.number, sites.site(), -1, handle.extra, text), told, 0)
+    return (handle, log.begin(SEND, handle.number, sites.site(), None, handle.extra, text), told, 0)
 
 
 def recv_begins(connection):
     handle = objects.of(connection)
     told = objects.is_reported(handle, now())
-    return (handle, log.begin(RECV, handle.number, sites.site(), -1, handle.extra), told, 1)
+    return (handle, log.begin(RECV, handle.number, sites.site(), None, handle.extra), told, 1)
 
 
 def ends(op, outcome, text=None):
@@ -96,10 +91,7 @@ def received_value(op, value):
 
 
 def fails(op):
-    from sys import exc_info
-
-    kind = exc_info()[0]
-    ends(op, 1 if kind is not None and issubclass(kind, (EOFError, BrokenPipeError)) else 2)
+    ends(op, 1 if log.is_raised(EOFError, BrokenPipeError) else 2)
 
 
 def closed(connection):

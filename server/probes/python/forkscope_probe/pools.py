@@ -58,7 +58,7 @@ PATCHES = {
         },
         "IMapIterator.next": {
             "before": {"self._cond.wait(timeout)": "OP = PROBE.next_begins(self, timeout)"},
-            "leave": "if OP is not None: PROBE.next_ends(OP)",
+            "leave": "if OP is not None: PROBE.wait_is_over(OP)",
         },
         "worker": {
             "after": {
@@ -90,36 +90,29 @@ class Pool:
 def made(pool, size):
     """Called in the pool's own process, before there are workers."""
     inqueue = pool._inqueue
-    writer = getattr(inqueue, "_writer", None)
-    if writer is not None:
-        ino = objects.inode(inqueue._reader.fileno())
-        key, place = "w:%d" % ino, objects.enter(ino)
-    else:
-        key, place = objects.local_key("w:"), -1
-    handle = objects.attach(pool, objects.Handle("pool", key, place))
-    handle.extra = ours = Pool(handle)
+    reader = getattr(inqueue, "_reader", None)
+    ours = watch(pool, reader, "threadPool" if reader is None else "pool", size, pool._maxtasksperchild)
     for part in (inqueue, pool._pool, pool._cache):
         _by_part[id(part)] = (part, ours)
-    log.tell(
-        {
-            "type": "pool.created",
-            "pool": key,
-            "name": type(pool).__name__[:200],
-            "size": size,
-            "kind": "pool" if writer is not None else "threadPool",
-            "maxTasksPerChild": pool._maxtasksperchild,
-            "site": sites.site(),
-        }
-    )
+
+
+def watch(pool, reader, kind, size, most):
+    """Reports a pool or an executor. Its processes get tasks from `reader`; None where its workers are threads."""
+    if reader is None:
+        key, place = objects.local_key("w:"), -1
+    else:
+        ino = objects.inode(reader.fileno())
+        key, place = "w:%d" % ino, objects.enter(ino)
+    handle = objects.attach(pool, objects.Handle("pool", key, place))
+    handle.extra = Pool(handle)
+    name = type(pool).__name__[:200]
+    log.tell(type="pool.created", pool=key, name=name, size=size, kind=kind, maxTasksPerChild=most, site=sites.site())
+    return handle.extra
 
 
 def _ours(part):
     known = _by_part.get(id(part))
-    if known is None:
-        return None
-    if known[1].handle.epoch != log.epoch:
-        return None
-    return known[1]
+    return known[1] if known is not None and known[1].handle.epoch == log.epoch else None
 
 
 def add_worker(ours, worker):
@@ -141,21 +134,11 @@ def remove_worker(ours, worker, reason):
 
 def _tell_worker(what, ours, slot, worker, reason):
     key = processes.key_of(worker)
-    thread = getattr(worker, "native_id", None)
-    log.tell(
-        {
-            "type": what,
-            "pool": ours.handle.key,
-            "slot": slot,
-            "worker": key or log.own_key(),
-            "thread": None if key else thread,
-            "reason": reason,
-        }
-    )
+    thread = None if key else getattr(worker, "native_id", None)
+    place = {"pool": ours.handle.key, "slot": slot, "worker": key or log.own_key(), "thread": thread}
+    log.tell(type=what, reason=reason, **place)
     if key is None and reason is None:
-        log.tell(
-            {"type": "pool.worker.ready", "pool": ours.handle.key, "slot": slot, "worker": log.own_key(), "thread": thread}
-        )
+        log.tell(type="pool.worker.ready", **place)
 
 
 def worker_added(workers, worker):
@@ -270,26 +253,32 @@ def handing_out(workers, task):
 def finished(cache, job, index, result):
     """The pool's process has the result; the worker has reported it before, with its slot."""
     ours = _ours(cache)
-    if ours is None:
-        return
-    handle = ours.handle
-    if ours.told.pop((job, index), None):
-        text = preview.shown(result[1]) if result[0] else b""
-        log.write(FINISHED, handle.number, job, index, 0, OK if result[0] else ERROR, 0, text)
+    if ours is not None and settled(ours.handle, job, index, OK if result[0] else ERROR, result[1]):
         if not result[0] and getattr(cache.get(job), "_error_callback", None) is not None:
-            log.write(READ, handle.number, job, index)
+            log.write(READ, ours.handle.number, job, index)
+
+
+def settled(handle, job, index, outcome, value):
+    """Reports the end of a task if it is reported by itself, and returns True; otherwise counts it."""
+    is_told = handle.extra.told.pop((job, index), False)
+    if is_told:
+        log.write(FINISHED, handle.number, job, index, 0, outcome, 0, preview.shown(value) if outcome == OK else b"")
     else:
         log.words[handle.word + 1] += 1
-        if not result[0]:
+        if outcome == ERROR:
             log.words[handle.word + 2] += 1
+    return is_told
+
+
+def tell_error(handle, job, index, error, trace=None):
+    log.tell(tell="failed", pool=handle.key, task="%d/%d" % (job, index), error=preview.error(error, trace))
 
 
 def not_handed_out(cache, job, index, error):
     """The task cannot be pickled: no worker ever gets it, and nothing shows until the program asks for the result."""
     ours = _ours(cache)
     if ours is not None and (job, index) in ours.told:
-        task = "%d/%d" % (job, index)
-        log.tell({"tell": "failed", "pool": ours.handle.key, "task": task, "error": preview.error(error)})
+        tell_error(ours.handle, job, index, error)
         finished(cache, job, index, (False, error))
 
 
@@ -297,14 +286,14 @@ def closed(pool):
     handle = objects.of(pool)
     if handle is not None and pool._state == "RUN":
         handle.extra.ended = "closed"
-        log.tell({"type": "pool.closed", "pool": handle.key, "site": sites.site()})
+        log.tell(type="pool.closed", pool=handle.key, site=sites.site())
 
 
 def terminated(pool):
     handle = objects.of(pool)
     if handle is not None and handle.extra.ended != "terminated":
         handle.extra.ended = "terminated"
-        log.tell({"type": "pool.terminated", "pool": handle.key, "site": sites.site()})
+        log.tell(type="pool.terminated", pool=handle.key, site=sites.site())
 
 
 def join_begins(pool):
@@ -313,21 +302,24 @@ def join_begins(pool):
 
 
 def join_ends(pool, op):
-    from sys import exc_info
-
     handle = objects.of(pool)
-    if exc_info()[0] is not None:
+    if log.is_raised(BaseException):
         log.end(op, 2)
         return
     log.end(op)
     ours = handle.extra
-    for slot, worker in list(ours.workers.items()):
-        remove_worker(ours, worker, ours.ended or "exited")
-    log.tell({"type": "pool.joined", "pool": handle.key})
+    joined(ours)
     # Results may be read long afterwards: the dict that they share with their pool is remembered for the last pools.
     for key, known in list(_by_part.items()):
         if known[1] is ours and (not isinstance(known[0], dict) or len(_by_part) > 300):
             del _by_part[key]
+
+
+def joined(ours):
+    """All workers have ended, and the program knows it."""
+    for worker in list(ours.workers.values()):
+        remove_worker(ours, worker, ours.ended or "exited")
+    log.tell(type="pool.joined", pool=ours.handle.key)
 
 
 def wait_begins(result, timeout):
@@ -338,13 +330,12 @@ def wait_begins(result, timeout):
     handle = objects.of(pool) if pool is not None else None
     if handle is None:
         return None
-    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
     index = 0 if hasattr(result, "_chunksize") and result._number_left > 1 else 1
-    op = log.begin(WAIT, handle.number, sites.site(), micros, 0, b"", result._job + 1, index)
+    op = log.begin(WAIT, handle.number, sites.site(), timeout, 0, b"", result._job + 1, index)
     return (op, result._job + 1, index, handle)
 
 
-def _wait_is_over(op, outcome=0):
+def wait_is_over(op, outcome=0):
     """As for any operation: reported when it is allowed, or when it took long."""
     begun, job, index, handle = op
     at = now()
@@ -355,7 +346,7 @@ def _wait_is_over(op, outcome=0):
 
 
 def wait_ends(result, op):
-    _wait_is_over(op, 0 if result._event.is_set() else 1)
+    wait_is_over(op, 0 if result._event.is_set() else 1)
 
 
 def result_read(result):
@@ -380,12 +371,7 @@ def next_begins(iterator, timeout):
     handle = objects.of(pool) if pool is not None else None
     if handle is None:
         return None
-    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
-    return (log.begin(WAIT, handle.number, sites.site(), micros), 0, 0, handle)
-
-
-def next_ends(op):
-    _wait_is_over(op)
+    return (log.begin(WAIT, handle.number, sites.site(), timeout), 0, 0, handle)
 
 
 def worker_began(inqueue):
@@ -400,13 +386,13 @@ def worker_began(inqueue):
         return None
     handle = objects.Handle("pool", "w:%d" % ino, place)
     objects.renew(handle)
-    log.tell({"tell": "role", "role": "worker"})
+    log.tell(tell="role", role="worker")
     return (handle, 0)
 
 
 def worker_ready(worker):
     if worker is not None and worker[1] == 0:
-        log.tell({"type": "pool.worker.ready", "pool": worker[0].key, "worker": log.own_key()})
+        log.tell(type="pool.worker.ready", pool=worker[0].key, worker=log.own_key())
 
 
 def run_begins(op, job, index, func, args, kwds):
@@ -414,7 +400,7 @@ def run_begins(op, job, index, func, args, kwds):
     if worker is None:
         return
     handle, thread = worker
-    begun = log.begin(RUN, handle.number, 0, -1, thread, call_text(func, args, kwds), job, index)
+    begun = log.begin(RUN, handle.number, 0, None, thread, call_text(func, args, kwds), job, index)
     op[1] = (begun, job, index, handle)
 
 
@@ -432,14 +418,7 @@ def run_ends(op, result):
 def run_fails(op, error):
     begun, job, index, handle = op[1]
     op[1] = None
-    log.tell(
-        {
-            "tell": "failed",
-            "pool": handle.key,
-            "task": "%d/%d" % (job, index),
-            "error": preview.error(error, _trace(error)),
-        }
-    )
+    tell_error(handle, job, index, error, _trace(error))
     log.end(begun, ERROR, job, index, b"")
 
 

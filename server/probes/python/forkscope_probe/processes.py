@@ -118,7 +118,12 @@ def exec_ends():
 def signaled(process, signal):
     key = key_of(process)
     if key is not None and process._popen is not None and process._popen.returncode is None:
-        log.tell({"type": "process.signaled", "proc": key, "signal": signal, "from": log.own_key(), "site": sites.site()})
+        tell_from_here(type="process.signaled", proc=key, signal=signal)
+
+
+def tell_from_here(**fact):
+    """Reports what this process does to another one."""
+    log.tell(**fact, **{"from": log.own_key()}, site=sites.site())
 
 
 def checked(process, alive):
@@ -133,9 +138,7 @@ def checked(process, alive):
             return
         handle.value, handle.since = bool(alive), at
     if sites.is_own_call():
-        log.tell(
-            {"type": "process.checked", "proc": key, "from": log.own_key(), "alive": bool(alive), "site": sites.site()}
-        )
+        tell_from_here(type="process.checked", proc=key, alive=bool(alive))
 
 
 def join_begins(process, timeout):
@@ -145,11 +148,15 @@ def join_begins(process, timeout):
         return None
     if sites.called_from(("/multiprocessing/pool.py", "/concurrent/futures/")):
         return 0
+    return begin_join(key, timeout)
+
+
+def begin_join(key, timeout):
+    """Marks that a child is waited for. None for one that was not started here."""
     handle = handles.get(key)
     if handle is None or handle.epoch != log.epoch:
         return None
-    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
-    return log.begin(JOIN, handle.number, sites.site(), micros)
+    return log.begin(JOIN, handle.number, sites.site(), timeout)
 
 
 def join_ends(process, op):
@@ -172,13 +179,5 @@ def began(process):
     key = key_of(process)
     if key is None or log.memory is None:
         return
-    name = process._name
-    log.tell(
-        {
-            "tell": "am",
-            "proc": key,
-            "name": name[:200] if type(name) is str else "?",
-            "parentPid": process._parent_pid,
-            "method": _method(process),
-        }
-    )
+    name = process._name[:200] if type(process._name) is str else "?"
+    log.tell(tell="am", proc=key, name=name, parentPid=process._parent_pid, method=_method(process))

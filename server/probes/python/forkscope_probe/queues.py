@@ -12,6 +12,7 @@ from . import log, objects, preview, sites
 PUT, GET, WRITTEN, DROPPED, CHECKED, TASK_DONE, CLOSED, JOIN = 10, 11, 12, 13, 14, 15, 16, 43
 OK, REFUSED, ERROR = 0, 1, 2
 _IN_BUFFER = -1
+UNBOUNDED = 2147483647
 _feeders = {}
 failed = log.failed
 Handle = objects.Handle
@@ -127,21 +128,15 @@ def made(queue):
         objects.leave(queue)
         return
     ino = objects.inode(queue._reader.fileno())
-    place = objects.enter(ino)
     kind = {"JoinableQueue": "joinable", "SimpleQueue": "simple"}.get(name)
     if kind is None:
         kind = "joinable" if hasattr(queue, "task_done") else "queue" if hasattr(queue, "_maxsize") else "simple"
-    handle = objects.attach(queue, objects.Handle("queue", "q:%d" % ino, place))
-    log.tell(
-        {
-            "type": "queue.created",
-            "queue": handle.key,
-            "name": name[:200],
-            "maxsize": getattr(queue, "_maxsize", 2147483647),
-            "kind": kind,
-            "site": sites.site(),
-        }
-    )
+    handle = objects.attach(queue, objects.Handle("queue", "q:%d" % ino, objects.enter(ino)))
+    tell_created(handle, name[:200], getattr(queue, "_maxsize", UNBOUNDED), kind)
+
+
+def tell_created(handle, name, maxsize, kind):
+    log.tell(type="queue.created", queue=handle.key, name=name, maxsize=maxsize, kind=kind, site=sites.site())
 
 
 def received(queue):
@@ -154,18 +149,12 @@ def received(queue):
         objects.leave(queue)
 
 
-def _micros(timeout):
-    return -1 if timeout is None else int(max(0, timeout) * 1e6)
-
-
 def put_begins(handle, obj, block, timeout):
     if handle.epoch != log.epoch:
         objects.renew(handle)
     told = objects.is_reported(handle, now())
-    op = log.begin(
-        PUT, handle.number, sites.site(), _micros(timeout), 1 if block else 0, preview.shown(obj) if told else b""
-    )
-    return [handle, op, told, 0]
+    text = preview.shown(obj) if told else b""
+    return [handle, log.begin(PUT, handle.number, sites.site(), timeout, 1 if block else 0, text), told, 0]
 
 
 def put_ends(op):
@@ -211,12 +200,9 @@ def put_wrote(op):
 
 def put_fails(op):
     from queue import Full
-    from sys import exc_info
 
-    if op is None or op[3] == _IN_BUFFER:
-        return
-    kind = exc_info()[0]
-    log.end(op[1], REFUSED if kind is not None and issubclass(kind, Full) else ERROR)
+    if op is not None and op[3] != _IN_BUFFER:
+        log.end(op[1], REFUSED if log.is_raised(Full) else ERROR)
 
 
 def get_begins(handle, block, timeout):
@@ -230,7 +216,7 @@ def get_begins(handle, block, timeout):
                 return handle
     elif handle.epoch != log.epoch:
         objects.renew(handle)
-    op = log.begin(GET, handle.number, sites.site(), _micros(timeout), 1 if block else 0)
+    op = log.begin(GET, handle.number, sites.site(), timeout, 1 if block else 0)
     return [handle, op, 0, _getframe(2)]
 
 
@@ -270,16 +256,13 @@ def get_ends(op, value):
 
 def get_fails(op):
     from queue import Empty
-    from sys import exc_info
 
     if op.__class__ is Handle:
         log.words[op.cell + 31] = 0
-        return
-    kind = exc_info()[0]
-    if op[2]:
+    elif op[2]:
         log.end(op[1], OK, 0, max(0, op[2]), b"?")
     else:
-        log.end(op[1], REFUSED if kind is not None and issubclass(kind, Empty) else ERROR)
+        log.end(op[1], REFUSED if log.is_raised(Empty) else ERROR)
 
 
 def checked(queue, question, answer):

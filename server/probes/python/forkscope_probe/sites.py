@@ -54,7 +54,7 @@ def _number(code, frame):
     if not file.startswith("<"):
         file = os.path.abspath(file)
     name = getattr(code, "co_qualname", code.co_name).replace("<locals>.", "")
-    log.tell({"define": "site", "number": number, "file": file, "line": frame.f_lineno or 1, "function": name[:200]})
+    log.tell(define="site", number=number, file=file, line=frame.f_lineno or 1, function=name[:200])
     return number
 
 

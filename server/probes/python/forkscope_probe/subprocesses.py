@@ -29,25 +29,22 @@ def execute_begins(popen, args, env):
     words = [args] if isinstance(args, (str, bytes)) else list(args) if isinstance(args, (list, tuple)) else [args]
     shown = [os.fsdecode(word) if isinstance(word, (str, bytes)) else type(word).__name__ for word in words]
     log.tell(
-        {
-            "type": "process.created",
-            "number": handle.number,
-            "proc": handle.key,
-            "parent": log.own_key(),
-            "name": (os.path.basename(shown[0]) if shown else "?")[:200] or "?",
-            "args": " ".join(shown)[:180],
-            "daemon": False,
-            "startMethod": "exec",
-            "site": sites.site(),
-        }
+        type="process.created",
+        number=handle.number,
+        proc=handle.key,
+        parent=log.own_key(),
+        name=(os.path.basename(shown[0]) if shown else "?")[:200] or "?",
+        args=" ".join(shown)[:180],
+        daemon=False,
+        startMethod="exec",
+        site=sites.site(),
     )
     return None if env is None or type(env) is not dict else injected(env)
 
 
 def injected(env):
     """The environment with what a Python child needs to be watched. An own PYTHONPATH follows after our folder."""
-    own = env.get("PYTHONPATH", env.get(b"PYTHONPATH", ""))
-    own = os.fsdecode(own)
+    own = os.fsdecode(env.get("PYTHONPATH", env.get(b"PYTHONPATH", "")))
     more = {name: value for name, value in variables.items() if name not in env}
     more["FORKSCOPE_PYTHON_PATH"] = own
     more["FORKSCOPE_PYTHON_PARENT"] = log.own_key()
@@ -73,13 +70,7 @@ def executed(popen):
 
 def wait_begins(popen, timeout):
     key = popen.__dict__.get("_forkscope")
-    if key is None or popen.returncode is not None:
-        return None
-    handle = processes.handles.get(key)
-    if handle is None or handle.epoch != log.epoch:
-        return None
-    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
-    return log.begin(processes.JOIN, handle.number, sites.site(), micros)
+    return processes.begin_join(key, timeout) if popen.returncode is None else None
 
 
 def wait_ends(popen, op):
@@ -100,4 +91,4 @@ def signaled(popen, number):
             name = signal.Signals(number).name
         except ValueError:
             return
-        log.tell({"type": "process.signaled", "proc": key, "signal": name, "from": log.own_key(), "site": sites.site()})
+        processes.tell_from_here(type="process.signaled", proc=key, signal=name)

@@ -10,8 +10,26 @@ from . import log, objects, sites
 ACQUIRE, RELEASE = 20, 21
 failed = log.failed
 
+_WAIT = {
+    "handled": True,
+    "enter": "OP = PROBE.wait_begins(self, timeout)",
+    "returns": "if OP is not None: PROBE.acquire_ends(OP, RESULT)",
+    "fail": "if OP is not None: PROBE.acquire_ends(OP, None)",
+}
+#: What threading's conditions and events have in common with those of multiprocessing.
+WAITING = {
+    "Condition.__init__": {"end": "PROBE.made(self, 'condition', 0)"},
+    "Condition.wait": _WAIT,
+    "Condition.notify": {"handled": True, "enter": "PROBE.moved(self, 0)"},
+    "Event.__init__": {"end": "PROBE.made(self, 'event', 0)"},
+    "Event.wait": _WAIT,
+    "Event.set": {"handled": True, "enter": "PROBE.moved(self, 1)"},
+    "Event.clear": {"handled": True, "enter": "PROBE.moved(self, 0)"},
+}
+
 PATCHES = {
     "multiprocessing.synchronize": {
+        **WAITING,
         "SemLock._make_methods": {"end": "PROBE.made_lock(self)"},
         "SemLock.__enter__": {
             "handled": True,
@@ -20,45 +38,20 @@ PATCHES = {
             "fail": "if OP is not None: PROBE.acquire_ends(OP, None)",
         },
         "SemLock.__exit__": {"handled": True, "enter": "PROBE.release_begins(self)"},
-        "Condition.__init__": {"end": "PROBE.made(self, 'condition', 0)"},
-        "Condition.__setstate__": {"end": "PROBE.received(self, state)"},
-        "Condition.wait": {
-            "handled": True,
-            "enter": "OP = PROBE.wait_begins(self, timeout)",
-            "returns": "if OP is not None: PROBE.wait_ends(OP, RESULT)",
-            "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
-        },
-        "Condition.notify": {"handled": True, "enter": "PROBE.moved(self, 0)"},
-        "Event.__init__": {"end": "PROBE.made(self, 'event', 0)"},
-        "Event.wait": {
-            "handled": True,
-            "enter": "OP = PROBE.wait_begins(self, timeout)",
-            "returns": "if OP is not None: PROBE.wait_ends(OP, RESULT)",
-            "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
-        },
-        "Event.set": {"handled": True, "enter": "PROBE.moved(self, 1)"},
-        "Event.clear": {"handled": True, "enter": "PROBE.moved(self, 0)"},
+        "Condition.__setstate__": {"end": "PROBE.received(self, PROBE.name_of(self))"},
         "Barrier.__setstate__": {"end": "PROBE.barrier_set(self, state)"},
     }
 }
 
 
-def _key(thing):
+def name_of(thing):
     """A semaphore's name, which is the same in every process; None for a nameless one, which is shared only by fork."""
-    semlock = _semlock(thing)
-    name = getattr(semlock, "name", None)
-    return name
-
-
-def _semlock(thing):
     for path in (("_semlock",), ("_flag", "_semlock"), ("_wait_semaphore", "_semlock"), ("_cond", "_wait_semaphore", "_semlock")):
         found = thing
         for part in path:
             found = getattr(found, "__dict__", {}).get(part)
-            if found is None:
-                break
-        else:
-            return found
+        if found is not None:
+            return getattr(found, "name", None)
     return None
 
 
@@ -72,25 +65,16 @@ def made(thing, kind, value):
     _watch(thing, kind, value, type(thing).__name__)
 
 
-def _watch(thing, kind, value, shown):
-    name = _key(thing)
+def _watch(thing, kind, value, shown, prefix=""):
+    """The prefix tells a barrier from the condition in it."""
+    name = name_of(thing)
     if name:
-        key = "l:" + name
-        objects.enter(objects.hashed(name), 1)
+        key = "l:" + prefix + name
+        objects.enter(objects.hashed(prefix + name), 1)
     else:
         key = objects.local_key("l:")
-    handle = objects.attach(thing, objects.Handle("lock", key))
-    log.tell(
-        {
-            "type": "lock.created",
-            "lock": key,
-            "kind": kind,
-            "name": shown[:200],
-            "value": max(0, value),
-            "site": sites.site(),
-        }
-    )
-    return handle
+    objects.attach(thing, objects.Handle("lock", key))
+    log.tell(type="lock.created", lock=key, kind=kind, name=shown[:200], value=max(0, value), site=sites.site())
 
 
 _KINDS = {"Lock": "lock", "RLock": "rlock", "Semaphore": "semaphore", "BoundedSemaphore": "semaphore"}
@@ -102,19 +86,15 @@ def made_lock(lock):
 
     origin = _getframe(2).f_code.co_name
     if origin == "__setstate__":
-        name = lock._semlock.name
-        if not name or objects.look_up(objects.hashed(name)) < 0:
-            objects.leave(lock)
+        if not received(lock, lock._semlock.name):
             return
-        objects.attach(lock, objects.Handle("lock", "l:" + name))
     else:
         kind = next((_KINDS[base.__name__] for base in type(lock).__mro__ if base.__name__ in _KINDS), "semaphore")
         is_value = sites.maker().endswith("multiprocessing/sharedctypes.py")
         if not is_value and sites.made_by_library(lock):
             objects.leave(lock)
             return
-        value = lock._semlock._get_value()
-        _watch(lock, kind, value, "Value" if is_value else type(lock).__name__)
+        _watch(lock, kind, lock._semlock._get_value(), "Value" if is_value else type(lock).__name__)
     _replace_methods(lock)
 
 
@@ -167,13 +147,11 @@ def enter_begins(lock, block=True, timeout=None):
             objects.renew(handle)
         objects.measure(handle, now())
         told = True
-    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
-    op = log.begin(ACQUIRE, handle.number, sites.site(), micros, 1 if block else 0)
-    return (handle, op, op[2], told, lock)
+    return (handle, log.begin(ACQUIRE, handle.number, sites.site(), timeout, 1 if block else 0), told)
 
 
 def acquire_ends(op, done):
-    handle, begun, started, told, thing = op
+    handle, begun, told = op
     if handle.epoch != log.epoch:
         return
     outcome = 0 if done else 2 if done is None else 1
@@ -183,14 +161,14 @@ def acquire_ends(op, done):
             handle.value = 0
         return
     at = now()
-    if told or at - started > log.SLOW or outcome:
+    if told or at - begun[2] > log.SLOW or outcome:
         log.end(begun, outcome, 0, 0, None, at)
         if outcome == 0:
             handle.value = 1
     else:
         words = log.words
         words[handle.word] += 1
-        words[handle.word + 2] += at - started
+        words[handle.word + 2] += at - begun[2]
         handle.value = 0
         log.drop(begun)
 
@@ -215,10 +193,8 @@ def acquire_begins(semaphore, blocking=True, timeout=None):
         return None
     told = objects.is_reported(handle, now())
     if not told and semaphore._value > 0:
-        return (handle, None, 0, False, semaphore)
-    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
-    op = log.begin(ACQUIRE, handle.number, sites.site(), micros, 1 if blocking else 0)
-    return (handle, op, op[2], told, semaphore)
+        return (handle, None, False)
+    return (handle, log.begin(ACQUIRE, handle.number, sites.site(), timeout, 1 if blocking else 0), told)
 
 
 def wait_begins(thing, timeout):
@@ -227,13 +203,7 @@ def wait_begins(thing, timeout):
     if handle is None:
         return None
     told = objects.is_reported(handle, now())
-    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
-    op = log.begin(ACQUIRE, handle.number, sites.site(), micros, 1)
-    return (handle, op, op[2], told, thing)
-
-
-def wait_ends(op, result):
-    acquire_ends(op, result)
+    return (handle, log.begin(ACQUIRE, handle.number, sites.site(), timeout, 1), told)
 
 
 def moved(thing, value):
@@ -247,34 +217,19 @@ def moved(thing, value):
             log.words[handle.word + 1] += 1
 
 
-def received(thing, state):
-    """A condition was unpickled; inside an event or a queue it is not watched."""
-    name = _key(thing)
-    if name and objects.look_up(objects.hashed(name)) >= 0:
+def received(thing, name):
+    """Watches an unpickled object if it is watched where it was made: a condition inside an event or a queue is not."""
+    is_watched = name and objects.look_up(objects.hashed(name)) >= 0
+    if is_watched:
         objects.attach(thing, objects.Handle("lock", "l:" + name))
     else:
         objects.leave(thing)
+    return is_watched
 
 
 def barrier_set(barrier, state):
     """Called both when a barrier is made and when it is unpickled."""
     if sites.made_by_library(barrier):
-        name = _key(barrier)
-        if name and objects.look_up(objects.hashed("b" + name)) >= 0:
-            objects.attach(barrier, objects.Handle("lock", "l:b" + name))
-        return
-    name = _key(barrier)
-    key = "l:b" + name if name else objects.local_key("l:")
-    if name:
-        objects.enter(objects.hashed("b" + name), 1)
-    objects.attach(barrier, objects.Handle("lock", key))
-    log.tell(
-        {
-            "type": "lock.created",
-            "lock": key,
-            "kind": "barrier",
-            "name": "Barrier",
-            "value": state[0],
-            "site": sites.site(),
-        }
-    )
+        received(barrier, "b" + (name_of(barrier) or ""))
+    else:
+        _watch(barrier, "barrier", state[0], "Barrier", "b")

@@ -3,29 +3,12 @@ from . import log, objects, sites, sync
 
 JOIN = 41
 failed = log.failed
-_FILES = ("/threading.py",)
 
 PATCHES = {
     "threading": {
+        **sync.WAITING,
         "Thread._bootstrap_inner": {"enter": "PROBE.began(self)", "leave": "PROBE.ended(self)"},
         "Thread.join": {"enter": "OP = PROBE.join_begins(self, timeout)", "leave": "if OP is not None: PROBE.join_ends(self, OP)"},
-        "Condition.__init__": {"end": "PROBE.made(self, 'condition', 0)"},
-        "Condition.wait": {
-            "handled": True,
-            "enter": "OP = PROBE.wait_begins(self, timeout)",
-            "returns": "if OP is not None: PROBE.wait_ends(OP, RESULT)",
-            "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
-        },
-        "Condition.notify": {"handled": True, "enter": "PROBE.notified(self)"},
-        "Event.__init__": {"end": "PROBE.made(self, 'event', 0)"},
-        "Event.wait": {
-            "handled": True,
-            "enter": "OP = PROBE.wait_begins(self, timeout)",
-            "returns": "if OP is not None: PROBE.wait_ends(OP, RESULT)",
-            "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
-        },
-        "Event.set": {"handled": True, "enter": "PROBE.released(self, 1)"},
-        "Event.clear": {"handled": True, "enter": "PROBE.released(self, 0)"},
         "Semaphore.__init__": {"end": "PROBE.made(self, 'semaphore', value)"},
         "Semaphore.acquire": {
             "handled": True,
@@ -33,14 +16,14 @@ PATCHES = {
             "returns": "if OP is not None: PROBE.acquire_ends(OP, RESULT)",
             "fail": "if OP is not None: PROBE.acquire_ends(OP, None)",
         },
-        "Semaphore.release": {"handled": True, "enter": "PROBE.released(self, self._value + n)"},
-        "BoundedSemaphore.release": {"handled": True, "enter": "PROBE.released(self, self._value + n)"},
+        "Semaphore.release": {"handled": True, "enter": "PROBE.moved(self, self._value + n)"},
+        "BoundedSemaphore.release": {"handled": True, "enter": "PROBE.moved(self, self._value + n)"},
         "Barrier.__init__": {"end": "PROBE.made(self, 'barrier', parties)"},
         "Barrier.wait": {
             "handled": True,
             "enter": "OP = PROBE.wait_begins(self, timeout)",
-            "returns": "if OP is not None: PROBE.wait_ends(OP, True)",
-            "fail": "if OP is not None: PROBE.wait_ends(OP, None)",
+            "returns": "if OP is not None: PROBE.acquire_ends(OP, True)",
+            "fail": "if OP is not None: PROBE.acquire_ends(OP, None)",
         },
     }
 }
@@ -50,14 +33,9 @@ _ROLES = {"/multiprocessing/queues.py": "feeder", "/multiprocessing/pool.py": "p
 
 made = sync.made
 wait_begins = sync.wait_begins
-wait_ends = sync.wait_ends
 acquire_begins = sync.acquire_begins
 acquire_ends = sync.acquire_ends
-released = sync.moved
-
-
-def notified(thing):
-    sync.moved(thing, 0)
+moved = sync.moved
 
 
 def _role(thread):
@@ -83,11 +61,11 @@ except ImportError:
 
 def began(thread):
     name = thread._name
-    log.tell({"type": "thread.started", "name": name[:200] if type(name) is str else "?", "role": _role(thread)})
+    log.tell(type="thread.started", name=name[:200] if type(name) is str else "?", role=_role(thread))
 
 
 def ended(thread):
-    log.tell({"type": "thread.exited"})
+    log.tell(type="thread.exited")
 
 
 def join_begins(thread, timeout):
@@ -97,8 +75,7 @@ def join_begins(thread, timeout):
     native = thread.native_id
     if not native:
         return None
-    micros = -1 if timeout is None else int(max(0, timeout) * 1e6)
-    return (log.begin(JOIN, 0, sites.site(), micros, 0, b"", native), native)
+    return (log.begin(JOIN, 0, sites.site(), timeout, 0, b"", native), native)
 
 
 def join_ends(thread, op):
