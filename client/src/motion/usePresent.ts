@@ -1,9 +1,5 @@
 import { useEffect, useState } from "react"
-import { calm } from "./ease.ts"
-
-interface Keyed {
-  readonly key: string
-}
+import { calm, FADE } from "./ease.ts"
 
 export interface Present<T> {
   readonly node: T
@@ -11,7 +7,7 @@ export interface Present<T> {
 }
 
 /** Keeps removed nodes for `ms` longer, marked as leaving, so that they can fade out. */
-export function usePresent<T extends Keyed>(nodes: readonly T[], ms: number): readonly Present<T>[] {
+export function usePresent<T extends { readonly key: string }>(nodes: readonly T[], ms = FADE): readonly Present<T>[] {
   const [state, setState] = useState<{ nodes: readonly T[]; leaving: readonly T[] }>({ nodes, leaving: [] })
   let { leaving } = state
   if (state.nodes !== nodes) {

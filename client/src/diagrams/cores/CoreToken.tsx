@@ -1,8 +1,10 @@
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
 import { WALK } from "../../motion/ease.ts"
+import type { Present } from "../../motion/usePresent.ts"
 import { useTween } from "../../motion/useTween.ts"
 import type { CoreToken as Token } from "../../scenes/cores/coresScene.ts"
+import { Label } from "../parts/Label.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { causeText } from "../parts/words.ts"
 
@@ -13,7 +15,7 @@ function apply(element: SVGGElement, [x = 0, y = 0, width = 0, opacity = 1]: rea
 }
 
 /** A process in the cores strip. It moves between the cores, the ready queue and the waiting processes. */
-export const CoreToken = memo(function CoreToken({ node, isLeaving }: { node: Token; isLeaving: boolean }) {
+export const CoreToken = memo(function CoreToken({ node, isLeaving }: Present<Token>) {
   const { t } = useTranslation("stage")
   const { box, place, label, cause } = node
   const target = [box.x, box.y, box.width, isLeaving ? 0 : 1]
@@ -34,15 +36,15 @@ export const CoreToken = memo(function CoreToken({ node, isLeaving }: { node: To
       >
         <rect className="fs-shape" width={box.width} height={box.height} rx={node.isSmall ? 4 : 6} />
         {!isNarrow && (
-          <text className="fs-mono" x={cause ? 8 : box.width / 2} y={baseline} textAnchor={cause ? "start" : "middle"}>
-            {label}
-          </text>
+          <Label
+            className="fs-mono"
+            x={cause ? 8 : box.width / 2}
+            y={baseline}
+            anchor={cause ? "start" : "middle"}
+            text={label}
+          />
         )}{" "}
-        {cause && (
-          <text className="fs-why" x={box.width - 8} y={baseline} textAnchor="end">
-            {causeText(t, cause)}
-          </text>
-        )}
+        {cause && <Label className="fs-why" x={box.width - 8} y={baseline} anchor="end" text={causeText(t, cause)} />}
       </Pick>
     </g>
   )

@@ -1,9 +1,9 @@
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { FADE } from "../../motion/ease.ts"
-import { usePresent } from "../../motion/usePresent.ts"
 import { type CoresScene, type CoresSection, coresScene } from "../../scenes/cores/coresScene.ts"
 import { shared } from "../../scenes/share.ts"
+import { AllPresent } from "../parts/AllPresent.tsx"
+import { Label, More } from "../parts/Label.tsx"
 import { useSize } from "../parts/useSize.ts"
 import { type DiagramProps, regionName } from "../types.ts"
 import { CoreToken } from "./CoreToken.tsx"
@@ -28,7 +28,6 @@ export function Cores({ world, host, name }: Props) {
   const { t } = useTranslation("stage")
   const [ref, { width }] = useSize<HTMLDivElement>()
   const scene = useCoresScene(world, host, width)
-  const tokens = usePresent(scene.tokens, FADE)
   return (
     <section ref={ref} className="fs fs-cores" aria-label={regionName(t("cores.label"), name)}>
       {width > 0 && (
@@ -39,9 +38,7 @@ export function Cores({ world, host, name }: Props) {
           {scene.sections.map((section) => (
             <Caption key={section.key} section={section} cores={scene.coreCount} isEmpty={scene.isEmpty} />
           ))}
-          {tokens.map(({ node, isLeaving }) => (
-            <CoreToken key={node.key} node={node} isLeaving={isLeaving} />
-          ))}
+          <AllPresent nodes={scene.tokens} as={CoreToken} />
         </svg>
       )}
     </section>
@@ -55,22 +52,12 @@ function Caption({ section, cores, isEmpty }: { section: CoresSection; cores: nu
   return (
     <g>
       <title>{t(`cores.${key}Hint`)}</title>
-      <text className="fs-caption" x={x} y={24}>
-        {t(`cores.${key}`)}
-      </text>
-      <text className="fs-note" x={x} y={40}>
-        {note}
-      </text>
+      <Label className="fs-caption" x={x} y={24} text={t(`cores.${key}`)} />
+      <Label className="fs-note" x={x} y={40} text={note} />
       {count === 0 && key !== "running" && (
-        <text className="fs-note" x={x + 56} y={32}>
-          {isEmpty ? "" : t("cores.nobody")}
-        </text>
+        <Label className="fs-note" x={x + 56} y={32} text={isEmpty ? "" : t("cores.nobody")} />
       )}
-      {folded && (
-        <text className="fs-more" x={folded.box.x + 4} y={folded.box.y + folded.box.height / 2 + 4}>
-          +{folded.count}
-        </text>
-      )}
+      {folded && <More count={folded.count} x={folded.box.x + 4} y={folded.box.y + folded.box.height / 2 + 4} />}
     </g>
   )
 }

@@ -1,7 +1,8 @@
 import { type CSSProperties, memo, useId } from "react"
-import { FADE, TRAVEL } from "../../motion/ease.ts"
+import { TRAVEL } from "../../motion/ease.ts"
 import { usePresent } from "../../motion/usePresent.ts"
 import type { FlightNode, StageScene } from "../../scenes/stage/nodes.ts"
+import { AllPresent } from "../parts/AllPresent.tsx"
 import { Edge } from "./Edge.tsx"
 import { Flights } from "./Flights.tsx"
 import { Fold } from "./Fold.tsx"
@@ -21,12 +22,7 @@ interface Props {
 export const Drawing = memo(function Drawing({ scene, flights }: Props) {
   const arrow = useId()
   const hatch = useId()
-  const edges = usePresent(scene.edges, FADE)
-  const queues = usePresent(scene.queues, FADE)
-  const locks = usePresent(scene.locks, FADE)
-  const pipes = usePresent(scene.pipes, FADE)
-  const pools = usePresent(scene.pools, FADE)
-  const processes = usePresent(scene.processes, TRAVEL)
+  const edges = usePresent(scene.edges)
   return (
     <>
       <defs>
@@ -44,22 +40,12 @@ export const Drawing = memo(function Drawing({ scene, flights }: Props) {
             !node.isCopy && <Edge key={node.key} node={node} isLeaving={isLeaving} arrow={arrow} />,
         )}
       </g>
-      {pools.map(({ node, isLeaving }) => (
-        <PoolBoard key={node.key} node={node} isLeaving={isLeaving} />
-      ))}
-      {queues.map(({ node, isLeaving }) => (
-        <QueueTube key={node.key} node={node} isLeaving={isLeaving} />
-      ))}
-      {pipes.map(({ node, isLeaving }) => (
-        <PipeTube key={node.key} node={node} isLeaving={isLeaving} />
-      ))}
-      {locks.map(({ node, isLeaving }) => (
-        <LockBox key={node.key} node={node} isLeaving={isLeaving} />
-      ))}
+      <AllPresent nodes={scene.pools} as={PoolBoard} />
+      <AllPresent nodes={scene.queues} as={QueueTube} />
+      <AllPresent nodes={scene.pipes} as={PipeTube} />
+      <AllPresent nodes={scene.locks} as={LockBox} />
       <g style={{ "--hatch": `url(#${hatch})` } as CSSProperties}>
-        {processes.map(({ node, isLeaving }) => (
-          <ProcessBox key={node.key} node={node} isLeaving={isLeaving} />
-        ))}
+        <AllPresent nodes={scene.processes} as={ProcessBox} ms={TRAVEL} />
       </g>
       {scene.folds.map((fold) => (
         <Fold key={fold.key} node={fold} />

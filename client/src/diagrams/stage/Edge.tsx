@@ -3,6 +3,7 @@ import { compactRate } from "../../format/format.ts"
 import { useTween } from "../../motion/useTween.ts"
 import { type Curve, pointOn } from "../../scenes/geometry.ts"
 import type { EdgeNode } from "../../scenes/stage/nodes.ts"
+import { Label } from "../parts/Label.tsx"
 import { Ring } from "../parts/Ring.tsx"
 
 function pathOf(curve: Curve): string {
@@ -47,9 +48,7 @@ export const Edge = memo(function Edge({ node, isLeaving, arrow }: Props) {
         {...(hasArrow && rate === null ? { markerEnd: `url(#${arrow})` } : {})}
       />
       {rate !== null && kind !== "take" && kind !== "finish" && (
-        <text className="fs-rate" x={middle.x} y={middle.y - 10} textAnchor="middle">
-          {compactRate(rate)}
-        </text>
+        <Label className="fs-rate" x={middle.x} y={middle.y - 10} anchor="middle" text={compactRate(rate)} />
       )}
       {countdown && (
         <g>

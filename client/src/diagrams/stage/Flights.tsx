@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next"
 import { calm, TRAVEL } from "../../motion/ease.ts"
 import { useRoute } from "../../motion/useRoute.ts"
 import type { FlightNode } from "../../scenes/stage/nodes.ts"
+import { Label } from "../parts/Label.tsx"
 
 /** Tasks and calls that are travelling now; each is removed when it arrives. */
 export const Flights = memo(function Flights({ fresh }: { fresh: readonly FlightNode[] }) {
@@ -43,9 +44,7 @@ function Flight({ flight, onArrived }: Props) {
   return (
     <g ref={ref} className={`fs-flight is-${tone}`}>
       <circle className="fs-flight-dot" r={5} />
-      <text className="fs-mono fs-flight-text" y={-9} textAnchor="middle">
-        {text}
-      </text>
+      <Label className="fs-mono fs-flight-text" y={-9} anchor="middle" text={text} />
     </g>
   )
 }

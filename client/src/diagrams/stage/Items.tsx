@@ -4,6 +4,7 @@ import { usePresent } from "../../motion/usePresent.ts"
 import { useRoute } from "../../motion/useRoute.ts"
 import { centreOf, type Point } from "../../scenes/geometry.ts"
 import type { ItemNode, QueueNode } from "../../scenes/stage/nodes.ts"
+import { Label } from "../parts/Label.tsx"
 
 /** The items of a queue: each moves in along its producer's edge and out along its consumer's. */
 export function Items({ queue }: { queue: QueueNode }) {
@@ -31,9 +32,7 @@ const Item = memo(function Item({ node, goesBy }: { node: ItemNode; goesBy: read
         height={isGoing ? 22 : height}
         rx={4}
       />
-      <text className="fs-mono fs-item-text" y={4} textAnchor="middle">
-        {node.value}
-      </text>
+      <Label className="fs-mono fs-item-text" y={4} anchor="middle" text={node.value} />
     </g>
   )
 })

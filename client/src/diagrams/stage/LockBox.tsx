@@ -2,20 +2,16 @@ import { clip } from "@forkscope/shared/names"
 import type { TFunction } from "i18next"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
+import type { Present } from "../../motion/usePresent.ts"
 import type { LockNode } from "../../scenes/stage/nodes.ts"
 import { Badge } from "../parts/Badge.tsx"
-import { Clipped } from "../parts/Clipped.tsx"
+import { Label } from "../parts/Label.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { Moving } from "./Moving.tsx"
 import "./shared.css"
 
-interface Props {
-  readonly node: LockNode
-  readonly isLeaving: boolean
-}
-
 /** A lock or another synchronization object, and its holder. The processes that use it are drawn left of it. */
-export const LockBox = memo(function LockBox({ node, isLeaving }: Props) {
+export const LockBox = memo(function LockBox({ node, isLeaving }: Present<LockNode>) {
   const { t } = useTranslation("stage")
   const { box, name, call, state, waiting } = node
   const second = secondOf(node, t)
@@ -29,15 +25,9 @@ export const LockBox = memo(function LockBox({ node, isLeaving }: Props) {
       >
         <rect className="fs-shape fs-box" width={box.width} height={box.height} rx={8} />
         <LockSign state={state} />
-        <text className="fs-name" x={32} y={18}>
-          {clip(name, 14)}
-        </text>{" "}
-        <Clipped className="fs-mono fs-second" text={second} room={waiting > 0 ? 9 : 15} x={32} y={35} advance={6.9} />{" "}
-        {waiting > 0 && (
-          <text className="fs-chip-text" x={box.width - 8} y={35} textAnchor="end">
-            {queued}
-          </text>
-        )}
+        <Label className="fs-name" x={32} y={18} text={clip(name, 14)} />{" "}
+        <Label className="fs-mono fs-second" text={second} room={waiting > 0 ? 9 : 15} x={32} y={35} advance={6.9} />{" "}
+        {waiting > 0 && <Label className="fs-chip-text" x={box.width - 8} y={35} anchor="end" text={queued} />}
         <Badge of={node.badge} x={box.width - 2} y={2} />
       </Pick>
     </Moving>

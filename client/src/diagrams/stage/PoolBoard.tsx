@@ -1,7 +1,9 @@
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
+import type { Present } from "../../motion/usePresent.ts"
 import type { PoolNode } from "../../scenes/stage/nodes.ts"
 import { Badge } from "../parts/Badge.tsx"
+import { Label, More } from "../parts/Label.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { Fold } from "./Fold.tsx"
 import { Moving } from "./Moving.tsx"
@@ -10,13 +12,8 @@ import { ResultTile } from "./ResultTile.tsx"
 import { SlotBox } from "./SlotBox.tsx"
 import { Ticket } from "./Ticket.tsx"
 
-interface Props {
-  readonly node: PoolNode
-  readonly isLeaving: boolean
-}
-
 /** A pool, from left to right: waiting tasks, slots, results. */
-export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
+export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Present<PoolNode>) {
   const { t } = useTranslation("stage")
   const { box, title, titleWidth, slots, foldedSlots, unreadErrors } = node
   const ends = node.isTerminated ? "terminated" : node.isJoined ? "joined" : null
@@ -55,14 +52,13 @@ export const PoolBoard = memo(function PoolBoard({ node, isLeaving }: Props) {
               </tspan>
             )}
           </text>{" "}
-          <text
+          <Label
             className="fs-note"
             x={isLong ? title.x : title.x + titleWidth}
             y={title.y}
-            textAnchor={isLong ? "start" : "end"}
-          >
-            {summary}
-          </text>
+            anchor={isLong ? "start" : "end"}
+            text={summary}
+          />
           <Badge of={node.badge} x={title.x - 14} y={callY - 5} />
         </Pick>
         <Backlog node={node} />
@@ -85,27 +81,17 @@ function Backlog({ node: { backlog, isClosed } }: { node: PoolNode }) {
   const right = box.x + box.width
   return (
     <g>
-      <text className="fs-heading" x={box.x} y={box.y - 12}>
-        {t("pool.backlog")}
-      </text>
-      <text className="fs-note" x={right} y={box.y - 12} textAnchor="end">
-        {t("pool.waiting", { count: waiting })}
-      </text>
+      <Label className="fs-heading" x={box.x} y={box.y - 12} text={t("pool.backlog")} />
+      <Label className="fs-note" x={right} y={box.y - 12} anchor="end" text={t("pool.waiting", { count: waiting })} />
       <rect className="fs-tray" {...box} rx={10} />
       {isClosed && <path className="fs-gate" d={`M${box.x} ${box.y + 12}V${box.y + box.height - 12}`} />}
       {tickets.map((ticket) => (
         <Ticket key={ticket.key} node={ticket} />
       ))}
       {folded && (
-        <text className="fs-more" x={folded.box.x + folded.box.width / 2} y={folded.box.y + 18} textAnchor="middle">
-          +{folded.count}
-        </text>
+        <More count={folded.count} x={folded.box.x + folded.box.width / 2} y={folded.box.y + 18} anchor="middle" />
       )}
-      {isClosed && (
-        <text className="fs-note" x={box.x} y={box.y + box.height + 18}>
-          {t("pool.closed")}
-        </text>
-      )}
+      {isClosed && <Label className="fs-note" x={box.x} y={box.y + box.height + 18} text={t("pool.closed")} />}
     </g>
   )
 }
@@ -115,25 +101,22 @@ function Results({ node: { results, unreadErrors } }: { node: PoolNode }) {
   const { box, tiles, folded, count } = results
   return (
     <g>
-      <text className="fs-heading" x={box.x} y={box.y - 12}>
-        {t("pool.results")}
-      </text>
+      <Label className="fs-heading" x={box.x} y={box.y - 12} text={t("pool.results")} />
       <rect className="fs-tray is-open" {...box} rx={10} />
-      <text className="fs-note" x={box.x + box.width} y={box.y - 12} textAnchor="end">
-        {count}
-      </text>
+      <Label className="fs-note" x={box.x + box.width} y={box.y - 12} anchor="end" text={count} />
       {folded && (
-        <text className="fs-more" x={folded.box.x + folded.box.width / 2} y={folded.box.y + 18} textAnchor="middle">
-          +{folded.count}
-        </text>
+        <More count={folded.count} x={folded.box.x + folded.box.width / 2} y={folded.box.y + 18} anchor="middle" />
       )}
       {tiles.map((tile) => (
         <ResultTile key={tile.key} node={tile} />
       ))}
       {unreadErrors > 0 && (
-        <text className="fs-alert" x={box.x} y={box.y + box.height + 18}>
-          {t("pool.unread", { count: unreadErrors })}
-        </text>
+        <Label
+          className="fs-alert"
+          x={box.x}
+          y={box.y + box.height + 18}
+          text={t("pool.unread", { count: unreadErrors })}
+        />
       )}
     </g>
   )

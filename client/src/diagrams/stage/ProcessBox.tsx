@@ -1,22 +1,18 @@
 import type { TFunction } from "i18next"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
+import type { Present } from "../../motion/usePresent.ts"
 import type { ProcessNode } from "../../scenes/stage/nodes.ts"
 import { Badge } from "../parts/Badge.tsx"
-import { Clipped } from "../parts/Clipped.tsx"
+import { Label } from "../parts/Label.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { Ring } from "../parts/Ring.tsx"
 import { Sign } from "../parts/Sign.tsx"
 import { causeText, exitText } from "../parts/words.ts"
 import { Moving } from "./Moving.tsx"
 
-interface Props {
-  readonly node: ProcessNode
-  readonly isLeaving: boolean
-}
-
 /** A process: dashed before the kernel has created it, hatched when it is a zombie. */
-export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Props) {
+export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Present<ProcessNode>) {
   const { t } = useTranslation("stage")
   const { state, name, pid, wait, form, adoptedBy } = node
   const word = t(`state.${state}`)
@@ -66,24 +62,18 @@ function Card({ node, word }: { node: ProcessNode; word: string }) {
   const right = box.width - 12
   return (
     <>
-      <Clipped className="fs-name" text={name} room={isMarkedOrphan(node) ? 14 : 20} x={16} y={24} advance={7} />{" "}
-      {isMarkedOrphan(node) && (
-        <text className="fs-note" x={right} y={24} textAnchor="end">
-          {t("process.orphan")}
-        </text>
-      )}{" "}
-      <text className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={44}>
-        {pid ?? t("process.noPid")}
-      </text>
+      <Label className="fs-name" text={name} room={isMarkedOrphan(node) ? 14 : 20} x={16} y={24} advance={7} />{" "}
+      {isMarkedOrphan(node) && <Label className="fs-note" x={right} y={24} anchor="end" text={t("process.orphan")} />}{" "}
+      <Label className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={44} text={pid ?? t("process.noPid")} />
       <StateWord state={state} word={word} right={right} y={44} />
       {wait && !isOver(node) ? (
         <>
           <rect className="fs-chip" x={12} y={56} width={box.width - 24} height={22} rx={5} />
-          <Clipped className="fs-mono fs-chip-text" text={wait.call} room={wait.countdown ? 16 : 19} x={20} y={71} />
+          <Label className="fs-mono fs-chip-text" text={wait.call} room={wait.countdown ? 16 : 19} x={20} y={71} />
           {wait.countdown && <Ring of={wait.countdown} x={box.width - 24} y={67} />}
         </>
       ) : (
-        <Clipped className="fs-mono fs-second" text={secondOf(node, t)} room={20} x={16} y={71} />
+        <Label className="fs-mono fs-second" text={secondOf(node, t)} room={20} x={16} y={71} />
       )}
     </>
   )
@@ -95,12 +85,10 @@ function Slim({ node, word }: { node: ProcessNode; word: string }) {
   const right = box.width - 12
   return (
     <>
-      <Clipped className="fs-name" text={name} room={16} x={16} y={23} advance={7} />{" "}
-      <text className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={43}>
-        {pid ?? t("process.noPid")}
-      </text>
+      <Label className="fs-name" text={name} room={16} x={16} y={23} advance={7} />{" "}
+      <Label className={pid === null ? "fs-note" : "fs-mono fs-pid"} x={16} y={43} text={pid ?? t("process.noPid")} />
       <StateWord state={state} word={word} right={right} y={23} />
-      <Clipped
+      <Label
         className={`fs-mono ${wait ? "fs-chip-text" : "fs-second"}`}
         text={secondOf(node, t)}
         room={wait?.countdown ? 15 : 18}
@@ -118,7 +106,7 @@ function Tile({ node, word }: { node: ProcessNode; word: string }) {
   const { pid, name, state, wait } = node
   return (
     <>
-      <Clipped className="fs-mono fs-pid" text={String(pid ?? name)} room={8} x={12} y={node.box.height / 2 + 4} />
+      <Label className="fs-mono fs-pid" text={String(pid ?? name)} room={8} x={12} y={node.box.height / 2 + 4} />
       <StateWord
         state={state}
         word={wait ? causeText(t, wait.cause) : word}
@@ -135,13 +123,15 @@ function Quiet({ node }: { node: ProcessNode }) {
   const { box, name, pid, role } = node
   return (
     <>
-      <Clipped className="fs-note" text={name} room={18} x={14} y={17} advance={6.4} />{" "}
-      <text className="fs-mono fs-second" x={14} y={32}>
-        {pid ?? t("process.noPid")}
-      </text>{" "}
-      <text className="fs-note" x={box.width - 10} y={32} textAnchor="end">
-        {t(role === "manager" ? "process.manager" : "process.helper")}
-      </text>
+      <Label className="fs-note" text={name} room={18} x={14} y={17} advance={6.4} />{" "}
+      <Label className="fs-mono fs-second" x={14} y={32} text={pid ?? t("process.noPid")} />{" "}
+      <Label
+        className="fs-note"
+        x={box.width - 10}
+        y={32}
+        anchor="end"
+        text={t(role === "manager" ? "process.manager" : "process.helper")}
+      />
     </>
   )
 }
@@ -164,9 +154,7 @@ export function StateWord({
   return (
     <>
       {" "}
-      <text className="fs-word" x={right} y={y} textAnchor="end">
-        {word}
-      </text>{" "}
+      <Label className="fs-word" x={right} y={y} anchor="end" text={word} />{" "}
       <Sign of={state} x={right - widthOfWord(word) - 16} y={y - 10} />
     </>
   )

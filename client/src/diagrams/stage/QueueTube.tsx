@@ -1,29 +1,24 @@
 import { clip } from "@forkscope/shared/names"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
+import type { Present } from "../../motion/usePresent.ts"
 import type { QueueNode, Waiter } from "../../scenes/stage/nodes.ts"
 import { Badge } from "../parts/Badge.tsx"
-import { Clipped } from "../parts/Clipped.tsx"
+import { Label, More } from "../parts/Label.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { Ring } from "../parts/Ring.tsx"
 import { Feeders } from "./Feeders.tsx"
 import { Moving } from "./Moving.tsx"
 import "./queue.css"
 
-interface Props {
-  readonly node: QueueNode
-  readonly isLeaving: boolean
-}
-
 /**
  * A queue: entrance left, exit right, one cell per place, and the waiting processes at both ends. Its items are drawn
  * on top by `Items`.
  */
-export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
+export const QueueTube = memo(function QueueTube({ node, isLeaving }: Present<QueueNode>) {
   const { t } = useTranslation("stage")
   const { box, tube, depth, maxsize, isBounded } = node
-  const x = (value: number) => value - box.x
-  const y = (value: number) => value - box.y
+  const right = tube.x + tube.width
   const bound = isBounded ? `${depth}/${maxsize}` : String(depth)
   const foot = [
     t("queue.maxsize", { maxsize }),
@@ -35,75 +30,60 @@ export const QueueTube = memo(function QueueTube({ node, isLeaving }: Props) {
   const fullness = node.isFull ? t("queue.full") : node.isEmpty ? t("queue.empty") : ""
   return (
     <Moving at={box} isLeaving={isLeaving}>
-      <Pick
-        of={{ kind: "queue", id: node.id }}
-        label={[
-          node.name,
-          node.name === node.call ? null : node.call,
-          bound,
-          node.hidden && `+${node.hidden.count}`,
-          foot,
-          fullness,
-          t("queue.depth", { count: depth }),
-        ]
-          .filter(Boolean)
-          .join(", ")}
-        className={`fs-queue ${node.isFull ? "is-full" : ""}`}
-      >
-        <text className="fs-name" x={x(tube.x)} y={12}>
-          {clip(node.name, node.name === node.call ? 24 : 12)}{" "}
-          {node.name !== node.call && (
-            <tspan className="fs-note fs-mono" dx={8}>
-              {clip(node.call, 24 - Math.min(12, node.name.length))}
-            </tspan>
+      <g transform={`translate(${-box.x} ${-box.y})`}>
+        <Pick
+          of={{ kind: "queue", id: node.id }}
+          label={[
+            node.name,
+            node.name === node.call ? null : node.call,
+            bound,
+            node.hidden && `+${node.hidden.count}`,
+            foot,
+            fullness,
+            t("queue.depth", { count: depth }),
+          ]
+            .filter(Boolean)
+            .join(", ")}
+          className={`fs-queue ${node.isFull ? "is-full" : ""}`}
+        >
+          <text className="fs-name" x={tube.x} y={box.y + 12}>
+            {clip(node.name, node.name === node.call ? 24 : 12)}{" "}
+            {node.name !== node.call && (
+              <tspan className="fs-note fs-mono" dx={8}>
+                {clip(node.call, 24 - Math.min(12, node.name.length))}
+              </tspan>
+            )}
+          </text>{" "}
+          <Label className="fs-mono" x={right} y={box.y + 12} anchor="end" text={bound} /> <Tube node={node} />
+          {node.cells.map(({ key, box: cell, isFilled }) => (
+            <rect key={key} className={isFilled ? "fs-cell is-filled" : "fs-cell"} {...cell} rx={4} />
+          ))}
+          {node.hidden && (
+            <More
+              count={node.hidden.count}
+              x={node.hidden.box.x + node.hidden.box.width / 2}
+              y={node.hidden.box.y + 22}
+              anchor="middle"
+            />
+          )}{" "}
+          <Label className="fs-note" x={tube.x} y={tube.y + tube.height + 16} text={foot} />{" "}
+          {fullness && (
+            <Label className="fs-lit" x={right} y={tube.y + tube.height + 16} anchor="end" text={fullness} />
           )}
-        </text>{" "}
-        <text className="fs-mono" x={x(tube.x + tube.width)} y={12} textAnchor="end">
-          {bound}
-        </text>{" "}
-        <Tube node={node} x={x(tube.x)} y={y(tube.y)} />
-        {node.cells.map(({ key, box: cell, isFilled }) => (
-          <rect
-            key={key}
-            className={isFilled ? "fs-cell is-filled" : "fs-cell"}
-            x={x(cell.x)}
-            y={y(cell.y)}
-            width={cell.width}
-            height={cell.height}
-            rx={4}
-          />
-        ))}
-        {node.hidden && (
-          <text
-            className="fs-more"
-            x={x(node.hidden.box.x) + node.hidden.box.width / 2}
-            y={y(node.hidden.box.y) + 22}
-            textAnchor="middle"
-          >
-            +{node.hidden.count}
-          </text>
-        )}{" "}
-        <text className="fs-note" x={x(tube.x)} y={y(tube.y + tube.height) + 16}>
-          {foot}
-        </text>{" "}
-        {fullness && (
-          <text className="fs-lit" x={x(tube.x + tube.width)} y={y(tube.y + tube.height) + 16} textAnchor="end">
-            {fullness}
-          </text>
-        )}
-        <Badge of={node.badge} x={x(tube.x + tube.width)} y={y(tube.y)} />
-      </Pick>
-      <Feeders queue={node} x={x} y={y} />
-      <Waiters of={node.putters} more={node.morePutters} x={x} y={y} verb="put" />
-      <Waiters of={node.getters} more={node.moreGetters} x={x} y={y} verb="get" />
+          <Badge of={node.badge} x={right} y={tube.y} />
+        </Pick>
+        <Feeders queue={node} />
+        <Waiters of={node.putters} more={node.morePutters} verb="put" />
+        <Waiters of={node.getters} more={node.moreGetters} verb="get" />
+      </g>
     </Moving>
   )
 })
 
 /** A queue without a bound has no end wall. */
-function Tube({ node, x, y }: { node: QueueNode; x: number; y: number }) {
-  const { width, height } = node.tube
-  if (node.isBounded) return <rect className="fs-shape fs-tube" x={x} y={y} width={width} height={height} rx={10} />
+function Tube({ node: { tube, isBounded } }: { node: QueueNode }) {
+  if (isBounded) return <rect className="fs-shape fs-tube" {...tube} rx={10} />
+  const { x, y, width, height } = tube
   const right = x + width
   const wall = `M${x} ${y}H${right - 10}Q${right} ${y} ${right} ${y + 10}V${y + height - 10}Q${right} ${y + height} ${right - 10} ${y + height}H${x}`
   return (
@@ -118,11 +98,9 @@ interface WaitersProps {
   readonly of: readonly Waiter[]
   readonly more: number
   readonly verb: "put" | "get"
-  x(value: number): number
-  y(value: number): number
 }
 
-function Waiters({ of, more, verb, x, y }: WaitersProps) {
+function Waiters({ of, more, verb }: WaitersProps) {
   const { t } = useTranslation("stage")
   const last = of.at(-1)
   return (
@@ -134,22 +112,18 @@ function Waiters({ of, more, verb, x, y }: WaitersProps) {
           label={`${label}: ${t(`queue.blocked.${verb}`, { value: value ?? "" })}`}
           className="fs-waiter is-waiting"
         >
-          <rect className="fs-shape" x={x(box.x)} y={y(box.y)} width={box.width} height={box.height} rx={5} />
-          <Clipped
+          <rect className="fs-shape" {...box} rx={5} />
+          <Label
             className="fs-mono"
             text={verb === "put" && value ? value.replace(/^(["'])(.*)\1$/, "$2") : label}
             room={countdown ? 5 : 7}
-            x={x(box.x) + 8}
-            y={y(box.y) + 15}
+            x={box.x + 8}
+            y={box.y + 15}
           />
-          {countdown && <Ring of={countdown} x={x(box.x) + box.width - 12} y={y(box.y) + box.height / 2} />}
+          {countdown && <Ring of={countdown} x={box.x + box.width - 12} y={box.y + box.height / 2} />}
         </Pick>
       ))}
-      {more > 0 && last && (
-        <text className="fs-more" x={x(last.box.x) + 8} y={y(last.box.y) + last.box.height + 14}>
-          +{more}
-        </text>
-      )}
+      {more > 0 && last && <More count={more} x={last.box.x + 8} y={last.box.y + last.box.height + 14} />}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
 import type { ResultNode } from "../../scenes/stage/nodes.ts"
+import { Label } from "../parts/Label.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { Sign } from "../parts/Sign.tsx"
 import { Moving } from "./Moving.tsx"
@@ -20,14 +21,13 @@ export const ResultTile = memo(function ResultTile({ node }: { node: ResultNode 
       >
         <rect className="fs-shape" width={width} height={height} rx={6} />
         {isSealed && <path className="fs-flap" d={`M2 2 ${width / 2} ${height * 0.62} ${width - 2} 2Z`} />}
-        <text
+        <Label
           className="fs-mono"
           x={node.state === "cancelled" ? width / 2 : (width - 12) / 2}
           y={18}
-          textAnchor="middle"
-        >
-          {node.label}
-        </text>
+          anchor="middle"
+          text={node.label}
+        />
         {node.state !== "cancelled" && <Sign of={node.state} x={width - 15} y={8} />}
       </Pick>
     </Moving>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next"
 import { shortDuration } from "../../format/format.ts"
 import type { SlotNode } from "../../scenes/stage/nodes.ts"
 import { Badge } from "../parts/Badge.tsx"
+import { Label } from "../parts/Label.tsx"
 import { Pick } from "../parts/Pick.tsx"
 import { causeText } from "../parts/words.ts"
 import { StateWord } from "./ProcessBox.tsx"
@@ -33,21 +34,17 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
       >
         <rect className="fs-shape fs-box" width={box.width} height={box.height} rx={isCard ? 10 : 6} />
         <rect className="fs-bar" y={10} width={3} height={box.height - 20} rx={1.5} />
-        <text className="fs-note" x={16} y={isCard ? 24 : 18}>
-          {isCard ? t("pool.slot", { slot }) : slot}
-        </text>{" "}
-        <text key={who} className="fs-mono fs-pid is-new" x={isCard ? 60 : 36} y={isCard ? 24 : 18}>
-          {who ?? "—"}
-        </text>
+        <Label className="fs-note" x={16} y={isCard ? 24 : 18} text={isCard ? t("pool.slot", { slot }) : slot} />{" "}
+        <Label
+          key={who}
+          className="fs-mono fs-pid is-new"
+          x={isCard ? 60 : 36}
+          y={isCard ? 24 : 18}
+          text={who ?? "—"}
+        />
         <StateWord state={sign} word={word} right={box.width - (isCard ? 12 : 8)} y={isCard ? 24 : 18} />
-        <text className="fs-mono" x={16} y={isCard ? 46 : 35}>
-          {task?.call ?? ""}
-        </text>{" "}
-        {isCard && (
-          <text className="fs-note" x={box.width - 12} y={46} textAnchor="end">
-            {done}
-          </text>
-        )}
+        <Label className="fs-mono" x={16} y={isCard ? 46 : 35} text={task?.call ?? ""} />{" "}
+        {isCard && <Label className="fs-note" x={box.width - 12} y={46} anchor="end" text={done} />}
         {isCard && <ProgressBar task={task} usual={node.usual} x={16} y={56} width={box.width - 28} />}
         {isCard && task && node.usual !== null && <title>{t("pool.usual", { time: shortDuration(node.usual) })}</title>}
         <Badge of={node.badge} x={box.width - 2} y={2} />

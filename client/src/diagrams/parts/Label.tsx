@@ -1,12 +1,12 @@
 interface Props {
-  readonly text: string
-  /** Characters that fit. */
-  readonly room: number
-  readonly x: number
+  readonly text: string | number
+  readonly x?: number
   /** Baseline. */
   readonly y: number
-  readonly anchor?: "start" | "end"
+  readonly anchor?: "start" | "middle" | "end" | undefined
   readonly className: string
+  /** Characters that fit, for a text at its start or end; default: all. */
+  readonly room?: number
   /** px of one character; the default is that of the code font at 12 px. */
   readonly advance?: number
 }
@@ -15,11 +15,11 @@ const ASCENT = 16
 const HEIGHT = 24
 
 /**
- * A text that is cut at `room` characters. The document keeps the whole text, so that a screen reader reads all of it;
- * CSS cannot cut an SVG text.
+ * A text, which is cut at `room` characters. The document keeps the whole text, so that a screen reader reads all of
+ * it; CSS cannot cut an SVG text.
  */
-export function Clipped({ text, room, x, y, anchor = "start", className, advance = 7.2 }: Props) {
-  if (text.length <= room) {
+export function Label({ text, x = 0, y, anchor, className, room = Number.POSITIVE_INFINITY, advance = 7.2 }: Props) {
+  if (String(text).length <= room) {
     return (
       <text className={className} x={x} y={y} textAnchor={anchor}>
         {text}
@@ -42,3 +42,8 @@ export function Clipped({ text, room, x, y, anchor = "start", className, advance
     </>
   )
 }
+
+/** The number of things that are not drawn. */
+export const More = ({ count, ...place }: { count: number } & Pick<Props, "x" | "y" | "anchor">) => (
+  <Label className="fs-more" text={`+${count}`} {...place} />
+)
