@@ -18,6 +18,15 @@ export const rightOf = ({ x, y, width, height }: Box): Point => ({ x: x + width,
 export const centreOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 })
 export const bottomOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height })
 
+/** The boxes of a grid that is filled row by row, `gap` px apart, by their number. */
+export const inGrid =
+  ({ x, y }: Point, cell: Size, columns: number, gap: number) =>
+  (place: number): Box => ({
+    x: x + (place % columns) * (cell.width + gap),
+    y: y + Math.floor(place / columns) * (cell.height + gap),
+    ...cell,
+  })
+
 /** Rounds to the 4 px grid of all drawings. */
 export const onGrid = (value: number) => Math.round(value / 4) * 4
 

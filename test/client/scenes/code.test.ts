@@ -2,12 +2,15 @@ import { EMPTY_WORLD, fold, type World } from "@forkscope/shared/world"
 import { describe, expect, test } from "vitest"
 import { arrowsByLine, codeArrows } from "../../../client/src/scenes/code/arrows.ts"
 import { bestView } from "../../../client/src/scenes/code/bestView.ts"
-import { codeErrors, ErrorFinder } from "../../../client/src/scenes/code/errors.ts"
+import { ErrorFinder } from "../../../client/src/scenes/code/errors.ts"
 import { codeFiles, fileNamed, mainPath } from "../../../client/src/scenes/code/files.ts"
 import { readTraceback, TracebackReader } from "../../../client/src/scenes/code/tracebacks.ts"
 import { PROCESS_COLOURS } from "../../../client/src/theme/processColours.ts"
 import { numbered } from "../../support/events.ts"
 import { child, type Facts, worldOf } from "./worlds.ts"
+
+/** All errors of a world, found from scratch. */
+const codeErrors = (world: World) => new ErrorFinder().find(world)
 
 const MAIN = "/home/me/main.py"
 

@@ -50,11 +50,6 @@ export class ErrorFinder {
   }
 }
 
-/** All errors of a world, found from scratch. */
-export function codeErrors(world: World): CodeError[] {
-  return new ErrorFinder().find(world)
-}
-
 function readOnce(error: ErrorInfo): readonly ToldError[] {
   const known = READ.get(error)
   if (known) return known

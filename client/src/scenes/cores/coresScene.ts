@@ -1,5 +1,6 @@
 import { coresOf, type ProcessState, processStates, type World } from "@forkscope/shared/world"
 import type { Box } from "../geometry.ts"
+import type { Folded } from "../stage/nodes.ts"
 import { type WaitReason, waitReasonOf, waitsByProcess } from "../waitReasons.ts"
 import { type Seating, seated } from "./seating.ts"
 
@@ -23,8 +24,8 @@ export interface CoresSection {
   readonly key: Place
   readonly x: number
   readonly count: number
-  /** The number of processes in this section without a token, and its box. */
-  readonly folded: { readonly count: number; readonly box: Box } | null
+  /** The processes in this section without a token. */
+  readonly folded: Folded | null
 }
 
 export interface CoresScene {
@@ -164,8 +165,6 @@ export function coresScene(world: World, host: number, width: number, before: Se
 }
 
 /** Order of waiting processes: those whose wait the program reported come first, the longest wait leading. */
-function waitRank(a: number | undefined, b: number | undefined): number {
-  return (a ?? Number.POSITIVE_INFINITY) === (b ?? Number.POSITIVE_INFINITY)
-    ? 0
-    : (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY)
+function waitRank(a = Number.MAX_SAFE_INTEGER, b = Number.MAX_SAFE_INTEGER): number {
+  return a - b
 }

@@ -37,7 +37,7 @@ export function badgeOf(badges: Badges, kind: EntityRef["kind"], id: number): Ba
   return badges.byThing.get(`${kind}${id}`) ?? null
 }
 
-/** Whether a wait or a held lock between the two is part of a circle. */
-export function isStuck(badges: Badges, one: EntityRef, other: EntityRef): boolean {
-  return badges.stuck.size > 0 && badges.stuck.has(pairOf(one, other))
+/** Whether a process's wait for something, or a lock that it holds, is part of a circle. */
+export function isStuck(badges: Badges, proc: number, other: EntityRef): boolean {
+  return badges.stuck.size > 0 && badges.stuck.has(pairOf(process(proc), other))
 }

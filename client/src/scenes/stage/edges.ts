@@ -1,4 +1,4 @@
-import { entityOf, isOf, type Op, type World } from "@forkscope/shared/world"
+import { type EntityRef, entityOf, isOf, type Op, type World } from "@forkscope/shared/world"
 import {
   type Box,
   bottomOf,
@@ -42,6 +42,12 @@ export function withCopies(edges: readonly { readonly edge: EdgeNode; readonly g
     if (!shared) seen.set(group, edge)
     return shared ? { ...edge, curve: shared.curve, isCopy: true } : edge
   })
+}
+
+/** Whether a process is blocked on something now, and whether for ever. */
+export function blockedOn({ ops, badges }: EdgeContext, proc: number, ref: EntityRef, isOn: (op: Op) => boolean) {
+  const isBlocked = ops.some((op) => op.proc === proc && isOn(op))
+  return { isBlocked, isDanger: isBlocked && isStuck(badges, proc, ref) }
 }
 
 /**
@@ -91,21 +97,18 @@ export function childEdges(context: EdgeContext, parents: readonly { id: number;
 export function queueEdges(context: EdgeContext, queue: QueueNode): EdgeNode[] {
   const entity = context.world.queues[queue.id]
   if (!entity) return []
-  const waiting = (proc: number, kind: "put" | "get") => {
-    const isBlocked = context.ops.some(
-      (op) => op.proc === proc && op.kind === kind && isOf(op.target, "queue", queue.id),
-    )
-    const isDanger =
-      isBlocked && isStuck(context.badges, { kind: "process", id: proc }, { kind: "queue", id: queue.id })
-    return { isBlocked, isDanger }
-  }
   const edge = (kind: "put" | "get", proc: number, curve: Curve) => ({
     edge: {
       key: `${kind}:${queue.id}:${proc}`,
       kind,
       curve,
       ...plain,
-      ...waiting(proc, kind),
+      ...blockedOn(
+        context,
+        proc,
+        { kind: "queue", id: queue.id },
+        (op) => op.kind === kind && isOf(op.target, "queue", queue.id),
+      ),
       rate: rateOf(context.meter, `q${queue.id}${kind}`),
     },
     // Every member has an edge of its own key, so that items find their way; copies share the curve.
@@ -128,43 +131,23 @@ export function queueEdges(context: EdgeContext, queue: QueueNode): EdgeNode[] {
   return [{ key: `own:${queue.id}`, kind: "own", curve, ...plain }, ...withCopies(gets)]
 }
 
-export function poolEdges(context: EdgeContext, pool: PoolNode): EdgeNode[] {
-  const edges: EdgeNode[] = []
-  const owner = context.world.pools[pool.id]?.owner
+export function poolEdges(context: EdgeContext, { id, backlog, slots, results }: PoolNode): EdgeNode[] {
+  const owner = context.world.pools[id]?.owner
   const ownerBox = owner === undefined ? undefined : context.boxOf(owner)
-  const finishRate = rateOf(context.meter, `P${pool.id}finish`)
+  const [submitRate, finishRate] = [rateOf(context.meter, `P${id}submit`), rateOf(context.meter, `P${id}finish`)]
+  const edges: EdgeNode[] = []
   if (ownerBox) {
-    edges.push({
-      key: `submit:${pool.id}`,
-      kind: "submit",
-      curve: route(ownerBox, leftOf(pool.backlog.box), pool.backlog.box, context),
-      ...plain,
-      rate: rateOf(context.meter, `P${pool.id}submit`),
-    })
+    const curve = route(ownerBox, leftOf(backlog.box), backlog.box, context)
+    edges.push({ key: `submit:${id}`, kind: "submit", curve, ...plain, rate: submitRate })
   }
   // Where slots have several columns, edges lead to and from the outer sides of the whole block.
-  const slots = pool.slots
   const firstX = Math.min(...slots.map(({ box }) => box.x))
   const lastX = Math.max(...slots.map(({ box }) => box.x))
   for (const { slot, box } of slots) {
-    const from = rightOf(pool.backlog.box)
-    const to = leftOf(pool.results.box)
-    const enter = { ...leftOf(box), x: firstX }
-    const leave = { x: lastX + box.width, y: box.y + box.height / 2 }
-    edges.push({
-      key: `take:${pool.id}:${slot}`,
-      kind: "take",
-      curve: curveTo(from, enter),
-      ...plain,
-      rate: finishRate,
-    })
-    edges.push({
-      key: `finish:${pool.id}:${slot}`,
-      kind: "finish",
-      curve: curveTo(leave, to),
-      ...plain,
-      rate: finishRate,
-    })
+    const enter = curveTo(rightOf(backlog.box), { ...leftOf(box), x: firstX })
+    const leave = curveTo(rightOf({ ...box, x: lastX }), leftOf(results.box))
+    edges.push({ key: `take:${id}:${slot}`, kind: "take", curve: enter, ...plain, rate: finishRate })
+    edges.push({ key: `finish:${id}:${slot}`, kind: "finish", curve: leave, ...plain, rate: finishRate })
   }
   return edges
 }
@@ -186,7 +169,7 @@ export function joinEdges(context: EdgeContext, pools: readonly PoolNode[], queu
         curve: route(from, leftOf(to), queue?.box ?? to, context),
         ...plain,
         isBlocked: true,
-        isDanger: target !== null && isStuck(context.badges, { kind: "process", id: op.proc }, target),
+        isDanger: target !== null && isStuck(context.badges, op.proc, target),
         countdown: countdownOf(op),
       },
     ]

@@ -1,7 +1,8 @@
-import { lockCall, nameOf } from "@forkscope/shared/names"
+import { lockCall } from "@forkscope/shared/names"
 import { LOCKS, type LockEntity, type World, waitingFor } from "@forkscope/shared/world"
 import type { Box, Size } from "../geometry.ts"
-import { type Badges, badgeOf } from "./badges.ts"
+import type { Badges } from "./badges.ts"
+import { entityNode } from "./entityNode.ts"
 import type { LockNode } from "./nodes.ts"
 
 export const LOCK: Size = { width: 152, height: 44 }
@@ -9,12 +10,8 @@ export const LOCK: Size = { width: 152, height: 44 }
 export function lockNode(world: World, lock: LockEntity, box: Box, badges: Badges): LockNode {
   const { isHeld, isExclusive } = LOCKS[lock.kind]
   return {
-    key: `l${lock.id}`,
-    id: lock.id,
-    box,
-    name: nameOf(world, { kind: "lock", id: lock.id }),
+    ...entityNode(world, "lock", lock.id, box, badges),
     call: lockCall(lock),
-    badge: badgeOf(badges, "lock", lock.id),
     state: isHeld ? (isTaken(lock) ? "held" : "free") : lock.value > 0 ? "set" : "unset",
     holders: lock.holders.map(({ proc }) => String(world.processes[proc]?.pid ?? proc)),
     waiting: waitingFor(world, { kind: "lock", id: lock.id }).length,

@@ -12,16 +12,26 @@ export interface Countdown {
 /** Severity of the finding that concerns an entity; null: none. */
 export type BadgeSeverity = Finding["severity"] | null
 
-export interface ProcessNode {
+/** An entity with a box of its own. */
+export interface EntityNode {
   readonly key: string
   readonly id: number
   readonly box: Box
+  readonly name: string
+  readonly badge: BadgeSeverity
+}
+
+/** The number of things that are not drawn one by one, and its box. */
+export interface Folded {
+  readonly count: number
+  readonly box: Box
+}
+
+export interface ProcessNode extends EntityNode {
   /** Where it appears from: the box of its parent. */
   readonly from: Point | null
   /** slim: one of several; tile: the smallest form, one of many similar ones; quiet: it serves a library. */
   readonly form: "card" | "slim" | "tile" | "quiet"
-  readonly badge: BadgeSeverity
-  readonly name: string
   readonly pid: number | null
   readonly state: ProcessState
   readonly role: string
@@ -36,10 +46,8 @@ export interface ProcessNode {
 }
 
 /** Siblings that are not drawn one by one. */
-export interface FoldNode {
+export interface FoldNode extends Folded {
   readonly key: string
-  readonly count: number
-  readonly box: Box
 }
 
 export interface ItemNode {
@@ -68,15 +76,10 @@ export interface FeederNode {
   readonly box: Box
 }
 
-export interface QueueNode {
-  readonly key: string
-  readonly id: number
-  readonly box: Box
-  readonly name: string
+export interface QueueNode extends EntityNode {
   readonly call: string
   readonly maxsize: number
   readonly isBounded: boolean
-  readonly badge: BadgeSeverity
   readonly depth: number
   /** For a joinable queue: items whose task_done() is outstanding; else null. */
   readonly unfinished: number | null
@@ -89,7 +92,7 @@ export interface QueueNode {
   readonly cells: readonly { readonly key: string; readonly box: Box; readonly isFilled: boolean }[]
   readonly items: readonly ItemNode[]
   /** Items inside without a cell of their own. */
-  readonly hidden: { readonly count: number; readonly box: Box } | null
+  readonly hidden: Folded | null
   readonly putters: readonly Waiter[]
   readonly getters: readonly Waiter[]
   readonly morePutters: number
@@ -141,18 +144,13 @@ export interface ResultNode extends TicketNode {
   readonly error: string | null
 }
 
-export interface PoolNode {
-  readonly key: string
-  readonly id: number
-  readonly box: Box
-  readonly name: string
+export interface PoolNode extends EntityNode {
   readonly call: string
   readonly submitted: number
   readonly finished: number
   readonly isClosed: boolean
   readonly isTerminated: boolean
   readonly isJoined: boolean
-  readonly badge: BadgeSeverity
   readonly unreadErrors: number
   readonly title: Point
   readonly titleWidth: number
@@ -160,7 +158,7 @@ export interface PoolNode {
     readonly box: Box
     readonly waiting: number
     readonly tickets: readonly TicketNode[]
-    readonly folded: { readonly count: number; readonly box: Box } | null
+    readonly folded: Folded | null
   }
   readonly slots: readonly SlotNode[]
   readonly foldedSlots: FoldNode | null
@@ -168,18 +166,13 @@ export interface PoolNode {
     readonly box: Box
     readonly count: number
     readonly tiles: readonly ResultNode[]
-    readonly folded: { readonly count: number; readonly box: Box } | null
+    readonly folded: Folded | null
   }
 }
 
 /** A lock, semaphore, event, condition or barrier in use. */
-export interface LockNode {
-  readonly key: string
-  readonly id: number
-  readonly box: Box
-  readonly name: string
+export interface LockNode extends EntityNode {
   readonly call: string
-  readonly badge: BadgeSeverity
   /** Signals (event, condition, barrier) are never held. */
   readonly state: "free" | "held" | "set" | "unset"
   /** PIDs, or names of processes without one. */
@@ -190,13 +183,8 @@ export interface LockNode {
 }
 
 /** A pipe between two processes: an end at the left, an end at the right. */
-export interface PipeNode {
-  readonly key: string
-  readonly id: number
-  readonly box: Box
+export interface PipeNode extends EntityNode {
   readonly tube: Box
-  readonly name: string
-  readonly badge: BadgeSeverity
   readonly isDuplex: boolean
   readonly sent: number
   readonly received: number

@@ -1,7 +1,7 @@
-import { nameOf } from "@forkscope/shared/names"
 import type { PipeEntity, World } from "@forkscope/shared/world"
 import type { Box, Size } from "../geometry.ts"
-import { type Badges, badgeOf } from "./badges.ts"
+import type { Badges } from "./badges.ts"
+import { entityNode } from "./entityNode.ts"
 import type { PipeNode } from "./nodes.ts"
 
 const TITLE = 20
@@ -20,12 +20,8 @@ export function usersOf(pipe: PipeEntity, end: 0 | 1): number[] {
 
 export function pipeNode(world: World, pipe: PipeEntity, box: Box, badges: Badges): PipeNode {
   return {
-    key: `i${pipe.id}`,
-    id: pipe.id,
-    box,
+    ...entityNode(world, "pipe", pipe.id, box, badges),
     tube: { x: box.x, y: box.y + TITLE, width: box.width, height: TUBE },
-    name: nameOf(world, { kind: "pipe", id: pipe.id }),
-    badge: badgeOf(badges, "pipe", pipe.id),
     isDuplex: pipe.isDuplex,
     sent: pipe.sent,
     received: pipe.received,

@@ -1,4 +1,4 @@
-import { clip, nameOf, poolCall, taskCall } from "@forkscope/shared/names"
+import { clip, poolCall, taskCall } from "@forkscope/shared/names"
 import {
   hasThreads,
   type Op,
@@ -12,9 +12,10 @@ import {
   type World,
 } from "@forkscope/shared/world"
 import { median, rollup } from "d3-array"
-import type { Box, Size } from "../geometry.ts"
+import { type Box, inGrid, type Size } from "../geometry.ts"
 import { waitReasonOf } from "../waitReasons.ts"
 import { type Badges, badgeOf } from "./badges.ts"
+import { entityNode } from "./entityNode.ts"
 import type { FoldNode, PoolNode, ResultNode, SlotNode } from "./nodes.ts"
 
 const TITLE = 32
@@ -34,6 +35,7 @@ const SLOTS_DRAWN = 64
 const RESULT: Size = { width: 48, height: 28 }
 const RESULT_COLUMNS = 3
 const RESULT_ROWS = 4
+const RESULTS: Size = { width: 8 + RESULT_COLUMNS * (RESULT.width + 8), height: 8 + RESULT_ROWS * (RESULT.height + 8) }
 
 function slotGrid(size: number) {
   const form = size <= SLOT_CARDS ? ("card" as const) : ("tile" as const)
@@ -45,9 +47,6 @@ function slotGrid(size: number) {
   return { form, cell, drawn, rows, columns }
 }
 
-const resultsWidth = 8 + RESULT_COLUMNS * (RESULT.width + 8)
-const resultsHeight = 8 + RESULT_ROWS * (RESULT.height + 8)
-
 function slotsSize(size: number): Size {
   const { cell, rows, columns } = slotGrid(size)
   return {
@@ -58,9 +57,9 @@ function slotsSize(size: number): Size {
 
 export function poolSize(pool: PoolEntity): Size {
   const slots = slotsSize(pool.size)
-  const height = Math.max(slots.height, HEAD + BACKLOG.height + FOOT, HEAD + resultsHeight + FOOT)
+  const height = Math.max(slots.height, HEAD + BACKLOG.height + FOOT, HEAD + RESULTS.height + FOOT)
   return {
-    width: BACKLOG.width + GAP + slots.width + GAP + resultsWidth,
+    width: BACKLOG.width + GAP + slots.width + GAP + RESULTS.width,
     // The space below equals the title's height, so that edges arrive at the middle of the content.
     height: 2 * TITLE + Math.ceil(height / 8) * 8,
   }
@@ -86,27 +85,18 @@ export function poolNode(
     ...cell,
   })
   const backlogBox = { x: box.x, y: middle - BACKLOG.height / 2, ...BACKLOG }
-  const resultsBox = {
-    x: slotsX + slots.width + GAP,
-    y: middle - resultsHeight / 2,
-    width: resultsWidth,
-    height: resultsHeight,
-  }
+  const resultsBox = { x: slotsX + slots.width + GAP, y: middle - RESULTS.height / 2, ...RESULTS }
   const foldedSlots: FoldNode | null =
     pool.size > drawn ? { key: `P${pool.id}more`, count: pool.size - drawn, box: slotBox(drawn) } : null
   const usual = usualTimes(tasks)
   return {
-    key: `P${pool.id}`,
-    id: pool.id,
-    box,
-    name: nameOf(world, { kind: "pool", id: pool.id }),
+    ...entityNode(world, "pool", pool.id, box, badges),
     call: poolCall(pool),
     submitted: pool.submitted,
     finished: pool.finished,
     isClosed: pool.isClosed,
     isTerminated: pool.isTerminated,
     isJoined: pool.isJoined,
-    badge: badgeOf(badges, "pool", pool.id),
     unreadErrors: pool.unreadErrors,
     title: { x: slotsX, y: slotsTop - 14 },
     titleWidth: Math.max(SLOT.width, slots.width),
@@ -123,11 +113,7 @@ function backlogOf(world: World, pool: PoolEntity, box: Box): PoolNode["backlog"
   const waiting = pool.backlog.length + Math.max(0, pool.uncounted)
   const capacity = TICKET_COLUMNS * TICKET_ROWS
   const shown = waiting > capacity ? Math.min(capacity - 1, pool.backlog.length) : pool.backlog.length
-  const at = (place: number): Box => ({
-    x: box.x + 8 + (place % TICKET_COLUMNS) * 44,
-    y: box.y + 8 + Math.floor(place / TICKET_COLUMNS) * 36,
-    ...TICKET,
-  })
+  const at = inGrid({ x: box.x + 8, y: box.y + 8 }, TICKET, TICKET_COLUMNS, 8)
   const tickets = pool.backlog.slice(0, shown).map((id, place) => ({
     key: `t${id}`,
     task: id,
@@ -216,11 +202,7 @@ function resultsOf(pool: PoolEntity, tasks: readonly TaskEntity[], box: Box): Po
   const kept = room - unread.length
   const shown = [...unread, ...(kept > 0 ? others.slice(-kept) : [])].sort((a, b) => a.index - b.index)
   const hidden = pool.finished - shown.length
-  const at = (place: number): Box => ({
-    x: box.x + 8 + (place % RESULT_COLUMNS) * (RESULT.width + 8),
-    y: box.y + 8 + Math.floor(place / RESULT_COLUMNS) * (RESULT.height + 8),
-    ...RESULT,
-  })
+  const at = inGrid({ x: box.x + 8, y: box.y + 8 }, RESULT, RESULT_COLUMNS, 8)
   const offset = hidden > 0 ? 1 : 0
   const tiles = shown.map(
     (task, place): ResultNode => ({

@@ -1,8 +1,9 @@
-import { nameOf, processCall, waitCall } from "@forkscope/shared/names"
+import { processCall, waitCall } from "@forkscope/shared/names"
 import { type Op, type ProcessEntity, processStates, type World } from "@forkscope/shared/world"
-import type { Box, Size } from "../geometry.ts"
+import { type Box, inGrid, type Size } from "../geometry.ts"
 import { waitReasonOf } from "../waitReasons.ts"
-import { type Badges, badgeOf } from "./badges.ts"
+import type { Badges } from "./badges.ts"
+import { entityNode } from "./entityNode.ts"
 import type { Countdown, FoldNode, ProcessNode } from "./nodes.ts"
 
 export const CARD: Size = { width: 172, height: 88 }
@@ -31,12 +32,8 @@ export function processNode(
 ): Omit<ProcessNode, "from"> {
   const state = processStates(world).get(process.id) ?? "gone"
   return {
-    key: `p${process.id}`,
-    id: process.id,
-    box,
+    ...entityNode(world, "process", process.id, box, badges),
     form,
-    badge: badgeOf(badges, "process", process.id),
-    name: nameOf(world, { kind: "process", id: process.id }),
     pid: process.pid,
     state,
     role: process.role,
@@ -68,11 +65,7 @@ export function clusterSize(count: number, aspect: number): Size {
 /** Boxes for the tiles of a cluster, filled row by row, and the box for the number of the others. */
 export function clusterBoxes(key: string, count: number, box: Box, aspect: number) {
   const { shown, tile, columns } = clusterGrid(count, aspect)
-  const at = (place: number): Box => ({
-    x: box.x + (place % columns) * (tile.width + TILE_GAP),
-    y: box.y + Math.floor(place / columns) * (tile.height + TILE_GAP),
-    ...tile,
-  })
+  const at = inGrid(box, tile, columns, TILE_GAP)
   const tiles = Array.from({ length: shown }, (_, place) => at(place))
   const fold: FoldNode | null = count > shown ? { key: `fold${key}`, count: count - shown, box: at(shown) } : null
   return { tiles, fold }

@@ -1,7 +1,8 @@
-import { clip, nameOf, queueCall } from "@forkscope/shared/names"
+import { clip, queueCall } from "@forkscope/shared/names"
 import { isBounded, isFull, type Op, type QueueEntity, type World, waitingAt } from "@forkscope/shared/world"
 import type { Box, Size } from "../geometry.ts"
-import { type Badges, badgeOf } from "./badges.ts"
+import type { Badges } from "./badges.ts"
+import { entityNode } from "./entityNode.ts"
 import type { FeederNode, QueueNode, Waiter } from "./nodes.ts"
 import { countdownOf } from "./processNode.ts"
 
@@ -105,14 +106,10 @@ export function queueNode(world: World, queue: QueueEntity, box: Box, badges: Ba
   const getters = docked("get")
   const middle = tube.y + tube.height / 2
   return {
-    key: `q${queue.id}`,
-    id: queue.id,
-    box,
-    name: nameOf(world, { kind: "queue", id: queue.id }),
+    ...entityNode(world, "queue", queue.id, box, badges),
     call: queueCall(queue),
     maxsize: queue.maxsize,
     isBounded: isBounded(queue),
-    badge: badgeOf(badges, "queue", queue.id),
     depth: queue.depth,
     unfinished: queue.unfinished,
     ...feedersOf(world, queue, tube),

@@ -1,7 +1,7 @@
 import { isAtEnd, isOf } from "@forkscope/shared/world"
 import { curveTo, leftOf, type Point, rightOf } from "../geometry.ts"
 import { isStuck } from "./badges.ts"
-import { type EdgeContext, plain, route, withCopies } from "./edges.ts"
+import { blockedOn, type EdgeContext, plain, route, withCopies } from "./edges.ts"
 import type { EdgeNode, LockNode, PipeNode } from "./nodes.ts"
 import { usersOf } from "./pipeNode.ts"
 
@@ -52,8 +52,7 @@ export function lockEdges(
     const isWanted = context.ops.some((op) => op.proc === proc && isOf(op.target, "lock", lock.id))
     const isHeld = entity.holders.some((holder) => holder.proc === proc)
     const kind = isWanted ? ("want" as const) : isHeld ? ("hold" as const) : ("use" as const)
-    const isDanger =
-      kind !== "use" && isStuck(context.badges, { kind: "process", id: proc }, { kind: "lock", id: lock.id })
+    const isDanger = kind !== "use" && isStuck(context.badges, proc, { kind: "lock", id: lock.id })
     const edge: EdgeNode = {
       key: `lock:${lock.id}:${proc}`,
       kind,
@@ -75,15 +74,13 @@ export function pipeEdges(context: EdgeContext, pipe: PipeNode): EdgeNode[] {
     usersOf(entity, end).flatMap((proc) => {
       const box = context.boxOf(proc)
       if (!box) return []
-      const isBlocked = context.ops.some((op) => op.proc === proc && isAtEnd(op.target, pipe.id, end))
       const isLeft = end === pipe.leftEnd
       const edge: EdgeNode = {
         key: `pipe:${pipe.id}:${proc}:${end}`,
         kind: pipe.isDuplex ? "pipe" : isLeft ? "put" : "get",
         curve: isLeft ? route(box, leftOf(pipe.tube), pipe.box, context) : route(pipe.tube, leftOf(box), box, context),
         ...plain,
-        isBlocked,
-        isDanger: isBlocked && isStuck(context.badges, { kind: "process", id: proc }, { kind: "pipe", id: pipe.id }),
+        ...blockedOn(context, proc, { kind: "pipe", id: pipe.id }, (op) => isAtEnd(op.target, pipe.id, end)),
       }
       return [{ edge, group: `${end}:${context.clusterOf(proc) ?? proc}` }]
     }),
@@ -99,7 +96,7 @@ export function callEdges(context: EdgeContext): EdgeNode[] {
     const from = context.boxOf(op.proc)
     const to = context.boxOf(manager)
     if (!from || !to || from === to) return []
-    const isDanger = isStuck(context.badges, { kind: "process", id: op.proc }, { kind: "process", id: manager })
+    const isDanger = isStuck(context.badges, op.proc, { kind: "process", id: manager })
     const curve = route(from, leftOf(to), to, context)
     return [{ key: `call:${op.id}`, kind: "call", curve, ...plain, isBlocked: true, isDanger }]
   })
