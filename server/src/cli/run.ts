@@ -1,4 +1,5 @@
 import { basename, extname, isAbsolute, resolve } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { ObservedFindings } from "@forkscope/shared/findings"
 import { isAlive } from "@forkscope/shared/world"
 import { CommandError } from "../commands/commands.ts"
@@ -60,46 +61,39 @@ export async function runCommand(options: RunCommandOptions): Promise<number> {
 }
 
 async function observe(app: App, options: RunCommandOptions): Promise<number> {
+  const name = nameOf(options.argv)
+  const found = new ObservedFindings()
   const bridge = new StdioBridge()
+  let run: Run
+  let recorder: Recorder | undefined
   bridge.open()
   try {
-    return await observedThrough(bridge, app, options)
-  } finally {
-    bridge.close()
-  }
-}
-
-async function observedThrough(bridge: StdioBridge, app: App, options: RunCommandOptions): Promise<number> {
-  const name = nameOf(options.argv)
-  const run = await app.runs.start({
-    name,
-    kind: "program",
-    argv: options.argv,
-    env: {
-      ...cleanEnvironment(),
-      ...(process.env.NODE_EXTRA_CA_CERTS ? { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS } : {}),
-    },
-    cwd: process.cwd(),
-    sources: scriptsIn(options.argv),
-    mirror: bridge,
-  })
-  const found = new ObservedFindings()
-  run.log.subscribe((events) => found.follow(events, run.log.world), { live: false })
-  const recorder =
-    typeof options.record === "string"
-      ? new Recorder({
-          path: options.record,
-          log: run.log,
-          name,
-          wallClock: run.summary().startedAt,
-          onStopped: (error) => console.error(`forkscope: the recording ends here: ${error?.message}`),
-        })
-      : undefined
-  try {
+    run = await app.runs.start({
+      name,
+      kind: "program",
+      argv: options.argv,
+      env: {
+        ...cleanEnvironment(),
+        ...(process.env.NODE_EXTRA_CA_CERTS ? { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS } : {}),
+      },
+      cwd: process.cwd(),
+      sources: scriptsIn(options.argv),
+      mirror: bridge,
+    })
+    const { log } = run
+    log.subscribe((events) => found.follow(events, log.world), { live: false })
+    if (typeof options.record === "string")
+      recorder = new Recorder({
+        path: options.record,
+        log,
+        name,
+        wallClock: run.summary().startedAt,
+        onStopped: (error) => console.error(`forkscope: the recording ends here: ${error?.message}`),
+      })
     bridge.connect(run)
     if (app.address) announce(app.address, run.id, options.open)
     await ended(run)
-    run.log.flush()
+    log.flush()
   } finally {
     bridge.close()
     await recorder?.close()
@@ -112,10 +106,7 @@ async function observedThrough(bridge: StdioBridge, app: App, options: RunComman
 /** Waits for the end of the program, and for a limited time for the processes that outlive it. */
 async function ended(run: Run): Promise<void> {
   if (isAtTerminal()) return run.ended
-  let timer: NodeJS.Timeout | undefined
-  const late = run.mainEnded.then(() => new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE))))
-  await Promise.race([run.ended, late])
-  clearTimeout(timer)
+  await Promise.race([run.ended, run.mainEnded.then(() => sleep(PATIENCE, undefined, { ref: false }))])
   if (run.isOver) return
   const left = Object.values(run.log.world.processes).filter(isAlive).length
   console.error(`forkscope: the program has ended and ${left} of its processes have not; they are ended now.`)

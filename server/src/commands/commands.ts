@@ -23,13 +23,13 @@ export class CommandError extends Error {
   }
 }
 
-type NoResult = Record<string, never>
-
 /** What each command does. Those whose answer has no result return nothing. */
 export type Handlers = {
   [Name in CommandName]: (
     input: CommandInput<Name>,
-  ) => CommandResults[Name] extends NoResult ? Promise<void> : Promise<CommandResults[Name]> | CommandResults[Name]
+  ) => CommandResults[Name] extends Record<string, never>
+    ? Promise<void>
+    : Promise<CommandResults[Name]> | CommandResults[Name]
 }
 
 /** What applies to all commands of this server, over HTTP and over the socket. */

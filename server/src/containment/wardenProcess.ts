@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import type { Readable, Writable } from "node:stream"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Logger } from "pino"
 import { deferred } from "./deferred.ts"
 import type { Folders } from "./folders.ts"
@@ -167,9 +168,7 @@ export class WardenProcess implements Keeper, WardenLine {
     const closed = new Promise((resolve) => this.#child.stdout?.once("close", resolve))
     await new Promise((resolve) => this.#child.once("exit", resolve).once("error", resolve))
     this.isGone = true
-    let timer: NodeJS.Timeout | undefined
-    await Promise.race([closed, new Promise((resolve) => (timer = setTimeout(resolve, GONE_TIMEOUT)))])
-    clearTimeout(timer)
+    await Promise.race([closed, sleep(GONE_TIMEOUT, undefined, { ref: false })])
     for (const { reject } of this.#starting.values()) reject(lostAtStart())
     await Promise.all([...this.#runs.values()].map((run) => run.lose()))
     for (const pipe of this.#child.stdio) pipe?.destroy()

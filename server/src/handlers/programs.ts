@@ -23,17 +23,13 @@ const entry = z.object({
  */
 export function readPrograms(folder: string): BundledProgram[] {
   const list = z.array(entry).parse(JSON.parse(readFileSync(join(folder, "programs.json"), "utf8")))
-  return list.map(({ id, title, about, files, main, args, finding }) => {
+  return list.map(({ files, main, ...rest }) => {
     const prefix = main.slice(0, main.lastIndexOf("/") + 1)
     const named = (file: string) => (file.startsWith(prefix) ? file.slice(prefix.length) : file)
     return {
-      id,
-      title,
-      about,
+      ...rest,
       files: files.map((file) => ({ name: named(file), text: readFileSync(join(folder, file), "utf8") })),
       main: named(main),
-      args,
-      finding,
       isMisbehaving: main.startsWith("misbehaving/"),
     }
   })

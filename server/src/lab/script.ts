@@ -2,22 +2,10 @@ import { parse } from "acorn"
 import { prepareLine } from "../../probes/node/lab/line.ts"
 
 const LIBRARY = ["Process", "Queue", "Pool", "Manager", "Pipe", "Lock", "Semaphore", "Event", "Value", "sleep"]
-const WORKLOADS = [
-  "count",
-  "sleepFor",
-  "burn",
-  "burnInThread",
-  "allocate",
-  "produce",
-  "consume",
-  "crash",
-  "worker",
-  "unreliable",
-  "square",
-  "progress",
-  "holdLock",
-  "exitWith",
-]
+const WORKLOADS =
+  "count sleepFor burn burnInThread allocate produce consume crash worker unreliable square progress holdLock exitWith".split(
+    " ",
+  )
 
 /**
  * Makes a script that repeats the lab's lines: an ES module with the imports it needs.

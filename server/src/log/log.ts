@@ -10,14 +10,6 @@ const EVENTS_KEPT = 20_000
 
 export type LogListener = (events: readonly ForkscopeEvent[]) => void
 
-interface Subscription {
-  /**
-   * Whether the subscriber shows events at once, so that they must arrive soon. False: it only stores them. Default:
-   * true.
-   */
-  live?: boolean
-}
-
 /**
  * The log of one run: the only place that gives a fact its seq.
  *
@@ -75,8 +67,12 @@ export class Log {
     return event
   }
 
-  /** Calls the listener with the events of each frame. Returns a function that unsubscribes it. */
-  subscribe(listener: LogListener, { live = true }: Subscription = {}): () => void {
+  /**
+   * Calls the listener with the events of each frame. Returns a function that unsubscribes it.
+   *
+   * @param live Whether the subscriber shows events at once, so that they must arrive soon. False: it only stores them.
+   */
+  subscribe(listener: LogListener, { live = true }: { live?: boolean } = {}): () => void {
     this.#listeners.set(listener, live)
     return () => void this.#listeners.delete(listener)
   }

@@ -1,10 +1,7 @@
 import { type EncodedBatch, encodeBatch, encodeSnapshot } from "./encode.ts"
 import type { RunSource } from "./sources.ts"
 
-/** Receives the frames of a run. */
-export interface ChannelListener {
-  onBatch(batch: EncodedBatch): void
-}
+type ChannelListener = (batch: EncodedBatch) => void
 
 /** One run for all its viewers: each frame, and each snapshot at the same event, is encoded once. */
 export class Channel {
@@ -23,7 +20,7 @@ export class Channel {
     this.#unsubscribe ??= this.run.log.subscribe((events) => {
       this.#snapshot = undefined
       const batch = encodeBatch(events)
-      for (const one of this.#listeners) one.onBatch(batch)
+      for (const listener of this.#listeners) listener(batch)
     })
   }
 

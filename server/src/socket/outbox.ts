@@ -1,4 +1,4 @@
-import type { Channel, ChannelListener } from "./channel.ts"
+import type { Channel } from "./channel.ts"
 import type { EncodedBatch } from "./encode.ts"
 
 /** The connection to one viewer. */
@@ -19,7 +19,7 @@ const QUEUE_BYTES = 1024 * 1024
  * occupies one message in the wire and this queue, which is bounded. At its bound the queue is discarded; when the wire
  * is idle again, the viewer gets a new snapshot and the frames after it.
  */
-export class Outbox implements ChannelListener {
+export class Outbox {
   readonly #wire: Wire
   #channel: Channel | null = null
   #batches: EncodedBatch[] = []
@@ -35,15 +35,15 @@ export class Outbox implements ChannelListener {
 
   /** Follows another run, starting with a snapshot of it; null: no run. */
   watch(channel: Channel | null): void {
-    this.#channel?.remove(this)
+    this.#channel?.remove(this.#onBatch)
     this.#channel = channel
     this.#discard()
     this.#snapshot = channel ? "due" : "none"
-    channel?.add(this)
+    channel?.add(this.#onBatch)
     this.pump()
   }
 
-  onBatch(batch: EncodedBatch): void {
+  readonly #onBatch = (batch: EncodedBatch): void => {
     // The snapshot that is due will contain this batch.
     if (this.#snapshot !== "due") {
       this.#batches.push(batch)

@@ -1,10 +1,13 @@
 import type { ProcId } from "@forkscope/shared/base"
-import { type EntityKind, KernelKey, type ProcessKey } from "./keyedFact.ts"
+import { type EntityKind, ID_FIELDS, KernelKey, type ProcessKey } from "./keyedFact.ts"
 
 /** The next id of each kind, for the whole run. */
 export type NextIds = Record<EntityKind, number>
 
-export const firstIds = (): NextIds => ({ process: 1, queue: 1, pool: 1, task: 1, lock: 1, pipe: 1, op: 1 })
+export const firstIds = (): NextIds => forEachKind(() => 1)
+
+const forEachKind = <Value>(make: () => Value) =>
+  Object.fromEntries(Object.values(ID_FIELDS).map((kind) => [kind, make()])) as Record<EntityKind, Value>
 
 /**
  * Assigns ids to everything in a run.
@@ -15,15 +18,7 @@ export const firstIds = (): NextIds => ({ process: 1, queue: 1, pool: 1, task: 1
  */
 export class Identity {
   readonly #next: NextIds
-  readonly #byKey: Record<EntityKind, Map<string, number>> = {
-    process: new Map(),
-    queue: new Map(),
-    pool: new Map(),
-    task: new Map(),
-    lock: new Map(),
-    pipe: new Map(),
-    op: new Map(),
-  }
+  readonly #byKey = forEachKind(() => new Map<string, number>())
   readonly #byKernelKey = new Map<string, ProcId>()
   /** By PID: the start time of the newest process with this PID, in the kernel's ticks. */
   readonly #newest = new Map<number, number>()

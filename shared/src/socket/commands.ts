@@ -142,21 +142,17 @@ export interface BundledProgram {
   isMisbehaving: boolean
 }
 
-/** The answers of commands that were accepted. */
-export interface CommandResults {
+interface Results {
   "runs.list": { runs: RunSummary[] }
   "lab.create": { run: string }
   "programs.list": { programs: BundledProgram[] }
   "program.start": { run: string }
   "lab.submit": { line: number }
-  "lab.interrupt": Record<string, never>
   "lab.script": { file: string; script: string }
-  "run.stop": Record<string, never>
-  "run.remove": Record<string, never>
-  "run.input": Record<string, never>
-  "run.resize": Record<string, never>
-  "process.signal": Record<string, never>
   "recordings.list": RecordingsAnswer
-  "recording.label": Record<string, never>
-  "recording.remove": Record<string, never>
+}
+
+/** The answers of commands that were accepted. Most have no result: their effects appear as facts. */
+export type CommandResults = {
+  [Name in CommandName]: Name extends keyof Results ? Results[Name] : Record<string, never>
 }

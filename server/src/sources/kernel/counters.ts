@@ -1,3 +1,4 @@
+import { monotonicMicros } from "../clock.ts"
 import { GONE } from "./descriptors.ts"
 import type { ProcReader } from "./procReader.ts"
 import type { ProcessTable } from "./table.ts"
@@ -14,15 +15,13 @@ export class Counters {
   readonly #table: ProcessTable
   readonly #reader: ProcReader
   readonly #threadList: ThreadList
-  readonly #now: () => number
   /** Index in the table's threads from which the next idle ones are read. */
   #turn = 0
 
-  constructor(table: ProcessTable, reader: ProcReader, threadList: ThreadList, now: () => number) {
+  constructor(table: ProcessTable, reader: ProcReader, threadList: ThreadList) {
     this.#table = table
     this.#reader = reader
     this.#threadList = threadList
-    this.#now = now
   }
 
   readDue(at: number): void {
@@ -83,7 +82,7 @@ export class Counters {
     account.queuedNs = reader.queued
     process.moved = true
     process.movedSinceMemory = true
-    process.readAt = this.#now()
+    process.readAt = monotonicMicros()
     // Counters decrease when a thread other than the main one execs: it takes over the main thread's tid, and was
     // counted already.
     process.account.cpuNs += Math.max(0, cpu)

@@ -1,6 +1,7 @@
+import type { EventType } from "@forkscope/shared/events"
 import { monotonicMicros } from "../clock.ts"
 import type { SourceIntake } from "../intake.ts"
-import type { KernelKey, KeyedFact } from "../keyedFact.ts"
+import type { KernelKey, KeyedFactOf } from "../keyedFact.ts"
 import { exitCodeOf } from "./exitCode.ts"
 import { sampledFact, spawnedFact } from "./facts.ts"
 import { type ProcReader, readArgv } from "./procReader.ts"
@@ -129,13 +130,7 @@ export class Lifecycle {
     this.#emit({ type: "process.exited", proc, exitCode: process.exitCode })
   }
 
-  #emit(fact: ProcessFact): void {
-    this.#intake.take({ ...fact, at: monotonicMicros() })
+  #emit<Type extends EventType>(fact: Omit<KeyedFactOf<Type>, "at"> & { type: Type }): void {
+    this.#intake.take({ ...fact, at: monotonicMicros() } as unknown as KeyedFactOf<Type>)
   }
 }
-
-type ProcessFact = KeyedFact extends infer Each
-  ? Each extends { type: `process.${string}` }
-    ? Omit<Each, "at">
-    : never
-  : never

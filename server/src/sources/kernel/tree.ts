@@ -9,7 +9,6 @@ import { MemoryTurn } from "./memoryTurn.ts"
 import { ProcReader } from "./procReader.ts"
 import { hasChildrenFiles, pageSize } from "./system.ts"
 import { ProcessTable } from "./table.ts"
-import { ThreadFacts } from "./threadFacts.ts"
 import { ThreadList } from "./threadList.ts"
 import type { TreeWatch, WatchedId, WatchOptions } from "./treeWatch.ts"
 import type { WatchedProcess } from "./watched.ts"
@@ -48,7 +47,6 @@ export class Tree implements TreeWatch {
   readonly #finder: Finder
   readonly #counters: Counters
   readonly #lifecycle: Lifecycle
-  readonly #threadFacts: ThreadFacts
   readonly #threadList: ThreadList
   /**
    * Processes that disappeared in this tick. Their end is reported at the end of the tick, when their final accounts
@@ -66,9 +64,8 @@ export class Tree implements TreeWatch {
     this.#hasSchedstat = kernel?.schedstat ?? existsSync("/proc/self/schedstat")
     this.#reader = reader
     this.#lifecycle = lifecycle
-    this.#threadFacts = new ThreadFacts(intake)
-    this.#threadList = new ThreadList(this.table, reader, this.#threadFacts)
-    this.#counters = new Counters(this.table, reader, this.#threadList, monotonicMicros)
+    this.#threadList = new ThreadList(this.table, reader, intake)
+    this.#counters = new Counters(this.table, reader, this.#threadList)
     const listsChildren = kernel?.children ?? hasChildrenFiles()
     this.#finder = new Finder(root, listsChildren, this.table, reader, this.#threadList, (process) => {
       lifecycle.adopt(process)
@@ -133,7 +130,7 @@ export class Tree implements TreeWatch {
       this.#readWchan(process)
       this.#lifecycle.tell(process, process.moved ? process.readAt : at)
     }
-    this.#threadFacts.tell(process, at)
+    this.#threadList.tell(process, at)
   }
 
   /** Reads the stat of a process and reports what is new in it. */

@@ -1,4 +1,5 @@
 import { accessSync } from "node:fs"
+import { setTimeout as sleep } from "node:timers/promises"
 import { eventTypesOf } from "@forkscope/shared/events"
 import type { Intake } from "../intake.ts"
 import { type Environment, REPORTED_FROM_INSIDE, type Source, type SourceKind } from "../source.ts"
@@ -46,12 +47,7 @@ export class RuntimeSource implements Source {
   }
 
   async finish(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, DRAIN_TIMEOUT)
-    })
-    await Promise.race([this.#connections.drained(), timeout])
-    clearTimeout(timer)
+    await Promise.race([this.#connections.drained(), sleep(DRAIN_TIMEOUT, undefined, { ref: false })])
   }
 
   close(): void {
