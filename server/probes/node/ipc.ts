@@ -1,4 +1,4 @@
-import { StringDecoder } from "node:string_decoder"
+import { lineReader } from "@forkscope/multiprocessing/observe/lines.ts"
 import { monotonicMicros } from "@forkscope/multiprocessing/observe/observer.ts"
 import { type Channel, replace } from "./bindings.ts"
 import { emit, guarded, newKey, type ProbeContext } from "./emitter.ts"
@@ -54,17 +54,11 @@ export function watchChannel(context: ProbeContext, channel: Channel, pipe: stri
 function watchReads(channel: Channel, onLine: (line: string) => void): void {
   const { onread } = channel
   if (!onread) return
-  const decoder = new StringDecoder("utf8")
-  let rest = ""
-  const read = (bytes: ArrayBuffer) => {
-    const lines = (rest + decoder.write(Buffer.from(bytes))).split("\n")
-    rest = lines.pop() ?? ""
-    for (const line of lines) onLine(line)
-  }
+  const read = lineReader(Number.POSITIVE_INFINITY, onLine)
   channel.onread = (bytes) => {
     // The other serialization begins with a length of four bytes, the first of them zero, which JSON never holds.
     if (bytes && new Uint8Array(bytes)[0] === 0) channel.onread = onread
-    else if (bytes) guarded(() => read(bytes))
+    else if (bytes) guarded(() => read(Buffer.from(bytes)))
     onread.call(channel, bytes)
   }
 }

@@ -27,6 +27,13 @@ export interface Sample {
   frames: Frame[]
 }
 
+/** The observed threads of the process; workers by the inspector's id. */
+interface Threads {
+  readonly context: ProbeContext
+  readonly main: Target
+  readonly workers: Map<string, Target>
+}
+
 /** One thread under observation. */
 interface Target {
   /** 0 while it is unknown. */
@@ -55,8 +62,7 @@ export function runSampler({ context, delay, gate, helpers }: SamplerData["forks
   if (delay > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, delay)
   const inspector = process.getBuiltinModule("node:inspector")
   introduce(context, helpers)
-  const main = newTarget(process.pid)
-  const workers = new Map<string, Target>()
+  const threads: Threads = { context, main: newTarget(process.pid), workers: new Map() }
   /**
    * The last count of threads, and how often threads were looked for since. A terminated thread did not count itself
    * out.
@@ -64,15 +70,15 @@ export function runSampler({ context, delay, gate, helpers }: SamplerData["forks
   let known = { count: 0, looks: LOOKS }
   setInterval(() => {
     guarded(() => {
-      const isMainDue = isDue(main)
+      const isMainDue = isDue(threads.main)
       const count = Atomics.load(gate, 1)
       if (count !== known.count) known = { count, looks: 0 }
-      const areWorkersDue = known.looks < LOOKS || [...workers.values()].some(isDue)
+      const areWorkersDue = known.looks < LOOKS || [...threads.workers.values()].some(isDue)
       if (!isMainDue && !areWorkersDue) return
       if (Atomics.compareExchange(gate, 0, Gate.free, Gate.attached) !== Gate.free) return
       if (areWorkersDue) known.looks++
       const session = new inspector.Session()
-      new Look(context, session, main, workers, () => {
+      new Look(threads, session, () => {
         if (Atomics.compareExchange(gate, 0, Gate.attached, Gate.free) !== Gate.awaited) return
         Atomics.store(gate, 0, Gate.shut)
         Atomics.notify(gate, 0)
@@ -92,10 +98,8 @@ function introduce(context: ProbeContext, helpers: number[]): void {
 
 /** One sample of all threads that moved, from attaching the inspector to detaching it. */
 class Look {
-  readonly #context: ProbeContext
+  readonly #threads: Threads
   readonly #session: Session
-  readonly #main: Target
-  readonly #workers: Map<string, Target>
   readonly #onEnd: () => void
   /** The threads that were asked, by the inspector's session. */
   readonly #asked = new Map<string, Target>()
@@ -103,11 +107,9 @@ class Look {
   #timer: NodeJS.Timeout | undefined
   #isOver = false
 
-  constructor(context: ProbeContext, session: Session, main: Target, workers: Map<string, Target>, onEnd: () => void) {
-    this.#context = context
+  constructor(threads: Threads, session: Session, onEnd: () => void) {
+    this.#threads = threads
     this.#session = session
-    this.#main = main
-    this.#workers = workers
     this.#onEnd = onEnd
   }
 
@@ -115,14 +117,14 @@ class Look {
   begin(withWorkers: boolean): void {
     const session = this.#session
     session.connectToMainThread()
-    this.#main.lookedAt = performance.now()
+    this.#threads.main.lookedAt = performance.now()
     if (withWorkers) {
       session.on("NodeWorker.attachedToWorker", ({ params }) => guarded(() => this.#attached(params)))
       session.on("NodeWorker.receivedMessageFromWorker", ({ params }) => guarded(() => this.#heard(params)))
       session.post("NodeWorker.enable", { waitForDebuggerOnStart: false })
     }
     session.post("Runtime.evaluate", evaluate, (error, answer?: Runtime.EvaluateReturnType) => {
-      guarded(() => this.#answered(this.#main, error ? undefined : answer?.result.value))
+      guarded(() => this.#answered(this.#threads.main, error ? undefined : answer?.result.value))
       // Threads are listed independently, possibly after this answer.
       if (withWorkers) this.#timer = setTimeout(() => this.#end(true), PATIENCE)
       else this.#end(false)
@@ -131,10 +133,10 @@ class Look {
 
   #attached({ sessionId, workerInfo }: NodeWorker.AttachedToWorkerEventDataType): void {
     if (this.#isOver) return
-    if (workerInfo.url === `file://${encodeURI(this.#context.file)}`) return
+    if (workerInfo.url === `file://${encodeURI(this.#threads.context.file)}`) return
     this.#listed.add(workerInfo.workerId)
-    const target = this.#workers.get(workerInfo.workerId) ?? newTarget(0)
-    this.#workers.set(workerInfo.workerId, target)
+    const target = this.#threads.workers.get(workerInfo.workerId) ?? newTarget(0)
+    this.#threads.workers.set(workerInfo.workerId, target)
     if (!isDue(target)) return
     target.lookedAt = performance.now()
     // In a call that cannot be interrupted it may never answer: it is asked again when it moves.
@@ -148,7 +150,7 @@ class Look {
     if (!target || this.#isOver) return
     this.#asked.delete(sessionId)
     this.#answered(target, JSON.parse(message).result?.result?.value)
-    const isComplete = this.#asked.size === 0 && this.#listed.size >= this.#workers.size
+    const isComplete = this.#asked.size === 0 && this.#listed.size >= this.#threads.workers.size
     if (isComplete && this.#timer) this.#end(true)
   }
 
@@ -157,23 +159,23 @@ class Look {
     const { at, tid, frames } = JSON.parse(text) as Sample
     target.tid = tid
     target.cpu = cpuOf(target)
-    const stack = sitesOf(frames, this.#context.file)
+    const stack = sitesOf(frames, this.#threads.context.file)
     const own = ownSite(stack)
     if (!own) return
     const place = `${own.file}:${own.line}:${own.function}`
     if (place === target.place) return
     target.place = place
-    emit("frame.sampled", { at, proc: this.#context.key, tid, ...own, stack })
+    emit("frame.sampled", { at, proc: this.#threads.context.key, tid, ...own, stack })
   }
 
   #end(withWorkers: boolean): void {
     clearTimeout(this.#timer)
     this.#isOver = true
     this.#session.disconnect()
-    for (const [id, { descriptor }] of withWorkers ? this.#workers : []) {
+    for (const [id, { descriptor }] of withWorkers ? this.#threads.workers : []) {
       if (this.#listed.has(id)) continue
       if (descriptor >= 0) closeSync(descriptor)
-      this.#workers.delete(id)
+      this.#threads.workers.delete(id)
     }
     this.#onEnd()
   }

@@ -45,7 +45,7 @@ export function sitesOf(frames: Frame[], probeFile: string): Site[] {
   const sites: Site[] = []
   for (const { file, line, function: name } of frames) {
     if (!file || !line || line < 1 || file.startsWith("node:")) continue
-    const path = file.startsWith("file:") ? pathOf(file) : file
+    const path = file.startsWith("file:") ? decodeURIComponent(new URL(file).pathname) : file
     if (path === probeFile) continue
     sites.push({ file: path, line, function: (name || "<anonymous>").slice(0, NAME_LENGTH) })
   }
@@ -70,9 +70,4 @@ export function callerSite(probeFile: string): { site?: Site } {
 function isOwn(file: string): boolean {
   if (file === "[eval]" || file === "[stdin]" || file === "[worker eval]") return true
   return file.startsWith("/") && !/\/node_modules\/|\/dist\/multiprocessing\/[\w-]+\.cjs$/.test(file)
-}
-
-function pathOf(url: string): string {
-  const { pathname } = new URL(url)
-  return decodeURIComponent(pathname)
 }

@@ -1,5 +1,6 @@
 import { Socket } from "node:net"
 import { describeError } from "../errors.ts"
+import { lineReader } from "../observe/lines.ts"
 import { JoinableQueue, Queue } from "../queue/queue.ts"
 import { BOOT_DESCRIPTOR } from "../self/boot.ts"
 import { become, type Identity } from "../self/identity.ts"
@@ -27,13 +28,8 @@ export function runManager(): void {
   // Ctrl-C goes to all processes of a terminal; the others still need the manager's objects to end in order.
   process.on("SIGINT", () => {})
   const socket = new Socket({ fd: BOOT_DESCRIPTOR, readable: true, writable: true })
-  let rest = ""
-  socket.setEncoding("utf8")
-  socket.on("data", (text: string) => {
-    const lines = (rest + text).split("\n")
-    rest = lines.pop() ?? ""
-    for (const line of lines) socket.write(`${JSON.stringify(answer(JSON.parse(line) as ManagerRequest))}\n`)
-  })
+  const reply = (line: string) => socket.write(`${JSON.stringify(answer(JSON.parse(line) as ManagerRequest))}\n`)
+  socket.on("data", lineReader(Number.POSITIVE_INFINITY, reply))
   socket.on("error", () => process.exit(0))
   socket.on("close", () => process.exit(0))
 }

@@ -154,14 +154,12 @@ class Observer {
         this.#written = 0
       }
     } catch (error) {
-      if (!wouldBlock(error)) this.#stop()
-      else if (!this.#retry) this.#retry = setTimeout(() => this.#tryAgain(), RETRY_MS).unref()
+      if (!wouldBlock(error)) return this.#stop()
+      this.#retry ??= setTimeout(() => {
+        this.#retry = undefined
+        this.flush()
+      }, RETRY_MS).unref()
     }
-  }
-
-  #tryAgain() {
-    this.#retry = undefined
-    this.flush()
   }
 
   #flushAtExit() {

@@ -22,21 +22,19 @@ export class FunctionTable {
     const description = JSON.stringify(describeTarget(target))
     let entry = this.#byDescription.get(description)
     if (!entry) {
-      entry = this.#add(targetName(target), description)
+      entry = newEntry(this.#byDescription.size + 1, targetName(target), description)
       this.#byDescription.set(description, entry)
     }
     if (typeof target === "function") this.#byFunction.set(target, entry)
     return entry
   }
+}
 
-  /** A placeholder for a function that cannot be sent, for the facts about its task. */
-  unknown(target: unknown): FunctionEntry {
-    const name = typeof target === "function" ? target.name : String(target)
-    return { id: 0, name: name.slice(0, 200), description: Buffer.alloc(0), prefetch: new Prefetch() }
-  }
+/** A placeholder for a function that cannot be sent, for the facts about its task. */
+export function unknownFunction(target: unknown): FunctionEntry {
+  return newEntry(0, typeof target === "function" ? target.name : String(target), "")
+}
 
-  #add(name: string, description: string): FunctionEntry {
-    const id = this.#byDescription.size + 1
-    return { id, name: name.slice(0, 200), description: Buffer.from(description), prefetch: new Prefetch() }
-  }
+function newEntry(id: number, name: string, description: string): FunctionEntry {
+  return { id, name: name.slice(0, 200), description: Buffer.from(description), prefetch: new Prefetch() }
 }

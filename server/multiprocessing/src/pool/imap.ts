@@ -4,7 +4,6 @@ import type { Sink, Task } from "./task.ts"
 interface Waiting<Value> {
   resolve(result: IteratorResult<Value>): void
   reject(error: unknown): void
-  finish(outcome: "ok" | "error"): void
 }
 
 interface Entry {
@@ -42,8 +41,18 @@ export class ResultIterator<Value> implements AsyncIterableIterator<Value>, Sink
 
   next(): Promise<IteratorResult<Value>> {
     const promise = new Promise<IteratorResult<Value>>((resolve, reject) => {
-      if (this.#waiting.length === 0 && this.#give(resolve, reject)) return
-      this.#waiting.push({ resolve, reject, finish: this.#reporter.waitStarted(undefined, undefined) })
+      if (this.#waiting.length === 0 && this.#give({ resolve, reject })) return
+      const finish = this.#reporter.waitStarted(undefined, undefined)
+      this.#waiting.push({
+        resolve(result) {
+          finish("ok")
+          resolve(result)
+        },
+        reject(error) {
+          finish("error")
+          reject(error)
+        },
+      })
     })
     promise.catch(() => undefined)
     return promise
@@ -80,25 +89,11 @@ export class ResultIterator<Value> implements AsyncIterableIterator<Value>, Sink
   }
 
   #serve(): void {
-    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
-      const { resolve, reject, finish } = first
-      const hasGiven = this.#give(
-        (result) => {
-          finish("ok")
-          resolve(result)
-        },
-        (error) => {
-          finish("error")
-          reject(error)
-        },
-      )
-      if (!hasGiven) return
-      this.#waiting.shift()
-    }
+    for (let first = this.#waiting[0]; first && this.#give(first); first = this.#waiting[0]) this.#waiting.shift()
   }
 
   /** Gives the next result if there is one. */
-  #give(resolve: (result: IteratorResult<Value>) => void, reject: (error: unknown) => void): boolean {
+  #give({ resolve, reject }: Waiting<Value>): boolean {
     while (this.#current.length === 0) {
       const entries = this.#ready.get(this.#next)
       if (entries === undefined) {

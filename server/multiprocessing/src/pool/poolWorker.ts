@@ -1,3 +1,4 @@
+import { closeSync } from "node:fs"
 import type { ErrorDescription } from "../errors.ts"
 import { newIdentity } from "../self/identity.ts"
 import type { FunctionEntry } from "./functions.ts"
@@ -6,7 +7,7 @@ import { MOST_IN_FLIGHT } from "./prefetch.ts"
 import { type Exit, startWorkerProcess, type WorkerProcess } from "./spawn.ts"
 import type { Task } from "./task.ts"
 import { ByteReader, ByteWriter } from "./wire/bytes.ts"
-import { closeJournal, createJournal, readJournal } from "./wire/journal.ts"
+import { createJournal, readJournal } from "./wire/journal.ts"
 import {
   beginTasks,
   FUNCTION,
@@ -88,7 +89,7 @@ export class PoolWorker {
         gone: (exit) => this.#gone(exit),
       })
     } catch (error) {
-      if (this.#journal !== undefined) closeJournal(this.#journal)
+      if (this.#journal !== undefined) closeSync(this.#journal)
       throw error
     }
     this.pid = this.#process.pid
@@ -207,7 +208,7 @@ export class PoolWorker {
   #gone(exit: Exit): void {
     const lastBegun = this.#catchUp()
     this.state = "gone"
-    if (this.#journal !== undefined) closeJournal(this.#journal)
+    if (this.#journal !== undefined) closeSync(this.#journal)
     const unbegun = this.inFlight.takeAbove(lastBegun)
     const lost = this.inFlight.takeAbove(0)
     const [next] = unbegun

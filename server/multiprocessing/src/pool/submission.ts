@@ -2,7 +2,7 @@ import { describeError } from "../errors.ts"
 import { observer } from "../observe/observer.ts"
 import { previewArgs } from "../wire/preview.ts"
 import type { Target } from "../wire/targets.ts"
-import type { FunctionEntry, FunctionTable } from "./functions.ts"
+import { type FunctionEntry, type FunctionTable, unknownFunction } from "./functions.ts"
 import type { Reporter } from "./reporter.ts"
 import { Task, type TaskPlace } from "./task.ts"
 import { ByteWriter } from "./wire/bytes.ts"
@@ -29,7 +29,7 @@ export function makeTask(
     fn = functions.entryFor(target)
     task = new Task(fn, frozen(args), place)
   } catch (error) {
-    task = new Task(fn ?? functions.unknown(target), [], place)
+    task = new Task(fn ?? unknownFunction(target), [], place)
     task.problem = error instanceof Error ? error : new Error(String(error))
   }
   if (observer.isObserved) {

@@ -1,4 +1,5 @@
-import { type Place, type ProxyParts, registerProxy, SharedProxy } from "../hub/proxy.ts"
+import type { HubObject } from "../hub/object.ts"
+import { type ProxyParts, registerProxy, SharedProxy } from "../hub/proxy.ts"
 import { observer } from "../observe/observer.ts"
 import { decode, encode, type Handle, reviveHandle } from "../wire/codec.ts"
 import { EventObject, RLockObject, SemaphoreObject, ValueObject } from "./objects.ts"
@@ -17,8 +18,10 @@ function nextName(kind: string): string {
   return `${kind}-${count}`
 }
 
-function made(key: string, object: Extract<Place, { object: unknown }>["object"]): ProxyParts {
-  return { place: { object }, key }
+/** The parts of a new object, which gets its own key in facts. */
+function made(make: (key: string) => HubObject): ProxyParts {
+  const key = observer.newKey()
+  return { place: { object: make(key) }, key }
 }
 
 /** An object that can be acquired and released. */
@@ -47,29 +50,22 @@ abstract class Acquirable extends SharedProxy {
 /** A lock between processes. Any process may release it; it stays held when its holder dies. */
 export class Lock extends Acquirable {
   constructor(parts?: ProxyParts) {
-    const key = observer.newKey()
-    super("lock", parts ?? made(key, new SemaphoreObject(key, "lock", nextName("Lock"), 1, 1)))
+    super("lock", parts ?? made((key) => new SemaphoreObject(key, "lock", nextName("Lock"), 1, 1)))
   }
 }
 
 /** A lock that the process which holds it may acquire again, and must release equally often. */
 export class RLock extends Acquirable {
   constructor(parts?: ProxyParts) {
-    const key = observer.newKey()
-    super("rlock", parts ?? made(key, new RLockObject(key, nextName("RLock"))))
+    super("rlock", parts ?? made((key) => new RLockObject(key, nextName("RLock"))))
   }
 }
 
 /** A number of places. */
 export class Semaphore extends Acquirable {
   constructor(value: number | ProxyParts = 1) {
-    const key = observer.newKey()
-    super(
-      "semaphore",
-      typeof value === "object"
-        ? value
-        : made(key, new SemaphoreObject(key, "semaphore", nextName("Semaphore"), value)),
-    )
+    const make = (key: string) => new SemaphoreObject(key, "semaphore", nextName("Semaphore"), value as number)
+    super("semaphore", typeof value === "object" ? value : made(make))
   }
 
   /** Free places at this moment. */
@@ -81,8 +77,7 @@ export class Semaphore extends Acquirable {
 /** A flag that processes wait for. */
 export class Event extends SharedProxy {
   constructor(parts?: ProxyParts) {
-    const key = observer.newKey()
-    super("event", parts ?? made(key, new EventObject(key, nextName("Event"))))
+    super("event", parts ?? made((key) => new EventObject(key, nextName("Event"))))
   }
 
   isSet(): Promise<boolean> {
@@ -110,7 +105,7 @@ export class Value<T = unknown> extends SharedProxy {
 
   /** @param parts how an existing value is reached; for the library's own use */
   constructor(value: T, parts?: ProxyParts) {
-    super("value", parts ?? made(observer.newKey(), new ValueObject(encode(value))))
+    super("value", parts ?? made(() => new ValueObject(encode(value))))
     this.#lock = parts?.extra?.lock ? (reviveHandle(parts.extra.lock as Handle) as RLock) : new RLock()
   }
 

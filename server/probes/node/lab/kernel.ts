@@ -9,6 +9,7 @@ import net from "node:net"
 import { inspect } from "node:util"
 import vm from "node:vm"
 import * as library from "@forkscope/multiprocessing"
+import { describeError, type ErrorDescription } from "@forkscope/multiprocessing/errors.ts"
 import { lineReader } from "@forkscope/multiprocessing/observe/lines.ts"
 import { factKey, observer } from "@forkscope/multiprocessing/observe/observer.ts"
 import * as workloads from "@forkscope/multiprocessing/workloads.ts"
@@ -86,30 +87,15 @@ function show(value: unknown): string {
   return inspect(value, { depth: 2, breakLength: 100, maxArrayLength: 50, maxStringLength: 1000 }).slice(0, 2000)
 }
 
-interface ErrorText {
-  name: string
-  message: string
-  traceback?: string
-}
-
-function describe(error: unknown): ErrorText {
+function describe(error: unknown): ErrorDescription {
   try {
-    return error instanceof Error ? describeError(error) : { name: "Error", message: `thrown: ${show(error)}` }
+    if (!(error instanceof Error)) return { name: "Error", message: `thrown: ${show(error)}` }
+    const isOurs = (frame: string) => /^\s+at .*(kernel\.cjs|node:)/.test(frame)
+    const frames = (error.stack ?? "").split("\n").filter((frame) => !isOurs(frame))
+    const cause = error.cause instanceof Error ? `\ncaused by ${error.cause.stack ?? error.cause.message}` : ""
+    return { ...describeError(error), traceback: (frames.join("\n") + cause).slice(0, 16_000) }
   } catch {
     return { name: "Error", message: "the line threw something that can't be shown" }
-  }
-}
-
-function describeError(error: Error): ErrorText {
-  const traceback = (error.stack ?? "")
-    .split("\n")
-    .filter((frame) => !/^\s+at .*(kernel\.cjs|node:)/.test(frame))
-    .join("\n")
-  const cause = error.cause instanceof Error ? `\ncaused by ${error.cause.stack ?? error.cause.message}` : ""
-  return {
-    name: String(error.name).slice(0, 200),
-    message: String(error.message).slice(0, 4000),
-    traceback: (traceback + cause).slice(0, 16_000),
   }
 }
 

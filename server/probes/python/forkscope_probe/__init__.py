@@ -59,12 +59,10 @@ def _forget(name):
 
 def _hide(own_path):
     """PYTHONPATH as it would be without us."""
-    key = b"PYTHONPATH"
-    if own_path is None:
-        return
-    os.environ._data.pop(key, None)
+    if own_path is not None:
+        _forget("PYTHONPATH")
     if own_path:
-        os.environ._data[key] = os.fsencode(own_path)
+        os.environ._data[b"PYTHONPATH"] = os.fsencode(own_path)
 
 
 def _ident():

@@ -175,16 +175,16 @@ def open_page(folder):
 
 def look_up(key):
     """The place of a key (not 0) in the shared page; -1 when it is not there."""
-    place = key * 0x9E3779B97F4A7C15 % (1 << 64) >> 51
-    for _ in range(64):
-        at = place % _ENTRIES * _ENTRY
-        known = _page[at]
-        if known == key:
-            return at
-        if known == 0:
-            return -1
-        place += 1
+    for at in _places(key):
+        if _page[at] in (0, key):
+            return at if _page[at] else -1
     return -1
+
+
+def _places(key):
+    """The entries in which a key may be, in the order in which they are tried."""
+    first = key * 0x9E3779B97F4A7C15 % (1 << 64) >> 51
+    return (place % _ENTRIES * _ENTRY for place in range(first, first + 64))
 
 
 def enter(key, info=0):
@@ -192,15 +192,12 @@ def enter(key, info=0):
     fd = os.open(_path, os.O_RDWR | os.O_CLOEXEC)
     try:
         fcntl.lockf(fd, fcntl.LOCK_EX)
-        place = key * 0x9E3779B97F4A7C15 % (1 << 64) >> 51
-        for _ in range(64):
-            at = place % _ENTRIES * _ENTRY
+        for at in _places(key):
             if _page[at] in (0, key):
                 _page[at + WRITTEN] = _page[at + RECEIVED] = 0
                 _page[at + _INFO] = info
                 _page[at] = key
                 return at
-            place += 1
         return -1
     finally:
         os.close(fd)

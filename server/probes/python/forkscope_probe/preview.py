@@ -1,4 +1,5 @@
 """Short text that shows a value: exact built-in types only, so that no code of the program runs."""
+from itertools import islice
 from types import BuiltinFunctionType, FunctionType, MethodType
 
 _NAME = type.__dict__["__name__"].__get__
@@ -86,13 +87,11 @@ def _show(value, depth):
     if kind is dict:
         if depth == 0:
             return "{…}"
-        pairs = []
-        for key in value:
-            if len(pairs) == 8:
-                pairs.append("…")
-                break
-            pairs.append(_show(key, depth - 1) + ": " + _show(value[key], depth - 1) if _plain(key) else "…")
-        return "{" + ", ".join(pairs) + "}"
+        pairs = [
+            _show(key, depth - 1) + ": " + _show(value[key], depth - 1) if _plain(key) else "…"
+            for key in islice(value, 8)
+        ]
+        return "{" + _joined(pairs, value) + "}"
     if kind in (FunctionType, BuiltinFunctionType, MethodType):
         return name_of(value)
     if isinstance(value, type):
@@ -111,12 +110,11 @@ def _sequence(value, kind, depth):
         return left + right if kind in (tuple, list) else _NAME(kind) + "()"
     if depth == 0:
         return left + "…" + right
-    parts = []
-    for item in value:
-        if len(parts) == 8:
-            parts.append("…")
-            break
-        parts.append(_show(item, depth - 1))
+    parts = [_show(item, depth - 1) for item in islice(value, 8)]
     if kind is tuple and len(parts) == 1:
         return "(" + parts[0] + ",)"
-    return left + ", ".join(parts) + right
+    return left + _joined(parts, value) + right
+
+
+def _joined(parts, value):
+    return ", ".join(parts if len(parts) == len(value) else parts + ["…"])

@@ -114,7 +114,7 @@ PATCHES = {
             "fail": "if OP is not None: PROBE.get_fails(OP)",
         },
         "SimpleQueue.empty": {"returns": "PROBE.checked(self, 1, RESULT)"},
-        "SimpleQueue.close": {"enter": "PROBE.closed(self)"},
+        "SimpleQueue.close": {"enter": "PROBE.closed(self)", "optional": True},
     }
 }
 

@@ -105,7 +105,7 @@ class _Insert(ast.NodeTransformer):
     def unless(text, node):
         condition, insertion = text
         test = _placed(_Names().visit(ast.parse("not (" + condition + ")", mode="eval").body), node)
-        return _placed_only(ast.If(test, _statements(insertion, node) + [node], []), node)
+        return ast.copy_location(ast.If(test, _statements(insertion, node) + [node], []), node)
 
 
 def _is_docstring(statement):
@@ -141,9 +141,9 @@ def _patched(function, patch):
         again = _placed(ast.Raise(None, None), last)
         handler = ast.ExceptHandler(_placed(ast.Name("BaseException", ast.Load()), last), None, [])
         handler.body = _statements(patch["fail"], last) + [again]
-        body = [_placed_only(ast.Try(body, [_placed_only(handler, last)], [], []), first)]
+        body = [ast.copy_location(ast.Try(body, [ast.copy_location(handler, last)], [], []), first)]
     if "leave" in patch:
-        body = [_placed_only(ast.Try(body, [], [], _statements(patch["leave"], last)), first)]
+        body = [ast.copy_location(ast.Try(body, [], [], _statements(patch["leave"], last)), first)]
     start = [_placed(_Names().visit(ast.parse(text).body[0]), first) for text in ("OP = None", "FAST = False")]
     if "FAST" not in str(patch):
         del start[1]
@@ -164,12 +164,6 @@ def _as_it_was(body):
     find, choose = (_placed(_Names().visit(statement), first) for statement in ast.parse(text).body)
     choose.body = body + again
     return [find, choose]
-
-
-def _placed_only(node, anchor):
-    node.lineno = node.end_lineno = anchor.lineno
-    node.col_offset = node.end_col_offset = anchor.col_offset
-    return node
 
 
 def _build(path, filename, patches):

@@ -1,8 +1,12 @@
 """threading: the start and end of threads, joins, and the locks written in Python that the program made itself."""
+from sys import version_info
+
 from . import log, objects, sites, sync
 
 JOIN = 41
 failed = log.failed
+#: Python 3.8 releases one place at a time.
+_RELEASE = {"handled": True, "enter": "PROBE.moved(self, self._value + %s)" % ("n" if version_info >= (3, 9) else "1")}
 
 PATCHES = {
     "threading": {
@@ -16,8 +20,8 @@ PATCHES = {
             "returns": "if OP is not None: PROBE.acquire_ends(OP, RESULT)",
             "fail": "if OP is not None: PROBE.acquire_ends(OP, None)",
         },
-        "Semaphore.release": {"handled": True, "enter": "PROBE.moved(self, self._value + n)"},
-        "BoundedSemaphore.release": {"handled": True, "enter": "PROBE.moved(self, self._value + n)"},
+        "Semaphore.release": _RELEASE,
+        "BoundedSemaphore.release": _RELEASE,
         "Barrier.__init__": {"end": "PROBE.made(self, 'barrier', parties)"},
         "Barrier.wait": {
             "handled": True,

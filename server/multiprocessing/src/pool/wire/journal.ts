@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, unlinkSync } from "node:fs"
+import { openSync, readSync, unlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -37,8 +37,6 @@ export function createJournal(name: string): number | undefined {
   }
   return undefined
 }
-
-export const closeJournal = (descriptor: number) => closeSync(descriptor)
 
 /** Reads both pages. */
 export function readJournal(descriptor: number): JournalContent {
