@@ -25,8 +25,8 @@ type Operated = Started | Finished
 type Said = readonly [variant: string | null, values: Values]
 
 /**
- * For every event except those of operations: the variant of its sentence, and its values. A missing event does not
- * compile.
+ * For every event except those of operations: the variant of its sentence, and its values besides the process (`who`).
+ * A missing event does not compile.
  */
 const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Type>, say: Say) => Said } = {
   "host.joined": (e) => [null, { name: e.name, cores: e.cores, kernel: e.kernel }],
@@ -34,49 +34,43 @@ const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Ty
   "process.created": (e, say) => [null, { who: say.process(e.parent), what: e.name, call: call(e.target, e.args) }],
   "process.spawned": (e, say) => [
     e.parent === undefined ? "alone" : "byParent",
-    { who: say.process(e.proc), parent: say.process(e.parent), pid: e.pid },
+    { parent: say.process(e.parent), pid: e.pid },
   ],
   "process.merged": (e, say) => [null, { who: say.process(e.into) }],
-  "process.execed": (e, say) => [null, { who: say.process(e.proc), argv: short(e.argv.join(" ")) }],
+  "process.execed": (e) => [null, { argv: short(e.argv.join(" ")) }],
   "process.signaled": (e, say) => [
     e.from === undefined ? "byForkscope" : "byProcess",
-    { who: say.process(e.proc), signal: e.signal, from: say.process(e.from) },
+    { signal: e.signal, from: say.process(e.from) },
   ],
-  "process.stopped": (e, say) => [null, { who: say.process(e.proc) }],
-  "process.continued": (e, say) => [null, { who: say.process(e.proc) }],
-  "process.exited": (e, say) => [
+  "process.stopped": () => [null, {}],
+  "process.continued": () => [null, {}],
+  "process.exited": (e) => [
     e.exitCode === null ? "unknown" : e.exitCode < 0 ? "signal" : "code",
-    { who: say.process(e.proc), code: e.exitCode ?? "?", signal: Math.abs(e.exitCode ?? 0) },
+    { code: e.exitCode ?? "?", signal: Math.abs(e.exitCode ?? 0) },
   ],
-  "process.reaped": (e, say) => [null, { who: say.process(e.proc), code: e.exitCode ?? "?" }],
+  "process.reaped": (e) => [null, { code: e.exitCode ?? "?" }],
   "process.reparented": (e, say) => [
     e.parent === null ? "outside" : "inside",
-    { who: say.process(e.proc), parent: say.process(e.parent ?? undefined), ppid: e.ppid },
+    { parent: say.process(e.parent ?? undefined), ppid: e.ppid },
   ],
-  "process.checked": (e, say) => [e.alive ? "alive" : "ended", { who: say.process(e.proc), from: say.process(e.from) }],
-  "process.probed": (e, say) => [e.probe, { who: say.process(e.proc), version: e.version }],
-  "process.observed": (e, say) => [e.calls, { who: say.process(e.proc), observes: e.observes.join(", ") }],
-  "process.sampled": (e, say) => [null, { who: say.process(e.proc), cpu: ms(e.cpu), queued: ms(e.queued) }],
-  "thread.started": (e, say) => [null, { who: say.process(e.proc), thread: e.name || e.tid }],
-  "thread.exited": (e, say) => [null, { who: say.process(e.proc), thread: e.tid }],
-  "thread.sampled": (e, say) => [null, { who: say.process(e.proc), thread: e.tid, cpu: ms(e.cpu) }],
-  "frame.sampled": (e, say) => [null, { who: say.process(e.proc), file: e.file, line: e.line, fn: e.function }],
+  "process.checked": (e, say) => [e.alive ? "alive" : "ended", { from: say.process(e.from) }],
+  "process.probed": (e) => [e.probe, { version: e.version }],
+  "process.observed": (e) => [e.calls, { observes: e.observes.join(", ") }],
+  "process.sampled": (e) => [null, { cpu: ms(e.cpu), queued: ms(e.queued) }],
+  "thread.started": (e) => [null, { thread: e.name || e.tid }],
+  "thread.exited": (e) => [null, { thread: e.tid }],
+  "thread.sampled": (e) => [null, { thread: e.tid, cpu: ms(e.cpu) }],
+  "frame.sampled": (e) => [null, { file: e.file, line: e.line, fn: e.function }],
   "queue.created": (e, say) => [
     isBounded({ maxsize: e.maxsize } as Parameters<typeof isBounded>[0]) ? "bounded" : "unbounded",
-    { who: say.process(e.proc), queue: say.queue(e.queue), maxsize: e.maxsize },
+    { queue: say.queue(e.queue), maxsize: e.maxsize },
   ],
-  "queue.item.written": (e, say) => [null, { who: say.process(e.proc), queue: say.queue(e.queue) }],
-  "queue.checked": (e, say) => [
-    null,
-    { who: say.process(e.proc), queue: say.queue(e.queue), question: e.question, answer: String(e.answer) },
-  ],
-  "queue.task.done": (e, say) => [
-    null,
-    { who: say.process(e.proc), queue: say.queue(e.queue), unfinished: e.unfinished },
-  ],
-  "queue.closed": (e, say) => [null, { who: say.process(e.proc), queue: say.queue(e.queue) }],
+  "queue.item.written": (e, say) => [null, { queue: say.queue(e.queue) }],
+  "queue.checked": (e, say) => [null, { queue: say.queue(e.queue), question: e.question, answer: String(e.answer) }],
+  "queue.task.done": (e, say) => [null, { queue: say.queue(e.queue), unfinished: e.unfinished }],
+  "queue.closed": (e, say) => [null, { queue: say.queue(e.queue) }],
   "queue.sampled": (e, say) => [null, { queue: say.queue(e.queue), puts: e.puts, gets: e.gets, depth: e.depth }],
-  "pool.created": (e, say) => [null, { who: say.process(e.proc), pool: say.pool(e.pool), count: e.size }],
+  "pool.created": (e, say) => [null, { pool: say.pool(e.pool), count: e.size }],
   "pool.worker.added": (e, say) => [null, { pool: say.pool(e.pool), who: say.process(e.worker), slot: e.slot }],
   "pool.worker.ready": (e, say) => [null, { who: say.process(e.worker), slot: e.slot }],
   "pool.worker.removed": (e, say) => [e.reason, { who: say.process(e.worker), slot: e.slot }],
@@ -87,44 +81,29 @@ const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Ty
     e.interval === 0 ? "corrected" : "counted",
     { pool: say.pool(e.pool), submitted: e.submitted, finished: e.finished, pending: e.pending },
   ],
-  "task.submitted": (e, say) => [
-    null,
-    { who: say.process(e.proc), task: say.task(e.task), call: call(e.fn, e.args), pool: say.pool(e.pool) },
-  ],
-  "task.started": (e, say) => [
-    null,
-    { who: say.process(e.proc), task: say.task(e.task), call: say.call(e.task), slot: e.slot },
-  ],
+  "task.submitted": (e, say) => [null, { task: say.task(e.task), call: call(e.fn, e.args), pool: say.pool(e.pool) }],
+  "task.started": (e, say) => [null, { task: say.task(e.task), call: say.call(e.task), slot: e.slot }],
   "task.finished": (e, say) => [
     e.outcome === "ok" && (e.result ?? "undefined") === "undefined" ? "silent" : e.outcome,
-    { who: say.process(e.proc), task: say.task(e.task), result: e.result ?? "", error: errorOf(e) },
+    { task: say.task(e.task), result: e.result ?? "", error: errorOf(e) },
   ],
-  "task.result.read": (e, say) => [null, { who: say.process(e.proc), task: say.task(e.task) }],
-  "lock.created": (e, say) => [null, { who: say.process(e.proc), kind: e.kind, lock: say.lock(e.lock) }],
-  "lock.released": (e, say) => [null, { who: say.process(e.proc), lock: say.lock(e.lock) }],
-  "lock.sampled": (e, say) => [
-    null,
-    { who: say.process(e.proc), lock: say.lock(e.lock), count: e.acquires, waited: ms(e.waited) },
-  ],
-  "pipe.created": (e, say) => [null, { who: say.process(e.proc), pipe: say.pipe(e.pipe) }],
-  "pipe.end.closed": (e, say) => [null, { who: say.process(e.proc), pipe: say.pipe(e.pipe) }],
-  "pipe.sampled": (e, say) => [
-    null,
-    { who: say.process(e.proc), pipe: say.pipe(e.pipe), sends: e.sends, recvs: e.recvs },
-  ],
+  "task.result.read": (e, say) => [null, { task: say.task(e.task) }],
+  "lock.created": (e, say) => [null, { kind: e.kind, lock: say.lock(e.lock) }],
+  "lock.released": (e, say) => [null, { lock: say.lock(e.lock) }],
+  "lock.sampled": (e, say) => [null, { lock: say.lock(e.lock), count: e.acquires, waited: ms(e.waited) }],
+  "pipe.created": (e, say) => [null, { pipe: say.pipe(e.pipe) }],
+  "pipe.end.closed": (e, say) => [null, { pipe: say.pipe(e.pipe) }],
+  "pipe.sampled": (e, say) => [null, { pipe: say.pipe(e.pipe), sends: e.sends, recvs: e.recvs }],
   "run.started": (e) => [null, { name: e.name, cores: e.cores }],
   "run.noticed": (e) => [null, { text: e.text }],
   "run.limited": (e) => [e.limit, { value: e.value, text: e.text }],
   "run.dropped": (e) => [e.what, { count: e.count }],
   "run.ended": (e) => [e.outcome, { code: e.exitCode ?? "?", pids: e.leaked?.join(", ") ?? "" }],
-  "output.written": (e, say) => [
-    e.proc === undefined ? "somebody" : "process",
-    { who: say.process(e.proc), text: short(e.text) },
-  ],
+  "output.written": (e) => [e.proc === undefined ? "somebody" : "process", { text: short(e.text) }],
   "source.read": (e) => [null, { file: e.file }],
   "event.unknown": (e) => [null, { what: e.what }],
   "line.submitted": (e) => [null, { code: short(e.code), line: e.line }],
-  "line.started": (e, say) => [null, { who: say.process(e.proc), line: e.line, code: say.line(e.line) }],
+  "line.started": (e, say) => [null, { line: e.line, code: say.line(e.line) }],
   "line.finished": (e) => [
     e.outcome === "ok" && e.value === undefined ? "silent" : e.outcome,
     { line: e.line, value: short(e.value ?? ""), error: errorOf(e) },
@@ -157,8 +136,10 @@ export function sentenceOf(event: ForkscopeEvent, world: World): Sentence {
   if (isStarted(event)) return sentenceOfStart(event, world)
   if (isFinished(event)) return sentenceOfEnd(event, world)
   const say = said[event.type] as (event: ForkscopeEvent, say: Say) => Said
-  const [variant, values] = say(event, new Say(world))
-  return { key: variant === null ? event.type : `${event.type}.${variant}`, values }
+  const names = new Say(world)
+  const who = "proc" in event ? names.process(event.proc) : ""
+  const [variant, values] = say(event, names)
+  return { key: variant === null ? event.type : `${event.type}.${variant}`, values: { who, ...values } }
 }
 
 function sentenceOfStart(event: Started, world: World): Sentence {

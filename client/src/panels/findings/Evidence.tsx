@@ -1,9 +1,13 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import type { World } from "@forkscope/shared/world"
+import { bisector } from "d3-array"
 import { useTranslation } from "react-i18next"
 import { seconds } from "../../format/format.ts"
 import { sentenceOf } from "../../format/sentence.ts"
 import css from "./Findings.module.css"
+
+/** Events are in the order of their seq. */
+const bySeq = bisector(({ seq }: ForkscopeEvent) => seq)
 
 interface Props {
   seqs: readonly number[]
@@ -20,7 +24,8 @@ export function Evidence({ seqs, events, world }: Props) {
       <summary>{t("findings.evidence", { count: seqs.length })}</summary>
       <ol>
         {seqs.map((seq) => {
-          const event = eventOf(events, seq)
+          const found = events[bySeq.left(events, seq)]
+          const event = found?.seq === seq ? found : undefined
           const said = event && sentenceOf(event, world)
           return (
             <li key={seq}>
@@ -33,17 +38,4 @@ export function Evidence({ seqs, events, world }: Props) {
       </ol>
     </details>
   )
-}
-
-/** Events are in the order of their seq. */
-function eventOf(events: readonly ForkscopeEvent[], seq: number): ForkscopeEvent | undefined {
-  let [low, high] = [0, events.length - 1]
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const found = events[middle]?.seq ?? 0
-    if (found === seq) return events[middle]
-    if (found < seq) low = middle + 1
-    else high = middle - 1
-  }
-  return undefined
 }

@@ -1,11 +1,6 @@
-import { isNumber } from "./code.ts"
+import { isNumber, quoted } from "./code.ts"
 import type { LabSyntax, Offer } from "./syntax.ts"
 import { parametersOf, type Workload } from "./workloads.ts"
-
-/** Text as a JavaScript string literal. */
-function quoted(text: string): string {
-  return JSON.stringify(text)
-}
 
 /** Arguments of a workload as code. Empty ones at the end are omitted, so the function uses its defaults. */
 function argumentsCode(workload: Workload, values: readonly string[]): string[] {
@@ -22,7 +17,7 @@ function argumentsCode(workload: Workload, values: readonly string[]): string[] 
 /** A timeout in seconds, as the last argument of put, get and result. */
 function timeoutCode(seconds: string): string {
   const text = seconds.trim()
-  return text !== "" && isNumber(text) ? `{ timeout: ${text} }` : ""
+  return isNumber(text) ? `{ timeout: ${text} }` : ""
 }
 
 /** The lines of a Node lab. */

@@ -1,11 +1,6 @@
-import { isNumber } from "./code.ts"
+import { isNumber, quoted } from "./code.ts"
 import type { LabSyntax, Offer } from "./syntax.ts"
 import { parametersOf, type Workload } from "./workloads.ts"
-
-/** Text as a Python string literal: all escapes of JSON are valid in Python too. */
-function quoted(text: string): string {
-  return JSON.stringify(text)
-}
 
 /** A number as Python accepts it: without leading zeros in a whole number. */
 function number(text: string): string {
@@ -45,7 +40,7 @@ function argumentsOf(workload: Workload, values: readonly string[]): { args: str
 /** A timeout in seconds, as an argument of put and get. */
 function timeoutCode(seconds: string): string {
   const text = seconds.trim()
-  return text !== "" && isNumber(text) ? `timeout=${number(text)}` : ""
+  return isNumber(text) ? `timeout=${number(text)}` : ""
 }
 
 /** The lines of a Python lab. */

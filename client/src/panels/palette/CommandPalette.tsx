@@ -1,4 +1,4 @@
-import { Combobox, useComputedColorScheme, useMantineColorScheme } from "@mantine/core"
+import { Combobox, useMantineColorScheme } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { setLanguage } from "../../i18n/i18n.ts"
@@ -14,14 +14,13 @@ export default function CommandPalette() {
   const { t, i18n } = useTranslation()
   const session = useSession()
   const page = usePage((all) => all)
-  const { setColorScheme } = useMantineColorScheme()
-  const isDark = useComputedColorScheme("light") === "dark"
+  const { toggleColorScheme } = useMantineColorScheme()
   const [typed, setTyped] = useState("")
   // The commands as of opening: a list that changes while it is used leads to wrong choices.
   const [world] = useState(() => session.facts.getState().world)
   const words = wordsOf(typed)
   const found = commandsOf(t, session, world, page, {
-    switchTheme: () => setColorScheme(isDark ? "light" : "dark"),
+    switchTheme: toggleColorScheme,
     switchLanguage: () => void setLanguage(i18n.language === "zh" ? "en" : "zh"),
   }).filter(({ text, aside }) => hasWords(`${text} ${aside ?? ""}`, words))
   const close = () => session.openDialog(null)

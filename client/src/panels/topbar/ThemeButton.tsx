@@ -5,13 +5,10 @@ import { Icon } from "../../parts/Icon.tsx"
 
 export function ThemeButton() {
   const { t } = useTranslation()
-  const { setColorScheme } = useMantineColorScheme()
+  const { toggleColorScheme } = useMantineColorScheme()
   const isDark = useComputedColorScheme("light") === "dark"
   return (
-    <IconButton
-      label={t(isDark ? "topbar.light" : "topbar.dark")}
-      onClick={() => setColorScheme(isDark ? "light" : "dark")}
-    >
+    <IconButton label={t(isDark ? "topbar.light" : "topbar.dark")} onClick={toggleColorScheme}>
       <Icon name={isDark ? "sun" : "moon"} />
     </IconButton>
   )
