@@ -39,20 +39,14 @@ export class Identity {
 
   /** The id of a key. A key that is not known gets a new id. */
   idOf(kind: EntityKind, key: ProcessKey): number {
-    if (key instanceof KernelKey) return this.#ofKernel(key)
-    const known = this.#byKey[kind].get(key)
+    const isKernelKey = key instanceof KernelKey
+    const ids = isKernelKey ? this.#byKernelKey : this.#byKey[kind]
+    const name = key.toString()
+    const known = ids.get(name)
     if (known !== undefined) return known
     const id = this.#next[kind]++
-    this.#byKey[kind].set(key, id)
-    return id
-  }
-
-  #ofKernel(key: KernelKey): ProcId {
-    const known = this.#byKernelKey.get(key.toString())
-    if (known !== undefined) return known
-    const id = this.#next.process++
-    this.#byKernelKey.set(key.toString(), id)
-    this.#newest.set(key.pid, key.startTime)
+    ids.set(name, id)
+    if (isKernelKey) this.#newest.set(key.pid, key.startTime)
     return id
   }
 

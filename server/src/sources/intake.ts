@@ -1,3 +1,4 @@
+import { isObject } from "@forkscope/shared/base"
 import { type EventType, type Fact, isFact } from "@forkscope/shared/events"
 import { FIRST_HOST } from "@forkscope/shared/world"
 import { firstIds, Identity } from "./identity.ts"
@@ -20,7 +21,6 @@ interface IntakeOptions {
 const kindOfField: ReadonlyMap<string, EntityKind> = new Map(Object.entries(ID_FIELDS))
 const kinds: ReadonlySet<unknown> = new Set<EntityKind>(Object.values(ID_FIELDS))
 const isKind = (value: unknown): value is EntityKind => kinds.has(value)
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
 
 /** Events that say on which machine a process is. */
 const BEGINNINGS: ReadonlySet<unknown> = new Set<EventType>(["process.created", "process.spawned"])

@@ -1,2 +1,3 @@
 export * from "./assert.ts"
 export type * from "./brand.ts"
+export * from "./json.ts"

@@ -1,11 +1,11 @@
 import { z } from "zod"
+import { isObject, parseJson } from "../base/index.ts"
 import type { ForkscopeEvent } from "../events/index.ts"
 import { isRecordedEvent } from "../events/isEvent.ts"
 import { unknownEvent } from "../events/unknown.ts"
 import type { World } from "../world/index.ts"
 import { packWorld } from "../world/packed/pack.ts"
 import { readWorld } from "../world/packed/readWorld.ts"
-import { parseJson } from "./header.ts"
 
 /** The name and note that a user gave a recording; the last label in the file applies. */
 export const recordingLabel = z.strictObject({
@@ -46,7 +46,7 @@ export function readLine(line: string, { isNewer, upgrade }: Reading): Line {
   const value = upgrade(parseJson(line))
   // Checked first, since nearly all lines are events.
   if (isRecordedEvent(value)) return { event: value }
-  if (typeof value !== "object" || value === null) return { wrong: "noJson" }
+  if (!isObject(value)) return { wrong: "noJson" }
   if ("label" in value) {
     const label = recordingLabel.strip().safeParse(value.label)
     return label.success ? { label: label.data } : { wrong: "label" }

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { parseJson } from "../base/index.ts"
 import { EVENTS_MINOR, EVENTS_VERSION } from "../events/index.ts"
 import { type Refusal, UnreadableError } from "./problem.ts"
 
@@ -60,13 +61,4 @@ function whatItIs(line: string): Refusal {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters distinguish binary files from text
   if (/[\0-\x08\x0e-\x1f\ufffd]/.test(line.slice(0, 200))) return { code: "binary" }
   return { code: "text", beginning: line.slice(0, 60) }
-}
-
-/** Parses JSON; undefined if the text is not JSON. */
-export function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,4 @@
-import type { Types } from "./interpreter.ts"
+import type { Interpreter, Types } from "./interpreter.ts"
 import type { Layout } from "./layout.ts"
 import { fromLinetable, fromLnotab, fromLocations, type Lines } from "./lineTables.ts"
 import { type ProcessMemory, TORN } from "./memory.ts"
@@ -40,7 +40,7 @@ export class Codes {
   readonly #types: Types
   readonly #isOwn: (file: string) => boolean
 
-  constructor(memory: ProcessMemory, layout: Layout, types: Types, isOwn: (file: string) => boolean) {
+  constructor(memory: ProcessMemory, { layout, types }: Interpreter, isOwn: (file: string) => boolean) {
     this.#memory = memory
     this.#layout = layout
     this.#types = types
@@ -91,19 +91,19 @@ export class Codes {
   }
 
   #read(address: number, mark: Code["mark"]): Code {
-    const { layout, memory } = { layout: this.#layout, memory: this.#memory }
+    const { lines, code } = this.#layout
     const file = this.#text(mark.filename)
     const name = this.#text(mark.name)
     const table = this.#bytes(mark.lineTable)
-    const isModern = layout.lines === "locations"
+    const isModern = lines === "locations"
     return {
       file,
       name,
       isOwn: this.#isOwn(file),
       isChildsFoot: name === "_bootstrap" && file.endsWith("/multiprocessing/process.py"),
-      lines: DECODERS[layout.lines](table, mark.firstLine),
+      lines: DECODERS[lines](table, mark.firstLine),
       units: mark.size,
-      firstTraceable: isModern ? memory.int32(address + layout.code.bytecode - FIRST_TRACEABLE_BEFORE) : 0,
+      firstTraceable: isModern ? this.#memory.int32(address + code.bytecode - FIRST_TRACEABLE_BEFORE) : 0,
       mark,
       tableHead: table.subarray(0, LONGEST_HEAD),
     }

@@ -1,6 +1,6 @@
 import type { Site } from "@forkscope/shared/events"
 import { monotonicMicros } from "../clock.ts"
-import { type Descriptors, KeptFile } from "../kernel/descriptors.ts"
+import { KeptFile, sharedDescriptors } from "../kernel/descriptors.ts"
 import { readArgv, readStartTime } from "../kernel/procReader.ts"
 import type { KernelKey, KeyedFactOf } from "../keyedFact.ts"
 import { type Code, Codes } from "./codes.ts"
@@ -57,7 +57,6 @@ export class FrameProcess {
   readonly #memory: ProcessMemory
   /** For code objects: they live long, so a page of them is read once for all threads. */
   readonly #codeMemory: ProcessMemory
-  readonly #descriptors: Descriptors
   readonly #file: KeptFile
   #python: Watched | undefined
   #program: string | undefined
@@ -73,14 +72,12 @@ export class FrameProcess {
   constructor(
     { key, ran }: Sampled,
     { memory, codeMemory }: { memory: ProcessMemory; codeMemory: ProcessMemory },
-    descriptors: Descriptors,
     libraries: readonly string[],
   ) {
     this.#key = key
     this.#ran = ran
     this.#memory = memory
     this.#codeMemory = codeMemory
-    this.#descriptors = descriptors
     this.#libraries = libraries
     this.#file = new KeptFile(`/proc/${key.pid}/mem`)
   }
@@ -117,7 +114,7 @@ export class FrameProcess {
   }
 
   close(): void {
-    this.#descriptors.release(this.#file)
+    sharedDescriptors.release(this.#file)
   }
 
   /** Finds out which program the process runs; less often if it was not Python. */
@@ -140,11 +137,10 @@ export class FrameProcess {
       return false
     }
     const own = { isCommand: isCommand(readArgv(this.#key.pid)), libraries: this.#libraries }
-    const { layout, types } = interpreter
-    const codes = new Codes(this.#codeMemory, layout, types, (file) => isOwnCode(file, own))
+    const codes = new Codes(this.#codeMemory, interpreter, (file) => isOwnCode(file, own))
     this.#python = {
       threads: new Threads(this.#key.pid, this.#memory, interpreter),
-      stack: new Stack(this.#memory, layout, codes, types.frame),
+      stack: new Stack(this.#memory, interpreter, codes),
     }
     this.#file.doubtful = false
     return true

@@ -1,5 +1,4 @@
 import { monotonicMicros } from "../clock.ts"
-import { sharedDescriptors } from "../kernel/descriptors.ts"
 import type { KeyedFactOf } from "../keyedFact.ts"
 import { FrameProcess, type Sampled, type Tally } from "./frameProcess.ts"
 import { ProcessMemory } from "./memory.ts"
@@ -27,8 +26,8 @@ export class FrameSampler {
   readonly tally: Tally = { samples: 0, torn: 0 }
   readonly #options: FrameSamplerOptions
   readonly #memories = {
-    memory: new ProcessMemory(sharedDescriptors),
-    codeMemory: new ProcessMemory(sharedDescriptors),
+    memory: new ProcessMemory(),
+    codeMemory: new ProcessMemory(),
   }
   readonly #watched = new Map<string, FrameProcess>()
   /** Processes that the last tick did not reach. */
@@ -75,7 +74,7 @@ export class FrameSampler {
       const key = one.key.toString()
       living.add(key)
       if (!this.#watched.has(key))
-        this.#watched.set(key, new FrameProcess(one, this.#memories, sharedDescriptors, this.#options.libraries ?? []))
+        this.#watched.set(key, new FrameProcess(one, this.#memories, this.#options.libraries ?? []))
     }
     for (const [key, one] of this.#watched)
       if (!living.has(key)) {

@@ -1,14 +1,10 @@
-import { fileURLToPath } from "node:url"
 import type { Intake, SourceIntake } from "../intake.ts"
+import { PROBE_FOLDERS } from "../python/folders.ts"
 import type { Source, SourceKind } from "../source.ts"
 import type { Sampled } from "./frameProcess.ts"
 import { FrameSampler } from "./frameSampler.ts"
 
 export const FRAMES: SourceKind = { name: "frames", src: "procfs", reports: ["frame.sampled"] }
-/** Folders of our own Python code, beside the bundle or the sources: none of it is the program's. */
-const PROBE_FOLDERS = ["./python", "../../../probes/python"].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-)
 /** Stacks are read at two of three ticks. */
 const TICKS = 3
 

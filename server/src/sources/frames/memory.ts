@@ -1,4 +1,4 @@
-import { type Descriptors, KeptFile } from "../kernel/descriptors.ts"
+import { KeptFile, sharedDescriptors } from "../kernel/descriptors.ts"
 
 /**
  * Thrown when the bytes read are not consistent: the program changed them meanwhile. A constant, since no stack trace
@@ -21,11 +21,6 @@ export class ProcessMemory {
   readonly #starts: number[] = []
   #next = 0
   #hit = 0
-  readonly #descriptors: Descriptors
-
-  constructor(descriptors: Descriptors) {
-    this.#descriptors = descriptors
-  }
 
   /** Reads from this `/proc/PID/mem` from here on. */
   turnTo(file: KeptFile): void {
@@ -105,7 +100,7 @@ export class ProcessMemory {
     const slot = this.#next
     const page = this.#pages[slot] as Buffer
     this.#starts[slot] = -1
-    const length = this.#descriptors.read(this.#file, page, start)
+    const length = sharedDescriptors.read(this.#file, page, start)
     if (length !== PAGE) throw length < 0 && this.#file.fd >= 0 ? TORN : LEFT
     this.#starts[slot] = start
     this.#hit = slot

@@ -1,4 +1,5 @@
 import type { Code, Codes } from "./codes.ts"
+import type { Interpreter } from "./interpreter.ts"
 import type { Layout } from "./layout.ts"
 import { NO_LINE } from "./lineTables.ts"
 import { type ProcessMemory, TORN } from "./memory.ts"
@@ -32,11 +33,11 @@ export class Stack {
   /** Whether the next frame called the last one directly, not through C. */
   #isCaller = false
 
-  constructor(memory: ProcessMemory, layout: Layout, codes: Codes, frameType: number) {
+  constructor(memory: ProcessMemory, { layout, types }: Interpreter, codes: Codes) {
     this.#memory = memory
     this.#layout = layout
     this.#codes = codes
-    this.#frameType = frameType
+    this.#frameType = types.frame
   }
 
   /** The innermost frame of a thread, read anew; 0 if it runs no Python code. */

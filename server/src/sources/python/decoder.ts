@@ -1,3 +1,4 @@
+import { isObject, parseJson } from "@forkscope/shared/base"
 import { type Site, site } from "@forkscope/shared/events"
 import type { EventOrderer } from "./eventOrderer.ts"
 import { finishOf, isTimed } from "./finishes.ts"
@@ -74,8 +75,8 @@ export class Decoder implements LogContext {
     this.#stories.set(entry.a, story)
     if (story.missing > 0) return
     this.#stories.delete(entry.a)
-    const fact = parse(Buffer.concat(story.parts).toString("utf8"))
-    if (fact === undefined) return
+    const fact = parseJson(Buffer.concat(story.parts).toString("utf8"))
+    if (!isObject(fact)) return
     if (typeof fact.define === "string") this.#define(fact)
     else reportRecord(this, fact, entry.begun / 1000, entry.tid)
   }
@@ -83,8 +84,7 @@ export class Decoder implements LogContext {
   /** A process object was made. */
   made(entry: Entry): void {
     const { object, flags, site } = entry
-    const end = entry.text.subarray(0, lastByte(entry.text) + 1)
-    const [name, target, args] = end.toString("utf8").split("\0")
+    const [name, target, args] = entry.text.toString("utf8").split("\0")
     const key = `p:${this.log.ident}/${object}`
     const at = entry.begun / 1000
     this.define(object, "process", key)
@@ -210,21 +210,5 @@ export class Decoder implements LogContext {
       this.trackers.intake.take({ type: "process.exited", at: now, proc: this.proc, exitCode: null })
       return true
     })
-  }
-}
-
-/** Index of the last byte of a text that may contain zeros. */
-function lastByte(text: Buffer): number {
-  let last = text.length - 1
-  while (last >= 0 && text[last] === 0) last--
-  return last
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === "object" && value !== null ? (value as Json) : undefined
-  } catch {
-    return undefined
   }
 }

@@ -1,12 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { eventTypesOf } from "@forkscope/shared/events"
 import { monotonicMicros } from "../clock.ts"
 import type { Intake, SourceIntake } from "../intake.ts"
 import type { KeyedFact } from "../keyedFact.ts"
 import { type Environment, REPORTED_FROM_INSIDE, type Source, type SourceKind } from "../source.ts"
+import { PROBE_FOLDERS } from "./folders.ts"
 import { LogMerger } from "./logMerger.ts"
 import { OpaquePythons } from "./opaque.ts"
 import { ProcessLog } from "./processLog.ts"
@@ -27,10 +27,7 @@ const PYTHON: SourceKind = {
 const CHECK_EVERY = 6
 
 /** `server/probes/python`: beside the sources, or beside the bundle. */
-const home =
-  ["./python", "../../../probes/python"]
-    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-    .find((path) => existsSync(join(path, "forkscope_probe"))) ?? ""
+const home = PROBE_FOLDERS.find((path) => existsSync(join(path, "forkscope_probe"))) ?? ""
 
 /** What the Python processes of a run report through the probe: each writes a log, which is read here. */
 export class PythonSource implements Source {

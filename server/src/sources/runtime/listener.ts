@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs"
 import net from "node:net"
 import { lineReader } from "@forkscope/multiprocessing/observe/lines.ts"
+import { isObject, parseJson } from "@forkscope/shared/base"
 
 /** The first line of a connection: who sends on it. */
 export interface Hello {
@@ -54,7 +55,7 @@ export async function listen(path: string, handlers: ListenerHandlers): Promise<
       if (hello && !hello.lab) handlers.gone(hello)
     })
     const take = (line: string) => {
-      const message = parse(line)
+      const message = parseJson(line)
       if (hello && Array.isArray(message)) {
         const facts = message.filter(isObject)
         handlers.facts(facts, hello)
@@ -91,16 +92,6 @@ export async function listen(path: string, handlers: ListenerHandlers): Promise<
     },
   }
 }
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
 
 function isHello(value: unknown): value is Hello {
   if (!isObject(value) || value.forkscope !== 1) return false
