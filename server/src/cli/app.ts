@@ -111,13 +111,10 @@ export async function openApp(options: AppOptions): Promise<App | null> {
 }
 
 function notices({ weakness }: Warden): { code: string; text: string }[] {
-  const found: { code: string; text: string }[] = []
-  if (process.getuid?.() === 0) {
-    found.push({ code: "ROOT", text: "Forkscope runs as root: so does every program that you start here." })
+  const root = { code: "ROOT", text: "Forkscope runs as root: so does every program that you start here." }
+  const weak = {
+    code: "WEAK_CONTAINMENT",
+    text: `${weakness}: processes that detach themselves may outlive their run.`,
   }
-  if (weakness !== null) {
-    const text = `${weakness}: processes that detach themselves may outlive their run.`
-    found.push({ code: "WEAK_CONTAINMENT", text })
-  }
-  return found
+  return [...(process.getuid?.() === 0 ? [root] : []), ...(weakness === null ? [] : [weak])]
 }

@@ -94,10 +94,7 @@ function check({ argv, env, cwd }: LaunchSpec): void {
   if (cwd.includes("\0")) throw new SpawnError("EINVAL", "cwd", "Expected no NUL in the working directory")
   for (const [name, value] of Object.entries(env)) {
     if (name !== "" && !/[=\0]/.test(name) && !value.includes("\0")) continue
-    throw new SpawnError(
-      "EINVAL",
-      "env",
-      `Expected names without "=" and values without NUL, got ${JSON.stringify(name)}`,
-    )
+    const text = `Expected names without "=" and values without NUL, got ${JSON.stringify(name)}`
+    throw new SpawnError("EINVAL", "env", text)
   }
 }

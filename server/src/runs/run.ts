@@ -58,6 +58,10 @@ export class Run {
   #launched: Launched | undefined
   readonly #whenMainEnded = deferred()
   readonly #whenEnded = deferred()
+  /** Resolves when the main program has ended; its descendants may live on. */
+  readonly mainEnded = this.#whenMainEnded.promise
+  /** Resolves when nothing of the run is left and all of its facts are in the log. */
+  readonly ended = this.#whenEnded.promise
   #exitCode: number | null = null
   #wasStopped = false
   #wasLimited = false
@@ -145,14 +149,7 @@ export class Run {
       onFailed: this.#outputFailed,
     })
     this.#io = io
-    const launched = await warden.launch({
-      run: id,
-      argv,
-      env: environment,
-      cwd,
-      ...io.launch,
-      limits,
-    })
+    const launched = await warden.launch({ run: id, argv, env: environment, cwd, ...io.launch, limits })
     this.#launched = launched
     this.#announceMain(launched)
     observation.launched(launched.supervisorPid)
@@ -244,16 +241,6 @@ export class Run {
   /** The main program's exit code once it has ended, negative for a signal; its descendants may live on. */
   get exitCode(): number | null {
     return this.#exitCode
-  }
-
-  /** Resolves when the main program has ended; its descendants may live on. */
-  get mainEnded(): Promise<void> {
-    return this.#whenMainEnded.promise
-  }
-
-  /** Resolves when nothing of the run is left and all of its facts are in the log. */
-  get ended(): Promise<void> {
-    return this.#whenEnded.promise
   }
 
   get isOver(): boolean {

@@ -51,7 +51,8 @@ export class Intake {
 /** Takes the facts of one source. */
 export class SourceIntake {
   readonly #options: IntakeOptions
-  readonly #identity: Identity
+  /** What all sources have reported of processes so far. */
+  readonly identity: Identity
   readonly #host: number
   readonly #kind: SourceKind
   readonly #reports: ReadonlySet<EventType>
@@ -59,7 +60,7 @@ export class SourceIntake {
   constructor(options: IntakeOptions, identity: Identity, kind: SourceKind, host: number) {
     this.#host = host
     this.#options = options
-    this.#identity = identity
+    this.identity = identity
     this.#kind = kind
     this.#reports = new Set(kind.reports)
   }
@@ -68,7 +69,7 @@ export class SourceIntake {
   take(fact: KeyedFact): boolean {
     const resolved = this.#resolve(fact)
     if (this.#reports.has(fact.type) && isFact(resolved)) {
-      if (fact.type.endsWith(".finished") && "op" in fact && fact.op !== undefined) this.#identity.forget("op", fact.op)
+      if (fact.type.endsWith(".finished") && "op" in fact && fact.op !== undefined) this.identity.forget("op", fact.op)
       this.#options.emit(resolved)
       this.#options.onFact?.(fact, this.#kind.src)
       return true
@@ -102,22 +103,12 @@ export class SourceIntake {
     this.#options.onFailed?.(error, this.#kind.name)
   }
 
-  /** Whether any source has reported the process. */
-  isKnown(key: KernelKey): boolean {
-    return this.#identity.isKnown(key)
-  }
-
-  /** The start time of the newest process that a source reported under this PID, in the kernel's ticks. */
-  startTimeOf(pid: number): number | undefined {
-    return this.#identity.startTimeOf(pid)
-  }
-
   /**
    * Records that the program's `key` and the kernel key name the same process; if it was reported under two ids, they
    * are merged.
    */
   bind(key: string, kernelKey: KernelKey, at: number): void {
-    const { id, merged } = this.#identity.bind(key, kernelKey)
+    const { id, merged } = this.identity.bind(key, kernelKey)
     if (merged === null) return
     this.#options.emit({ type: "process.merged", src: this.#kind.src, at: this.#relative(at), proc: merged, into: id })
   }
@@ -151,7 +142,7 @@ export class SourceIntake {
    * names.
    */
   #idOf(kind: EntityKind, key: unknown): unknown {
-    if (typeof key === "string" || key instanceof KernelKey) return this.#identity.idOf(kind, key)
+    if (typeof key === "string" || key instanceof KernelKey) return this.identity.idOf(kind, key)
     return key === null || key === undefined ? key : Number.NaN
   }
 }

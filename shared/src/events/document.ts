@@ -4,23 +4,6 @@ import { EVENTS_MINOR, EVENTS_VERSION, eventGroups } from "./event.ts"
 
 const COMMON = new Set(["type", "seq", "at", "src", "tid", "site"])
 
-/** A field as EVENTS.md shows it. */
-export interface FieldRow {
-  readonly name: string
-  readonly isOptional: boolean
-  readonly type: string
-  /** Includes the unit. */
-  readonly meaning: string
-  readonly since: string
-}
-
-export interface EventRows {
-  readonly type: string
-  readonly sentence: string
-  readonly since: string
-  readonly fields: readonly FieldRow[]
-}
-
 function typeText(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(" ")
   if (schema.const !== undefined) return `\`${schema.const}\``
@@ -30,8 +13,8 @@ function typeText(schema: JsonSchema): string {
   return [schema.type ?? "any"].flat().join(" or ")
 }
 
-/** The documented events of a group, from their schemas. */
-export function rowsOf(events: readonly z.ZodType[]): EventRows[] {
+/** The documented events of a group, from their schemas. The meaning of a field includes its unit. */
+export function rowsOf(events: readonly z.ZodType[]) {
   return events.map((event) => {
     const {
       properties = {},
@@ -51,6 +34,8 @@ export function rowsOf(events: readonly z.ZodType[]): EventRows[] {
 }
 
 const HEAD = ["| field | type | meaning | since |", "|---|---|---|---|"]
+
+type FieldRow = ReturnType<typeof rowsOf>[number]["fields"][number]
 
 const rowText = ({ name, isOptional, type, meaning, since }: FieldRow) =>
   `| \`${name}\`${isOptional ? " (optional)" : ""} | ${type} | ${meaning} | ${since} |`

@@ -138,18 +138,15 @@ export class TraceWriter {
     for (const { id, pool, fn, args, worker, slot, startedAt, site, told } of Object.values(world.tasks)) {
       if (startedAt === null || worker === null || this.#results.has(id)) continue
       const tid = world.pools[pool]?.slots.find((one) => one.slot === slot)?.thread ?? null
-      const common = { kind: "task", start: startedAt, end: this.#endOf(worker), label: `${fn}(${args})` } as const
-      const target = { kind: "task", id, pool } as const
-      const slice = { ...common, target, outcome: "unfinished", item: null, tid, site, seq: told.started ?? 0 }
-      this.#slice(world, worker, slice, 0, going)
+      const task = { kind: "task", target: { kind: "task", id, pool }, label: `${fn}(${args})`, tid, site } as const
+      const end = this.#endOf(worker)
+      this.#slice(world, worker, { ...OPEN, ...task, start: startedAt, end, seq: told.started ?? 0 }, 0, going)
     }
     const main = mainOf(world)?.id
     for (const { id, code, state, startedAt } of Object.values(world.lines)) {
       if (state !== "running" || startedAt === null || main === undefined) continue
-      const common = { kind: "line", start: startedAt, end: this.#endOf(main), label: code } as const
-      const target = { kind: "line", id } as const
-      const slice = { ...common, target, outcome: "unfinished", item: null, tid: null, site: null, seq: 0 } as Slice
-      this.#slice(world, main, slice, 0, going)
+      const line = { kind: "line", target: { kind: "line", id }, label: code, tid: null, site: null, seq: 0 } as const
+      this.#slice(world, main, { ...OPEN, ...line, start: startedAt, end: this.#endOf(main) }, 0, going)
     }
   }
 
@@ -215,6 +212,9 @@ export class TraceWriter {
     this.#out.push({ ph: "C", name: "% of time", ts: before.at, pid, args: { running, ready } })
   }
 }
+
+/** Of work and waits that were open when the recording ended. */
+const OPEN = { outcome: "unfinished", item: null } as const
 
 const length = (start: number, end: number) => Math.max(SHORTEST, end - start)
 

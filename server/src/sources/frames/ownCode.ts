@@ -18,7 +18,7 @@ const TYPED = /^<python-input-\d+>$/
  */
 export function isOwnCode(file: string, { isCommand = false, libraries = [] }: Program = {}): boolean {
   if (file.startsWith("<")) return file === "<stdin>" || (file === "<string>" && isCommand) || TYPED.test(file)
-  return file !== "" && !LIBRARY.test(file) && !libraries.some((folder) => isWithin(file, folder))
+  return file !== "" && !LIBRARY.test(file) && !libraries.some((folder) => file.startsWith(`${folder}/`))
 }
 
 /**
@@ -37,8 +37,4 @@ export function isCommand(argv: readonly string[]): boolean {
     if (option[0] === "c") return value !== undefined && !value.startsWith("from multiprocessing.")
   }
   return false
-}
-
-function isWithin(file: string, folder: string): boolean {
-  return file.startsWith(folder.endsWith("/") ? folder : `${folder}/`)
 }

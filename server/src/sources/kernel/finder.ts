@@ -63,7 +63,7 @@ export class Finder {
     this.#table.add(process)
     this.#onSight(process)
     if (threads > 1) this.#threadList.refresh(process, at)
-    else this.#threadList.begin(process)
+    else this.#table.addThread(process, pid)
     return process
   }
 

@@ -30,7 +30,7 @@ export class Lifecycle {
 
   /** Marks the process as announced if another source has reported it. */
   adopt(process: WatchedProcess): void {
-    process.announced ||= this.#intake.isKnown(process.key)
+    process.announced ||= this.#intake.identity.isKnown(process.key)
   }
 
   /** Reports a process that no other source has reported. */

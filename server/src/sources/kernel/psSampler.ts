@@ -95,10 +95,10 @@ const FRESH = { told: "", exitKnown: false, reapKnown: false, exited: false }
 function announce({ intake }: WatchOptions, known: Map<number, Known>, row: PsRow, told: { at: number }): KernelKey {
   const { pid, ppid, startTime, command } = row
   const key = new KernelKey(pid, startTime)
-  if (intake.isKnown(key)) return key
+  if (intake.identity.isKnown(key)) return key
   // Sources on such machines may not know a start time and report 0.
   const withoutTime = new KernelKey(pid, 0)
-  if (intake.isKnown(withoutTime)) return withoutTime
+  if (intake.identity.isKnown(withoutTime)) return withoutTime
   const parent = known.get(ppid)?.proc
   const argv = command.split(" ")
   const name = (argv[0] ?? "").slice((argv[0] ?? "").lastIndexOf("/") + 1).slice(0, 200)

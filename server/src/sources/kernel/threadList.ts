@@ -16,11 +16,6 @@ export class ThreadList {
     this.#intake = intake
   }
 
-  /** Assumes that the main thread is the only one, without a look. */
-  begin(process: WatchedProcess): void {
-    this.#table.addThread(process, process.pid)
-  }
-
   refresh(process: WatchedProcess, at: number): void {
     const tids = new Set(listNumbers(`/proc/${process.pid}/task`))
     if (tids.size === 0) tids.add(process.pid)

@@ -42,10 +42,6 @@ export class EventOrderer {
     this.#waiting.push(step)
   }
 
-  get isEmpty(): boolean {
-    return this.#waiting.length === 0
-  }
-
   /**
    * Reports what is due.
    *

@@ -163,7 +163,7 @@ export class Processes {
     }
     const sinceBoot = this.#booted + at
     const estimate = Math.floor(sinceBoot / MICROS_PER_TICK)
-    const known = this.#intake.startTimeOf(pid)
+    const known = this.#intake.identity.startTimeOf(pid)
     return known !== undefined && Math.abs(known - estimate) < TICKS_APART ? known : estimate
   }
 

@@ -66,7 +66,7 @@ function startFact(context: LogContext, entry: Entry, op: string): KeyedFact | u
         type: "proxy.call.started",
         ...common,
         ...callOf(entry),
-        ...(processes.isKnown(key) ? { manager: key } : {}),
+        ...(processes.isKnown(key) && { manager: key }),
       }
   }
   return undefined

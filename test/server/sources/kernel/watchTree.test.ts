@@ -38,7 +38,7 @@ test("a source that reports a process between our first and second look takes pr
   const facts = new Facts()
   const tree = makeTree(root.pid, facts)
   const sleeper = await tickedProcess(tree)
-  expect(facts.intake.isKnown(sleeper.key)).toBe(false)
+  expect(facts.intake.identity.isKnown(sleeper.key)).toBe(false)
   facts.intake.bind("theirs", sleeper.key, 0)
   tree.tick()
   expect(sleeper.announced).toBe(true)
