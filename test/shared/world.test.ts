@@ -72,6 +72,24 @@ describe("a process", () => {
     expect(world.processes[4]?.parent).toBe(2)
   })
 
+  test("that was adopted stays an orphan of its parent, also if the program reports the parent only later", () => {
+    const adopted: Facts = [
+      { type: "process.spawned", src: "procfs", proc: 3, pid: 300, ppid: 99, startTime: 11 },
+      { type: "process.reparented", src: "procfs", proc: 3, parent: null, ppid: 99 },
+    ]
+    const late: Facts = [
+      { type: "process.spawned", proc: 3, pid: 300, ppid: 200, startTime: 11, parent: 2, startMethod: "fork" },
+    ]
+    const under = (proc: number): Facts => [
+      { type: "process.created", proc: 4, parent: 2, name: "Process-2" },
+      { type: "process.merged", proc, into: 4 },
+    ]
+    const orphan = { parent: null, ppid: 99, orphanOf: 2 }
+    expect(worldOf(...spawned, ...adopted, ...late).processes[3]).toMatchObject(orphan)
+    expect(worldOf(...spawned, ...late, ...adopted.slice(1)).processes[3]).toMatchObject(orphan)
+    expect(worldOf(...spawned, ...adopted, ...under(3)).processes[4]).toMatchObject(orphan)
+  })
+
   test("that has exited waits for nothing", () => {
     const world = worldOf(
       ...spawned,

@@ -28,13 +28,14 @@ export class KernelSource implements Source {
   readonly kind = KERNEL
   readonly #intake: SourceIntake
   #watch: TreeWatch | undefined
+  #main: KernelKey | undefined
 
   constructor(intake: Intake) {
     this.#intake = intake.of(KERNEL)
   }
 
   launched(root: number): void {
-    this.#watch = watchTree({ root, intake: this.#intake })
+    this.#watch = watchTree({ root, intake: this.#intake, ...(this.#main ? { main: this.#main } : {}) })
   }
 
   tick(): void {
@@ -54,9 +55,10 @@ export class KernelSource implements Source {
     return this.#watch?.processes() ?? []
   }
 
-  /** The supervisor knows how the main process ended, even if it is no longer in the kernel's table. */
+  /** The run knows its main process, and how it ended even if it is no longer in the kernel's table. */
   onFact(fact: KeyedFact, src: Fact["src"]): void {
     if (src !== "run" || !("proc" in fact) || !(fact.proc instanceof KernelKey)) return
+    if (fact.type === "process.spawned") this.#main = fact.proc
     if (fact.type === "process.exited") this.#watch?.known.exited(fact.proc.pid)
     if (fact.type === "process.reaped") this.#watch?.known.reaped(fact.proc.pid, fact.cpu)
   }

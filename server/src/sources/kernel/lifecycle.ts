@@ -6,6 +6,7 @@ import { exitCodeOf } from "./exitCode.ts"
 import { sampledFact, spawnedFact } from "./facts.ts"
 import { type ProcReader, readArgv } from "./procReader.ts"
 import type { ProcessTable } from "./table.ts"
+import type { WatchOptions } from "./treeWatch.ts"
 import type { WatchedProcess } from "./watched.ts"
 
 const letter = (text: string) => text.charCodeAt(0)
@@ -20,25 +21,38 @@ export class Lifecycle {
   readonly #table: ProcessTable
   readonly #reader: ProcReader
   readonly #kBPerPage: number
+  readonly #root: number
+  readonly #main: KernelKey | undefined
 
-  constructor(intake: SourceIntake, table: ProcessTable, reader: ProcReader, pageSize: number) {
+  constructor({ intake, root, main }: WatchOptions, table: ProcessTable, reader: ProcReader, pageSize: number) {
     this.#intake = intake
     this.#table = table
     this.#reader = reader
     this.#kBPerPage = pageSize / 1024
+    this.#root = root
+    this.#main = main
   }
 
   /** Marks the process as announced if another source has reported it. */
-  adopt(process: WatchedProcess): void {
-    process.announced ||= this.#intake.identity.isKnown(process.key)
+  recognize(process: WatchedProcess): void {
+    if (process.announced || !this.#intake.identity.isKnown(process.key)) return
+    process.announced = true
+    this.#orphan(process)
   }
 
   /** Reports a process that no other source has reported. */
   announce(process: WatchedProcess): void {
-    this.adopt(process)
+    this.recognize(process)
     if (process.announced) return
     process.announced = true
     this.#intake.take(spawnedFact(process.sightedAt, process, this.#parentOf(process)))
+    this.#orphan(process)
+  }
+
+  /** Reports a process that lost its parent before we first saw it: the root has adopted it. */
+  #orphan({ key: proc, ppid }: WatchedProcess): void {
+    if (!this.#main || ppid !== this.#root || proc.toString() === this.#main.toString()) return
+    this.#emit({ type: "process.reparented", proc, parent: null, ppid })
   }
 
   #parentOf({ ppid }: WatchedProcess): KernelKey | undefined {

@@ -57,9 +57,10 @@ export class Tree implements TreeWatch {
   #goneMain: WatchedProcess | undefined
   readonly #memoryTurn = new MemoryTurn()
 
-  constructor({ root, intake, includeRoot = false, descriptors = sharedDescriptors, kernel }: WatchOptions) {
+  constructor(options: WatchOptions) {
+    const { root, intake, includeRoot = false, descriptors = sharedDescriptors, kernel } = options
     const reader = new ProcReader(descriptors)
-    const lifecycle = new Lifecycle(intake, this.table, reader, pageSize())
+    const lifecycle = new Lifecycle(options, this.table, reader, pageSize())
     this.#root = root
     this.#hasSchedstat = kernel?.schedstat ?? existsSync("/proc/self/schedstat")
     this.#reader = reader
@@ -68,7 +69,7 @@ export class Tree implements TreeWatch {
     this.#counters = new Counters(this.table, reader, this.#threadList)
     const listsChildren = kernel?.children ?? hasChildrenFiles()
     this.#finder = new Finder(root, listsChildren, this.table, reader, this.#threadList, (process) => {
-      lifecycle.adopt(process)
+      lifecycle.recognize(process)
       lifecycle.update(process)
     })
     if (includeRoot) this.#finder.sight(root, monotonicMicros())

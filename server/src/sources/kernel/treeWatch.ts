@@ -6,6 +6,8 @@ export interface WatchOptions {
   /** The PID of the run's supervisor: its descendants are the run's processes, itself is not. */
   root: number
   intake: SourceIntake
+  /** The only process that the root starts: it has adopted all its other children. Absent: it may start several. */
+  main?: KernelKey
   /** Whether the root is a process of the run too: true when a process that existed before is watched. */
   includeRoot?: boolean
   descriptors?: Descriptors

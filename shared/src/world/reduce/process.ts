@@ -68,16 +68,24 @@ const OBSERVED_BY_LIBRARY: Observed = {
 const isLabsOwn = (draft: Draft, { src }: EventOf<"process.spawned">) =>
   src === "runtime" && draft.world.run?.kind === "lab" && draft.world.run.language === "node"
 
+const isAdopted = ({ told }: ProcessEntity) => told.orphaned !== null
+
+/** The program may report the process that started another only after that ended and another one adopted it. */
+function parentage(known: ProcessEntity, maker: number | null): Pick<ProcessEntity, "parent" | "orphanOf"> {
+  if (!isAdopted(known)) return { parent: maker ?? known.parent, orphanOf: null }
+  return { parent: known.parent, orphanOf: known.orphanOf ?? maker }
+}
+
 /** The child, its parent and the kernel may report a process in any order, so each report only adds to the others. */
 function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
   const known = draft.get("processes", event.proc) ?? blank(event.proc, event.at)
   draft.set("processes", event.proc, {
     ...known,
     pid: event.pid,
-    ppid: event.ppid || known.ppid,
+    ppid: isAdopted(known) ? known.ppid : event.ppid || known.ppid,
     startTime: event.startTime || known.startTime,
     spawnedAt: known.spawnedAt === null ? event.at : Math.min(known.spawnedAt, event.at),
-    parent: event.parent ?? known.parent,
+    ...parentage(known, event.parent ?? null),
     name: known.name === "" || event.src !== "procfs" ? (event.name ?? known.name) : known.name,
     argv: event.argv ?? known.argv,
     startMethod: event.startMethod ?? known.startMethod,
@@ -127,7 +135,7 @@ function merged(draft: Draft, event: EventOf<"process.merged">): void {
     ...from,
     id: into.id,
     name: into.name || from.name,
-    parent: into.parent ?? from.parent,
+    ...parentage(from, into.parent),
     target: into.target,
     args: into.args,
     daemon: into.daemon,
@@ -161,7 +169,7 @@ export const reduceProcess: processEvents = {
     const known = draft.get("processes", event.proc) ?? blank(event.proc, event.at)
     draft.set("processes", event.proc, {
       ...known,
-      parent: event.parent,
+      ...parentage(known, event.parent),
       name: event.name,
       target: event.target ?? null,
       args: event.args ?? null,

@@ -23,8 +23,7 @@ test("each process of the tree is announced with its parent, name and arguments,
 test("a process that another source reported keeps its id and is not announced again", async () => {
   const root = await startRoot("sleep", "3600")
   const facts = new Facts()
-  const children = `/proc/${root.pid}/task/${root.pid}/children`
-  const pid = await tickUntil({ tick() {} }, () => Number(readFileSync(children, "latin1")) || undefined)
+  const pid = await childOf(root.pid)
   facts.intake.bind("theirs", new KernelKey(pid, readStartTime(pid) ?? 0), 0)
   const tree = makeTree(root.pid, facts)
   // When it is first seen, it may still be between its exec and its sleep.
@@ -117,6 +116,30 @@ test("an orphan that a process of the run adopts has that as its parent", async 
   expect(moved).toMatchObject({ proc: child.proc, parent: adopter.proc, ppid: adopter.pid })
 })
 
+test("a process that lost its parent before it is first seen is reported as adopted, by whomever it was reported", async () => {
+  const root = await startRoot("perl", program("orphans.pl"))
+  const main = await childOf(root.pid)
+  const key = new KernelKey(main, readStartTime(main) ?? 0)
+  const child = await childOf(main)
+  process.kill(main, "SIGUSR1")
+  await gone(main)
+  const moved = { parent: null, ppid: root.pid }
+
+  const unknown = new Facts()
+  const first = makeTree(root.pid, unknown, { main: key })
+  await tickUntil(first, () => unknown.of("process.reparented")[0])
+  expect(unknown.all.slice(0, 2)).toMatchObject([
+    { type: "process.spawned", pid: child },
+    { type: "process.reparented", ...moved },
+  ])
+
+  const reported = new Facts()
+  reported.intake.bind("theirs", new KernelKey(child, readStartTime(child) ?? 0), 0)
+  const second = makeTree(root.pid, reported, { main: key })
+  expect(await tickUntil(second, () => reported.of("process.reparented")[0])).toMatchObject({ proc: 1, ...moved })
+  expect(reported.of("process.spawned")).toEqual([])
+})
+
 test("an exec is reported, and a new title is not taken for one", async () => {
   const { facts } = await observe(["perl", program("renames.pl")])
   const { pid } = await facts.until("process.spawned")
@@ -185,6 +208,12 @@ function makeTree(root: number, facts: Facts, options: Partial<WatchOptions> = {
 /** Ticks until the tree sees a process for the first time; returns that process. */
 function tickedProcess(tree: Tree) {
   return tickUntil(tree, () => tree.table.processes[0])
+}
+
+/** Resolves with the first child that the process has. */
+function childOf(pid: number): Promise<number> {
+  const children = `/proc/${pid}/task/${pid}/children`
+  return tickUntil({ tick() {} }, () => Number(readFileSync(children, "latin1").split(" ")[0]) || undefined)
 }
 
 async function gone(pid: number): Promise<void> {
