@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os"
 import { expect, test } from "vitest"
 import { type Facts, observe, program, valueAt } from "./observe.ts"
 
-type Clocks = [pid: number, from: number, cpuFrom: number, until: number, cpuUntil: number, life: number]
+type Clocks = [pid: number, from: number, cpuFrom: number, until: number, cpuUntil: number]
 
 /** The share of time that a process was on a CPU, in percent, according to the samples and to the process itself. */
 async function running(facts: Facts, [pid, from, cpuFrom, until, cpuUntil]: Clocks) {
@@ -21,17 +21,27 @@ async function running(facts: Facts, [pid, from, cpuFrom, until, cpuUntil]: Cloc
 test("more burners than cores run as long as their own clocks say, within two points, and are ready for the rest", async () => {
   const count = 2 * availableParallelism()
   const { root, facts } = await observe(["perl", program("burners.pl"), String(count)])
+  const main = await facts.until("process.spawned", (fact) => fact.parent === undefined)
+  await facts.until("process.spawned", () => childrenOf(main.proc, facts).length === count)
+  const burners = childrenOf(main.proc, facts)
+  for (const { proc } of burners) await facts.until("process.sampled", (fact) => fact.proc === proc)
+  for (const { pid } of burners) process.kill(pid, "SIGUSR1")
   for (let n = 0; n < count; n++) {
-    const clocks = (await root.numbers()) as Clocks
-    const { sampled, truth } = await running(facts, clocks)
+    const { sampled, truth } = await running(facts, (await root.numbers()) as Clocks)
     expect(Math.abs(sampled - truth)).toBeLessThan(2)
-    const [pid, life] = [clocks[0], clocks[5]]
+  }
+  for (const { pid } of burners) process.kill(pid, "SIGUSR1")
+  for (let n = 0; n < count; n++) {
+    const [pid, life] = (await root.numbers()) as [number, number]
     const { proc } = await facts.until("process.spawned", (fact) => fact.pid === pid)
     // The kernel counts a wait in line only when it is over; once a process has ended, all its waits are counted.
     const { cpu, queued } = await facts.until("process.sampled", (fact) => fact.proc === proc && fact.state === "Z")
     expect(Math.abs((100 * (cpu + queued)) / life - 100)).toBeLessThan(5)
   }
 })
+
+const childrenOf = (parent: number, facts: Facts) =>
+  facts.of("process.spawned").filter((fact) => fact.parent === parent)
 
 test("a program whose second thread computes runs, though its main thread waits", async () => {
   const { root, facts } = await observe([process.execPath, program("thread-burns.mjs")])
