@@ -243,7 +243,8 @@ describe("more busy processes than cores", () => {
     ...program(2),
     ...Array.from({ length: count }, (_, index): Facts => {
       const proc = index + 2
-      return [...spawned(proc, "burn", { line: 7 }), sample(proc, 500_000, 0, 0), sample(proc, 1_600_000, cpu, queued)]
+      const started = sample(proc, 500_000, 300_000, 0)
+      return [...spawned(proc, "burn", { line: 7 }), started, sample(proc, 1_600_000, 300_000 + cpu, queued)]
     }).flat(),
   ]
 
@@ -258,6 +259,15 @@ describe("more busy processes than cores", () => {
   test("are not found if as many run as there are cores, or if most of them wait", () => {
     expect(look(1_600_000, ...burners(2, 1_000_000, 100_000)).kinds).toEqual([])
     expect(look(1_600_000, ...burners(8, 100_000, 100_000)).kinds).toEqual([])
+  })
+
+  test("are not found while they start, which is slow on a machine that other programs keep busy", () => {
+    const starting = (proc: number): Facts => [
+      ...spawned(proc, "burn"),
+      ...[1, 2, 3, 4].map((second) => sample(proc, second * SECOND, second * 70_000, second * 930_000)),
+    ]
+    const facts = [...program(2), ...[2, 3, 4, 5].flatMap(starting)]
+    expect(look(4 * SECOND, ...facts).kinds).toEqual([])
   })
 })
 
