@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Fact } from "@forkscope/shared/events"
 import { expect, onTestFinished, test } from "vitest"
 import { Descriptors } from "../../../../server/src/sources/kernel/descriptors.ts"
 import { readStartTime } from "../../../../server/src/sources/kernel/procReader.ts"
@@ -87,11 +88,9 @@ test("stop and continue are each reported once", async () => {
   await facts.until("process.stopped")
   await facts.until("process.sampled", ({ state }) => state === "T")
   process.kill(pid, "SIGCONT")
-  await facts.until("process.continued")
-  await facts.until(
-    "process.sampled",
-    ({ state, at }) => state === "S" && at > (facts.of("process.continued")[0]?.at ?? 0),
-  )
+  const continued = await facts.until("process.continued")
+  const isLater = (fact: Fact) => facts.all.indexOf(fact) > facts.all.indexOf(continued)
+  await facts.until("process.sampled", (fact) => fact.state === "S" && isLater(fact))
   expect(facts.of("process.stopped")).toHaveLength(1)
   expect(facts.of("process.continued")).toHaveLength(1)
 })
