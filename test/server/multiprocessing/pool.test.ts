@@ -43,9 +43,14 @@ test("ten tasks are done by exactly three processes, which the kernel knows as c
   for (const [, pid] of result.done) expect(result.kernel).toContain(pid)
 })
 
-test("tasks run in the order of their submission", async () => {
+test("one worker runs tasks in the order of their submission", async () => {
   const { result } = await run("order.mjs")
   expect(result).toEqual(Array.from({ length: 500 }, (_, index) => index + 1))
+})
+
+test("one worker keeps the order when it gives back tasks that it could not begin in time", async () => {
+  const { result } = await run("stalled.mjs")
+  expect(result).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
 })
 
 test("a killed worker is replaced, its task fails by name and the others are done", async () => {

@@ -40,7 +40,8 @@ export class Dispatcher {
     }
     for (const worker of workers) {
       // Only below half of its window, so that frames stay large.
-      if (worker.isReady && worker.inFlight.size * 2 <= worker.window) this.#give(worker, share)
+      const takesMore = worker.isReady && !worker.isRefusing && worker.inFlight.size * 2 <= worker.window
+      if (takesMore) this.#give(worker, share)
       if (this.queue.size === 0) return
     }
   }

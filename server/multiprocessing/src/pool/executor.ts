@@ -24,6 +24,8 @@ export class Executor {
   /** Index of the next task in the queue. */
   #next = 0
   #isRunning = false
+  /** It has refused a task and refuses those behind it, so that none begins before an earlier one. */
+  #isRefusing = false
   #flushedAt = 0
   #onIdle: (() => void) | undefined
 
@@ -51,16 +53,20 @@ export class Executor {
     for (let task = this.#queue[this.#next]; task; task = this.#queue[this.#next]) {
       this.#next++
       if (now - this.#flushedAt > FLUSH_MICROS) this.#flush(now)
-      if (task.deadline !== Number.POSITIVE_INFINITY) {
+      // The parent sends a task without a deadline only when it has all that were refused.
+      if (task.deadline === Number.POSITIVE_INFINITY) this.#isRefusing = false
+      else if (now >= task.deadline) this.#isRefusing = true
+      if (!this.#isRefusing) {
         this.#outbox.begin(task.number)
         // The clock is read after the write: the parent reads the file after the deadline, and a task that is not in it
         // by then must not begin.
         now = monotonicMicros()
-        if (now >= task.deadline) {
-          this.#outbox.refused(task.number)
-          continue
-        }
-      } else this.#outbox.begin(task.number)
+        this.#isRefusing = now >= task.deadline
+      }
+      if (this.#isRefusing) {
+        this.#outbox.refused(task.number)
+        continue
+      }
       const isOver = this.#start(task, now)
       if (!isOver) return
       now = monotonicMicros()

@@ -63,6 +63,8 @@ export class PoolWorker {
   /** Whether it has ever been ready to take tasks. */
   hasStarted = false
   wasStopped = false
+  /** It did not begin a task in time: it refuses all that it is sent until it is idle and gets a sure one. */
+  isRefusing = false
   /** Why it could not start, if it reported a reason. */
   startError: ErrorDescription | undefined
   #left: number
@@ -126,7 +128,10 @@ export class PoolWorker {
 
   /** Sends tasks in one frame. They must begin by the deadline, except the first one when `isFirstSure`. */
   give(tasks: readonly Task[], deadline: number, isFirstSure: boolean): void {
-    if (isFirstSure) this.#given.clear()
+    if (isFirstSure) {
+      this.#given.clear()
+      this.isRefusing = false
+    }
     for (const { fn } of tasks) {
       if (this.#known.has(fn.id)) continue
       this.#known.add(fn.id)
@@ -151,7 +156,7 @@ export class PoolWorker {
   takeExpired(now: number): Task[] {
     const lastBegun = this.#catchUp()
     const expired = this.inFlight.takeAbove(lastBegun, (task) => task.deadline <= now)
-    this.#left += expired.length
+    this.#gotBack(expired)
     return expired
   }
 
@@ -191,8 +196,13 @@ export class PoolWorker {
       if (result.outcome === REFUSED) refused.push(task)
       else this.#events.result(this, task, result)
     })
-    this.#left += refused.length
+    this.#gotBack(refused)
     if (refused.length > 0) this.#events.returned(refused)
+  }
+
+  #gotBack(tasks: readonly Task[]): void {
+    this.#left += tasks.length
+    if (tasks.length > 0) this.isRefusing = true
   }
 
   /** Reads from the journal what has not arrived over the socket. */
