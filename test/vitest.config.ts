@@ -30,6 +30,7 @@ export default defineConfig({
       }),
       project("browser", ["e2e/**/*.test.ts"], {
         globalSetup: ["./support/nothingLeft.ts", "./support/globalSetup.ts"],
+        setupFiles: ["./support/equalRings.ts"],
         testTimeout: 240_000,
       }),
       project("adversarial", ["adversarial/**/*.test.ts"], { maxWorkers: 1, testTimeout: 300_000 }),
