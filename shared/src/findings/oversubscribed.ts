@@ -8,9 +8,9 @@ import type { Finding } from "./finding.ts"
 /** The start of a process is ignored, µs: every interpreter is busy while it starts. */
 const START_UP: Micros = 500_000
 /** CPU time of a start, µs: on a machine that other programs keep busy it takes longer than `START_UP`. */
-const START_UP_CPU: Micros = 300_000
+const START_UP_CPU: Micros = 200_000
 /** A run that uses at least this share of the cores waits for its own processes, not for other programs. */
-const FULL = 0.8
+const FULL = 0.6
 /** The load must last this long after the start, µs: a short burst is not reported. */
 const WINDOW: Micros = 1_000_000
 /** A process wants a CPU if it was on one, or in line for one, for at least this share of the window. */
