@@ -98,6 +98,12 @@ export class Told {
     return findingsOf(world, time).map(({ kind }) => kind)
   }
 
+  /** The time of the run, µs, at which each of these processes was known to have used so much CPU time, µs. */
+  computed(processes: readonly number[], cpu: number): number {
+    const samples = this.#events.filter((event) => event.type === "process.sampled" && event.cpu >= cpu)
+    return Math.max(...processes.map((proc) => samples.find((one) => "proc" in one && one.proc === proc)?.at ?? 0))
+  }
+
   close(): void {
     this.#socket.close()
   }
