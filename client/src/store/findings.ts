@@ -11,6 +11,8 @@ export interface Shown {
 
 /** ms between two searches: a hang has to be found within two seconds. */
 const EVERY = 250
+/** Events are assumed to arrive at most so late, µs. */
+const MOST_DELAY = 3_000_000
 
 /**
  * The findings of what is shown. This is the only place that searches for them: four times a second, once for all
@@ -21,6 +23,9 @@ export class FindingsWatch {
   readonly #onOther: (look: () => void) => () => void
   readonly #listeners = new Set<() => void>()
   #stable = NO_FINDINGS
+  #world: World | null = null
+  /** How late the newest events were when they arrived, µs. */
+  #delay = 0
   /**
    * Findings that disappeared because their processes ended, and when: after stopping a run that hangs, the user still
    * wants to read why it hung.
@@ -54,6 +59,7 @@ export class FindingsWatch {
     const timer = setInterval(() => this.#look(), EVERY)
     const unsubscribe = this.#onOther(() => {
       this.#cutOff.clear()
+      this.#world = null
       this.#look()
     })
     this.#look()
@@ -65,7 +71,12 @@ export class FindingsWatch {
 
   #look(): void {
     const { world, now } = this.#shown()
-    const found = findingsOf(world, now)
+    if (world !== this.#world) {
+      this.#delay = this.#world ? Math.min(now - world.at, MOST_DELAY) : 0
+      this.#world = world
+    }
+    // On a busy machine events arrive late: what they will say of the time since then is not known yet.
+    const found = findingsOf(world, now - this.#delay)
     const before = this.#stable
     const all = [...found, ...this.#heldAtTheEnd(world, found)]
     this.#stable = stableFindings(before, all, world.run?.wallClock, performance.now())
