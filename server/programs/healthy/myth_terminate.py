@@ -25,7 +25,7 @@ if __name__ == "__main__":
     first.join()
 
     second.terminate()
-    time.sleep(0.6)
+    time.sleep(0.3)
     print("join之前 状态: %s" % state_of(second.pid))
     second.join()
     print("join之后 状态: %s exitcode: %d" % (state_of(second.pid), second.exitcode))
