@@ -72,6 +72,12 @@ describe("a deadlock", () => {
     expect(sentenceIn(finding, "zh").title).toBe("死锁：left (200)和right (300)互相等待")
   })
 
+  test("is not found while one of the two is in line for a CPU: its wait is over, but it could not say so yet", () => {
+    const inLine = (state: "R" | "S"): Facts => [{ ...sample(3, 1_200_000, 5_000, 90_000), state } as Loose]
+    expect(look(LATER, ...locks, ...inLine("R")).kinds).toEqual([])
+    expect(look(LATER, ...locks, ...inLine("S")).kinds).toEqual(["deadlock"])
+  })
+
   test("is found within a second of the hang, while others work on, and disappears when one of the two is gone", () => {
     expect(look(1_000_000, ...locks).kinds).toEqual(["deadlock"])
     expect(look(500_000, ...locks).kinds).toEqual([])

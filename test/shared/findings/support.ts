@@ -186,7 +186,8 @@ export const sample = (proc: number, at: number, cpu: number, queued: number): L
   at,
   cpu,
   queued,
-  state: cpu + queued > 0 ? "R" : "S",
+  // A process that has hardly wanted a CPU sleeps.
+  state: cpu + queued > 1000 ? "R" : "S",
   core: 0,
   threads: 1,
 })

@@ -1,6 +1,6 @@
 import type { Micros } from "../../base/index.ts"
 import type { Op, ProcessEntity, World } from "../../world/index.ts"
-import { byThread, isFree, isServant, keyOf, type Places, placesOf, programThreads } from "./threads.ts"
+import { byThread, isFree, isServant, keyOf, mainThread, type Places, placesOf, programThreads } from "./threads.ts"
 import { WaitResolver } from "./waitResolver.ts"
 
 /** A wait younger than this is not yet taken as stuck, µs: the fact that ends it may still be on its way. */
@@ -49,7 +49,8 @@ export function progressOf(
       const key = keyOf(process.id, tid)
       const open = threads.get(tid) ?? []
       const asked = isBlocking ? innermost(open) : open
-      const isWaiting = !isFreeOne && asked.length > 0 && asked.every((op) => isForEver(op, now))
+      const isWaiting =
+        !isFreeOne && !isRunnable(process, tid) && asked.length > 0 && asked.every((op) => isForEver(op, now))
       if (isWaiting) waiting.set(key, { key, proc: process.id, tid, ops: asked })
       else able.add(key)
     }
@@ -67,6 +68,12 @@ export function progressOf(
   }
   return { world, now, places, stuck: waiting, resolver }
 }
+
+/**
+ * Whether the kernel would run the thread if a core were free: then its wait has ended, though on a busy machine it has
+ * not had the time to say so. The kernel's state of a process is that of its main thread.
+ */
+const isRunnable = (process: ProcessEntity, tid: number) => process.letter === "R" && tid === mainThread(process)
 
 const isForEver = (op: Op, now: Micros) => op.timeout === null && op.kind !== "sleep" && now - op.startedAt >= SETTLED
 
