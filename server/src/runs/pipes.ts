@@ -52,7 +52,7 @@ export class Pipes {
         const wait = onBytes(stream, chunk)
         if (!wait) return
         reader.pause()
-        void wait.then(() => reader.resume(), onFailed)
+        void wait.catch(onFailed).then(() => reader.resume())
       })
       return { reader, keeper, shown, ended }
     })

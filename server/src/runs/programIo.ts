@@ -84,7 +84,7 @@ export function openIo({ folder, limits, emit, now, mirror, onFailed }: IoOption
       const wait = mirror?.write("stdout", chunk)
       if (!wait) return
       terminal.pause()
-      void wait.then(() => terminal.resume(), onFailed)
+      void wait.catch(onFailed).then(() => terminal.resume())
     }),
     onFailed,
   })
