@@ -51,9 +51,9 @@ function pidsIn(output: string): string[] {
 
 /** Compares what the page shows of an ended run with what the program printed. */
 async function expectShown(program: Program, told: Told): Promise<void> {
-  await page.page.getByText(`Its main process ended with exit code ${program.exit}`).waitFor()
   await told.ended()
-  expect(told.world.run?.ended?.exitCode).toBe(program.exit)
+  expect(told.world.run?.ended).toMatchObject({ outcome: "exited", exitCode: program.exit })
+  await page.page.getByText(`Its main process ended with exit code ${program.exit}`).waitFor()
   await eventually(async () => (await exits()).get(String(told.main?.pid))).toBe(String(program.exit))
   const shown = await exits()
   expect(pidsIn(told.output).filter((pid) => !shown.has(pid))).toEqual([])

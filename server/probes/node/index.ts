@@ -13,10 +13,11 @@ import {
   probedSymbol,
   randomKey,
 } from "@forkscope/multiprocessing/observe/observer.ts"
-import { type SamplerData, startArrows, watchEnd } from "./arrows.ts"
+import { type SamplerData, startArrows } from "./arrows.ts"
 import { type Channel, hidden as hiddenValue } from "./bindings.ts"
 import { isLibraryChild, watchChildren } from "./children.ts"
 import { connect, guarded, type ProbeContext } from "./emitter.ts"
+import { makeGate, watchEnd } from "./gate.ts"
 import { takeHandover } from "./handover.ts"
 import { watchChannel } from "./ipc.ts"
 import { runSampler, type Sample } from "./sampler.ts"
@@ -31,7 +32,7 @@ function inMainThread(): void {
   const { socket, handover } = taken
   const context: ProbeContext = { file, socket, key: handover?.key ?? randomKey(), tid: ownTid() }
   const hidden = new Int32Array(new SharedArrayBuffer(4))
-  const gate = new Int32Array(new SharedArrayBuffer(8))
+  const gate = makeGate()
   let isKnown = false
   const begin = (identity: ObservedIdentity) => {
     if (isKnown) return

@@ -1,8 +1,9 @@
 import { closeSync, openSync, readSync } from "node:fs"
 import type { NodeWorker, Runtime, Session } from "node:inspector"
 import { probedSymbol } from "@forkscope/multiprocessing/observe/observer.ts"
-import { Gate, type SamplerData } from "./arrows.ts"
+import type { SamplerData } from "./arrows.ts"
 import { connect, emit, guarded, type ProbeContext } from "./emitter.ts"
+import { GateKeeper } from "./gate.ts"
 import { type Frame, ownSite, sitesOf } from "./site.ts"
 import { ownTid } from "./threads.ts"
 
@@ -63,6 +64,7 @@ export function runSampler({ context, delay, gate, helpers }: SamplerData["forks
   const inspector = process.getBuiltinModule("node:inspector")
   introduce(context, helpers)
   const threads: Threads = { context, main: newTarget(process.pid), workers: new Map() }
+  const keeper = new GateKeeper(gate)
   /**
    * The last count of threads, and how often threads were looked for since. A terminated thread did not count itself
    * out.
@@ -71,18 +73,15 @@ export function runSampler({ context, delay, gate, helpers }: SamplerData["forks
   setInterval(() => {
     guarded(() => {
       const isMainDue = isDue(threads.main)
-      const count = Atomics.load(gate, 1)
+      const count = keeper.running
       if (count !== known.count) known = { count, looks: 0 }
       const areWorkersDue = known.looks < LOOKS || [...threads.workers.values()].some(isDue)
       if (!isMainDue && !areWorkersDue) return
-      if (Atomics.compareExchange(gate, 0, Gate.free, Gate.attached) !== Gate.free) return
-      if (areWorkersDue) known.looks++
-      const session = new inspector.Session()
-      new Look(threads, session, () => {
-        if (Atomics.compareExchange(gate, 0, Gate.attached, Gate.free) !== Gate.awaited) return
-        Atomics.store(gate, 0, Gate.shut)
-        Atomics.notify(gate, 0)
-      }).begin(areWorkersDue)
+      if (!keeper.enter()) return
+      const withWorkers = areWorkersDue && keeper.enterThreads()
+      if (withWorkers) known.looks++
+      if (withWorkers || isMainDue) new Look(threads, new inspector.Session(), keeper).begin(withWorkers)
+      else keeper.leave()
     })
   }, INTERVAL)
 }
@@ -100,17 +99,19 @@ function introduce(context: ProbeContext, helpers: number[]): void {
 class Look {
   readonly #threads: Threads
   readonly #session: Session
-  readonly #onEnd: () => void
+  readonly #keeper: GateKeeper
+  /** The inspector's sessions with threads; the sampler's own too. */
+  readonly #sessions: string[] = []
   /** The threads that were asked, by the inspector's session. */
   readonly #asked = new Map<string, Target>()
   readonly #listed = new Set<string>()
   #timer: NodeJS.Timeout | undefined
   #isOver = false
 
-  constructor(threads: Threads, session: Session, onEnd: () => void) {
+  constructor(threads: Threads, session: Session, keeper: GateKeeper) {
     this.#threads = threads
     this.#session = session
-    this.#onEnd = onEnd
+    this.#keeper = keeper
   }
 
   /** The main thread answers also for the others; while it is in a call that cannot be interrupted, all wait. */
@@ -124,7 +125,7 @@ class Look {
       session.post("NodeWorker.enable", { waitForDebuggerOnStart: false })
     }
     session.post("Runtime.evaluate", evaluate, (error, answer?: Runtime.EvaluateReturnType) => {
-      guarded(() => this.#answered(this.#threads.main, error ? undefined : answer?.result.value))
+      guarded(() => this.#answered(this.#threads.main, error ? undefined : answer))
       // Threads are listed independently, possibly after this answer.
       if (withWorkers) this.#timer = setTimeout(() => this.#end(true), PATIENCE)
       else this.#end(false)
@@ -132,6 +133,7 @@ class Look {
   }
 
   #attached({ sessionId, workerInfo }: NodeWorker.AttachedToWorkerEventDataType): void {
+    this.#sessions.push(sessionId)
     if (this.#isOver) return
     if (workerInfo.url === `file://${encodeURI(this.#threads.context.file)}`) return
     this.#listed.add(workerInfo.workerId)
@@ -149,13 +151,15 @@ class Look {
     const target = this.#asked.get(sessionId)
     if (!target || this.#isOver) return
     this.#asked.delete(sessionId)
-    this.#answered(target, JSON.parse(message).result?.result?.value)
+    this.#answered(target, JSON.parse(message).result)
     const isComplete = this.#asked.size === 0 && this.#listed.size >= this.#threads.workers.size
     if (isComplete && this.#timer) this.#end(true)
   }
 
-  #answered(target: Target, text: unknown): void {
-    if (typeof text !== "string") return
+  #answered(target: Target, answer: Runtime.EvaluateReturnType | undefined): void {
+    const text: unknown = answer?.result.value
+    // A thread that is being terminated answers with an exception.
+    if (typeof text !== "string" || answer?.exceptionDetails) return
     const { at, tid, frames } = JSON.parse(text) as Sample
     target.tid = tid
     target.cpu = cpuOf(target)
@@ -171,13 +175,36 @@ class Look {
   #end(withWorkers: boolean): void {
     clearTimeout(this.#timer)
     this.#isOver = true
-    this.#session.disconnect()
-    for (const [id, { descriptor }] of withWorkers ? this.#threads.workers : []) {
+    if (!withWorkers) {
+      this.#leave()
+      return
+    }
+    for (const [id, { descriptor }] of this.#threads.workers) {
       if (this.#listed.has(id)) continue
       if (descriptor >= 0) closeSync(descriptor)
       this.#threads.workers.delete(id)
     }
-    this.#onEnd()
+    this.#detach()
+  }
+
+  /** `disconnect` alone would return before the main thread has detached from the threads. */
+  #detach(): void {
+    // Answered when all threads that were attached are known.
+    this.#session.post("NodeWorker.disable", () => {
+      let left = this.#sessions.length
+      const detached = () => {
+        if (--left > 0) return
+        this.#keeper.leaveThreads()
+        this.#leave()
+      }
+      if (left === 0) detached()
+      for (const sessionId of this.#sessions) this.#session.post("NodeWorker.detach", { sessionId }, detached)
+    })
+  }
+
+  #leave(): void {
+    this.#session.disconnect()
+    this.#keeper.leave()
   }
 }
 

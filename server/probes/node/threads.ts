@@ -3,8 +3,9 @@ import { syncBuiltinESMExports } from "node:module"
 import { basename } from "node:path"
 import workerThreads, { getEnvironmentData, setEnvironmentData, type WorkerOptions } from "node:worker_threads"
 import type { Site } from "@forkscope/shared/events"
-import { replace } from "./bindings.ts"
+import { hidden as hiddenValue, replace } from "./bindings.ts"
 import { atExit, connect, emit, flushNow, guarded, type ProbeContext } from "./emitter.ts"
+import { countThread, type Gate, threadEnds } from "./gate.ts"
 import { withRequired } from "./nodeOptions.ts"
 import { callerSite } from "./site.ts"
 
@@ -17,8 +18,10 @@ interface ThreadBoot {
   site?: Site
   /** [number of the probe's own threads in this process]: Node numbers them too. */
   hidden: Int32Array
-  /** Shared with the sampler, see `SamplerData`; a thread counts itself in and out. */
-  gate: Int32Array
+  /** Shared with the sampler. */
+  gate: Gate
+  /** [the kernel's number of the thread, once it is known]: for the thread that may terminate it. */
+  tid: Int32Array
 }
 
 const BOOT = "forkscope.probe"
@@ -42,17 +45,19 @@ export function takeBoot(): ThreadBoot | undefined {
 }
 
 /** Makes every thread that this one starts load the probe. */
-export function watchThreads(context: ProbeContext, hidden: Int32Array, gate: Int32Array): void {
+export function watchThreads(context: ProbeContext, hidden: Int32Array, gate: Gate): void {
   // A function, because V8 takes the names in stacks from the constructor, and a proxy has none.
   function Worker(this: unknown, file: string | URL, options?: WorkerOptions): workerThreads.Worker {
     const before = hidden[0] ?? 0
-    const prepared = guarded(() => prepare(context, { hidden, gate }, file, options ?? {}))
+    const tid = new Int32Array(new SharedArrayBuffer(4))
+    const prepared = guarded(() => prepare(context, { hidden, gate, tid }, file, options ?? {}))
     const called: unknown = new.target
     // Without `new` the class throws an error of its own.
     if (called === undefined) return Reflect.apply(OriginalWorker, this, [file, options])
     const made = called === Hooked ? OriginalWorker : (called as typeof OriginalWorker)
     const worker = Reflect.construct(OriginalWorker, [file, prepared ?? options], made) as workerThreads.Worker
     setEnvironmentData(BOOT, undefined)
+    guarded(() => watchTermination(worker, gate, tid))
     if (before > 0) guarded(() => renumber(worker, before))
     return worker
   }
@@ -63,6 +68,16 @@ export function watchThreads(context: ProbeContext, hidden: Int32Array, gate: In
   replace(OriginalWorker.prototype as { constructor: unknown }, "constructor", () => Hooked)
   workerThreads.Worker = Hooked
   syncBuiltinESMExports()
+}
+
+/** A terminated thread runs no code of its own any more, so the thread that terminates it announces its end. */
+function watchTermination(worker: workerThreads.Worker, gate: Gate, tid: Int32Array): void {
+  const handle = hiddenValue(worker, "kHandle") as { stopThread(): void } | undefined
+  if (typeof handle?.stopThread !== "function") return
+  replace(handle, "stopThread", (original) => () => {
+    guarded(() => threadEnds(gate, tid[0] || undefined))
+    return original.call(handle)
+  })
 }
 
 /** Shows the program the number that the thread would have without the probe's own threads. */
@@ -81,7 +96,7 @@ function renumber(worker: workerThreads.Worker, hidden: number): void {
 
 function prepare(
   context: ProbeContext,
-  shared: Pick<ThreadBoot, "hidden" | "gate">,
+  shared: Pick<ThreadBoot, "hidden" | "gate" | "tid">,
   file: string | URL,
   options: WorkerOptions,
 ): WorkerOptions {
@@ -104,17 +119,21 @@ function prepare(
 }
 
 /** Starts the probe in a thread: with a connection of its own, because the main thread may be busy for long. */
-export function introduceThread(context: ProbeContext, { name, role, site, hidden, gate }: ThreadBoot): void {
+export function introduceThread(context: ProbeContext, boot: ThreadBoot): void {
+  const { name, role, site, hidden, gate } = boot
   const { tid } = context
   const { execArgv } = process
   if (execArgv[0] === "--require" && execArgv[1] === context.file) execArgv.splice(0, 2)
   if ((hidden[0] ?? 0) > 0) Object.assign(workerThreads, { threadId: workerThreads.threadId - (hidden[0] ?? 0) })
   if (tid === undefined) return
   const proc = context.key
-  Atomics.add(gate, 1, 1)
+  Atomics.store(boot.tid, 0, tid)
+  countThread(gate, 1)
   atExit(() => {
-    Atomics.sub(gate, 1, 1)
+    countThread(gate, -1)
     emit("thread.exited", { proc, tid })
+    flushNow()
+    threadEnds(gate, tid)
   })
   connect({ key: proc, name, role: "child", thread: tid }, context.socket)
   emit("thread.started", { proc, tid, name, role, site })

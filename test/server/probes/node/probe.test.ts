@@ -102,6 +102,16 @@ test("every worker thread is reported with its kernel id, and drawn at its line"
   expect(burning[0]).toMatchObject({ file: programPath("threads.mjs"), function: "burn", src: "probe" })
 })
 
+test("threads end as without the probe, however they end, while others are asked for their line", async () => {
+  const run = await runObserved(probe.file, [programPath("ending_threads.mjs")])
+  const stdout = "stay 0\nreturn 0\nexit 3\nerror 1\nterminate 1\n"
+  expect(run).toMatchObject({ code: 0, stdout, stderr: "" })
+  expect(run.of("run.noticed", "run.dropped")).toEqual([])
+  const stays = run.of("thread.started").find(({ name }) => name === "stay")?.tid
+  const computing = run.of("frame.sampled").filter(({ line }) => line === lineOf("ending_threads.mjs", "computing"))
+  expect(computing.map(({ tid }) => tid)).toContain(stays)
+})
+
 test("a program that never returns to its event loop has an arrow, and does not stop at a debugger statement", async () => {
   const run = await both("loop.cjs")
   expect(run.stderr).toContain("as it should")
