@@ -1,6 +1,7 @@
 import {
   checkInvariants,
   EMPTY_WORLD,
+  emptyRing,
   fold,
   isFull,
   KEEP,
@@ -259,6 +260,24 @@ describe("a pool", () => {
     const world = worldOf(...pool, submitted(1), submitted(2), started)
     expect(world.pools[1]?.backlog).toEqual([2])
     expect(world.pools[1]?.slots[0]).toMatchObject({ state: "busy", task: 1, worker: 2 })
+  })
+
+  test("shows a task and its end in the same way if its worker's reports arrive before its submission", () => {
+    const usual = worldOf(...pool, submitted(1), started, failed)
+    const { fn, args, state, error, slot, worker, index } = usual.tasks[1] ?? {}
+    const shown = { fn, args, state, error, slot, worker, index }
+    for (const late of [
+      worldOf(...pool, started, submitted(1), failed),
+      worldOf(...pool, started, failed, submitted(1)),
+    ]) {
+      expect(late.tasks[1]).toMatchObject(shown)
+      expect(late.pools).toEqual(usual.pools)
+      const slices = valuesOf(late.processes[2]?.slices ?? emptyRing(1))
+      expect([...slices]).toMatchObject([{ label: "t0 worker(1)", outcome: "error" }])
+    }
+    const running = worldOf(...pool, started, submitted(1))
+    expect(running.tasks[1]).toMatchObject({ state: "running", fn: "worker" })
+    expect(running.pools[1]).toMatchObject({ backlog: [], slots: [{ state: "busy", task: 1 }] })
   })
 
   test("counts an unread error until it is read", () => {

@@ -1,13 +1,9 @@
 import type { Finding } from "@forkscope/shared/findings"
 import type { World } from "@forkscope/shared/world"
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react"
-import { useStore } from "zustand"
-import type { Comparing } from "./comparing.ts"
+import { type StoreApi, useStore } from "zustand"
 import type { Facts } from "./facts.ts"
-import type { Page } from "./page.ts"
-import type { Programs } from "./program.ts"
 import type { Session } from "./session.ts"
-import type { Time } from "./time.ts"
 
 export const SessionContext = createContext<Session | null>(null)
 
@@ -17,21 +13,18 @@ export function useSession(): Session {
   return session
 }
 
-export function usePage<T>(select: (page: Page) => T): T {
-  return useStore(useSession().page, select)
-}
+/** A hook that reads from one of the session's stores. */
+const reading =
+  <State>(storeOf: (session: Session) => StoreApi<State>) =>
+  <T>(select: (state: State) => T): T =>
+    useStore(storeOf(useSession()), select)
 
-export function usePrograms<T>(select: (programs: Programs) => T): T {
-  return useStore(useSession().programs, select)
-}
-
-export function useTime<T>(select: (time: Time) => T): T {
-  return useStore(useSession().time, select)
-}
-
-export function useComparing<T>(select: (comparing: Comparing) => T): T {
-  return useStore(useSession().comparing, select)
-}
+export const usePage = reading(({ page }) => page)
+export const usePrograms = reading(({ programs }) => programs)
+export const useTime = reading(({ time }) => time)
+export const useComparing = reading(({ comparing }) => comparing)
+/** Follows every frame, for things that move. Text uses `useCalmFacts`. */
+export const useFacts = reading(({ facts }) => facts)
 
 /** Whether the page shows the past. */
 export const useIsPast = (): boolean => useTime(({ recording }) => recording !== null)
@@ -40,11 +33,6 @@ export const useIsPast = (): boolean => useTime(({ recording }) => recording !==
 export function useHasRun(): boolean {
   const isPast = useIsPast()
   return useFacts(({ run }) => run !== null) || isPast
-}
-
-/** Follows every frame, for things that move. Text uses `useCalmFacts`. */
-export function useFacts<T>(select: (facts: Facts) => T): T {
-  return useStore(useSession().facts, select)
 }
 
 /** The facts a few times a second: figures that change faster cannot be read. */

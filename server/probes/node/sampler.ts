@@ -191,14 +191,12 @@ class Look {
   #detach(): void {
     // Answered when all threads that were attached are known.
     this.#session.post("NodeWorker.disable", () => {
-      let left = this.#sessions.length
-      const detached = () => {
-        if (--left > 0) return
+      for (const sessionId of this.#sessions) this.#session.post("NodeWorker.detach", { sessionId })
+      // Messages are handled in their order.
+      this.#session.post("NodeWorker.disable", () => {
         this.#keeper.leaveThreads()
         this.#leave()
-      }
-      if (left === 0) detached()
-      for (const sessionId of this.#sessions) this.#session.post("NodeWorker.detach", { sessionId }, detached)
+      })
     })
   }
 

@@ -1,6 +1,6 @@
 import type { EventOf } from "../../events/index.ts"
 import type { Draft } from "../draft.ts"
-import { KEEP, type PoolEntity, type Slot } from "../world.ts"
+import { KEEP, type PoolEntity, type Slot, type TaskEntity } from "../world.ts"
 import { addSlice } from "./ops.ts"
 import type { poolEvents } from "./types.ts"
 
@@ -23,8 +23,56 @@ function emptySlots(size: number, isExecutor: boolean): Slot[] {
   }))
 }
 
-/** The start and the end of a task are reported by different processes, so the end may arrive first. */
+const blankTask = (event: EventOf<"task.submitted" | "task.started">): TaskEntity => ({
+  id: event.task,
+  index: 0,
+  pool: event.pool,
+  by: event.proc,
+  fn: "",
+  args: "",
+  state: "pending",
+  worker: null,
+  slot: null,
+  submittedAt: event.at,
+  startedAt: null,
+  finishedAt: null,
+  result: null,
+  error: null,
+  isRead: false,
+  calls: 1,
+  site: null,
+  told: { submitted: event.seq, started: null, finished: null },
+})
+
+function submitted(draft: Draft, event: EventOf<"task.submitted">): void {
+  const known = draft.get("tasks", event.task)
+  const pool = draft.patch(event, "pools", event.pool, (pool) => ({
+    submitted: pool.submitted + 1,
+    backlog: known ? pool.backlog : [...pool.backlog, event.task],
+  }))
+  const task = {
+    ...(known ?? blankTask(event)),
+    index: (pool?.submitted ?? 1) - 1,
+    by: event.proc,
+    fn: event.fn,
+    args: event.args,
+    submittedAt: event.at,
+    calls: event.calls ?? 1,
+    site: event.site ?? null,
+  }
+  task.told = { ...task.told, submitted: event.seq }
+  draft.set("tasks", event.task, task)
+  if (task.state === "failed") addTaskSlice(draft, task, "error")
+  else if (task.finishedAt !== null) addTaskSlice(draft, task, task.state === "done" ? "ok" : "cancelled")
+}
+
+/**
+ * Different processes report the submission, the start and the end of a task, so the start may arrive first or last.
+ */
 function started(draft: Draft, event: EventOf<"task.started">): void {
+  if (draft.get("pools", event.pool) && !draft.get("tasks", event.task)) {
+    draft.set("tasks", event.task, blankTask(event))
+  }
   const task = draft.patch(event, "tasks", event.task, (task) => ({
     startedAt: event.at,
     worker: event.proc,
@@ -39,6 +87,24 @@ function started(draft: Draft, event: EventOf<"task.started">): void {
         ? withSlot(pool, event.slot, () => ({ state: "busy", task: event.task, worker: event.proc }))
         : pool.slots,
   }))
+}
+
+function addTaskSlice(draft: Draft, task: TaskEntity, outcome: string, tid: number | null = null): void {
+  const { worker, startedAt, finishedAt, told } = task
+  // Of a task that is not known to be submitted the name is missing: its slice is added when it is.
+  if (worker === null || startedAt === null || finishedAt === null || told.submitted === told.started) return
+  addSlice(draft, worker, {
+    kind: "task",
+    target: { kind: "task", id: task.id, pool: task.pool },
+    start: startedAt,
+    end: finishedAt,
+    label: `t${task.index} ${task.fn}(${task.args})`,
+    outcome,
+    item: null,
+    tid,
+    site: task.site,
+    seq: told.started ?? told.submitted,
+  })
 }
 
 function finished(draft: Draft, event: EventOf<"task.finished">): void {
@@ -61,20 +127,7 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
     told: { ...before.told, finished: event.seq },
   }
   draft.set("tasks", event.task, task)
-  if (task.worker !== null && task.startedAt !== null) {
-    addSlice(draft, task.worker, {
-      kind: "task",
-      target: { kind: "task", id: event.task, pool: event.pool },
-      start: task.startedAt,
-      end: event.at,
-      label: `t${task.index} ${task.fn}(${task.args})`,
-      outcome: event.outcome,
-      item: null,
-      tid: event.tid ?? null,
-      site: task.site,
-      seq: task.told.started ?? task.told.submitted,
-    })
-  }
+  addTaskSlice(draft, task, event.outcome, event.tid)
   draft.patch(event, "pools", event.pool, (pool) => ({
     finished: pool.finished + 1,
     failed: pool.failed + (isFailed ? 1 : 0),
@@ -154,32 +207,7 @@ export const reducePool: poolEvents = {
       failed: pool.failed + event.failed,
       uncounted: event.pending,
     })),
-  "task.submitted": (draft, event) => {
-    const pool = draft.patch(event, "pools", event.pool, (pool) => ({
-      submitted: pool.submitted + 1,
-      backlog: [...pool.backlog, event.task],
-    }))
-    draft.set("tasks", event.task, {
-      id: event.task,
-      index: (pool?.submitted ?? 1) - 1,
-      pool: event.pool,
-      by: event.proc,
-      fn: event.fn,
-      args: event.args,
-      state: "pending",
-      worker: null,
-      slot: null,
-      submittedAt: event.at,
-      startedAt: null,
-      finishedAt: null,
-      result: null,
-      error: null,
-      isRead: false,
-      calls: event.calls ?? 1,
-      site: event.site ?? null,
-      told: { submitted: event.seq, started: null, finished: null },
-    })
-  },
+  "task.submitted": submitted,
   "task.started": started,
   "task.finished": finished,
   "task.result.read": (draft, event) => {
