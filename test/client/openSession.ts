@@ -1,4 +1,4 @@
-import type { CommandInput, CommandName, RunSummary, Welcome } from "@forkscope/shared/socket"
+import type { CommandInput, CommandName, RecordingsAnswer, RunSummary, Welcome } from "@forkscope/shared/socket"
 import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
 import type { FeedListener } from "../../client/src/feeds/feed.ts"
 import { Session } from "../../client/src/store/session.ts"
@@ -31,8 +31,16 @@ export const RUN: RunSummary = {
   recording: "rec-1",
 }
 
+interface More {
+  welcome?: Partial<Welcome>
+  runs?: RunSummary[]
+  recording?: Uint8Array
+  /** The list of recordings, which may come late. */
+  recordings?: Promise<RecordingsAnswer>
+}
+
 /** A page whose feed the test controls: it delivers messages and records what the page sends. */
-export function openSession(more: { welcome?: Partial<Welcome>; runs?: RunSummary[]; recording?: Uint8Array } = {}) {
+export function openSession(more: More = {}) {
   const sent: Sent[] = []
   const watched: (string | null)[] = []
   const answers: Partial<Record<CommandName, unknown>> = { "lab.create": { run: "r9" } }
@@ -44,7 +52,8 @@ export function openSession(more: { welcome?: Partial<Welcome>; runs?: RunSummar
       watch: (run) => watched.push(run),
       command: async (name, input) => {
         sent.push({ name, input })
-        return { ok: true, result: (answers[name] ?? {}) as never }
+        const answer = name === "recordings.list" ? await more.recordings : answers[name]
+        return { ok: true, result: (answer ?? {}) as never }
       },
       recording: async () => {
         if (!more.recording) throw new Error("Expected a recording")

@@ -127,8 +127,8 @@ class Look {
     session.post("Runtime.evaluate", evaluate, (error, answer?: Runtime.EvaluateReturnType) => {
       guarded(() => this.#answered(this.#threads.main, error ? undefined : answer))
       // Threads are listed independently, possibly after this answer.
-      if (withWorkers) this.#timer = setTimeout(() => this.#end(true), PATIENCE)
-      else this.#end(false)
+      if (withWorkers) this.#timer = setTimeout(() => this.#endThreads(), PATIENCE)
+      else this.#end()
     })
   }
 
@@ -153,7 +153,7 @@ class Look {
     this.#asked.delete(sessionId)
     this.#answered(target, JSON.parse(message).result)
     const isComplete = this.#asked.size === 0 && this.#listed.size >= this.#threads.workers.size
-    if (isComplete && this.#timer) this.#end(true)
+    if (isComplete && this.#timer) this.#endThreads()
   }
 
   #answered(target: Target, answer: Runtime.EvaluateReturnType | undefined): void {
@@ -172,35 +172,26 @@ class Look {
     emit("frame.sampled", { at, proc: this.#threads.context.key, tid, ...own, stack })
   }
 
-  #end(withWorkers: boolean): void {
+  #endThreads(): void {
     clearTimeout(this.#timer)
     this.#isOver = true
-    if (!withWorkers) {
-      this.#leave()
-      return
-    }
     for (const [id, { descriptor }] of this.#threads.workers) {
       if (this.#listed.has(id)) continue
       if (descriptor >= 0) closeSync(descriptor)
       this.#threads.workers.delete(id)
     }
-    this.#detach()
-  }
-
-  /** `disconnect` alone would return before the main thread has detached from the threads. */
-  #detach(): void {
     // Answered when all threads that were attached are known.
     this.#session.post("NodeWorker.disable", () => {
       for (const sessionId of this.#sessions) this.#session.post("NodeWorker.detach", { sessionId })
-      // Messages are handled in their order.
+      // Messages are handled in order. `disconnect` alone would return before the main thread has left the threads.
       this.#session.post("NodeWorker.disable", () => {
         this.#keeper.leaveThreads()
-        this.#leave()
+        this.#end()
       })
     })
   }
 
-  #leave(): void {
+  #end(): void {
     this.#session.disconnect()
     this.#keeper.leave()
   }

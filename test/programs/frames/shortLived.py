@@ -1,9 +1,9 @@
-"""Starts children one after the other, each of which ends at once; prints their PIDs."""
+"""Starts children one after the other, each of which ends at once, until it is told to stop; prints their PIDs."""
 
 import os
-import sys
+import select
 
-for _ in range(int(sys.argv[1])):
+while not select.select([0], [], [], 0)[0]:
     pid = os.fork()
     if pid == 0:
         total = sum(n * n for n in range(20_000))

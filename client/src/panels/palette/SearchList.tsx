@@ -1,6 +1,5 @@
 import { Combobox, useCombobox } from "@mantine/core"
-import type { ReactNode } from "react"
-import { flushSync } from "react-dom"
+import { Children, type ReactNode, useLayoutEffect } from "react"
 import { Icon, type IconName } from "../../parts/Icon.tsx"
 import css from "./Palette.module.css"
 import "@mantine/core/styles/Combobox.layer.css"
@@ -21,6 +20,10 @@ interface Props {
 /** A search field above a list of options, used with the keyboard or the mouse. */
 export function SearchList({ icon, placeholder, label, typed, onType, onChoose, children }: Props) {
   const combobox = useCombobox({ opened: true })
+  const count = Children.count(children)
+  // Before the next key: Enter right after the last letter chooses the first option. Options may also come after it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the combobox is another object each time
+  useLayoutEffect(() => void combobox.selectFirstOption(), [typed, count])
   return (
     <Combobox store={combobox} onOptionSubmit={onChoose} withinPortal={false}>
       <Combobox.EventsTarget>
@@ -31,11 +34,7 @@ export function SearchList({ icon, placeholder, label, typed, onType, onChoose, 
             value={typed}
             placeholder={placeholder}
             aria-label={placeholder}
-            onChange={(event) => {
-              // The options are there at once, so that Enter right after the last letter chooses the first of them.
-              flushSync(() => onType(event.target.value))
-              combobox.selectFirstOption()
-            }}
+            onChange={(event) => onType(event.target.value)}
           />
         </div>
       </Combobox.EventsTarget>

@@ -29,26 +29,32 @@ export class Lines {
 }
 
 /** 3.9, `co_lnotab` (Objects/lnotab_notes.txt): pairs of an unsigned step in bytes and a signed step in lines. */
-export const fromLnotab = (table: Buffer, firstLine: number): Lines => fromPairs(table, firstLine, false)
+export function fromLnotab(table: Buffer, firstLine: number): Lines {
+  const ends: number[] = []
+  const lines: number[] = []
+  let [address, line] = [0, firstLine]
+  for (let at = 0; at + 1 < table.length; at += 2) {
+    address += table.readUInt8(at)
+    ends.push(address)
+    lines.push(line)
+    line += table.readInt8(at + 1)
+  }
+  return new Lines([...ends, Number.POSITIVE_INFINITY], [...lines, line], firstLine)
+}
 
 /** 3.10, `co_linetable` (PEP 626): the same pairs, but the step in lines applies first, and −128 means no line. */
-export const fromLinetable = (table: Buffer, firstLine: number): Lines => fromPairs(table, firstLine, true)
-
-function fromPairs(table: Buffer, firstLine: number, isLineFirst: boolean): Lines {
+export function fromLinetable(table: Buffer, firstLine: number): Lines {
   const ends: number[] = []
   const lines: number[] = []
   let [address, line] = [0, firstLine]
   for (let at = 0; at + 1 < table.length; at += 2) {
     const step = table.readInt8(at + 1)
-    const before = line
-    const hasLine = !isLineFirst || step !== -128
     address += table.readUInt8(at)
-    if (hasLine) line += step
+    if (step !== -128) line += step
     ends.push(address)
-    lines.push(isLineFirst ? (hasLine ? line : NO_LINE) : before)
+    lines.push(step === -128 ? NO_LINE : line)
   }
-  if (isLineFirst) return new Lines(ends, lines, firstLine)
-  return new Lines([...ends, Number.POSITIVE_INFINITY], [...lines, line], firstLine)
+  return new Lines(ends, lines, firstLine)
 }
 
 const BYTES_PER_UNIT = 2
