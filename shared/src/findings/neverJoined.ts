@@ -3,12 +3,14 @@ import { fullNameOf } from "../names/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { siblingsIn } from "./siblings.ts"
+import { pausesBetween, siblingsIn } from "./siblings.ts"
 
 /** Ended children at least: fewer are not reported. */
 const LEAST = 3
 /** The finding comes this long after the first child ended, while the parent still starts new ones, µs. */
 const MEANWHILE: Micros = 1_000_000
+/** Until it started the last one it has paused for this long, µs: else it starts them all before it joins them. */
+const PAUSES: Micros = 300_000
 /** Else it comes this long after the last child ended, µs. */
 const FORGOTTEN: Micros = 3_000_000
 
@@ -22,7 +24,8 @@ export function neverJoined(context: Context): Finding[] {
     if (ended.length < LEAST) continue
     const ends = ended.map((child) => child.exitedAt ?? now)
     const firstEnd = Math.min(...ends)
-    const isGoingOn = children.some((child) => (child.spawnedAt ?? 0) > firstEnd) && now - firstEnd >= MEANWHILE
+    const lastStart = Math.max(...children.map((child) => child.spawnedAt ?? 0))
+    const isGoingOn = now - firstEnd >= MEANWHILE && pausesBetween(parent, firstEnd, lastStart) >= PAUSES
     if (!isGoingOn && now - Math.max(...ends) < FORGOTTEN) continue
     const failed = ended.filter((child) => child.exitCode !== 0 && child.exitCode !== null)
     const first = ended[0]

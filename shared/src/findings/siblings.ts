@@ -1,4 +1,5 @@
-import { isAlive, type ProcessEntity } from "../world/index.ts"
+import type { Micros } from "../base/index.ts"
+import { isAlive, newestFirst, type ProcessEntity, type Sample } from "../world/index.ts"
 import { type Context, push } from "./context.ts"
 import { isJoining } from "./zombie.ts"
 
@@ -29,4 +30,26 @@ export function* siblingsIn({ world, childrenOf, opsOf }: Context, least: number
     }
     for (const [origin, children] of groups) if (children.length >= least) yield { parent, origin, children }
   }
+}
+
+/**
+ * How long a process neither ran nor was ready to run between two times, µs. A program that starts its processes at once
+ * makes no pauses, however long that takes on a busy machine. 0 as long as no sample tells how the time was spent.
+ */
+export function pausesBetween({ samples }: ProcessEntity, from: Micros, to: Micros): Micros {
+  const newest = [...newestFirst(samples)]
+  const oldest = newest.at(-1)
+  if (!oldest || !newest.some(({ at }) => at >= to)) return 0
+  const start = Math.max(from, oldest.at)
+  return Math.max(0, to - start - (busyUntil(newest, to) - busyUntil(newest, start)))
+}
+
+/** Time on a CPU and in line for one until a time between the oldest and the newest of the samples, µs. */
+function busyUntil(newest: readonly Sample[], time: Micros): Micros {
+  const busy = ({ cpu, queued }: Sample) => cpu + queued
+  const before = newest.find(({ at }) => at <= time)
+  const after = newest.findLast(({ at }) => at >= time)
+  if (!before || !after) return 0
+  const share = after.at === before.at ? 0 : (time - before.at) / (after.at - before.at)
+  return busy(before) + share * (busy(after) - busy(before))
 }

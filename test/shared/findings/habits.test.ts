@@ -186,7 +186,8 @@ describe("children that are never joined", () => {
     exited(proc, at + 100_000, exitCode),
     reaped(proc, at + 400_000, exitCode),
   ]
-  const forgotten = [...program(), ...child(2, 0, 1), ...child(3, 400_000), ...child(4, 800_000, 2)]
+  const pauses = [0, 400_000, 800_000].map((at, index) => sample(1, at + 10_000, (index + 1) * 5_000, 0))
+  const forgotten = [...program(), ...child(2, 0, 1), ...child(3, 400_000), ...child(4, 800_000, 2), ...pauses]
 
   test("are found when new ones are started and no process asks for the old ones", () => {
     const { found, events } = look(LATER, ...forgotten)
@@ -204,6 +205,14 @@ describe("children that are never joined", () => {
     expect(look(LATER, ...daemons).kinds).toEqual([])
   })
 
+  test("are not found while a busy machine spreads the starts over some time: the parent may still join them", () => {
+    const busy = [0, 400_000, 800_000].map((at) => sample(1, at + 10_000, at / 4, (at * 3) / 4))
+    const started = [...program(), ...child(2, 0), ...child(3, 400_000), ...child(4, 800_000), ...busy]
+    expect(look(1_500_000, ...started).kinds).toEqual([])
+    const untold = [...program(), ...child(2, 0), ...child(3, 400_000), ...child(4, 800_000)]
+    expect(look(1_500_000, ...untold).kinds).toEqual([])
+  })
+
   test("are not found while all that were started at once have just ended: the parent may still join them", () => {
     const batch = [...program(), ...child(2, 0), ...child(3, 1000), ...child(4, 2000)]
     expect(look(LATER, ...batch).kinds).toEqual([])
@@ -215,6 +224,7 @@ describe("a leak of processes", () => {
   const leak = (count: number, apart: number): Facts => [
     ...program(),
     ...Array.from({ length: count }, (_, index) => spawned(index + 2, "serve", { at: index * apart, line: 16 })).flat(),
+    ...Array.from({ length: count }, (_, index) => sample(1, index * apart + 1000, index * 2000, 0)),
   ]
 
   test("is found while processes are started one after the other and none ends", () => {
@@ -232,9 +242,17 @@ describe("a leak of processes", () => {
     expect(look(SECOND, ...leak(10, 100_000), joining(1, { proc: 2 }, 1, 9, 950_000)).kinds).toEqual([])
   })
 
-  test("is not found while the parent is busy starting them", () => {
-    const busy = [sample(1, 100_000, 0, 0), sample(1, 900_000, 700_000, 50_000)]
-    expect(look(SECOND, ...leak(10, 100_000), ...busy).kinds).toEqual([])
+  test("is not found if a busy machine spreads the starts over some time, also while the parent waits afterwards", () => {
+    const starts = [sample(1, 0, 0, 0), sample(1, 400_000, 100_000, 280_000), sample(1, 900_000, 250_000, 600_000)]
+    const children = leak(10, 100_000).filter(({ type }) => type !== "process.sampled")
+    const facts = [...children, ...starts, sample(1, 1_500_000, 252_000, 605_000)]
+    for (const now of [900_000, 1_200_000, 1_600_000, 2_400_000]) expect(look(now, ...facts).kinds).toEqual([])
+  })
+
+  test("is not found as long as no sample tells whether the parent paused between the starts", () => {
+    const children = leak(10, 100_000).filter(({ type }) => type !== "process.sampled")
+    expect(look(SECOND, ...children).kinds).toEqual([])
+    expect(look(SECOND, ...children, sample(1, 0, 0, 0), sample(1, 500_000, 1000, 0)).kinds).toEqual([])
   })
 })
 
