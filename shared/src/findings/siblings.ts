@@ -33,15 +33,14 @@ export function* siblingsIn({ world, childrenOf, opsOf }: Context, least: number
 }
 
 /**
- * How long a process neither ran nor was ready to run between two times, µs. A program that starts its processes at once
- * makes no pauses, however long that takes on a busy machine. 0 as long as no sample tells how the time was spent.
+ * How long a process neither ran nor was ready to run between two times, µs, as far as its samples tell. A program that
+ * starts its processes at once makes no pauses, however long that takes on a busy machine.
  */
 export function pausesBetween({ samples }: ProcessEntity, from: Micros, to: Micros): Micros {
   const newest = [...newestFirst(samples)]
-  const oldest = newest.at(-1)
-  if (!oldest || !newest.some(({ at }) => at >= to)) return 0
-  const start = Math.max(from, oldest.at)
-  return Math.max(0, to - start - (busyUntil(newest, to) - busyUntil(newest, start)))
+  const start = Math.max(from, newest.at(-1)?.at ?? to)
+  const end = Math.min(to, newest[0]?.at ?? from)
+  return Math.max(0, end - start - (busyUntil(newest, end) - busyUntil(newest, start)))
 }
 
 /** Time on a CPU and in line for one until a time between the oldest and the newest of the samples, µs. */

@@ -236,6 +236,11 @@ describe("a leak of processes", () => {
     expect(look(4 * SECOND, ...leak(10, 100_000)).kinds).toEqual([])
   })
 
+  test("is still found right after another start, which no sample covers yet", () => {
+    const next = spawned(12, "serve", { at: SECOND, line: 16 })
+    expect(look(SECOND, ...leak(10, 100_000), ...next).kinds).toEqual(["process-leak"])
+  })
+
   test("is not found if they are started at once, if one ends, or if the parent joins", () => {
     expect(look(SECOND, ...leak(10, 5_000)).kinds).toEqual([])
     expect(look(SECOND, ...leak(10, 100_000), exited(2, 950_000), reaped(2, 950_000)).kinds).toEqual([])
