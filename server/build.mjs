@@ -35,6 +35,7 @@ const builds = [
 ]
 /** Files that are copied unchanged. */
 const copies = [
+  { from: "bin/forkscope", to: "server/forkscope" },
   { from: "src/containment/supervisor.pl", to: "server/supervisor.pl" },
   { from: "probes/python", to: "server/python" },
   { from: "programs", to: "server/programs" },

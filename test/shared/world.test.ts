@@ -256,6 +256,13 @@ describe("a pool", () => {
     error: { name: "ValueError", message: "no" },
   }
 
+  test("makes a process its worker, also if that ended before it could say so", () => {
+    const born: Facts[number] = { type: "process.spawned", proc: 2, pid: 200, ppid: 100, startTime: 9, role: "child" }
+    const added: Facts = pool.filter(({ type }) => type === "pool.created" || type === "pool.worker.added")
+    expect(worldOf(born, ...added).processes[2]?.role).toBe("worker")
+    expect(worldOf(born, ...added, born).processes[2]?.role).toBe("worker")
+  })
+
   test("keeps tasks waiting in its backlog until a slot takes them", () => {
     const world = worldOf(...pool, submitted(1), submitted(2), started)
     expect(world.pools[1]?.backlog).toEqual([2])

@@ -82,7 +82,7 @@ function prepare(context: ProbeContext, options: SpawnOptions, mayBeOneOfMany = 
     pipe: hasChannel ? `${key}:ipc` : undefined,
     isOneOfMany: mayBeOneOfMany && areMany(),
   }
-  const pairs = handOver(envPairs, context.file, context.socket, isLibrarys ? undefined : handover)
+  const pairs = handOver(envPairs, context.file, context.given, isLibrarys ? undefined : handover)
   return { at: monotonicMicros(), options: { ...options, envPairs: pairs }, handover, isLibrarys }
 }
 

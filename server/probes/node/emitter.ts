@@ -1,11 +1,11 @@
 import { type ObservedIdentity, observer, randomKey } from "@forkscope/multiprocessing/observe/observer.ts"
+import type { Given } from "./handover.ts"
 
 /** What the probe in every thread needs to know about its process. */
 export interface ProbeContext {
   /** The bundled probe: what children and threads load. */
   file: string
-  /** Where the server listens. */
-  socket: string
+  given: Given
   /** The process's key. */
   key: string
   /** The kernel's number of this thread; undefined where there is no /proc. */

@@ -29,8 +29,8 @@ const file = fileURLToPath(import.meta.url)
 function inMainThread(): void {
   const taken = takeHandover(file)
   if (!taken) return
-  const { socket, handover } = taken
-  const context: ProbeContext = { file, socket, key: handover?.key ?? randomKey(), tid: ownTid() }
+  const { given, handover } = taken
+  const context: ProbeContext = { file, given, key: handover?.key ?? randomKey(), tid: ownTid() }
   const hidden = new Int32Array(new SharedArrayBuffer(4))
   const gate = makeGate()
   let isKnown = false
@@ -38,7 +38,7 @@ function inMainThread(): void {
     if (isKnown) return
     isKnown = true
     context.key = identity.key
-    connect(identity, socket)
+    connect(identity, given.socket)
     guarded(() => watchChildren(context))
     guarded(() => watchThreads(context, hidden, gate))
     const channel = hiddenValue(process, "kChannelHandle") as Channel | undefined
@@ -58,7 +58,7 @@ function inWorkerThread(): void {
   takeHandover(file)
   const boot = takeBoot()
   if (!boot) return
-  const context: ProbeContext = { file, socket: boot.socket, key: boot.key, tid: ownTid() }
+  const context: ProbeContext = { file, given: boot.given, key: boot.key, tid: ownTid() }
   introduceThread(context, boot)
   show(context, () => {})
   guarded(() => watchChildren(context))
@@ -75,7 +75,7 @@ function show(context: ProbeContext, adopt: Probed["adopt"]): void {
     get key() {
       return context.key
     },
-    socket: context.socket,
+    socket: context.given.socket,
     adopt,
     sample,
   }

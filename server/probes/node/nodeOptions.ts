@@ -12,6 +12,7 @@ export function withoutRequired(nodeOptions: string | undefined, file: string): 
   return nodeOptions.slice(0, -option.length - 1) || undefined
 }
 
-function requireOption(file: string): string {
+/** The option of NODE_OPTIONS that makes Node load a file first. */
+export function requireOption(file: string): string {
   return `--require "${file.replace(/[\\"]/g, "\\$&")}"`
 }

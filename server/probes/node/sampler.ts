@@ -89,7 +89,7 @@ export function runSampler({ context, delay, gate, helpers }: SamplerData["forks
 function introduce(context: ProbeContext, helpers: number[]): void {
   const proc = context.key
   const tid = ownTid() ?? process.pid
-  connect({ key: proc, name: "sampler", role: "child", thread: tid }, context.socket)
+  connect({ key: proc, name: "sampler", role: "child", thread: tid }, context.given.socket)
   emit("thread.started", { proc, tid: process.pid, name: "main", role: "main" })
   emit("thread.started", { proc, tid, name: "Forkscope sampler", role: "helper" })
   for (const helper of helpers) emit("thread.started", { proc, tid: helper, name: "node", role: "helper" })

@@ -6,13 +6,14 @@ import type { Site } from "@forkscope/shared/events"
 import { hidden as hiddenValue, replace } from "./bindings.ts"
 import { atExit, connect, emit, flushNow, guarded, type ProbeContext } from "./emitter.ts"
 import { countThread, type Gate, threadEnds } from "./gate.ts"
+import type { Given } from "./handover.ts"
 import { withRequired } from "./nodeOptions.ts"
 import { callerSite } from "./site.ts"
 
 /** What a thread receives from the thread that starts it. */
 interface ThreadBoot {
   key: string
-  socket: string
+  given: Given
   name: string
   role: "user" | "helper"
   site?: Site
@@ -105,7 +106,7 @@ function prepare(
   const given = options.name || (options.eval ? "eval" : basename(path.startsWith("data:") ? "data" : path))
   const boot: ThreadBoot = {
     key: context.key,
-    socket: context.socket,
+    given: context.given,
     name: given.slice(0, 200),
     role: isLibrarys ? "helper" : "user",
     ...callerSite(context.file),
@@ -135,7 +136,7 @@ export function introduceThread(context: ProbeContext, boot: ThreadBoot): void {
     flushNow()
     threadEnds(gate, tid)
   })
-  connect({ key: proc, name, role: "child", thread: tid }, context.socket)
+  connect({ key: proc, name, role: "child", thread: tid }, context.given.socket)
   emit("thread.started", { proc, tid, name, role, site })
   flushNow()
 }

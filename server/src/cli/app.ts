@@ -24,11 +24,15 @@ export interface AppOptions {
   logger: Logger
   /** Whether runs are recorded in the user's folder of recordings. Default: true. */
   isRecording?: boolean
+  /** Whether `programWarden` is lenient. Default: false. */
+  isLenient?: boolean
 }
 
 /** The runs of this process and the page that shows them, if there is one. */
 export interface App {
   readonly runs: Runs
+  /** For the program from the command line; runs from the page have a strict warden. */
+  readonly programWarden: Warden
   readonly recordings: Recordings | null
   /** The address that opens the page, token included; null without a page. */
   readonly address: string | null
@@ -37,10 +41,11 @@ export interface App {
 }
 
 /** Runs without a page: no port is opened. */
-export async function openHeadlessApp({ limits, isRecording, logger }: AppOptions): Promise<App> {
+export async function openHeadlessApp({ limits, isRecording, isLenient = false, logger }: AppOptions): Promise<App> {
   const recordings = openRecordings(isRecording)
-  const runs = new Runs(await Warden.start({ script: SUPERVISOR, logger }), limits, recordings, logger)
-  return { runs, recordings, address: null, close: () => runs.close() }
+  const warden = await Warden.start({ script: SUPERVISOR, isLenient, logger })
+  const runs = new Runs(warden, limits, recordings, logger)
+  return { runs, programWarden: warden, recordings, address: null, close: () => runs.close() }
 }
 
 /** Where recordings can't be kept, everything else still works. */
@@ -56,8 +61,13 @@ function openRecordings(isRecording = true): Recordings | null {
 /** @returns null when the requested port is in use; the user has then been informed. */
 export async function openApp(options: AppOptions): Promise<App | null> {
   const tokens = { act: randomBytes(32).toString("base64url"), watch: randomBytes(32).toString("base64url") }
-  const { logger } = options
-  const [warden, python] = await Promise.all([Warden.start({ script: SUPERVISOR, logger }), findPython()])
+  const { logger, isLenient = false } = options
+  const strict = Warden.start({ script: SUPERVISOR, logger })
+  const [warden, programWarden, python] = await Promise.all([
+    strict,
+    isLenient ? Warden.start({ script: SUPERVISOR, isLenient, logger }) : strict,
+    findPython(),
+  ])
   const recordings = openRecordings(options.isRecording)
   const runs = new Runs(warden, options.limits, recordings, logger)
   let isDraining = false
@@ -94,17 +104,22 @@ export async function openApp(options: AppOptions): Promise<App | null> {
     console.error(`Port ${options.port} is taken by another program. Choose another: --port N, or --port 0 for any.`)
     return undefined
   })
-  if (!server) {
+  const closeRuns = async () => {
     await runs.close()
+    await programWarden.close()
+  }
+  if (!server) {
+    await closeRuns()
     return null
   }
   return {
     runs,
+    programWarden,
     recordings,
     address: `${server.url}/#token=${tokens.act}`,
     close: async () => {
       isDraining = true
-      await runs.close()
+      await closeRuns()
       await server.close()
     },
   }

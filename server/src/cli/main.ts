@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { Command, InvalidArgumentError, Option } from "commander"
-import { limitsWith } from "../containment/limits.ts"
+import { type ChosenLimits, limitsWith, onlyLimits } from "../containment/limits.ts"
 import { compareCommand } from "./compare.ts"
 import { exportCommand, FORMS, type Form } from "./export.ts"
 import { findingsCommand } from "./findings.ts"
@@ -13,8 +13,14 @@ import { serve } from "./serve.ts"
 interface Options {
   port?: number
   open: boolean
-  maxProcesses?: number
-  maxMemory?: number
+  maxProcesses?: Limit
+  /** MB */
+  maxMemory?: Limit
+  maxFiles?: Limit
+  /** MB */
+  maxCore?: Limit
+  nice?: Limit
+  oomScoreAdj?: Limit
   maxRuns?: number
   logLevel?: LogLevel
 }
@@ -33,8 +39,35 @@ function whole(least: number, most: number) {
   }
 }
 
-/** Options of all commands that start programs. */
-function withLimits(command: Command): Command {
+type Limit = number | "none"
+
+const NONE = "none"
+
+/** Parses a limit: a whole number within bounds, or "none". */
+function limit(least: number, most: number) {
+  return (text: string): Limit => {
+    if (text === NONE) return NONE
+    const value = Number(text)
+    if (/^-?\d+$/.test(text) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}, or none.`)
+  }
+}
+
+/** `preset`: the default of programs from the page, see `limits.ts`. */
+const LIMITS = [
+  { flags: "--max-processes <number>", meaning: "processes at a time", preset: "64", parse: limit(2, 1_000_000) },
+  { flags: "--max-memory <MB>", meaning: "private memory of one process", preset: "512", parse: limit(64, 1_000_000) },
+  { flags: "--max-files <number>", meaning: "open files of one process", preset: "256", parse: limit(16, 1_000_000) },
+  { flags: "--max-core <MB>", meaning: "size of a core file", preset: "0", parse: limit(0, 1_000_000) },
+  { flags: "--nice <number>", meaning: "added to its niceness", preset: "10", parse: limit(0, 19) },
+  { flags: "--oom-score-adj <number>", meaning: "its OOM score adjustment", preset: "1000", parse: limit(-1000, 1000) },
+]
+
+/** Options of all commands that start programs. @param isLimited Whether these have limits unless asked otherwise. */
+function withLimits(command: Command, isLimited: boolean): Command {
+  for (const { flags, meaning, preset, parse } of LIMITS) {
+    command.option(flags, `${meaning}, or none (default: ${isLimited ? preset : "none"})`, parse)
+  }
   return command
     .option(
       "--port <number>",
@@ -42,8 +75,6 @@ function withLimits(command: Command): Command {
       whole(0, 65_535),
     )
     .option("--no-open", "do not open the browser")
-    .option("--max-processes <number>", "processes a run may have at a time (default: 64)", whole(2, 4096))
-    .option("--max-memory <MB>", "private memory of one process of a run (default: 512)", whole(64, 1_000_000))
     .option("--max-runs <number>", "runs at a time (default: 20)", whole(1, 1000))
     .addOption(
       new Option("--log-level <level>", "what to log to stderr (default: warn; of run: silent)").choices(LOG_LEVELS),
@@ -53,33 +84,56 @@ function withLimits(command: Command): Command {
 const given = <Key extends string, Value>(key: Key, value: Value | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value }
 
-function houseOptions({ port, open, maxProcesses, maxMemory, maxRuns, logLevel = "warn" }: Options) {
-  const limits = limitsWith({
-    ...given("processes", maxProcesses),
-    ...given("memoryBytes", maxMemory === undefined ? undefined : maxMemory * 1024 * 1024),
+const MB = 1024 * 1024
+
+function chosenLimits(options: Options): ChosenLimits {
+  const { maxProcesses, maxMemory, maxFiles, maxCore, nice, oomScoreAdj, maxRuns } = options
+  const number = (limit: Limit | undefined, unit = 1) =>
+    limit === undefined ? undefined : limit === NONE ? null : limit * unit
+  return {
+    ...given("processes", number(maxProcesses)),
+    ...given("memoryBytes", number(maxMemory, MB)),
+    ...given("descriptors", number(maxFiles)),
+    ...given("coreBytes", number(maxCore, MB)),
+    ...given("nice", number(nice)),
+    ...given("oomScoreAdj", number(oomScoreAdj)),
     ...given("runs", maxRuns),
-  })
+  }
+}
+
+function houseOptions({ port, open, logLevel = "warn", ...options }: Options) {
+  const limits = limitsWith(chosenLimits(options as Options))
   return { open, version, limits, logger: openLogger(logLevel), ...given("port", port) }
 }
 
-const program = withLimits(new Command("forkscope"))
+const program = withLimits(new Command("forkscope"), true)
   .description(description)
   .version(version)
   // Arguments after `run` belong to the program that is run.
   .enablePositionalOptions()
   .action((options: Options) => serve(houseOptions(options)))
 
-withLimits(program.command("run"))
+withLimits(program.command("run"), false)
   .description("run a program, unmodified, and watch it; its exit code is ours")
   .argument("<command...>", "the program and its arguments, after --")
   .option("--headless", "without a page: only the summary and the findings, on stderr at the end", false)
   .option("--record <file>", "record to this file instead of the folder of recordings")
   .option("--no-record", "do not record")
+  .option("--sweep", "end the processes that the program leaves behind when it ends", false)
   .passThroughOptions()
   .action(
     async (
       argv: string[],
-      { headless, record, ...options }: Options & { headless: boolean; record?: string | boolean },
+      {
+        headless,
+        sweep,
+        record,
+        ...options
+      }: Options & {
+        headless: boolean
+        sweep: boolean
+        record?: string | boolean
+      },
     ) => {
       // Output to pipes, files and terminals is synchronous here, so exiting loses nothing; an open stdin would keep us
       // running.
@@ -87,8 +141,10 @@ withLimits(program.command("run"))
         await runCommand({
           // stderr is the program's: we write nothing there unless the user asks for it.
           ...houseOptions({ logLevel: "silent", ...options }),
+          programLimits: onlyLimits(chosenLimits(options)),
           argv,
           headless,
+          sweep,
           ...given("record", record === true ? undefined : record),
         }),
       )

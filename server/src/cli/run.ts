@@ -1,9 +1,9 @@
 import { basename, extname, isAbsolute, resolve } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import { ObservedFindings } from "@forkscope/shared/findings"
-import { isAlive } from "@forkscope/shared/world"
 import { CommandError } from "../commands/commands.ts"
-import { cleanEnvironment } from "../handlers/environment.ts"
+import { inherited } from "../containment/inherited.ts"
+import type { RunLimits } from "../containment/limits.ts"
+import { ownEnvironment } from "../handlers/environment.ts"
 import { languageOf } from "../handlers/programs.ts"
 import { Recorder } from "../recording/recorder.ts"
 import type { Run } from "../runs/run.ts"
@@ -24,14 +24,16 @@ export interface RunCommandOptions extends AppOptions {
    */
   record?: string | false
   open: boolean
+  /** Of the program; `limits` are those of runs from the page. */
+  programLimits: RunLimits
+  /** Ends the processes that the program leaves behind; else they go on. */
+  sweep: boolean
 }
 
 /**
  * The exit codes of shells and `env`: no such program; a program that can't be run; a failure of ours before it began.
  */
 const CODES = { notFound: 127, notRunnable: 126, ourFailure: 125 }
-/** Without a user at a terminal, processes that outlive the main program have this long to end by themselves, ms. */
-const PATIENCE = 10_000
 
 /**
  * Runs a program under observation as if it had been started without Forkscope: input, output, signals and exit code
@@ -40,10 +42,8 @@ const PATIENCE = 10_000
  * @returns the program's exit code; 128 + n when signal n ended it.
  */
 export async function runCommand(options: RunCommandOptions): Promise<number> {
-  const isRecording = options.record === undefined
-  const app = await (options.headless
-    ? openHeadlessApp({ ...options, isRecording })
-    : openApp({ ...options, isRecording }))
+  const open = options.headless ? openHeadlessApp : openApp
+  const app = await open({ ...options, isRecording: options.record === undefined, isLenient: !options.sweep })
   if (!app) return CODES.ourFailure
   const release = endOnOwnError(app, options.logger, CODES.ourFailure)
   try {
@@ -68,18 +68,18 @@ async function observe(app: App, options: RunCommandOptions): Promise<number> {
   let recorder: Recorder | undefined
   bridge.open()
   try {
-    run = await app.runs.start({
+    const program = {
       name,
-      kind: "program",
+      kind: "program" as const,
       argv: options.argv,
-      env: {
-        ...cleanEnvironment(),
-        ...(process.env.NODE_EXTRA_CA_CERTS ? { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS } : {}),
-      },
+      env: ownEnvironment(),
+      limits: options.programLimits,
+      inherited: inherited(),
       cwd: process.cwd(),
       sources: scriptsIn(options.argv),
       mirror: bridge,
-    })
+    }
+    run = await app.runs.start(program, app.programWarden)
     const { log } = run
     log.subscribe((events) => found.follow(events, log.world), { live: false })
     if (typeof options.record === "string")
@@ -92,7 +92,9 @@ async function observe(app: App, options: RunCommandOptions): Promise<number> {
       })
     bridge.connect(run)
     if (app.address) announce(app.address, run.id, options.open)
-    await ended(run)
+    await run.mainEnded
+    if (options.sweep) await run.stop()
+    await run.ended
     log.flush()
   } finally {
     bridge.close()
@@ -101,16 +103,6 @@ async function observe(app: App, options: RunCommandOptions): Promise<number> {
   console.error(summaryOf(run.log.world, found.all()))
   if (app.address && isAtTerminal()) await untilInterrupted()
   return shellCode(run.exitCode)
-}
-
-/** Waits for the end of the program, and for a limited time for the processes that outlive it. */
-async function ended(run: Run): Promise<void> {
-  if (isAtTerminal()) return run.ended
-  await Promise.race([run.ended, run.mainEnded.then(() => sleep(PATIENCE, undefined, { ref: false }))])
-  if (run.isOver) return
-  const left = Object.values(run.log.world.processes).filter(isAlive).length
-  console.error(`forkscope: the program has ended and ${left} of its processes have not; they are ended now.`)
-  await run.stop()
 }
 
 function announce(address: string, run: string, open: boolean): void {

@@ -1,9 +1,15 @@
 import { fstatSync } from "node:fs"
+import { constants } from "node:os"
+import { isInForeground } from "../containment/inherited.ts"
 import type { Mirror } from "../runs/programIo.ts"
 import type { Run } from "../runs/run.ts"
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGTSTP"] as const
 type Signal = (typeof SIGNALS)[number]
+/** Keys that a terminal turns into signals for the whole foreground group. */
+const KEYS: readonly Signal[] = ["SIGINT", "SIGQUIT", "SIGTSTP"]
+/** What a terminal stops programs by. */
+const STOPS: readonly number[] = [constants.signals.SIGTSTP, constants.signals.SIGTTIN, constants.signals.SIGTTOU]
 /** A second Ctrl-C within this time ends the whole run, ms. */
 const TWICE = 2000
 
@@ -15,6 +21,8 @@ export class StdioBridge implements Mirror {
   /** stdout and stderr are the same file: to keep the order between them, both are written through one of them. */
   readonly #isOne = this.kind === "pipes" && isSameFile(1, 2)
   readonly #releases: (() => void)[] = []
+  /** Resolves when the stream takes more. */
+  readonly #taken: { stdout?: Promise<void> | undefined; stderr?: Promise<void> | undefined } = {}
   #run: Run | null = null
   /** Signals that arrived before the run had started. */
   #early: Signal[] = []
@@ -22,10 +30,16 @@ export class StdioBridge implements Mirror {
   write(stream: "stdout" | "stderr", chunk: Buffer): Promise<void> | undefined {
     const to = stream === "stdout" || this.#isOne ? process.stdout : process.stderr
     if (to.destroyed || to.write(chunk)) return undefined
-    return new Promise((resolve) => {
-      to.once("drain", resolve)
-      to.once("close", resolve)
+    // One listener for all chunks: Node warns of many.
+    this.#taken[stream] ??= new Promise<void>((resolve) => {
+      const done = () => {
+        this.#taken[stream] = undefined
+        to.off("drain", done).off("close", done)
+        resolve()
+      }
+      to.once("drain", done).once("close", done)
     })
+    return this.#taken[stream]
   }
 
   /** Handles signals from here on. Called before the run starts: it may print before we know that it has started. */
@@ -36,7 +50,7 @@ export class StdioBridge implements Mirror {
         const now = performance.now()
         if (!this.#run) this.#early.push(signal)
         else if (signal === "SIGINT" && now - last < TWICE) void this.#run.stop()
-        else void this.#run.signalMain(signal)
+        else this.#pass(this.#run, signal)
         if (signal === "SIGINT") last = now
       })
     }
@@ -45,8 +59,9 @@ export class StdioBridge implements Mirror {
   /** Passes on input, size and signals from here on, and the signals that arrived before. */
   connect(run: Run): void {
     this.#run = run
-    for (const signal of this.#early.splice(0)) void run.signalMain(signal)
+    for (const signal of this.#early.splice(0)) this.#pass(run, signal)
     this.#input(run)
+    run.onMainStopped((signal) => STOPS.includes(signal) && this.#suspend(run))
     // If the reader of our output has gone, the program must not wait for it for ever.
     this.#on(process.stdout, "error", () => {})
     this.#on(process.stderr, "error", () => {})
@@ -59,13 +74,29 @@ export class StdioBridge implements Mirror {
     for (const release of this.#releases.splice(0)) release()
   }
 
+  #pass(run: Run, signal: Signal): void {
+    void run.signalMain(signal, KEYS.includes(signal) && isInForeground() ? "group" : "process")
+  }
+
+  /** Stops like the program, so that the shell takes the terminal back. Goes on with it when the shell continues us. */
+  #suspend(run: Run): void {
+    this.#setRaw(false)
+    process.once("SIGCONT", () => {
+      this.#setRaw(true)
+      void run.signalMain("SIGCONT", "group")
+    })
+    process.kill(isInForeground() ? 0 : process.pid, "SIGSTOP")
+  }
+
+  /** Keys go to the program's terminal unchanged: there Ctrl-C becomes the signal, as without Forkscope. */
+  #setRaw(isRaw: boolean): void {
+    if (this.kind === "terminal" && process.stdin.isTTY) process.stdin.setRawMode(isRaw)
+  }
+
   #input(run: Run): void {
     const { stdin } = process
-    if (this.kind === "terminal" && stdin.isTTY) {
-      // Keys go to the program's terminal unchanged: there Ctrl-C becomes the signal, as without Forkscope.
-      stdin.setRawMode(true)
-      this.#releases.push(() => stdin.setRawMode(false))
-    }
+    this.#setRaw(true)
+    this.#releases.push(() => this.#setRaw(false))
     this.#on(stdin, "data", (chunk) => {
       stdin.pause()
       void run.inputBytes(chunk as Buffer).then(() => stdin.resume())

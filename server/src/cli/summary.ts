@@ -11,6 +11,7 @@ export function summaryOf(world: World, found: readonly ObservedFinding[]): stri
     `after ${seconds(ended?.at ?? world.at)}`,
     `${processes} ${processes === 1 ? "process" : "processes"}`,
     found.length === 0 ? "no findings" : `${found.length} ${found.length === 1 ? "finding" : "findings"}`,
+    ...(ended?.left ? [`left behind, still running: PID ${ended.left.join(", ")}`] : []),
   ]
   const notices = (world.run?.notices ?? []).map(({ text }) => `! ${text}`)
   const limits = (world.run?.limits ?? []).map(({ text }) => `! ${text}`)

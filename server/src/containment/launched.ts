@@ -14,6 +14,16 @@ export interface LaunchSpec {
   /** Files instead of a terminal; output is appended. Default: /dev/null. */
   readonly files?: { readonly stdin?: string; readonly stdout?: string; readonly stderr?: string }
   readonly limits?: RunLimits
+  /** Default: this process's own limit on open files, and no signal ignored. */
+  readonly inherited?: Inherited
+}
+
+/** What a program inherits from the user's shell, and Node changes in its own process. */
+export interface Inherited {
+  /** The soft limit on open file descriptors; null: that of this process. */
+  readonly descriptors: number | null
+  /** Numbers of the signals that are ignored. */
+  readonly ignored: readonly number[]
 }
 
 /**
@@ -23,6 +33,8 @@ export interface LaunchSpec {
 export interface RunEnd {
   readonly outcome: "ended" | "lost" | "leaked"
   readonly pids: number[]
+  /** Processes that the program left behind under a lenient warden; they go on. */
+  readonly left?: number[]
   /** CPU time of all its processes, µs, as the kernel accounted it when they were reaped. */
   readonly cpu?: number
 }
@@ -51,10 +63,19 @@ export interface Launched {
    * goes on.
    */
   readonly refused: Promise<number>
+  /**
+   * Under a lenient warden, once the main program has ended: what is left goes on. Resolves `ended`, after which the
+   * output must be read as far as it goes, and then `relay` called.
+   */
+  leave(): void
+  /** What the processes that were left behind write goes to this process's own stdout and stderr from here on. */
+  relay(): void
   /** SIGTERM to all, after the grace SIGKILL until no process is left. A second call with less grace shortens it. */
   stop(graceSeconds?: number): Promise<RunEnd>
-  /** Signals one process of this run. Its PID and start time are checked while the kernel can't reuse the PID. */
-  signal(pid: number, startTime: number, signal: NodeJS.Signals): Promise<SignalAnswer>
+  /** Signals one process of this run, or the group that it leads. Its PID and start time are checked while the kernel can't reuse the PID. */
+  signal(pid: number, startTime: number, signal: NodeJS.Signals, target?: "process" | "group"): Promise<SignalAnswer>
+  /** Calls the listener with the number of the signal whenever the main program was stopped by one. */
+  onStopped(listener: (signal: number) => void): void
 }
 
 /** The keeper ended before it received the launch: another one can be asked without starting anything twice. */

@@ -48,6 +48,7 @@ export class SupervisedRun implements Launched {
   readonly ended = this.#ended.promise
   readonly #signals = new Map<number, (answer: SignalAnswer) => void>()
   #nextSignal = 1
+  #onStopped: (signal: number) => void = () => {}
   #deadline = Number.POSITIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
   #isEnded = false
@@ -67,6 +68,9 @@ export class SupervisedRun implements Launched {
       case "exited":
         this.#exited.resolve({ code: numberOf(line, "code"), cpu: numberOf(line, "cpu") })
         return false
+      case "stopped":
+        this.#onStopped(numberOf(line, "signal"))
+        return false
       case "limit": {
         const reached = line.fields.get("limit") === "processes" ? this.#limited : this.#refused
         reached.resolve(numberOf(line, "value"))
@@ -76,14 +80,10 @@ export class SupervisedRun implements Launched {
         this.#answer(numberOf(line, "id"), ANSWERS[line.fields.get("answer") ?? ""] ?? "exited")
         return false
       case "leaked":
-        this.#end({ outcome: "leaked", pids: (line.fields.get("pids") ?? "").split(",").filter(Boolean).map(Number) })
+        this.#end({ outcome: "leaked", pids: pidsOf(line) })
         return false
       case "ended":
-        this.#end(
-          line.fields.get("outcome") === "lost"
-            ? { outcome: "lost", pids: [] }
-            : { outcome: "ended", pids: [], cpu: numberOf(line, "cpu") },
-        )
+        this.#end(endOf(line))
         return true
       default:
         return false
@@ -100,6 +100,14 @@ export class SupervisedRun implements Launched {
     this.#end(pids.length > 0 ? { outcome: "leaked", pids } : { outcome: "lost", pids: [] })
   }
 
+  leave(): void {
+    if (!this.#isEnded) this.#warden.send("leave", { run: this.#run })
+  }
+
+  relay(): void {
+    this.#warden.send("relay", { run: this.#run })
+  }
+
   stop(graceSeconds = DEFAULT_GRACE_SECONDS): Promise<RunEnd> {
     if (this.#isEnded) return this.ended // its PIDs may have been reused
     this.#deadline = Math.min(this.#deadline, performance.now() + graceSeconds * 1000)
@@ -108,13 +116,23 @@ export class SupervisedRun implements Launched {
     return this.ended
   }
 
-  signal(pid: number, startTime: number, signal: NodeJS.Signals): Promise<SignalAnswer> {
+  onStopped(listener: (signal: number) => void): void {
+    this.#onStopped = listener
+  }
+
+  signal(
+    pid: number,
+    startTime: number,
+    signal: NodeJS.Signals,
+    target: "process" | "group" = "process",
+  ): Promise<SignalAnswer> {
     if (this.#isEnded) return Promise.resolve("exited")
     const id = this.#nextSignal++
     const answer = new Promise<SignalAnswer>((resolve) => this.#signals.set(id, resolve))
     void this.ended.then(() => this.#answer(id, "exited"))
     const number = constants.signals[signal] ?? 0
-    this.#warden.send("signal", { run: this.#run, id, pid, start: startTime, signal: number })
+    const group = target === "group" ? 1 : 0
+    this.#warden.send("signal", { run: this.#run, id, pid, start: startTime, signal: number, group })
     return answer
   }
 
@@ -140,4 +158,13 @@ export class SupervisedRun implements Launched {
     clearInterval(this.#timer)
     this.#timer = undefined
   }
+}
+
+const pidsOf = (line: Line) => (line.fields.get("pids") ?? "").split(",").filter(Boolean).map(Number)
+
+function endOf(line: Line): RunEnd {
+  const outcome = line.fields.get("outcome")
+  if (outcome === "lost") return { outcome, pids: [] }
+  const left = pidsOf(line)
+  return { outcome: "ended", pids: [], cpu: numberOf(line, "cpu"), ...(left.length > 0 ? { left } : {}) }
 }

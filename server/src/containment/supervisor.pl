@@ -8,6 +8,9 @@
 # however that happened. A supervisor ends its tree when the lifeline or its control pipe closes; the warden ends the
 # tree of a supervisor that was killed. Only the core of Perl is used: Debian's perl-base has no more.
 #
+# A lenient warden, for programs from the command line, lets a program leave processes behind: once the main program has
+# ended, nothing is ended any more. It has two more descriptors, 4 and 5: the user's stdout and stderr.
+#
 # Lines on stdin, stdout and the control pipes: a verb, then key=value fields, separated by tabs, percent-encoded.
 # wardenProtocol.ts describes them.
 use strict;
@@ -20,13 +23,13 @@ my @IGNORED = qw(HUP INT QUIT TERM USR1 USR2 ALRM PIPE TSTP TTIN TTOU);
 
 # --- system calls that Perl has no function for ---------------------------------------------------------------------
 
-my $NEWER = { prctl => 167, prlimit => 261, signalfd => 74, getrusage => 165 };    # all architectures since 2012
+my $NEWER = { prctl => 167, prlimit => 261, signalfd => 74, getrusage => 165, waitid => 95 };    # all architectures since 2012
 my %NUMBERS = (
-    x86_64      => { prctl => 157, prlimit => 302, signalfd => 289, getrusage => 98 },
-    i686        => { prctl => 172, prlimit => 340, signalfd => 327, getrusage => 77 },
-    armv7l      => { prctl => 172, prlimit => 369, signalfd => 355, getrusage => 77 },
-    ppc64le     => { prctl => 171, prlimit => 325, signalfd => 313, getrusage => 77 },
-    s390x       => { prctl => 172, prlimit => 334, signalfd => 322, getrusage => 77 },
+    x86_64      => { prctl => 157, prlimit => 302, signalfd => 289, getrusage => 98, waitid => 247 },
+    i686        => { prctl => 172, prlimit => 340, signalfd => 327, getrusage => 77, waitid => 284 },
+    armv7l      => { prctl => 172, prlimit => 369, signalfd => 355, getrusage => 77, waitid => 280 },
+    ppc64le     => { prctl => 171, prlimit => 325, signalfd => 313, getrusage => 77, waitid => 272 },
+    s390x       => { prctl => 172, prlimit => 334, signalfd => 322, getrusage => 77, waitid => 281 },
     aarch64     => $NEWER,
     riscv64     => $NEWER,
     loongarch64 => $NEWER,
@@ -42,7 +45,7 @@ sub numbers {
 }
 my $nr = numbers();
 
-sub subreaper { return $nr && syscall($nr->{prctl}, 36, 1, 0, 0, 0) == 0 }
+sub subreaper { return $nr && syscall($nr->{prctl}, 36, $_[0], 0, 0, 0) == 0 }
 
 # The kernel sends us SIGCONT when our parent dies, so we notice it even if a program has stopped us.
 sub wake_when_parent_dies { syscall($nr->{prctl}, 1, SIGCONT + 0, 0, 0, 0) if $nr }
@@ -58,15 +61,15 @@ sub child_signals {
     return $handle;
 }
 
-# Lowers both limits; a hard limit that is already lower stays.
+# Lowers both limits, or only the soft one; a hard limit that is already lower stays. No value: as inherited.
 sub set_limit {
-    my ($resource, $value) = @_;
-    return 1 if !$nr;
+    my ($resource, $value, $is_soft) = @_;
+    return 1 if !$nr || ($value // '') eq '';
     my $old = pack 'QQ', 0, 0;
     syscall($nr->{prlimit}, 0, $resource, 0, $old) == 0 or return 0;
     my $hard = (unpack 'QQ', $old)[1];
     $value = $hard if $hard < $value;
-    return syscall($nr->{prlimit}, 0, $resource, pack('QQ', $value, $value), 0) == 0;
+    return syscall($nr->{prlimit}, 0, $resource, pack('QQ', $value, $is_soft ? $hard : $value), 0) == 0;
 }
 
 # CPU time, us, of all reaped children and of all that these had reaped: two struct timeval of a struct rusage.
@@ -78,6 +81,16 @@ sub reaped_cpu {
     }
     my ($user, $user_us, $system, $system_us) = unpack 'l!4', $usage;
     return 1_000_000 * ($user + $system) + $user_us + $system_us;
+}
+
+# The signal that has stopped a child since the last call. Perl's status of a stopped child is 0, so this asks the kernel:
+# P_PID, WSTOPPED | WNOHANG, and in siginfo_t si_pid and si_status.
+sub stopped_by {
+    my $pid = shift;
+    my $info = "\0" x 128;
+    return if !$nr || syscall($nr->{waitid}, 1, $pid + 0, $info, 3, 0) != 0;
+    my ($who, undef, $signal) = unpack 'x' . (length(pack 'P', '') == 8 ? 16 : 12) . 'LLl', $info;
+    return $who ? $signal : undef;
 }
 
 sub ticks { return (POSIX::times())[0] }    # monotonic, 10 ms each
@@ -169,9 +182,9 @@ sub strike {
     return grep { $table->{$_}{state} ne 'Z' } @below;
 }
 
-# Signals one of our processes. The pidfd keeps its PID from being reused while we compare.
+# Signals one of our processes, or the group that it leads. The pidfd keeps its PID from being reused while we compare.
 sub signal_one {
-    my ($pid, $start, $signal) = @_;
+    my ($pid, $start, $signal, $group) = @_;
     return 'INVALID' if grep { !defined || !/^\d+$/ } $pid, $start, $signal;
     return 'INVALID' if $pid < 2 || $signal < 1 || $signal > 64;
     my $fd = syscall($PIDFD_OPEN, $pid + 0, 0);
@@ -183,7 +196,8 @@ sub signal_one {
       : $table->{$pid}{state} eq 'Z'                       ? 'EXITED'
       :                                                      undef;
     if (!$answer) {
-        my $sent = $fd >= 0 ? syscall($PIDFD_SEND_SIGNAL, $fd, $signal + 0, 0, 0) == 0 : kill $signal, $pid;
+        my $is_group = $group && $table->{$pid}{group} == $pid;
+        my $sent = $is_group ? kill $signal, -$pid : $fd >= 0 ? syscall($PIDFD_SEND_SIGNAL, $fd, $signal + 0, 0, 0) == 0 : kill $signal, $pid;
         $answer = $sent ? 'ok' : $!{ESRCH} ? 'EXITED' : 'EPERM';
     }
     POSIX::close($fd) if $fd >= 0;
@@ -201,13 +215,15 @@ sub become_program {
     POSIX::tcsetpgrp(fileno $stdio[0], $$) if $spec->{pty};
     POSIX::dup2(fileno $stdio[$_], $_) // return 'pty' for 0 .. 2;
     put("$spec->{cgroup}/cgroup.procs", 0) if $spec->{cgroup};    # moves the writer; works without a group too
-    put('/proc/self/oom_score_adj', $spec->{oom});
+    put('/proc/self/oom_score_adj', $spec->{oom}) if $spec->{oom} ne '';
     POSIX::nice($spec->{nice}) if $spec->{nice};
-    set_limit(4, 0) && set_limit(7, $spec->{nofile}) && set_limit(2, $spec->{data}) or return 'limits';
+    set_limit(7, $spec->{softnofile}, 1) && set_limit(7, $spec->{nofile}) && set_limit(4, $spec->{core})
+        && set_limit(2, $spec->{data}) or return 'limits';
     chdir decode($spec->{cwd}) or return 'cwd';
     my @argv = list($spec->{argv});
     %ENV = map { /^([^=]+)=(.*)$/s ? ($1 => $2) : () } list($spec->{env});
     $SIG{$_} = 'DEFAULT' for @IGNORED;
+    POSIX::sigaction($_, POSIX::SigAction->new('IGNORE')) for list($spec->{ignored});
     POSIX::sigprocmask(SIG_SETMASK, POSIX::SigSet->new);
     no warnings 'exec';
     exec { $argv[0] } @argv;
@@ -261,7 +277,7 @@ sub start_program {
 
 # --- the supervisor -------------------------------------------------------------------------------------------------
 
-my $lifeline;
+my ($lifeline, $is_lenient);
 
 sub exit_code { my $status = shift; return WIFSIGNALED($status) ? -WTERMSIG($status) : WEXITSTATUS($status) }
 
@@ -308,13 +324,57 @@ sub end_tree {
     }
 }
 
+# Lets the processes below us go on, without us. If they still have the pipes that the program had, a child of ours passes
+# on what they write there to the user's stdout and stderr, once the server has stopped reading. On a terminal we make our
+# own group the foreground group, so that none of them gets the SIGHUP for the end of its session's leader.
+sub leave {
+    my ($spec, $control) = @_;
+    my $table = processes();
+    my @left = grep { $table->{$_}{state} ne 'Z' } descendants($table, $$, {});
+    my %open;    # by the descriptor to write to
+    for ([ 4, 'stdout' ], [ 5, 'stderr' ]) {
+        my ($to, $name) = @$_;
+        my $pipe;
+        $open{$to} = $pipe if sysopen $pipe, decode($spec->{$name} // ''), O_RDONLY | O_NONBLOCK;
+    }
+    report('ended', run => $spec->{run}, outcome => 'left',
+        pids => [ @left[ 0 .. ($#left < 99 ? $#left : 99) ] ], cpu => reaped_cpu());
+    if ($spec->{pty}) {
+        my $tty;
+        POSIX::tcsetpgrp(fileno $tty, getpgrp) if sysopen $tty, decode($spec->{pty}), O_RDWR;
+        return;
+    }
+    readable(5, $control, $lifeline);
+    return if fork // 1;
+    close $_ for $control, $lifeline, *STDOUT;
+    $0 = 'forkscope: passes on output';
+    while (%open) {
+        my %ready = readable(undef, values %open);
+        for my $to (grep { $ready{ $open{$_} } } keys %open) {
+            my $got = sysread $open{$to}, my $bytes, 65536;
+            # Closed when the last writer has ended, and when nobody reads the user's stream any more: then writers notice.
+            close delete $open{$to} if defined $got && !($got && write_all($to, $bytes));
+        }
+    }
+}
+
+# Returns false when nobody reads what is written.
+sub write_all {
+    my ($fd, $bytes) = @_;
+    while ($bytes ne '') {
+        my $written = POSIX::write($fd, $bytes, length $bytes) or return 0;
+        substr($bytes, 0, $written) = '';
+    }
+    return 1;
+}
+
 sub supervise {
     my ($spec, $control) = @_;
     my $run = $spec->{run};
     my $warden = getppid;
     POSIX::setsid();
     $0 = 'forkscope: supervisor';
-    subreaper();
+    subreaper(1);
     wake_when_parent_dies();
     open STDIN, '<', '/dev/null';
     my $children = child_signals();
@@ -327,13 +387,15 @@ sub supervise {
     }
     report('started', run => $run, supervisor => $$, pid => $main, start => stat_of($main)->{start});
 
-    my ($outcome, $deadline) = ('exited', undef);
+    my ($outcome, $deadline, $has_exited) = ('exited', undef, 0);
     my $reap = sub {    # false when no child is left
         while (1) {
             my $before = reaped_cpu();
             my $pid = waitpid -1, WNOHANG;
             return $pid == 0 if $pid <= 0;
-            report('exited', run => $run, code => exit_code($?), cpu => reaped_cpu() - $before) if $pid == $main;
+            next if $pid != $main;
+            report('exited', run => $run, code => exit_code($?), cpu => reaped_cpu() - $before);
+            $has_exited = 1;
         }
     };
     my $stop = sub {
@@ -351,16 +413,21 @@ sub supervise {
         last if defined $deadline && ticks() >= $deadline;
         my %ready = readable(0.1, $control, $lifeline, $children // ());
         sysread $children, my $drained, 65536 if $children && $ready{$children};
+        my $signal = $has_exited ? undef : stopped_by($main);
+        report('stopped', run => $run, signal => $signal) if $signal;
         my $lines = $ready{$control} ? lines($control) : [];
-        $stop->('stopped', 0) if !$lines || $ready{$lifeline};
+        my $is_cut = !$lines || $ready{$lifeline};
+        return leave($spec, $control) if $is_lenient && $has_exited && $is_cut;
+        $stop->('stopped', 0) if $is_cut;
         for (@{ $lines // [] }) {
             my ($verb, %given) = parse($_);
+            return leave($spec, $control) if $verb eq 'leave' && $has_exited && !defined $deadline;
             $stop->('stopped', $given{grace}) if $verb eq 'stop';
             report('signaled', run => $run, id => $given{id},
-                answer => signal_one(@given{qw(pid start signal)})) if $verb eq 'signal';
+                answer => signal_one(@given{qw(pid start signal group)})) if $verb eq 'signal';
         }
-        my $count = count_processes();
-        if ($count > $spec->{processes} && $outcome ne 'limited') {
+        my $count = $spec->{processes} eq '' ? 0 : count_processes();
+        if ($count && $count > $spec->{processes} && $outcome ne 'limited') {
             report('limit', run => $run, limit => 'processes', value => $count);
             $stop->('limited', 0);
         }
@@ -463,12 +530,16 @@ sub end_all {
 
 sub keep_watch {
     $^F = 2;
-    for my $fd (map { m{/(\d+)$} } glob '/proc/self/fd/*') { POSIX::close($fd) if $fd > 3 }    # the server's terminals
+    $is_lenient = shift @ARGV eq 'lenient';
+    my $last = $is_lenient ? 5 : 3;
+    for my $fd (map { m{/(\d+)$} } glob '/proc/self/fd/*') { POSIX::close($fd) if $fd > $last }    # the server's terminals
     open $lifeline, '<&=', 3 or die "expected a lifeline on descriptor 3: $!\n";
-    fcntl $lifeline, F_SETFD, FD_CLOEXEC;
+    our @users = map { open my $handle, '>&=', $_; $handle } 4 .. $last;
+    fcntl $_, F_SETFD, FD_CLOEXEC for $lifeline, @users;
     $SIG{$_} = 'IGNORE' for @IGNORED;
     $0 = 'forkscope: warden';
-    my $strong = subreaper();
+    my $strong = subreaper(1);
+    subreaper(0) if $is_lenient;    # what a program leaves behind gets the parent that it would have without us
     wake_when_parent_dies();
     my $children = child_signals();
     fcntl STDIN, F_SETFL, O_NONBLOCK;

@@ -16,6 +16,11 @@ export interface WardenOptions {
   readonly perl?: string
   /** Folder for control groups, null: none. Default: found by `cgroupParent`. */
   readonly cgroups?: string | null
+  /**
+   * For a program from the command line, which may leave processes behind as it would without us. What they write goes
+   * to this process's stdout and stderr. Default: false.
+   */
+  readonly isLenient?: boolean
   readonly logger?: Logger
 }
 
@@ -32,12 +37,21 @@ export class Warden {
   readonly folders: Folders
   /** Why containment is weak. */
   readonly weakness: string | null
+  /** Programs may leave processes behind when they have ended. */
+  readonly isLenient: boolean
   readonly #renew: () => Promise<Keeper>
   #keeper: Promise<Keeper>
   #isClosed = false
 
-  private constructor(folders: Folders, keeper: Keeper, renew: () => Promise<Keeper>, weakness: string | null) {
+  private constructor(
+    folders: Folders,
+    isLenient: boolean,
+    keeper: Keeper,
+    renew: () => Promise<Keeper>,
+    weakness: string | null,
+  ) {
     this.folders = folders
+    this.isLenient = isLenient
     this.#keeper = Promise.resolve(keeper)
     this.#renew = renew
     this.weakness = weakness
@@ -45,15 +59,21 @@ export class Warden {
   }
 
   /** Never throws: without Perl it returns a weak warden. */
-  static async start({ script, perl = "perl", cgroups = cgroupParent(), logger }: WardenOptions): Promise<Warden> {
+  static async start({
+    script,
+    perl = "perl",
+    cgroups = cgroupParent(),
+    isLenient = false,
+    logger,
+  }: WardenOptions): Promise<Warden> {
     const folders = makeFolders()
-    const renew = () => WardenProcess.start(perl, script, cgroups, folders, logger)
+    const renew = () => WardenProcess.start({ perl, script, cgroups, folders, isLenient, logger })
     try {
       const keeper = await renew()
-      return new Warden(folders, keeper, renew, keeper.isStrong ? null : "The kernel has no subreapers")
+      return new Warden(folders, isLenient, keeper, renew, keeper.isStrong ? null : "The kernel has no subreapers")
     } catch (error) {
       const weakness = error instanceof Error ? error.message : String(error)
-      return new Warden(folders, new WeakWarden(), async () => new WeakWarden(), weakness)
+      return new Warden(folders, isLenient, new WeakWarden(), async () => new WeakWarden(), weakness)
     }
   }
 

@@ -29,6 +29,16 @@ interface Starting {
   reject(error: Error): void
 }
 
+export interface WardenProcessOptions {
+  perl: string
+  script: string
+  cgroups: string | null
+  folders: Folders
+  /** Programs may leave processes behind. */
+  isLenient: boolean
+  logger?: Logger | undefined
+}
+
 /** One instance of the warden's process, and the runs under it. */
 export class WardenProcess implements Keeper, WardenLine {
   /** False where the kernel has no subreapers: then descendants of a run may escape. */
@@ -44,16 +54,17 @@ export class WardenProcess implements Keeper, WardenLine {
   readonly #finished: Promise<void>
   #complaint = ""
 
-  private constructor(perl: string, script: string, cgroups: string | null, folders: Folders, logger?: Logger) {
+  private constructor({ perl, script, cgroups, folders, isLenient, logger }: WardenProcessOptions) {
     // A session of its own: Ctrl-C at our terminal is meant for this process. No PERL5OPT, no locale.
-    this.#child = spawn(perl, [script, folders.files, folders.memory], {
+    this.#child = spawn(perl, [script, isLenient ? "lenient" : "strict", folders.files, folders.memory], {
       cwd: "/",
       detached: true,
       env: { LC_ALL: "C", PATH: process.env.PATH ?? "/usr/bin:/bin" },
-      stdio: ["pipe", "pipe", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe", "pipe", ...(isLenient ? [1, 2] : [])],
     }) as Piped
     this.#lifeline = this.#child.stdio[3] as Writable
-    this.#cgroups = cgroups
+    // Nothing removes a group in which a program left processes behind.
+    this.#cgroups = isLenient ? null : cgroups
     for (const pipe of [this.#child.stdin, this.#lifeline]) pipe?.on("error", () => {})
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-2000)
@@ -71,14 +82,9 @@ export class WardenProcess implements Keeper, WardenLine {
   }
 
   /** Throws if Perl or the script can't be started. */
-  static async start(
-    perl: string,
-    script: string,
-    cgroups: string | null,
-    folders: Folders,
-    logger?: Logger,
-  ): Promise<WardenProcess> {
-    const warden = new WardenProcess(perl, script, cgroups, folders, logger)
+  static async start(options: WardenProcessOptions): Promise<WardenProcess> {
+    const { script } = options
+    const warden = new WardenProcess(options)
     const timer = setTimeout(() => warden.kill(), READY_TIMEOUT)
     const failed = once(warden.#child, "exit").then(() => {
       throw new Error(`Expected ${script} to be ready; it ended instead. ${warden.#complaint}`)
@@ -98,7 +104,9 @@ export class WardenProcess implements Keeper, WardenLine {
 
   launch(spec: LaunchSpec): Promise<Launched> {
     const limits = spec.limits ?? DEFAULT_LIMITS
-    const cgroup = this.#cgroups && join(this.#cgroups, `forkscope-${process.pid}-${this.pid}-${spec.run}`)
+    // A run without limits stays in its user's group, as it would without us.
+    const parent = limits.tasks === null ? null : this.#cgroups
+    const cgroup = parent && join(parent, `forkscope-${process.pid}-${this.pid}-${spec.run}`)
     const { stdin = "/dev/null", stdout = "/dev/null", stderr = "/dev/null" } = spec.files ?? {}
     return new Promise((resolve, reject) => {
       this.#starting.set(spec.run, { spec, cgroup, resolve, reject })
@@ -112,6 +120,9 @@ export class WardenProcess implements Keeper, WardenLine {
         tasks: limits.tasks,
         data: limits.memoryBytes,
         nofile: limits.descriptors,
+        softnofile: spec.inherited?.descriptors ?? null,
+        core: limits.coreBytes,
+        ignored: (spec.inherited?.ignored ?? []).map(String),
         nice: limits.nice,
         oom: limits.oomScoreAdj,
         cgroup: cgroup ?? "",

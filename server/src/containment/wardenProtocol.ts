@@ -1,19 +1,25 @@
 /**
  * The lines between the server and the warden: a verb, then `key=value` fields, separated by tabs.
  *
- *     launch    run argv env cwd pty|stdin,stdout,stderr processes tasks data nofile nice oom cgroup
+ *     launch    run argv env cwd pty|stdin,stdout,stderr processes tasks data nofile softnofile core nice oom cgroup
+ *               ignored (signal numbers)
+ *                                          a limit without a value is not set
  *     stop      run grace (seconds)
- *     signal    run id pid start signal (number)
+ *     signal    run id pid start signal (number) group (1: to the group that it leads)
+ *     leave     run                        to a lenient warden: the main program has ended, what is left goes on
+ *     relay     run                        after `ended` with outcome left: the server reads no more output
  *
  *     ready     pid subreaper
  *     started   run supervisor pid start
  *     failed    run field errno (number)
  *     exited    run code cpu               the main program ended; a negative code is a signal; CPU time in us of it
  *                                          and of all processes that it had reaped
+ *     stopped   run signal                 the main program was stopped by this signal
  *     limit     run limit value            processes: the run is being stopped; tasks: forks are being refused
  *     signaled  run id answer
  *     leaked    run pids                   still alive after 5 s of SIGKILL
- *     ended     run outcome cpu            no process is left; CPU time in us of all of them, unless the run was lost
+ *     ended     run outcome cpu pids       no process is left, or for the outcome left: these; CPU time in us of all of
+ *                                          them, unless the run was lost
  *
  * Values are percent-encoded bytes. Each element of a list ends with a comma, which distinguishes an empty list from a
  * list of one empty element.
@@ -23,7 +29,7 @@ export interface Line {
   readonly fields: ReadonlyMap<string, string>
 }
 
-type Value = string | number | readonly string[]
+type Value = string | number | null | readonly string[]
 
 /** One line with its newline. */
 export function encodeLine(verb: string, fields: Readonly<Record<string, Value>>): string {
@@ -49,6 +55,7 @@ export function numberOf(line: Line, key: string): number {
 }
 
 function encodeValue(value: Value): string {
+  if (value === null) return ""
   if (typeof value === "number") return String(value)
   if (typeof value === "string") return encodeText(value)
   return value.map((element) => `${encodeText(element)},`).join("")

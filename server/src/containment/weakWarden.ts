@@ -81,12 +81,28 @@ class WeakRun implements Launched {
     return this.ended
   }
 
-  async signal(pid: number, startTime: number, signal: NodeJS.Signals): Promise<SignalAnswer> {
+  leave(): void {
+    const left = this.#members()
+    this.#ended.resolve({ outcome: "ended", pids: [], ...(left.length > 0 ? { left } : {}) })
+  }
+
+  /** Not possible: they keep pipes that nobody reads. */
+  relay(): void {}
+
+  /** Never called: Node does not report it. */
+  onStopped(): void {}
+
+  async signal(
+    pid: number,
+    startTime: number,
+    signal: NodeJS.Signals,
+    target: "process" | "group" = "process",
+  ): Promise<SignalAnswer> {
     const stat = statOf(pid)
     if (!stat || stat.state === "Z") return "exited"
     if (stat.start !== startTime) return "reused"
     if (!this.#members().includes(pid)) return "foreign"
-    return kill(pid, signal) ? "ok" : "exited"
+    return kill(target === "group" && pid === this.pid ? -pid : pid, signal) ? "ok" : "exited"
   }
 
   async #watchRest(): Promise<void> {

@@ -1,11 +1,22 @@
+import { INHERITED } from "../containment/inherited.ts"
+
 /**
- * The environment that a program gets: ours, without the variables that npm and Forkscope set for themselves.
+ * The environment of labs and of programs from the page: ours, without the variables that npm and Forkscope set for
+ * themselves. They run in a terminal of ours.
  *
- * NODE_EXTRA_CA_CERTS makes the start of a Node process 50 ms slower, so programs of the page and labs don't get it.
+ * NODE_EXTRA_CA_CERTS makes the start of a Node process 50 ms slower, so they don't get it.
  */
 export function cleanEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
-  const kept = Object.entries(env).filter(
-    ([name, value]) => value !== undefined && name !== "NODE_EXTRA_CA_CERTS" && !/^(npm_|FORKSCOPE_)/.test(name),
-  )
+  const kept = without(env, (name) => name === "NODE_EXTRA_CA_CERTS" || /^(npm_|FORKSCOPE_)/.test(name))
+  return { TERM: "xterm-256color", ...kept }
+}
+
+/** The environment of a program from the command line: all that the user's shell gave us. */
+export function ownEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  return without(env, (name) => name === INHERITED)
+}
+
+function without(env: NodeJS.ProcessEnv, isLeftOut: (name: string) => boolean): Record<string, string> {
+  const kept = Object.entries(env).filter(([name, value]) => value !== undefined && !isLeftOut(name))
   return Object.fromEntries(kept) as Record<string, string>
 }

@@ -67,7 +67,9 @@ export function handlersFor({ runs, recordings, cwd, python, pythonHint, program
             : [program, PYTHON_KERNEL, join(folder, FACTS_SOCKET)],
         env: {
           ...cleanEnvironment(),
-          FORKSCOPE_MAX_PROCESSES: String(Math.max(1, runs.limits.processes - ROOM_FOR_MANAGERS)),
+          ...(runs.limits.processes === null
+            ? {}
+            : { FORKSCOPE_MAX_PROCESSES: String(Math.max(1, runs.limits.processes - ROOM_FOR_MANAGERS)) }),
         },
         cwd,
       }))

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { closeSync, constants, openSync, writeSync } from "node:fs"
+import { closeSync, constants, openSync, readSync, writeSync } from "node:fs"
 import { Socket } from "node:net"
 import { join } from "node:path"
 import type { RunLimits } from "../containment/limits.ts"
@@ -29,7 +29,7 @@ const WRITE_RETRY = 10
 export class Pipes {
   readonly files: { readonly stdin: string; readonly stdout: string; readonly stderr: string }
   readonly #stdin: number
-  readonly #outputs: { reader: Socket; keeper: number; shown: ShownOutput; ended: Promise<void> }[]
+  readonly #outputs: { reader: Socket; fd: number; keeper: number; shown: ShownOutput; ended: Promise<void> }[]
   #isInputOpen = true
 
   constructor({ folder, onOutput, onDropped, onBytes, onFailed, limits }: PipesOptions) {
@@ -54,7 +54,7 @@ export class Pipes {
         reader.pause()
         void wait.catch(onFailed).then(() => reader.resume())
       })
-      return { reader, keeper, shown, ended }
+      return { reader, fd, keeper, shown, ended }
     })
   }
 
@@ -77,10 +77,15 @@ export class Pipes {
     closeSync(this.#stdin)
   }
 
-  /** Resolves when all that the ended run has written was passed on. */
-  async drain(): Promise<void> {
+  /**
+   * Resolves when all that the ended run has written was passed on.
+   *
+   * @param isOpen Processes that are left may still write: only what is in the pipes now is passed on.
+   */
+  async drain(isOpen = false): Promise<void> {
     for (const { keeper } of this.#outputs) closeSync(keeper)
-    await Promise.all(this.#outputs.map(({ ended }) => ended))
+    if (isOpen) for (const { reader, fd } of this.#outputs) readRest(reader, fd)
+    else await Promise.all(this.#outputs.map(({ ended }) => ended))
     for (const { shown } of this.#outputs) shown.end()
   }
 
@@ -90,5 +95,19 @@ export class Pipes {
       reader.destroy()
       shown.close()
     }
+  }
+}
+
+/** Emits what the stream and the pipe hold now. */
+function readRest(reader: Socket, fd: number): void {
+  reader.pause()
+  while (reader.read() !== null);
+  const chunk = Buffer.alloc(65536)
+  try {
+    for (let length = readSync(fd, chunk); length > 0; length = readSync(fd, chunk)) {
+      reader.emit("data", Buffer.from(chunk.subarray(0, length)))
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error
   }
 }

@@ -21,8 +21,8 @@ export interface ProgramIo {
   /** Ends the program's input; no effect on a terminal. */
   endInput(): void
   resize(cols: number, rows: number): void
-  /** Passes on all that the ended run has written. */
-  drain(): Promise<void>
+  /** Passes on all that the ended run has written. @param isOpen Processes that are left may still write. */
+  drain(isOpen: boolean): Promise<void>
   close(): void
 }
 
@@ -69,7 +69,7 @@ export function openIo({ folder, limits, emit, now, mirror, onFailed }: IoOption
       write: (bytes) => pipes.write(bytes),
       endInput: () => pipes.endInput(),
       resize: () => {},
-      drain: () => pipes.drain(),
+      drain: (isOpen) => pipes.drain(isOpen),
       close: () => pipes.close(),
     }
   }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Fact } from "@forkscope/shared/events"
 import type { CommandInput, RunSummary } from "@forkscope/shared/socket"
 import { isAlive } from "@forkscope/shared/world"
@@ -6,6 +7,7 @@ import type { Logger } from "pino"
 import { CommandError } from "../commands/commands.ts"
 import { deferred } from "../containment/deferred.ts"
 import { type Folders, removeFolders } from "../containment/folders.ts"
+import type { Inherited } from "../containment/launched.ts"
 import type { RunLimits } from "../containment/limits.ts"
 import { type Launched, type RunEnd, SpawnError, type Warden } from "../containment/warden.ts"
 import { Lab } from "../lab/lab.ts"
@@ -16,7 +18,11 @@ import { ownHostFact } from "../sources/ownHost.ts"
 import { Guard, messageOf } from "./guard.ts"
 import { Observation } from "./observation.ts"
 import { type Mirror, openIo, type ProgramIo } from "./programIo.ts"
+import { reported } from "./reportedLimits.ts"
 import { SourceFiles } from "./sourceFiles.ts"
+
+/** Processes that end with the main program, a moment after it, are not left behind, ms. */
+const SETTLING = 200
 
 export interface RunOptions {
   id: string
@@ -35,6 +41,8 @@ export interface RunOptions {
   folders: Folders
   warden: Warden
   limits: RunLimits
+  /** What the program inherits, where that differs from what this process has. */
+  inherited?: Inherited
   /** The server's logger, with the run's id. */
   logger: Logger
   /** Called when the summary changed. */
@@ -111,8 +119,21 @@ export class Run {
   }
 
   async #launch(): Promise<void> {
-    const { id, name, kind, argv, env, cwd, language, sources = [], folders, mirror, warden, limits } = this.#options
-    const { processes, memoryBytes, descriptors } = limits
+    const {
+      id,
+      name,
+      kind,
+      argv,
+      env,
+      cwd,
+      language,
+      sources = [],
+      folders,
+      mirror,
+      warden,
+      limits,
+      inherited,
+    } = this.#options
     this.#emit({
       type: "run.started",
       src: "run",
@@ -124,7 +145,7 @@ export class Run {
       cores: availableParallelism(),
       wallClock: this.#wallClock,
       containment: warden.containment,
-      limits: { processes, memoryBytes, descriptors },
+      ...reported(limits),
     })
     this.#emit(ownHostFact())
     for (const file of sources) this.#sources.read(file)
@@ -139,7 +160,7 @@ export class Run {
       onBeat: () => this.log.flushIfDue(),
     })
     this.#observation = observation
-    const environment = await observation.begin({ ...env, TERM: env.TERM ?? "xterm-256color" })
+    const environment = await observation.begin(env)
     const io = openIo({
       folder: folders.files,
       limits,
@@ -149,7 +170,15 @@ export class Run {
       onFailed: this.#outputFailed,
     })
     this.#io = io
-    const launched = await warden.launch({ run: id, argv, env: environment, cwd, ...io.launch, limits })
+    const launched = await warden.launch({
+      run: id,
+      argv,
+      env: environment,
+      cwd,
+      ...io.launch,
+      limits,
+      ...(inherited ? { inherited } : {}),
+    })
     this.#launched = launched
     this.#announceMain(launched)
     observation.launched(launched.supervisorPid)
@@ -187,6 +216,15 @@ export class Run {
     this.#report({ type: "process.exited", at: monotonicMicros(), proc, exitCode })
     const account = cpu === undefined ? {} : { cpu }
     this.#report({ type: "process.reaped", at: monotonicMicros(), proc, exitCode, ...account })
+    if (this.#options.warden.isLenient) void this.#leave()
+  }
+
+  /** Takes a last look at the processes that the program leaves behind, and lets them go on. */
+  async #leave(): Promise<void> {
+    const hasEnded = this.#launched?.ended.then(() => true)
+    if (await Promise.race([hasEnded, sleep(SETTLING, false, { ref: false })])) return
+    await this.#attempt(async () => this.#observation?.finish())
+    this.#launched?.leave()
   }
 
   #limited(value: number): void {
@@ -202,8 +240,9 @@ export class Run {
   }
 
   async #ended(end: RunEnd): Promise<void> {
-    await this.#attempt(async () => this.#observation?.finish())
-    await this.#attempt(async () => this.#io?.drain())
+    const left = this.#leftOf(end)
+    if (!end.left) await this.#attempt(async () => this.#observation?.finish())
+    await this.#attempt(async () => this.#io?.drain(end.left !== undefined))
     const ended = this.#wasLimited ? "limited" : this.#wasStopped ? "stopped" : "exited"
     this.#emit({
       type: "run.ended",
@@ -212,14 +251,22 @@ export class Run {
       outcome: end.outcome === "ended" ? ended : end.outcome,
       exitCode: this.#exitCode,
       ...(end.pids.length > 0 ? { leaked: end.pids } : {}),
+      ...(left.length > 0 ? { left } : {}),
       ...(end.cpu === undefined ? {} : { cpu: end.cpu }),
     })
     this.#endedAt = Date.now()
     await this.#attempt(async () => this.#release())
+    if (end.left) this.#launched?.relay()
     this.log.flush()
     this.#whenMainEnded.resolve()
     this.#whenEnded.resolve()
     this.#options.onChange()
+  }
+
+  /** Without the helpers of Python's library: they end by themselves, a little later. */
+  #leftOf({ left = [] }: RunEnd): number[] {
+    const helpers = Object.values(this.log.world.processes).filter(({ role }) => role === "helper")
+    return left.filter((pid) => !helpers.some((helper) => helper.pid === pid))
   }
 
   /** Does one step of the end. If it fails, the others are still done. */
@@ -290,11 +337,16 @@ export class Run {
     this.#emit({ type: "process.signaled", src: "run", at: this.#now(), proc, signal })
   }
 
-  /** Passes a signal on to the main program; does nothing if that has ended. */
-  async signalMain(signal: NodeJS.Signals): Promise<void> {
+  /** Calls the listener with the number of the signal whenever the main program was stopped by one. */
+  onMainStopped(listener: (signal: number) => void): void {
+    this.#launched?.onStopped(listener)
+  }
+
+  /** Passes a signal on to the main program, or to its group; does nothing if the program has ended. */
+  async signalMain(signal: NodeJS.Signals, target: "process" | "group" = "process"): Promise<void> {
     if (!this.#launched || this.#exitCode !== null) return
     const { pid, startTime } = this.#launched
-    await this.#launched.signal(pid, startTime, signal)
+    await this.#launched.signal(pid, startTime, signal, target)
     this.#report({ type: "process.signaled", at: monotonicMicros(), proc: new KernelKey(pid, startTime), signal })
   }
 

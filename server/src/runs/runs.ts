@@ -8,7 +8,11 @@ import type { Recordings } from "../recording/recordings.ts"
 import { Run, type RunOptions } from "./run.ts"
 
 /** What to start. The function form may write files to the given folder, which is removed with the run. */
-type Program = Pick<RunOptions, "name" | "kind" | "argv" | "env" | "cwd" | "language" | "sources" | "mirror">
+type Program = Pick<
+  RunOptions,
+  "name" | "kind" | "argv" | "env" | "cwd" | "language" | "sources" | "mirror" | "inherited"
+> &
+  Partial<Pick<RunOptions, "limits">>
 
 /** All runs of this server. `close` releases everything they hold: processes, sockets, folders. */
 export class Runs {
@@ -18,6 +22,7 @@ export class Runs {
   #next = 1
   #isClosing = false
 
+  /** Of runs that have none of their own. */
   readonly limits: ServerLimits
   readonly #recordings: Recordings | null
   readonly #logger: Logger
@@ -55,16 +60,16 @@ export class Runs {
     return () => this.#listeners.delete(listener)
   }
 
-  /** @throws CommandError LIMIT, SPAWN_FAILED, DRAINING */
-  async start(what: Program | ((folder: string) => Program)): Promise<Run> {
+  /** @param warden Default: that of all runs. @throws CommandError LIMIT, SPAWN_FAILED, DRAINING */
+  async start(what: Program | ((folder: string) => Program), warden = this.#warden): Promise<Run> {
     if (this.#isClosing) throw new CommandError("DRAINING", "The server is stopping; it starts nothing new")
     const living = [...this.#runs.values()].filter((run) => !run.isOver).length
     if (living >= this.limits.runs) {
       throw new CommandError("LIMIT", `Expected at most ${this.limits.runs} runs at a time; stop one first`)
     }
     const id = `r${this.#next++}`
-    const folders = makeRunFolders(this.#warden.folders, id)
-    const run = await this.#launch(what, id, folders).catch((cause: unknown) => {
+    const folders = makeRunFolders(warden.folders, id)
+    const run = await this.#launch(what, id, folders, warden).catch((cause: unknown) => {
       removeFolders(folders)
       throw cause
     })
@@ -83,13 +88,18 @@ export class Runs {
     }
   }
 
-  async #launch(what: Program | ((folder: string) => Program), id: string, folders: Folders): Promise<Run> {
+  async #launch(
+    what: Program | ((folder: string) => Program),
+    id: string,
+    folders: Folders,
+    warden: Warden,
+  ): Promise<Run> {
     return await Run.start({
+      limits: this.limits,
       ...(typeof what === "function" ? what(folders.files) : what),
       id,
       folders,
-      warden: this.#warden,
-      limits: this.limits,
+      warden,
       logger: this.#logger.child({ run: id }),
       onChange: () => this.#changed(),
     })

@@ -18,6 +18,14 @@ export const runEvents = [
       .strictObject({ processes: field.count, memoryBytes: field.count, descriptors: field.count })
       .describe("what the run may take: processes at a time; of each, private memory (bytes) and open files")
       .optional(),
+    allowed: z
+      .strictObject({
+        processes: field.count.optional(),
+        memoryBytes: field.count.optional(),
+        descriptors: field.count.optional(),
+      })
+      .meta({ description: "like `limits`, which is absent where only some of them are set", since: "1.2" })
+      .optional(),
   }),
   define("run.noticed", "Something about the run itself that its viewers should know.", {
     code: field.name.describe("which notice it is: pages have their own texts for those they know"),
@@ -44,6 +52,10 @@ export const runEvents = [
       ),
     exitCode: z.int().nullable().describe("of the main process; negative: ended by that signal; null: not known"),
     leaked: z.array(field.pid).describe("PIDs still alive five seconds after the end").optional(),
+    left: z
+      .array(field.pid)
+      .meta({ description: "PIDs that the program left behind; they go on, unobserved", since: "1.2" })
+      .optional(),
     cpu: field.micros
       .meta({
         description:

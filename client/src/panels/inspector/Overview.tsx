@@ -1,4 +1,5 @@
-import { isAlive, processStates, type World } from "@forkscope/shared/world"
+import { isAlive, processStates, type Run, type World } from "@forkscope/shared/world"
+import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
 import { duration, memory } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
@@ -10,6 +11,17 @@ import { CodeFact, Fact, Facts, Head, Section } from "./Parts.tsx"
 import { UnreadErrors } from "./UnreadErrors.tsx"
 
 const STATES = ["running", "ready", "waiting", "stopped", "zombie", "created", "gone"] as const
+
+function limitsText(t: TFunction, allowed: NonNullable<Run["allowed"]>): string {
+  const { processes, memoryBytes, descriptors } = allowed
+  return [
+    processes !== undefined && t("overview.limit.processes", { limit: processes }),
+    memoryBytes !== undefined && t("overview.limit.memoryBytes", { limit: memory(memoryBytes) }),
+    descriptors !== undefined && t("overview.limit.descriptors", { limit: descriptors }),
+  ]
+    .filter(Boolean)
+    .join(", ")
+}
 
 /** Shown while nothing is selected: the run as a whole, and how to begin. */
 export function Overview({ world }: { world: World }) {
@@ -49,13 +61,7 @@ export function Overview({ world }: { world: World }) {
                 .join(" · ")}
             </Fact>
           ))}
-        <Fact name={t("overview.limits")}>
-          {run.allowed &&
-            t("overview.allowed", {
-              processes: run.allowed.processes,
-              megabytes: Math.round(run.allowed.memoryBytes / 1024 / 1024),
-            })}
-        </Fact>
+        <Fact name={t("overview.limits")}>{run.allowed && limitsText(t, run.allowed)}</Fact>
         <Fact name={t("overview.tasks")}>{tasks > 0 ? t("overview.tasksDone", { tasks, done }) : null}</Fact>
       </Facts>
       <Section title={t("overview.states")}>

@@ -43,6 +43,7 @@ function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, wor
   } else if (run.ended) {
     say("plain", "ended", t(`notice.ended.${run.ended.outcome}`, { code: run.ended.exitCode ?? "?" }))
   }
+  if (run.ended?.left) say("plain", "left", t("notice.left", { pids: run.ended.left.join(", ") }))
   return notices
 }
 

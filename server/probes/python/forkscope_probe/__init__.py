@@ -20,8 +20,20 @@ HOOKS = {
     "threading": "threads",
     "subprocess": "subprocesses",
 }
+#: Variables of the probes for Python and Node: this program sees none of them, and those that it starts get them.
+OURS = (
+    "FORKSCOPE_PYTHON_FOLDER",
+    "FORKSCOPE_PYTHON_HOME",
+    "FORKSCOPE_PYTHON_CACHE",
+    "FORKSCOPE_PYTHON_PARENT",
+    "FORKSCOPE_SOCKET",
+    "FORKSCOPE_NODE",
+    "FORKSCOPE_NODE_OPTION",
+)
 #: The variables that this process was given, and the folder of our sitecustomize.
 _given = {}
+#: The variables that have a part of ours, as the program saw them at its start.
+_own = {}
 _command_line = ""
 
 
@@ -29,20 +41,12 @@ def start(site_folder):
     """Starts to watch this process. Without a folder to write to it does nothing."""
     global _command_line
     folder = os.environ.get("FORKSCOPE_PYTHON_FOLDER")
-    child = os.environ.get("FORKSCOPE_PYTHON_CHILD")
+    child = os.environ.pop("FORKSCOPE_PYTHON_CHILD", None)
     parent = os.environ.get("FORKSCOPE_PYTHON_PARENT")
-    own_path = os.environ.get("FORKSCOPE_PYTHON_PATH")
-    _hide(own_path)
+    _hide(site_folder)
     if not folder or not os.path.isdir(folder):
         return
-    swap.cache_folder = os.environ.get("FORKSCOPE_PYTHON_CACHE")
-    if child:
-        os.unsetenv("FORKSCOPE_PYTHON_CHILD")
-    _given.update({name: value for name, value in os.environ.items() if name.startswith("FORKSCOPE_")})
-    _given.pop("FORKSCOPE_PYTHON_CHILD", None)
-    _given["site"] = site_folder
-    for name in [name for name in os.environ if name.startswith("FORKSCOPE_")]:
-        _forget(name)
+    swap.cache_folder = _given.get("FORKSCOPE_PYTHON_CACHE")
     _command_line = _read("/proc/self/cmdline").decode("utf-8", "replace")
     log.open_log(folder, _ident())
     log.keep_until_the_end()
@@ -52,17 +56,30 @@ def start(site_folder):
     _watch_imports()
 
 
-def _forget(name):
-    """Removes a variable from what the program sees. Programs started by exec still get it."""
-    os.environ._data.pop(os.fsencode(name), None)
+def _hide(site_folder):
+    """Shows the program the environment that it would have without us. Programs started by exec still get ours."""
+    for name in OURS:
+        value = os.environ.get(name)
+        if value is not None:
+            _given[name] = value
+            _show(name, None)
+    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if site_folder in path:
+        _show("PYTHONPATH", os.pathsep.join(entry for entry in path if entry != site_folder))
+    options = os.environ.get("NODE_OPTIONS", "")
+    option = _given.get("FORKSCOPE_NODE_OPTION")
+    if option and options.endswith(option):
+        _show("NODE_OPTIONS", options[: -len(option)].rstrip(" "))
+    _given["site"] = site_folder
+    _own.update({name: os.environ.get(name) for name in ("PYTHONPATH", "NODE_OPTIONS")})
 
 
-def _hide(own_path):
-    """PYTHONPATH as it would be without us."""
-    if own_path is not None:
-        _forget("PYTHONPATH")
-    if own_path:
-        os.environ._data[b"PYTHONPATH"] = os.fsencode(own_path)
+def _show(name, value):
+    """Sets a variable as the program sees it, or removes it if there is no value."""
+    if value:
+        os.environ._data[os.fsencode(name)] = os.fsencode(value)
+    else:
+        os.environ._data.pop(os.fsencode(name), None)
 
 
 def _ident():
@@ -170,6 +187,7 @@ def hook(module):
         if module.__name__ == "subprocess":
             hooks.variables = {name: value for name, value in _given.items() if name != "site"}
             hooks.site_folder = _given["site"]
+            hooks.own = dict(_own)
         missing = swap.swap(module, hooks.PATCHES[module.__name__], hooks)
         if missing:
             text = "Not watched in %s: %s" % (module.__name__, ", ".join(missing))

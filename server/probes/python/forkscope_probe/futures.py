@@ -75,9 +75,10 @@ def worker_added(executor, process):
     handle = objects.of(executor)
     if handle is not None:
         ours = handle.extra
-        for known in list(ours.workers.values()):
+        for slot, (reference, *_) in list(ours.workers.items()):
+            known = reference()
             if known is not process and getattr(known, "_popen", None) is not None and known.exitcode is not None:
-                pools.remove_worker(ours, known, "recycled" if known.exitcode == 0 else "killed")
+                pools.remove_worker(ours, slot, "recycled" if known.exitcode == 0 else "killed")
         pools.add_worker(ours, process)
 
 

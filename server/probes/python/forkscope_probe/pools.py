@@ -4,6 +4,7 @@ A task is (job, index). Both sides report it only if the mask in the shared page
 the tasks that it does not report, so the counts are exact in one place.
 """
 import traceback
+from _weakref import ref
 from time import monotonic_ns as now
 
 from . import log, objects, preview, processes, sites
@@ -12,15 +13,16 @@ SUBMITTED, RUN, FINISHED, WAIT, READ, JOIN = 50, 51, 52, 53, 54, 42
 OK, ERROR, LOST, CANCELLED = 0, 1, 2, 3
 APPLY, APPLY_ASYNC, MAP, IMAP, IMAP_UNORDERED, STARMAP, SUBMIT = range(7)
 failed = log.failed
-#: Pools by the id of the objects that their static functions receive.
-_by_part = {}
+#: By id of the queue from which workers get tasks: (a weak reference that removes the entry, the pool). It is one of
+#: the two objects by which a pool's static functions tell which pool it is; the other is its cache of results.
+_by_queue = {}
 _VIAS = {"map": MAP, "map_async": MAP, "starmap": STARMAP, "starmap_async": STARMAP}
 
 PATCHES = {
     "multiprocessing.pool": {
         "Pool.__init__": {"after": {"self._processes = processes": "PROBE.made(self, processes)"}},
-        "Pool._repopulate_pool_static": {"after": {"w.start()": "PROBE.worker_added(pool, w)"}},
-        "Pool._join_exited_workers": {"before": {"del pool[i]": "PROBE.worker_removed(pool, worker)"}},
+        "Pool._repopulate_pool_static": {"after": {"w.start()": "PROBE.worker_added(inqueue, w)"}},
+        "Pool._join_exited_workers": {"before": {"del pool[i]": "PROBE.worker_removed(worker)"}},
         "Pool.apply_async": {
             "after": {
                 "result = ApplyResult(self, callback, error_callback)": (
@@ -41,7 +43,7 @@ PATCHES = {
         },
         "Pool._handle_tasks": {
             "before": {
-                "put(task)": "PROBE.handing_out(pool, task)",
+                "put(task)": "PROBE.handing_out(cache, task)",
                 "cache[job]._set(idx, (False, e))": "PROBE.not_handed_out(cache, job, idx, e)",
             }
         },
@@ -77,12 +79,14 @@ PATCHES = {
 
 
 class Pool:
-    """What this process knows of one of its pools."""
+    """What this process knows of one of its pools. It keeps nothing of the program alive: results keep it alive."""
 
     def __init__(self, handle):
         self.handle = handle
         self.told = {}
+        #: By job: how its tasks were submitted, and where.
         self.imaps = {}
+        #: By slot: (a weak reference to the worker, its key, its thread).
         self.workers = {}
         self.ended = None
 
@@ -92,8 +96,12 @@ def made(pool, size):
     inqueue = pool._inqueue
     reader = getattr(inqueue, "_reader", None)
     ours = watch(pool, reader, "threadPool" if reader is None else "pool", size, pool._maxtasksperchild)
-    for part in (inqueue, pool._pool, pool._cache):
-        _by_part[id(part)] = (part, ours)
+    pool._cache._forkscope = ours
+
+    def forget(_, key=id(inqueue), known=_by_queue):
+        known.pop(key, None)
+
+    _by_queue[id(inqueue)] = (ref(inqueue, forget), ours)
 
 
 def watch(pool, reader, kind, size, most):
@@ -110,9 +118,17 @@ def watch(pool, reader, kind, size, most):
     return handle.extra
 
 
-def _ours(part):
-    known = _by_part.get(id(part))
-    return known[1] if known is not None and known[1].handle.epoch == log.epoch else None
+def _of_queue(inqueue):
+    known = _by_queue.get(id(inqueue))
+    return _in_this_process(None if known is None else known[1])
+
+
+def _of_cache(cache):
+    return _in_this_process(getattr(cache, "_forkscope", None))
+
+
+def _in_this_process(ours):
+    return ours if ours is not None and ours.handle.epoch == log.epoch else None
 
 
 def add_worker(ours, worker):
@@ -120,39 +136,40 @@ def add_worker(ours, worker):
     slot = 1
     while slot in ours.workers:
         slot += 1
-    ours.workers[slot] = worker
-    _tell_worker("pool.worker.added", ours, slot, worker, None)
-
-
-def remove_worker(ours, worker, reason):
-    for slot, known in list(ours.workers.items()):
-        if known is worker:
-            del ours.workers[slot]
-            _tell_worker("pool.worker.removed", ours, slot, worker, reason)
-            return
-
-
-def _tell_worker(what, ours, slot, worker, reason):
     key = processes.key_of(worker)
     thread = None if key else getattr(worker, "native_id", None)
+    ours.workers[slot] = (ref(worker), key, thread)
+    _tell_worker("pool.worker.added", ours, slot, key, thread, None)
+
+
+def remove_worker(ours, slot, reason):
+    _, key, thread = ours.workers.pop(slot)
+    _tell_worker("pool.worker.removed", ours, slot, key, thread, reason)
+
+
+def _tell_worker(what, ours, slot, key, thread, reason):
     place = {"pool": ours.handle.key, "slot": slot, "worker": key or log.own_key(), "thread": thread}
     log.tell(type=what, reason=reason, **place)
     if key is None and reason is None:
         log.tell(type="pool.worker.ready", **place)
 
 
-def worker_added(workers, worker):
-    ours = _ours(workers)
+def worker_added(inqueue, worker):
+    ours = _of_queue(inqueue)
     if ours is not None:
+        worker.__dict__["_forkscope_pool"] = ref(ours)
         add_worker(ours, worker)
 
 
-def worker_removed(workers, worker):
-    ours = _ours(workers)
+def worker_removed(worker):
+    known = worker.__dict__.get("_forkscope_pool")
+    ours = None if known is None else _in_this_process(known())
     if ours is None:
         return
     code = worker.exitcode
-    remove_worker(ours, worker, "killed" if code and code < 0 else "recycled" if code == 0 else "exited")
+    for slot, (reference, *_) in list(ours.workers.items()):
+        if reference() is worker:
+            remove_worker(ours, slot, "killed" if code and code < 0 else "recycled" if code == 0 else "exited")
 
 
 def _via(depth, known):
@@ -169,8 +186,11 @@ def _via(depth, known):
 
 def submitted(pool, job, index, func, args, kwds, via=None, site=None, calls=None):
     handle = objects.of(pool)
-    if handle is None:
-        return
+    if handle is not None:
+        _submitted(handle, job, index, func, args, kwds, via, site, calls)
+
+
+def _submitted(handle, job, index, func, args, kwds, via=None, site=None, calls=None):
     if not objects.is_reported(handle, now()):
         log.words[handle.word] += 1
         if handle.place >= 0:
@@ -181,7 +201,7 @@ def submitted(pool, job, index, func, args, kwds, via=None, site=None, calls=Non
     if via is None:
         from sys import _getframe
 
-        via = APPLY if _getframe(2).f_code.co_name == "apply" else APPLY_ASYNC
+        via = APPLY if _getframe(3).f_code.co_name == "apply" else APPLY_ASYNC
     handle.extra.told[job, index] = True
     text = call_text(func, args, kwds)
     if calls is None:
@@ -235,24 +255,24 @@ def imap_begins(pool, result, func, via):
     """Its tasks are made one by one while they are handed out."""
     handle = objects.of(pool)
     if handle is not None:
-        handle.extra.imaps[result._job] = (pool, func, via, sites.site())
+        handle.extra.imaps[result._job] = (via, sites.site())
         if len(handle.extra.imaps) > 1000:
             handle.extra.imaps.pop(next(iter(handle.extra.imaps)))
 
 
-def handing_out(workers, task):
-    ours = _ours(workers)
+def handing_out(cache, task):
+    ours = _of_cache(cache)
     if ours is None:
         return
     known = ours.imaps.get(task[0])
     if known is not None:
-        pool, _, via, site = known
-        submitted(pool, task[0], task[1], task[2], task[3], None, via, site)
+        via, site = known
+        _submitted(ours.handle, task[0], task[1], task[2], task[3], None, via, site)
 
 
 def finished(cache, job, index, result):
     """The pool's process has the result; the worker has reported it before, with its slot."""
-    ours = _ours(cache)
+    ours = _of_cache(cache)
     if ours is not None and settled(ours.handle, job, index, OK if result[0] else ERROR, result[1]):
         if not result[0] and getattr(cache.get(job), "_error_callback", None) is not None:
             log.write(READ, ours.handle.number, job, index)
@@ -276,7 +296,7 @@ def tell_error(handle, job, index, error, trace=None):
 
 def not_handed_out(cache, job, index, error):
     """The task cannot be pickled: no worker ever gets it, and nothing shows until the program asks for the result."""
-    ours = _ours(cache)
+    ours = _of_cache(cache)
     if ours is not None and (job, index) in ours.told:
         tell_error(ours.handle, job, index, error)
         finished(cache, job, index, (False, error))
@@ -307,18 +327,13 @@ def join_ends(pool, op):
         log.end(op, 2)
         return
     log.end(op)
-    ours = handle.extra
-    joined(ours)
-    # Results may be read long afterwards: the dict that they share with their pool is remembered for the last pools.
-    for key, known in list(_by_part.items()):
-        if known[1] is ours and (not isinstance(known[0], dict) or len(_by_part) > 300):
-            del _by_part[key]
+    joined(handle.extra)
 
 
 def joined(ours):
     """All workers have ended, and the program knows it."""
-    for worker in list(ours.workers.values()):
-        remove_worker(ours, worker, ours.ended or "exited")
+    for slot in list(ours.workers):
+        remove_worker(ours, slot, ours.ended or "exited")
     log.tell(type="pool.joined", pool=ours.handle.key)
 
 
@@ -354,12 +369,12 @@ def result_read(result):
     if not result._event.is_set() or "_forkscope_read" in result.__dict__:
         return
     result.__dict__["_forkscope_read"] = True
-    known = _by_part.get(id(result._cache))
-    if known is None:
+    ours = _of_cache(result._cache)
+    if ours is None:
         return
     count = (len(result._value) + result._chunksize - 1) // result._chunksize if _is_map(result) else 1
     for index in range(min(count, 1000)):
-        log.write(READ, known[1].handle.number, result._job, index, sites.site())
+        log.write(READ, ours.handle.number, result._job, index, sites.site())
 
 
 def _is_map(result):
@@ -378,7 +393,7 @@ def worker_began(inqueue):
     """In the worker, which may be a thread."""
     reader = getattr(inqueue, "_reader", None)
     if reader is None:
-        ours = _ours(inqueue)
+        ours = _of_queue(inqueue)
         return None if ours is None else (ours.handle, 1)
     ino = objects.inode(reader.fileno())
     place = objects.look_up(ino)

@@ -1,6 +1,8 @@
 """Which line of the program's own code is running: not the standard library's, not a package's, not ours."""
 import os
 import sys
+from _weakref import ref
+from types import FunctionType
 
 from . import log
 
@@ -8,7 +10,8 @@ _STDLIB = os.path.dirname(os.__file__) + os.sep
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _PACKAGES = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
 
-#: By id of a code object: (the code, kept alive; is it the program's; is it the standard library's).
+#: By id of a code object: (a weak reference that removes the entry; is it the program's; is it the standard library's;
+#: the instructions that have a number).
 _codes = {}
 _numbers = {}
 _epoch = 0
@@ -20,7 +23,12 @@ def _learn(code):
     name = code.co_filename
     is_package = any(part in name for part in _PACKAGES)
     is_stdlib = not is_package and (name.startswith(_STDLIB) or name.startswith("<frozen") or name.startswith(_HERE))
-    known = _codes[id(code)] = (code, not is_stdlib and not is_package, is_stdlib)
+
+    def forget(_, key=id(code), codes=_codes, numbers=_numbers):
+        for lasti in codes.pop(key)[3]:
+            numbers.pop((key, lasti), None)
+
+    known = _codes[id(code)] = (ref(code, forget), not is_stdlib and not is_package, is_stdlib, [])
     return known
 
 
@@ -50,6 +58,7 @@ def _number(code, frame):
     if number > 100_000:
         return 0
     _numbers[(id(code), frame.f_lasti)] = number
+    _codes[id(code)][3].append(frame.f_lasti)
     file = code.co_filename
     if not file.startswith("<"):
         file = os.path.abspath(file)
@@ -72,12 +81,14 @@ def is_own_code(code):
 
 
 def made_by_library(thing, depth=2):
-    """True when the library made an object for its own use; the object's constructors and the context are skipped."""
+    """True when the library made an object for its own use; the object's own methods and the context are skipped."""
+    # Not by their `self`: reading the locals of a frame keeps them alive until the frame ends (before 3.13).
+    members = [member for kind in type(thing).__mro__ for member in vars(kind).values()]
+    methods = {member.__code__ for member in members if type(member) is FunctionType}
     frame = _getframe(depth)
     while frame is not None:
         code = frame.f_code
-        is_constructor = code.co_argcount > 0 and frame.f_locals.get(code.co_varnames[0]) is thing
-        if not is_constructor and not code.co_filename.endswith("multiprocessing/context.py"):
+        if code not in methods and not code.co_filename.endswith("multiprocessing/context.py"):
             return (_codes.get(id(code)) or _learn(code))[2]
         frame = frame.f_back
     return True

@@ -39,25 +39,32 @@ def execute_begins(popen, args, env):
         startMethod="exec",
         site=sites.site(),
     )
-    return None if env is None or type(env) is not dict else injected(env)
+    if env is None and any(os.environ.get(name) != value for name, value in own.items()):
+        env = os.environ  # The program has changed a variable, and our part of it is gone.
+    # Other mappings may be the program's code, which we do not call.
+    return injected(env) if isinstance(env, (dict, type(os.environ))) else None
 
 
 def injected(env):
-    """The environment with what a Python child needs to be watched. An own PYTHONPATH follows after our folder."""
-    own = os.fsdecode(env.get("PYTHONPATH", env.get(b"PYTHONPATH", "")))
-    more = {name: value for name, value in variables.items() if name not in env}
-    more["FORKSCOPE_PYTHON_PATH"] = own
-    more["FORKSCOPE_PYTHON_PARENT"] = log.own_key()
-    more["PYTHONPATH"] = site_folder + (os.pathsep + own if own else "")
+    """The environment with what a child needs to be watched. An own PYTHONPATH follows after our folder."""
     result = dict(env)
-    result.pop(b"PYTHONPATH", None)
-    result.update(more)
+    path, options = (
+        os.fsdecode(result.pop(os.fsencode(name), result.get(name, ""))) for name in ("PYTHONPATH", "NODE_OPTIONS")
+    )
+    result.update(variables)
+    result["FORKSCOPE_PYTHON_PARENT"] = log.own_key()
+    result["PYTHONPATH"] = site_folder + (os.pathsep + path if path else "")
+    option = variables.get("FORKSCOPE_NODE_OPTION")
+    if option:
+        result["NODE_OPTIONS"] = options + " " + option if options else option
     return result
 
 
 #: The variables that this process was given, and the folder of our sitecustomize. Set at start.
 variables = {}
 site_folder = ""
+#: The variables that have a part of ours, as the program saw them at its start.
+own = {}
 
 
 def executed(popen):

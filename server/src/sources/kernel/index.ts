@@ -42,7 +42,9 @@ export class KernelSource implements Source {
     this.#watch?.tick()
   }
 
+  /** Twice, since a process that is found in one tick is announced in the next. */
   finish(): void {
+    this.#watch?.tick()
     this.#watch?.tick()
   }
 

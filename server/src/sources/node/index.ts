@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { eventTypesOf } from "@forkscope/shared/events"
-import { withRequired } from "../../../probes/node/nodeOptions.ts"
+import { requireOption, withRequired } from "../../../probes/node/nodeOptions.ts"
 import type { Intake } from "../intake.ts"
 import type { Connections } from "../runtime/connections.ts"
 import { type Environment, REPORTED_FROM_INSIDE, type Source, type SourceKind } from "../source.ts"
@@ -35,6 +35,10 @@ export class NodeSource implements Source {
 
   begin(environment: Environment): Environment {
     if (!existsSync(this.#probeFile)) return environment
-    return { ...environment, NODE_OPTIONS: withRequired(environment.NODE_OPTIONS, this.#probeFile) }
+    return {
+      ...environment,
+      NODE_OPTIONS: withRequired(environment.NODE_OPTIONS, this.#probeFile),
+      FORKSCOPE_NODE_OPTION: requireOption(this.#probeFile),
+    }
   }
 }

@@ -59,7 +59,6 @@ export class PythonSource implements Source {
       ...environment,
       PYTHONPATH: own === "" ? site : `${site}:${own}`,
       FORKSCOPE_PYTHON_HOME: home,
-      FORKSCOPE_PYTHON_PATH: own,
       FORKSCOPE_PYTHON_FOLDER: this.#folder,
       FORKSCOPE_PYTHON_CACHE: cacheFolder(environment, this.#folder),
     }

@@ -11,7 +11,13 @@ export const run = z.object({
   wallClock: z.number(),
   containment: z.enum(["strong", "weak"]),
   /** The limits of the run; null: none were set. */
-  allowed: z.object({ processes: z.number(), memoryBytes: z.number(), descriptors: z.number() }).nullable(),
+  allowed: z
+    .object({
+      processes: z.number().optional(),
+      memoryBytes: z.number().optional(),
+      descriptors: z.number().optional(),
+    })
+    .nullable(),
   ended: z
     .object({
       at: micros,
@@ -19,6 +25,8 @@ export const run = z.object({
       exitCode: z.number().nullable(),
       /** PIDs of processes that are still alive. */
       leaked: z.array(z.number()),
+      /** PIDs of processes that the program left behind; absent: none. */
+      left: z.array(z.number()).optional(),
       /** Time on a CPU of all its processes, µs, from the kernel's account of reaped processes; absent: not known. */
       cpu: z.number().optional(),
     })

@@ -176,7 +176,10 @@ export const reducePool: poolEvents = {
       uncounted: 0,
       unreadErrors: 0,
     }),
-  "pool.worker.added": (draft, event) =>
+  "pool.worker.added": (draft, event) => {
+    // A worker that is ended right after its start never says itself what it is.
+    const process = event.thread === undefined ? draft.get("processes", event.worker) : undefined
+    if (process?.role === "child") draft.set("processes", event.worker, { ...process, role: "worker" })
     draft.patch(event, "pools", event.pool, (pool) => ({
       slots: withSlot(pool, event.slot, (slot) => ({
         worker: event.worker,
@@ -185,7 +188,8 @@ export const reducePool: poolEvents = {
         task: null,
         workers: slot.workers + 1,
       })),
-    })),
+    }))
+  },
   "pool.worker.ready": (draft, event) =>
     draft.patch(event, "pools", event.pool, (pool) => ({
       slots: withSlot(pool, event.slot, (slot) =>

@@ -89,7 +89,8 @@ function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
     name: known.name === "" || event.src !== "procfs" ? (event.name ?? known.name) : known.name,
     argv: event.argv ?? known.argv,
     startMethod: event.startMethod ?? known.startMethod,
-    role: event.role ?? known.role,
+    // "child" says only that nothing else is known: its pool may have named it as a worker.
+    role: event.role === "child" ? known.role : (event.role ?? known.role),
     host: event.host ?? known.host,
     observed: known.observed ?? (isLabsOwn(draft, event) ? OBSERVED_BY_LIBRARY : null),
     site: known.site ?? event.site ?? null,

@@ -21,7 +21,7 @@ export const reduceRun: runEvents = {
       language: event.language ?? (event.kind === "lab" ? "node" : null),
       wallClock: event.wallClock,
       containment: event.containment,
-      allowed: event.limits ?? null,
+      allowed: event.limits ?? event.allowed ?? null,
       ended: null,
       notices: [],
       limits: [],
@@ -36,8 +36,9 @@ export const reduceRun: runEvents = {
     patchRun(draft, (run) => ({ dropped: { ...run.dropped, [event.what]: run.dropped[event.what] + event.count } })),
   "run.ended": (draft, event) =>
     patchRun(draft, () => {
-      const { at, outcome, exitCode, leaked = [], cpu } = event
-      return { ended: { at, outcome, exitCode, leaked, ...(cpu === undefined ? {} : { cpu }) } }
+      const { at, outcome, exitCode, leaked = [], left, cpu } = event
+      const more = { ...(left ? { left } : {}), ...(cpu === undefined ? {} : { cpu }) }
+      return { ended: { at, outcome, exitCode, leaked, ...more } }
     }),
   "output.written": (draft, event) => {
     draft.world.output = draft.pushed(draft.world.output, {

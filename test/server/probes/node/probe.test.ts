@@ -175,5 +175,6 @@ test("an idle program is not disturbed, and ends as soon as it would without the
   // The CPU time includes the start of Node and the sampler. A start without the probe shows how fast the machine is.
   expect(cpuOf(observed)).toBeLessThan(4 * cpuOf(await runBare(["-e", idle])))
   const { since } = JSON.parse(observed.stdout)
-  expect(observed.of("frame.sampled").filter(({ at }) => at > since)).toEqual([])
+  // The first look after it began to wait finds that it has used the CPU since the look before.
+  expect(observed.of("frame.sampled").filter(({ at }) => at > since).length).toBeLessThanOrEqual(1)
 })

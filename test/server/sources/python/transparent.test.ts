@@ -54,6 +54,7 @@ describe.each(pythons())("a program under the probe (Python $version)", ({ path 
     ["Ctrl-C in a wait for an event", ["interrupted.py", "event"]],
     ["Ctrl-C in with", ["interrupted.py", "with"]],
     ["what can't be pickled or shown", ["unpicklable.py"]],
+    ["what it keeps: descriptors, processes, threads, objects", ["kept.py"]],
   ])("behaves the same as without it: %s", async (_, [program = "", ...args]) => {
     const [alone, watched] = await both(path, [join(programs, program), ...args])
     expect(steady(watched)).toEqual(steady(alone))
