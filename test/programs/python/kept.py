@@ -11,6 +11,10 @@ def square(number):
     return number * number
 
 
+def divide(number):
+    return 1 // number
+
+
 def left():
     gc.collect()
     descriptors = len(os.listdir("/proc/self/fd"))
@@ -66,6 +70,15 @@ if __name__ == "__main__":
         executor.shutdown()
     del executor
     print("executors, futures kept", left())
+    with concurrent.futures.ThreadPoolExecutor(1) as executor:
+        future = executor.submit(divide, 0)
+    known = weakref.ref(future)
+    try:
+        future.result()
+    except ZeroDivisionError as error:
+        kept = error
+    del future
+    print("an error that is kept keeps its future", known() is not None, kept is not None)
     with multiprocessing.pool.ThreadPool(2) as pool:
         results.append(pool.apply_async(square, (1,)))
         results[-1].get()

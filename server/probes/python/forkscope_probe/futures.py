@@ -5,10 +5,12 @@ from . import log, objects, pools, sites
 failed = log.failed
 
 _SHUTDOWN = {"enter": "OP = PROBE.shutdown_begins(self, wait)", "leave": "PROBE.shutdown_ends(self, OP)"}
+#: `Future.result` sets `self` to None before it raises, so that the error does not keep the future alive. OP is the
+#: future and its wait, and is cleared for the same reason.
 _OUTCOME = {
     "enter": "OP = PROBE.wait_begins(self, timeout)",
-    "returns": "PROBE.wait_ends(self, OP); OP = None",
-    "fail": "PROBE.wait_ends(self, OP)",
+    "returns": "PROBE.wait_ends(OP); OP = None",
+    "fail": "PROBE.wait_ends(OP); OP = None",
 }
 
 PATCHES = {
@@ -151,12 +153,16 @@ def cancelled(future):
 def wait_begins(future, timeout):
     known = _task_of(future)
     if known is None or future._state in ("FINISHED", "CANCELLED", "CANCELLED_AND_NOTIFIED"):
-        return None
+        return future, None
     handle, job = known
-    return (log.begin(pools.WAIT, handle.number, sites.site(), timeout, 0, b"", job + 1, 1), job + 1, 1, handle)
+    begun = log.begin(pools.WAIT, handle.number, sites.site(), timeout, 0, b"", job + 1, 1)
+    return future, (begun, job + 1, 1, handle)
 
 
-def wait_ends(future, op):
+def wait_ends(waited):
+    if waited is None:
+        return
+    future, op = waited
     is_done = future._state == "FINISHED"
     if op is not None:
         pools.wait_is_over(op, 0 if is_done else 1)

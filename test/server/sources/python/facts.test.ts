@@ -111,6 +111,26 @@ if __name__ == "__main__":
     expect(locks.flatMap(({ holders }) => holders)).toEqual([])
   })
 
+  it("reports that an error of an executor's task was read, by result() and by exception()", async () => {
+    const { facts } = await run(
+      `
+import concurrent.futures
+def divide(n): return 1 // n
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    with concurrent.futures.ProcessPoolExecutor(1) as pool:
+        first, second = pool.submit(divide, 0), pool.submit(divide, 0)
+        try: first.result()
+        except ZeroDivisionError: print("read")
+        print(second.exception())
+`,
+      [],
+      path,
+    )
+    expect(facts.filter(({ type }) => type === "run.noticed")).toEqual([])
+    expect(Object.values(observed?.world().pools ?? {})).toMatchObject([{ failed: 2, unreadErrors: 0 }])
+  })
+
   it("reports executors, threads and subprocesses", async () => {
     const { facts } = await run(
       `
