@@ -63,6 +63,37 @@ function select(facts: Facts, kind: "process" | "queue" | "pool" | "task", id: n
   return opened
 }
 
+describe("a run shows the limits that it has", () => {
+  const begun = (more: object): Facts[number] =>
+    ({
+      type: "run.started",
+      name: "mine",
+      kind: "program",
+      argv: [],
+      cores: 2,
+      wallClock: 0,
+      containment: "strong",
+      ...more,
+    }) as Facts[number]
+  const MB = 1024 * 1024
+
+  test.each([
+    [
+      { limits: { processes: 64, memoryBytes: 512 * MB, descriptors: 256 } },
+      "64 processes, 512 MB each, 256 open files each",
+    ],
+    [{ allowed: { memoryBytes: 100 * MB } }, "100 MB each"],
+  ])("%j", (more, text) => {
+    show(openLab(begun(more)).session)
+    expect(screen.getByText(text)).toBeTruthy()
+  })
+
+  test("none, if its user asked for none", () => {
+    show(openLab(begun({})).session)
+    expect(screen.queryByText("Limits")).toBeNull()
+  })
+})
+
 describe("a process is offered what its state allows", () => {
   test("before start()", () => {
     select(created, "process", 2)

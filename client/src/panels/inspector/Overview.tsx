@@ -16,7 +16,7 @@ function limitsText(t: TFunction, allowed: NonNullable<Run["allowed"]>): string 
   const { processes, memoryBytes, descriptors } = allowed
   return [
     processes !== undefined && t("overview.limit.processes", { limit: processes }),
-    memoryBytes !== undefined && t("overview.limit.memoryBytes", { limit: memory(memoryBytes) }),
+    memoryBytes !== undefined && t("overview.limit.memoryBytes", { limit: Math.round(memoryBytes / 1024 / 1024) }),
     descriptors !== undefined && t("overview.limit.descriptors", { limit: descriptors }),
   ]
     .filter(Boolean)
