@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { Command, InvalidArgumentError, Option } from "commander"
-import { type ChosenLimits, limitsWith, onlyLimits } from "../containment/limits.ts"
+import { type ChosenLimits, DEFAULT_LIMITS, limitsWith, onlyLimits } from "../containment/limits.ts"
 import { compareCommand } from "./compare.ts"
 import { exportCommand, FORMS, type Form } from "./export.ts"
 import { findingsCommand } from "./findings.ts"
@@ -53,19 +53,23 @@ function limit(least: number, most: number) {
   }
 }
 
-/** `preset`: the default of programs from the page, see `limits.ts`. */
+const MB = 1024 * 1024
+const { processes, memoryBytes, descriptors, coreBytes, nice: niceness, oomScoreAdj: badness } = DEFAULT_LIMITS
+const MOST = 1_000_000
+
+/** Flags, meaning, default for programs from the page, and the parser. */
 const LIMITS = [
-  { flags: "--max-processes <number>", meaning: "processes at a time", preset: "64", parse: limit(2, 1_000_000) },
-  { flags: "--max-memory <MB>", meaning: "private memory of one process", preset: "512", parse: limit(64, 1_000_000) },
-  { flags: "--max-files <number>", meaning: "open files of one process", preset: "256", parse: limit(16, 1_000_000) },
-  { flags: "--max-core <MB>", meaning: "size of a core file", preset: "0", parse: limit(0, 1_000_000) },
-  { flags: "--nice <number>", meaning: "added to its niceness", preset: "10", parse: limit(0, 19) },
-  { flags: "--oom-score-adj <number>", meaning: "its OOM score adjustment", preset: "1000", parse: limit(-1000, 1000) },
-]
+  ["--max-processes <number>", "processes at a time", processes, limit(2, MOST)],
+  ["--max-memory <MB>", "private memory of one process", memoryBytes / MB, limit(64, MOST)],
+  ["--max-files <number>", "open files of one process", descriptors, limit(16, MOST)],
+  ["--max-core <MB>", "size of a core file", coreBytes / MB, limit(0, MOST)],
+  ["--nice <number>", "added to its niceness", niceness, limit(0, 19)],
+  ["--oom-score-adj <number>", "its OOM score adjustment", badness, limit(-1000, 1000)],
+] as const
 
 /** Options of all commands that start programs. @param isLimited Whether these have limits unless asked otherwise. */
 function withLimits(command: Command, isLimited: boolean): Command {
-  for (const { flags, meaning, preset, parse } of LIMITS) {
+  for (const [flags, meaning, preset, parse] of LIMITS) {
     command.option(flags, `${meaning}, or none (default: ${isLimited ? preset : "none"})`, parse)
   }
   return command
@@ -84,8 +88,6 @@ function withLimits(command: Command, isLimited: boolean): Command {
 const given = <Key extends string, Value>(key: Key, value: Value | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value }
 
-const MB = 1024 * 1024
-
 function chosenLimits(options: Options): ChosenLimits {
   const { maxProcesses, maxMemory, maxFiles, maxCore, nice, oomScoreAdj, maxRuns } = options
   const number = (limit: Limit | undefined, unit = 1) =>
@@ -101,8 +103,9 @@ function chosenLimits(options: Options): ChosenLimits {
   }
 }
 
-function houseOptions({ port, open, logLevel = "warn", ...options }: Options) {
-  const limits = limitsWith(chosenLimits(options as Options))
+function houseOptions(options: Options) {
+  const { port, open, logLevel = "warn" } = options
+  const limits = limitsWith(chosenLimits(options))
   return { open, version, limits, logger: openLogger(logLevel), ...given("port", port) }
 }
 

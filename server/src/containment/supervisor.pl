@@ -197,7 +197,10 @@ sub signal_one {
       :                                                      undef;
     if (!$answer) {
         my $is_group = $group && $table->{$pid}{group} == $pid;
-        my $sent = $is_group ? kill $signal, -$pid : $fd >= 0 ? syscall($PIDFD_SEND_SIGNAL, $fd, $signal + 0, 0, 0) == 0 : kill $signal, $pid;
+        my $sent =
+            $is_group ? kill($signal, -$pid)
+          : $fd >= 0  ? syscall($PIDFD_SEND_SIGNAL, $fd, $signal + 0, 0, 0) == 0
+          :             kill($signal, $pid);
         $answer = $sent ? 'ok' : $!{ESRCH} ? 'EXITED' : 'EPERM';
     }
     POSIX::close($fd) if $fd >= 0;

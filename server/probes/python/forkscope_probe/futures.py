@@ -79,8 +79,10 @@ def worker_added(executor, process):
         ours = handle.extra
         for slot, (reference, *_) in list(ours.workers.items()):
             known = reference()
-            if known is not process and getattr(known, "_popen", None) is not None and known.exitcode is not None:
-                pools.remove_worker(ours, slot, "recycled" if known.exitcode == 0 else "killed")
+            # The executor has dropped a worker that reached its limit of tasks.
+            code = 0 if known is None else known.exitcode if known._popen is not None else None
+            if known is not process and code is not None:
+                pools.remove_worker(ours, slot, "recycled" if code == 0 else "killed")
         pools.add_worker(ours, process)
 
 

@@ -263,6 +263,20 @@ if __name__ == "__main__":
   expect(printed.at(-1)).toBe(1)
 })
 
+it("frees the slot of a worker that an executor replaces", async () => {
+  const { facts } = await run(`
+import concurrent.futures
+if __name__ == "__main__":
+    context = mp.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(1, max_tasks_per_child=1, mp_context=context) as pool:
+        for _ in range(6): pool.submit(os.getpid).result()
+`)
+  const slots = facts.flatMap((fact) => (fact.type === "pool.worker.added" ? [fact.slot] : []))
+  expect(slots.length).toBeGreaterThanOrEqual(6)
+  // The next worker may start before the one before it has ended.
+  expect(Math.max(...slots)).toBeLessThanOrEqual(2)
+})
+
 it("reports more objects than it has counters for", async () => {
   await run(`
 if __name__ == "__main__":
