@@ -33,7 +33,7 @@ export default async function timeline() {
     )
     const server = await startServer({ env: { XDG_DATA_HOME: folder } })
     started.push(server.stop)
-    const browser = await openBrowser()
+    const browser = await openBrowser([], true)
     started.push(browser.close)
     const page = await browser.context.newPage()
     await page.setViewportSize({ width: 1440, height: 900 })

@@ -163,7 +163,7 @@ describe("two recordings", () => {
   })
 
   test.each(LOOKS)("axe finds nothing in the %s theme in %s", async (colorScheme, language) => {
-    await lab.page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+    await lab.page.emulateMedia({ colorScheme })
     await lab.page.evaluate((value) => localStorage.setItem("forkscope.language", value), language)
     await lab.page.reload()
     await lab.page.getByRole("table").waitFor()

@@ -27,8 +27,6 @@ beforeAll(async () => {
   browser = await openBrowser()
   page = await browser.context.newPage()
   await page.setViewportSize({ width: 1280, height: 900 })
-  // axe judges a picture at rest.
-  await page.emulateMedia({ reducedMotion: "reduce" })
 })
 afterAll(async () => {
   await browser?.close()

@@ -14,7 +14,7 @@ const data = mkdtempSync(join(tmpdir(), "forkscope-time-"))
 let lab: LabPage
 
 beforeAll(async () => {
-  lab = await openLabPage({ env: { XDG_DATA_HOME: data } })
+  lab = await openLabPage({ moves: true, env: { XDG_DATA_HOME: data } })
 })
 afterAll(async () => {
   await lab?.close()

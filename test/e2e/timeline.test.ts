@@ -9,7 +9,7 @@ const data = mkdtempSync(join(tmpdir(), "forkscope-timeline-"))
 let lab: LabPage
 
 beforeAll(async () => {
-  lab = await openLabPage({ env: { XDG_DATA_HOME: data } })
+  lab = await openLabPage({ moves: true, env: { XDG_DATA_HOME: data } })
 })
 afterAll(async () => {
   await lab?.close()

@@ -28,13 +28,15 @@ export interface TestBrowser {
   close(): Promise<void>
 }
 
-export async function openBrowser(args: string[] = []): Promise<TestBrowser> {
+/** @param moves Whether the page animates. Default: no, which leaves the machine to the programs under test. */
+export async function openBrowser(args: string[] = [], moves = false): Promise<TestBrowser> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error("Expected Chrome or Chromium. Install one, or name it in CHROMIUM_PATH.")
   const profile = mkdtempSync(join(tmpdir(), "forkscope-browser-"))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
+    reducedMotion: moves ? "no-preference" : "reduce",
     // Chromium's sandbox refuses to run as root.
     chromiumSandbox: !isRoot,
     args: [...QUIET, ...args],

@@ -56,9 +56,17 @@ export async function worldOf(page: Page): Promise<World> {
   })
 }
 
-export async function openLabPage(options: Parameters<typeof startServer>[0] = {}): Promise<LabPage> {
+interface PageOptions {
+  /** Whether the page animates. Default: no. */
+  moves?: boolean
+}
+
+export async function openLabPage({
+  moves,
+  ...options
+}: NonNullable<Parameters<typeof startServer>[0]> & PageOptions = {}): Promise<LabPage> {
   const server = await startServer(options)
-  const browser: TestBrowser = await openBrowser()
+  const browser: TestBrowser = await openBrowser([], moves)
   const page = await browser.context.newPage()
   await page.setViewportSize({ width: 1440, height: 900 })
   const errors: Error[] = []

@@ -9,7 +9,9 @@ export const easeOut = (t: number) => 1 - (1 - t) ** 3
 
 const query = typeof matchMedia === "function" ? matchMedia("(prefers-reduced-motion: reduce)") : null
 
+export const prefersReducedMotion = () => query?.matches === true
+
 /** The same duration, or 0 where the user prefers reduced motion or the tab is hidden. */
 export function calm(ms: number): number {
-  return query?.matches || (typeof document !== "undefined" && document.hidden) ? 0 : ms
+  return prefersReducedMotion() || (typeof document !== "undefined" && document.hidden) ? 0 : ms
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react"
 import type { Clock } from "../../motion/clock.ts"
-import { animate } from "../../motion/loop.ts"
+import { animate, drawSoon } from "../../motion/loop.ts"
 import { SILENCE } from "../../scenes/timeline/bands.ts"
 import { type Window, xOf } from "../../scenes/timeline/window.ts"
 import { cleared, type Open, type Past, paintPast, scrollPast, type View } from "./paintPast.ts"
@@ -24,6 +24,7 @@ interface Elements {
 export function useLanes(view: View, clock: Clock, elements: Elements, onWindow: (window: Window) => void): void {
   const latest = useRef({ view, onWindow })
   latest.current = { view, onWindow }
+  useEffect(drawSoon)
 
   useEffect(() => {
     let painted: Past | null = null

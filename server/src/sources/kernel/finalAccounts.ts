@@ -14,15 +14,23 @@ const NS_PER_MICRO = 1000
 /** The kernel rounds user and system time down to ticks of 10 ms: so much in all may be reported a little later, ns. */
 const CUT_OFF = 20_000_000
 
+/** Whether children that ended unread would get a part of the CPU time so far of all that a process has reaped. */
+export function canBeShared(reaper: WatchedProcess, reapedNs: number): boolean {
+  return missingOf(reaper, reapedNs) > 0 && reaper.unsettled.flatMap(unreadOf).length > 0
+}
+
+function missingOf({ unsettled, reapedNs, owedNs }: WatchedProcess, nowReapedNs: number): number {
+  const known = unsettled.reduce((sum, child) => sum + knownOf(child), 0)
+  return nowReapedNs - reapedNs - known + owedNs
+}
+
 /**
  * Uses the CPU time so far, from the kernel, of all children that a process has reaped, and of theirs. @param at now,
  * µs
  */
 export function settleChildren(reaper: WatchedProcess, reapedNs: number, at: number): void {
+  const missing = Math.max(-CUT_OFF, missingOf(reaper, reapedNs))
   const children = reaper.unsettled.splice(0)
-  const told = reapedNs - reaper.reapedNs
-  const known = children.reduce((sum, child) => sum + knownOf(child), 0)
-  const missing = Math.max(-CUT_OFF, told - known + reaper.owedNs)
   reaper.reapedNs = reapedNs
   // Time that these children can't have used was used by processes that started and ended between two readings.
   reaper.owedNs = Math.min(0, missing)

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import { monotonicMicros } from "../clock.ts"
 import { Counters } from "./counters.ts"
 import { GONE, sharedDescriptors } from "./descriptors.ts"
-import { settle, settleChildren } from "./finalAccounts.ts"
+import { canBeShared, settle, settleChildren } from "./finalAccounts.ts"
 import { Finder } from "./finder.ts"
 import { Lifecycle } from "./lifecycle.ts"
 import { MemoryTurn } from "./memoryTurn.ts"
@@ -173,8 +173,9 @@ export class Tree implements TreeWatch {
     if (this.#gone.length === 0) return
     for (const { ppid } of this.#gone) {
       const reaper = this.table.get(ppid)
-      if (!reaper || reaper.unsettled.length === 0 || this.#reader.readStat(reaper.stat) < 0) continue
-      settleChildren(reaper, this.#reader.stat.reapedTicks * NS_PER_TICK, monotonicMicros())
+      if (!reaper || reaper.unsettled.length === 0) continue
+      const reapedNs = this.#readReaped(reaper)
+      if (reapedNs !== undefined) settleChildren(reaper, reapedNs, monotonicMicros())
     }
     for (const process of this.#gone) {
       const isMain = process.ppid === this.#root && process.startTime <= (this.#goneMain?.startTime ?? Infinity)
@@ -182,6 +183,22 @@ export class Tree implements TreeWatch {
       if (process.totalNs !== undefined) settle(process, process.totalNs, monotonicMicros())
     }
     for (const process of this.#gone.splice(0)) this.#lifecycle.vanish(process)
+  }
+
+  /**
+   * The CPU time, ns, that the kernel has accounted to a process for the children it has reaped. Those of them that
+   * were still in the table have left it then, so that none of this time is taken for that of another child.
+   */
+  #readReaped(reaper: WatchedProcess): number | undefined {
+    for (;;) {
+      if (this.#reader.readStat(reaper.stat) < 0) return undefined
+      const reapedNs = this.#reader.stat.reapedTicks * NS_PER_TICK
+      if (!canBeShared(reaper, reapedNs)) return reapedNs
+      const gone = this.#gone.length
+      const at = monotonicMicros()
+      for (const process of this.table.processes) if (process.ppid === reaper.pid) this.#look(process, at)
+      if (this.#gone.length === gone) return reapedNs
+    }
   }
 
   /** Reports what became known of a process, and of those that ended with it, after their ends. */
