@@ -5,7 +5,7 @@ import { eventually, type LabPage, openLabPage } from "../support/page.ts"
 let lab: LabPage
 
 beforeAll(async () => {
-  lab = await openLabPage({ moves: true })
+  lab = await openLabPage()
 })
 afterAll(() => lab?.close())
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { eventually, type LabPage } from "../support/page.ts"
-import { named, openTallPage, programs, sourceOf, start } from "./programs.ts"
+import { named, openProgramsPage, programs, sourceOf, start } from "./programs.ts"
 
 let page: LabPage
 
 beforeAll(async () => {
-  page = await openTallPage()
+  page = await openProgramsPage()
 })
 afterAll(() => page?.close())
 
@@ -32,7 +32,7 @@ describe("a program that misbehaves", () => {
       const since = (told.world.run?.wallClock ?? 0) + (finding?.since ?? 0) / 1000
       const isHang = finding?.severity === "hang"
       // Busy processes are judged once each has had some CPU time, which other programs on the machine may delay.
-      const begun = kind === "oversubscribed" ? told.computed(finding?.processes ?? [], 200_000) : (finding?.since ?? 0)
+      const begun = kind === "oversubscribed" ? told.computed(finding?.processes ?? [], 600_000) : (finding?.since ?? 0)
       // By the run's own clock: a program that does not hang may use all cores, which delays the page.
       expect(told.kindsAt(Math.min(told.now, begun + (isHang ? 2_000_000 : 5_000_000)))).toContain(kind)
       // The page shows a finding only when it checks, and on a busy machine it checks later.

@@ -27,11 +27,15 @@ export function named(id: string): Program {
   return found
 }
 
-/** A page tall enough for every row of a table, since rows out of view are not drawn. */
-export async function openTallPage(): Promise<LabPage> {
+export function openProgramsPage(): Promise<LabPage> {
   // With unbuffered output a print is two writes, so the lines of several processes get mixed.
   delete process.env.PYTHONUNBUFFERED
-  const lab = await openLabPage()
+  return openLabPage()
+}
+
+/** A page tall enough for every row of a table, since rows out of view are not drawn. */
+export async function openTallPage(): Promise<LabPage> {
+  const lab = await openProgramsPage()
   await lab.page.setViewportSize({ width: 1440, height: 2400 })
   return lab
 }

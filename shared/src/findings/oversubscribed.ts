@@ -7,8 +7,8 @@ import type { Finding } from "./finding.ts"
 
 /** The start of a process is ignored, µs: every interpreter is busy while it starts. */
 const START_UP: Micros = 500_000
-/** CPU time of a start, µs: on a machine that other programs keep busy it takes longer than `START_UP`. */
-const START_UP_CPU: Micros = 200_000
+/** CPU time of a start, µs, of Node too: on a machine that other programs keep busy it takes longer than `START_UP`. */
+const START_UP_CPU: Micros = 600_000
 /** A run that uses at least this share of the cores waits for its own processes, not for other programs. */
 const FULL = 0.6
 /** The load must last this long after the start, µs: a short burst is not reported. */
@@ -27,8 +27,9 @@ function onHost({ world, now, alive }: Context, { id: host, cores }: HostEntity)
   let used = 0
   for (const process of alive) {
     if (process.host !== host) continue
-    const shares = now - (process.spawnedAt ?? now) >= START_UP + WINDOW ? recentShares(process, now, WINDOW) : null
+    const shares = recentShares(process, now, WINDOW)
     used += shares?.running ?? 0
+    if (now - (process.spawnedAt ?? now) < START_UP + WINDOW) continue
     if (!shares || shares.interval < 0.8 * WINDOW || shares.running + shares.ready < WANTS) continue
     wanting.push({ process, ready: shares.ready })
   }

@@ -83,6 +83,9 @@ if __name__ == "__main__":
         results.append(pool.apply_async(square, (1,)))
         results[-1].get()
     del pool
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join()
     print("a pool of threads", left())
     makes = [
         multiprocessing.Queue,

@@ -291,6 +291,11 @@ describe("more busy processes than cores", () => {
     ]
     const facts = [...program(2), ...[2, 3, 4, 5].flatMap(starting)]
     expect(look(4 * SECOND, ...facts).kinds).toEqual([])
+    const nodes = (proc: number): Facts => [
+      ...spawned(proc, "node"),
+      ...[1, 2].map((second) => sample(proc, second * SECOND, second * 250_000, second * 700_000)),
+    ]
+    expect(look(2 * SECOND, ...program(2), ...[2, 3, 4].flatMap(nodes)).kinds).toEqual([])
   })
 })
 

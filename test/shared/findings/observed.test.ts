@@ -103,8 +103,8 @@ describe("findings of a whole run", () => {
     const burst = (proc: number): Facts => [
       ...spawned(proc, "burn"),
       sample(proc, 400_000, 300_000, 0),
-      sample(proc, 1_800_000, 700_000, 1_000_000),
-      sample(proc, 2_100_000, 700_001, 1_000_000),
+      sample(proc, 1_800_000, 750_000, 950_000),
+      sample(proc, 2_100_000, 750_001, 950_000),
     ]
     const facts = [...program(2), ...[2, 3, 4, 5].flatMap(burst), sample(1, 5 * SECOND, 1, 0)]
     const sorted = facts.map((fact) => ({ at: 0, ...fact })).sort((a, b) => a.at - b.at) as Facts
