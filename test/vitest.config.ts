@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-/** One project for each kind of test; `npm test` runs all projects but `adversarial`. */
+/** One project for each kind of test; `npm test` runs all projects but `adversarial` and `cpython`. */
 const project = (name: string, include: string[], more: object = {}) => ({
   extends: true as const,
   test: { name, include, ...more },
@@ -35,6 +35,8 @@ export default defineConfig({
         setupFiles: ["./support/equalRings.ts"],
         testTimeout: 240_000,
       }),
+      // They measure time, so nothing runs beside them.
+      project("cpython", ["cpython/**/*.test.ts"], { maxWorkers: 1, testTimeout: 3_600_000 }),
       project("adversarial", ["adversarial/**/*.test.ts"], { maxWorkers: 1, testTimeout: 300_000 }),
     ],
   },

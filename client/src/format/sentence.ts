@@ -12,6 +12,7 @@ import {
   targetOf,
   type World,
 } from "@forkscope/shared/world"
+import { LANGUAGES } from "./languages.ts"
 import { operationKey } from "./operationTexts.ts"
 
 /** A text key (of the namespace `events` unless it names one) and the values of its placeholders. */
@@ -53,6 +54,8 @@ const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Ty
     e.parent === null ? "outside" : "inside",
     { parent: say.process(e.parent ?? undefined), ppid: e.ppid },
   ],
+  "process.opaque": (e) => [e.reason, { language: LANGUAGES[e.language], detail: e.detail ?? "" }],
+  "process.handler.set": (e) => [e.isInherited ? "inherited" : e.isFunction ? "set" : "unset", { signal: e.signal }],
   "process.checked": (e, say) => [e.alive ? "alive" : "ended", { from: say.process(e.from) }],
   "process.probed": (e) => [e.probe, { version: e.version }],
   "process.observed": (e) => [e.calls, { observes: e.observes.join(", ") }],

@@ -26,6 +26,8 @@ export interface AppOptions {
   isRecording?: boolean
   /** Whether `programWarden` is lenient. Default: false. */
   isLenient?: boolean
+  /** Open descriptors that the first program gets. */
+  descriptors?: readonly number[]
 }
 
 /** The runs of this process and the page that shows them, if there is one. */
@@ -41,9 +43,10 @@ export interface App {
 }
 
 /** Runs without a page: no port is opened. */
-export async function openHeadlessApp({ limits, isRecording, isLenient = false, logger }: AppOptions): Promise<App> {
+export async function openHeadlessApp(options: AppOptions): Promise<App> {
+  const { limits, isRecording, isLenient = false, descriptors = [], logger } = options
   const recordings = openRecordings(isRecording)
-  const warden = await Warden.start({ script: SUPERVISOR, isLenient, logger })
+  const warden = await Warden.start({ script: SUPERVISOR, isLenient, descriptors, logger })
   const runs = new Runs(warden, limits, recordings, logger)
   return { runs, programWarden: warden, recordings, address: null, close: () => runs.close() }
 }
@@ -61,11 +64,11 @@ function openRecordings(isRecording = true): Recordings | null {
 /** @returns null when the requested port is in use; the user has then been informed. */
 export async function openApp(options: AppOptions): Promise<App | null> {
   const tokens = { act: randomBytes(32).toString("base64url"), watch: randomBytes(32).toString("base64url") }
-  const { logger, isLenient = false } = options
-  const strict = Warden.start({ script: SUPERVISOR, logger })
+  const { logger, isLenient = false, descriptors = [] } = options
+  const strict = Warden.start({ script: SUPERVISOR, descriptors: isLenient ? [] : descriptors, logger })
   const [warden, programWarden, python] = await Promise.all([
     strict,
-    isLenient ? Warden.start({ script: SUPERVISOR, isLenient, logger }) : strict,
+    isLenient ? Warden.start({ script: SUPERVISOR, isLenient, descriptors, logger }) : strict,
     findPython(),
   ])
   const recordings = openRecordings(options.isRecording)

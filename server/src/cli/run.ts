@@ -2,6 +2,7 @@ import { basename, extname, isAbsolute, resolve } from "node:path"
 import { ObservedFindings } from "@forkscope/shared/findings"
 import { CommandError } from "../commands/commands.ts"
 import { inherited } from "../containment/inherited.ts"
+import type { Inherited } from "../containment/launched.ts"
 import type { RunLimits } from "../containment/limits.ts"
 import { ownEnvironment } from "../handlers/environment.ts"
 import { languageOf } from "../handlers/programs.ts"
@@ -43,11 +44,17 @@ const CODES = { notFound: 127, notRunnable: 126, ourFailure: 125 }
  */
 export async function runCommand(options: RunCommandOptions): Promise<number> {
   const open = options.headless ? openHeadlessApp : openApp
-  const app = await open({ ...options, isRecording: options.record === undefined, isLenient: !options.sweep })
+  const given = inherited()
+  const app = await open({
+    ...options,
+    isRecording: options.record === undefined,
+    isLenient: !options.sweep,
+    descriptors: given.open,
+  })
   if (!app) return CODES.ourFailure
   const release = endOnOwnError(app, options.logger, CODES.ourFailure)
   try {
-    return await observe(app, options)
+    return await observe(app, options, given)
   } catch (error) {
     if (!(error instanceof CommandError)) throw error
     const { message, errno } = error.refusal
@@ -60,7 +67,7 @@ export async function runCommand(options: RunCommandOptions): Promise<number> {
   }
 }
 
-async function observe(app: App, options: RunCommandOptions): Promise<number> {
+async function observe(app: App, options: RunCommandOptions, given: Inherited): Promise<number> {
   const name = nameOf(options.argv)
   const found = new ObservedFindings()
   const bridge = new StdioBridge()
@@ -74,7 +81,7 @@ async function observe(app: App, options: RunCommandOptions): Promise<number> {
       argv: options.argv,
       env: ownEnvironment(),
       limits: options.programLimits,
-      inherited: inherited(),
+      inherited: given,
       cwd: process.cwd(),
       sources: scriptsIn(options.argv),
       mirror: bridge,

@@ -24,6 +24,8 @@ export interface Inherited {
   readonly descriptors: number | null
   /** Numbers of the signals that are ignored. */
   readonly ignored: readonly number[]
+  /** Open descriptors beyond 2. Only the first program of a warden that was started with them gets them. */
+  readonly open: readonly number[]
 }
 
 /**

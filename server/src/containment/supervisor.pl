@@ -8,6 +8,8 @@
 # however that happened. A supervisor ends its tree when the lifeline or its control pipe closes; the warden ends the
 # tree of a supervisor that was killed. Only the core of Perl is used: Debian's perl-base has no more.
 #
+# The warden may be started with descriptors of the user beyond 2: the first program gets them, at their own numbers.
+#
 # A lenient warden, for programs from the command line, lets a program leave processes behind: once the main program has
 # ended, nothing is ended any more. It has two more descriptors, 4 and 5: the user's stdout and stderr.
 #
@@ -207,6 +209,27 @@ sub signal_one {
     return $answer;
 }
 
+# --- the user's descriptors ------------------------------------------------------------------------------------------
+
+my %given;    # by the number that a descriptor has here: the number that the program gets it at
+
+sub close_given { POSIX::close($_) for keys %given; %given = () }
+
+# In increasing order: a number that the program gets may be that of another one here, which has then been moved.
+sub pass_given {
+    for (sort { $a <=> $b } keys %given) {
+        POSIX::dup2($_, $given{$_}) // return 0;
+        POSIX::close($_);
+    }
+    return 1;
+}
+
+# The number of a copy that no descriptor of the program replaces.
+sub keep_clear {
+    my $last = (sort { $b <=> $a } keys %given)[0] // 2;
+    return fcntl $_[0], 1030, $last + 1;    # F_DUPFD_CLOEXEC
+}
+
 # --- the program ----------------------------------------------------------------------------------------------------
 
 sub put { my ($path, $text) = @_; open my $file, '>', $path or return 0; syswrite $file, $text or return 0; return 1 }
@@ -217,6 +240,7 @@ sub become_program {
     POSIX::setpgid(0, 0);
     POSIX::tcsetpgrp(fileno $stdio[0], $$) if $spec->{pty};
     POSIX::dup2(fileno $stdio[$_], $_) // return 'pty' for 0 .. 2;
+    pass_given() or return 'limits';    # before the limit on open files, which their numbers may exceed
     put("$spec->{cgroup}/cgroup.procs", 0) if $spec->{cgroup};    # moves the writer; works without a group too
     put('/proc/self/oom_score_adj', $spec->{oom}) if $spec->{oom} ne '';
     POSIX::nice($spec->{nice}) if $spec->{nice};
@@ -266,11 +290,13 @@ sub start_program {
     pipe my $status, my $failed or return (undef, 'limits', $! + 0);
     my $pid = fork // return (undef, 'limits', $! + 0);
     if ($pid == 0) {
-        my $field = become_program($spec, @stdio);
-        syswrite $failed, "$field " . ($! + 0);
+        my $answer = keep_clear($failed);
+        my $field = become_program($spec, @stdio) . ' ' . ($! + 0);
+        POSIX::write($answer, $field, length $field);
         POSIX::_exit(127);
     }
     close $failed;
+    close_given();
     my $answer = '';
     1 while !defined sysread $status, $answer, 100;
     return $pid if $answer eq '';
@@ -380,6 +406,7 @@ sub supervise {
     subreaper(1);
     wake_when_parent_dies();
     open STDIN, '<', '/dev/null';
+    close_given() if !$spec->{open};
     my $children = child_signals();
 
     my ($main, $field, $errno) = start_program($spec);
@@ -458,6 +485,7 @@ sub launch {
         POSIX::_exit($@ ? 1 : 0);
     }
     fcntl $commands, F_SETFL, O_NONBLOCK | O_WRONLY;    # a stopped supervisor must not block us
+    close_given() if $spec{open};
     $supervisors{$pid} = { run => $spec{run}, commands => $commands, cgroup => $spec{cgroup}, stops => 0 };
 }
 
@@ -534,8 +562,11 @@ sub end_all {
 sub keep_watch {
     $^F = 2;
     $is_lenient = shift @ARGV eq 'lenient';
+    %given = map { split /=/ } split /,/, shift @ARGV;
     my $last = $is_lenient ? 5 : 3;
-    for my $fd (map { m{/(\d+)$} } glob '/proc/self/fd/*') { POSIX::close($fd) if $fd > $last }    # the server's terminals
+    for my $fd (map { m{/(\d+)$} } glob '/proc/self/fd/*') {
+        POSIX::close($fd) if $fd > $last && !$given{$fd};    # the server's terminals
+    }
     open $lifeline, '<&=', 3 or die "expected a lifeline on descriptor 3: $!\n";
     our @users = map { open my $handle, '>&=', $_; $handle } 4 .. $last;
     fcntl $_, F_SETFD, FD_CLOEXEC for $lifeline, @users;

@@ -21,6 +21,8 @@ export interface WardenOptions {
    * to this process's stdout and stderr. Default: false.
    */
   readonly isLenient?: boolean
+  /** Open descriptors of this process, beyond 2, that the first program gets. They are closed here. */
+  readonly descriptors?: readonly number[]
   readonly logger?: Logger
 }
 
@@ -64,12 +66,15 @@ export class Warden {
     perl = "perl",
     cgroups = cgroupParent(),
     isLenient = false,
+    descriptors = [],
     logger,
   }: WardenOptions): Promise<Warden> {
     const folders = makeFolders()
-    const renew = () => WardenProcess.start({ perl, script, cgroups, folders, isLenient, logger })
+    const start = (passed: readonly number[]) =>
+      WardenProcess.start({ perl, script, cgroups, folders, isLenient, descriptors: passed, logger })
+    const renew = () => start([])
     try {
-      const keeper = await renew()
+      const keeper = await start(descriptors)
       return new Warden(folders, isLenient, keeper, renew, keeper.isStrong ? null : "The kernel has no subreapers")
     } catch (error) {
       const weakness = error instanceof Error ? error.message : String(error)

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process"
 import { once } from "node:events"
+import { closeSync } from "node:fs"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import type { Readable, Writable } from "node:stream"
@@ -36,7 +37,21 @@ export interface WardenProcessOptions {
   folders: Folders
   /** Programs may leave processes behind. */
   isLenient: boolean
+  /** Open descriptors of this process that the first program gets. They are closed here. */
+  descriptors: readonly number[]
   logger?: Logger | undefined
+}
+
+/** The warden has the passed descriptors at their numbers plus this, because it has others of its own. */
+const FIRST_PASSED = 10
+
+function stdioOf(isLenient: boolean, passed: readonly number[]): StdioOptions {
+  const own = ["pipe", "pipe", "pipe", "pipe", ...(isLenient ? [1, 2] : [])] as const
+  const length = Math.max(own.length, ...passed.map((number) => number + FIRST_PASSED + 1))
+  // From 3 on, libuv leaves those that are to be ignored closed.
+  const stdio: (number | "pipe" | "ignore")[] = Array.from({ length }, (_, at) => own[at] ?? "ignore")
+  for (const number of passed) stdio[number + FIRST_PASSED] = number
+  return stdio
 }
 
 /** One instance of the warden's process, and the runs under it. */
@@ -54,14 +69,17 @@ export class WardenProcess implements Keeper, WardenLine {
   readonly #finished: Promise<void>
   #complaint = ""
 
-  private constructor({ perl, script, cgroups, folders, isLenient, logger }: WardenProcessOptions) {
+  private constructor(options: WardenProcessOptions) {
+    const { perl, script, cgroups, folders, isLenient, descriptors, logger } = options
+    const passed = descriptors.map((number) => `${number + FIRST_PASSED}=${number}`).join()
     // A session of its own: Ctrl-C at our terminal is meant for this process. No PERL5OPT, no locale.
-    this.#child = spawn(perl, [script, isLenient ? "lenient" : "strict", folders.files, folders.memory], {
+    this.#child = spawn(perl, [script, isLenient ? "lenient" : "strict", passed, folders.files, folders.memory], {
       cwd: "/",
       detached: true,
       env: { LC_ALL: "C", PATH: process.env.PATH ?? "/usr/bin:/bin" },
-      stdio: ["pipe", "pipe", "pipe", "pipe", ...(isLenient ? [1, 2] : [])],
+      stdio: stdioOf(isLenient, descriptors),
     }) as Piped
+    for (const number of descriptors) closeSync(number)
     this.#lifeline = this.#child.stdio[3] as Writable
     // Nothing removes a group in which a program left processes behind.
     this.#cgroups = isLenient ? null : cgroups
@@ -123,6 +141,7 @@ export class WardenProcess implements Keeper, WardenLine {
         softnofile: spec.inherited?.descriptors ?? null,
         core: limits.coreBytes,
         ignored: (spec.inherited?.ignored ?? []).map(String),
+        open: spec.inherited?.open.length ? "yes" : "",
         nice: limits.nice,
         oom: limits.oomScoreAdj,
         cgroup: cgroup ?? "",

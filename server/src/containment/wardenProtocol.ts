@@ -2,7 +2,7 @@
  * The lines between the server and the warden: a verb, then `key=value` fields, separated by tabs.
  *
  *     launch    run argv env cwd pty|stdin,stdout,stderr processes tasks data nofile softnofile core nice oom cgroup
- *               ignored (signal numbers)
+ *               ignored (signal numbers) open (yes: with the descriptors that the warden was started with)
  *                                          a limit without a value is not set
  *     stop      run grace (seconds)
  *     signal    run id pid start signal (number) group (1: to the group that it leads)

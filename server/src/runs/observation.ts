@@ -36,6 +36,7 @@ export class Observation {
   readonly #sources: readonly Source[]
   readonly #loop: SamplingLoop
   readonly #guard: Guard
+  readonly #beat: () => void
 
   constructor(options: ObservationOptions) {
     const { folders, startedAt, emit, probes, onLab, isWatched, onBeat, guard } = options
@@ -60,16 +61,17 @@ export class Observation {
       reports: ["process.spawned", "process.signaled", "process.exited", "process.reaped"],
     })
     this.#sources = createSources({ intake, folders, probes, nodeProbe: NODE_PROBE, onLab })
-    loop.start(() => {
+    this.#beat = () => {
       for (const source of this.#sources) guard.attempt(source.kind.name, () => source.tick?.())
       onBeat()
-    })
+    }
   }
 
   /** @returns the environment for the program: the given one, with the variables that the sources need. */
   async begin(environment: Environment): Promise<Environment> {
     let extended = environment
     for (const source of this.#sources) extended = (await source.begin?.(extended)) ?? extended
+    this.#loop.start(this.#beat)
     return extended
   }
 

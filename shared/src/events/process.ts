@@ -70,6 +70,9 @@ export const processEvents = [
         since: "1.1",
       })
       .optional(),
+    peak: field.count
+      .meta({ description: "its largest resident memory, kB; absent: not known", since: "1.2" })
+      .optional(),
     exitCode,
   }),
   define("process.reparented", "Its parent ended, another process adopted it.", {
@@ -77,7 +80,7 @@ export const processEvents = [
     parent: parent.nullable().describe("the process that adopted it; null: one from outside the run"),
     ppid: ppid.describe("PID of the process that adopted it"),
   }),
-  define("process.checked", "The program asked whether the process is alive.", {
+  define("process.checked", "The program asked whether the process is alive, or asked for its exit code.", {
     proc,
     from: field.id.describe("the process that asked"),
     alive: z.boolean().describe("the answer"),
@@ -98,6 +101,38 @@ export const processEvents = [
       ),
     },
     "1.1",
+  ),
+  define(
+    "process.opaque",
+    "No probe can run inside the process, although there is one for its interpreter: only the kernel's view is known.",
+    {
+      proc,
+      language: z.enum(["python", "node"]).describe("what its interpreter runs"),
+      reason: z
+        .enum(["options", "environment", "version"])
+        .describe(
+          "options: it was started with one that keeps probes out; environment: without the variables that load the probe; version: the probe can't run in it",
+        ),
+      detail: field.name.describe("the option, or the version").optional(),
+    },
+    "1.2",
+  ),
+  define(
+    "process.handler.set",
+    "From here on the program handles a signal in another way.",
+    {
+      proc,
+      signal: z
+        .string()
+        .regex(/^SIG[A-Z0-9]+$/)
+        .describe("its name, e.g. SIGALRM"),
+      isFunction: z.boolean().describe("true: a function of the program runs when it arrives; false: none does"),
+      isInherited: z
+        .boolean()
+        .describe("true: it was set before the fork that made the process; timers do not pass over a fork")
+        .optional(),
+    },
+    "1.2",
   ),
   define("process.sampled", "What the kernel has accounted to the process so far. Sums over its threads.", {
     proc,

@@ -3,7 +3,7 @@ import { fullNameOf } from "../names/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { pausesBetween, siblingsIn } from "./siblings.ts"
+import { isAskedFor, pausesBetween, siblingsIn } from "./siblings.ts"
 
 /** Ended children at least: fewer are not reported. */
 const LEAST = 3
@@ -14,12 +14,12 @@ const PAUSES: Micros = 300_000
 /** Else it comes this long after the last child ended, µs. */
 const FORGOTTEN: Micros = 3_000_000
 
-/** Children that ended while their parent went on and never joined any of them. */
+/** Children that ended while their parent went on, never joined any of them and never asked whether one had ended. */
 export function neverJoined(context: Context): Finding[] {
   const { world, now } = context
   const found: Finding[] = []
   for (const { parent, origin, children } of siblingsIn(context, LEAST)) {
-    if (children.some((child) => child.joinedBy.length > 0)) continue
+    if (children.some(isAskedFor)) continue
     const ended = children.filter((child) => child.exitedAt !== null)
     if (ended.length < LEAST) continue
     const ends = ended.map((child) => child.exitedAt ?? now)

@@ -32,6 +32,10 @@ export function* siblingsIn({ world, childrenOf, opsOf }: Context, least: number
   }
 }
 
+/** Whether a program has waited for a child, or asked and learned that it has ended. */
+export const isAskedFor = ({ joinedBy, checks }: ProcessEntity) =>
+  joinedBy.length > 0 || checks.some(({ alive }) => !alive)
+
 /**
  * How long a process neither ran nor was ready to run between two times, µs, as far as its samples tell. A program that
  * starts its processes at once makes no pauses, however long that takes on a busy machine.

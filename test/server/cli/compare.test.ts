@@ -22,7 +22,7 @@ const compare = (...args: string[]) =>
 test("forkscope compare prints two recordings beside each other", () => {
   const lines = compare("pool-of-three.forkscope", "burners.forkscope").split("\n")
   const line = (name: string) => lines.find((one) => one.startsWith(name))?.split(/ {2,}/)
-  expect(line("wall time")).toEqual(["wall time", "4.58 s", "3.73 s", "A 1.2×", "B is better"])
+  expect(line("wall time")).toEqual(["wall time", "4.58 s", "3.72 s", "A 1.2×", "B is better"])
   expect(line("tasks ")).toEqual(["tasks", "10", "0"])
   expect(line("tasks/s")?.slice(0, 2)).toEqual(["tasks/s", "2.2"])
 })

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
+import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
 import { afterEach, describe, expect, test } from "vitest"
 import { python } from "../../support/pythons.ts"
@@ -20,7 +21,7 @@ afterEach(() => {
 
 /** Runs a command after a piece of shell. @returns its stdout and exit code, without what Forkscope says on stderr */
 async function printed(command: readonly string[], before = ""): Promise<{ stdout: string; code: number | null }> {
-  const child = spawn("sh", ["-c", `${before}\nexec "$@"`, "sh", ...command], { stdio: ["ignore", "pipe", "pipe"] })
+  const child = spawn("bash", ["-c", `${before}\nexec "$@"`, "bash", ...command], { stdio: ["ignore", "pipe", "pipe"] })
   let stdout = ""
   let stderr = ""
   child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -73,6 +74,34 @@ describe("a program from the command line", () => {
     const [bare, observed] = await both(command, "export ODD='a=b, ü' npm_config_x=1 FORKSCOPE_MINE=2; unset TERM")
     expect(bare).toContain("FORKSCOPE_MINE")
     expect(observed).toBe(bare)
+  })
+
+  test("has the descriptors that its user's shell has opened, and no others", async () => {
+    const list = shell(
+      "for n in 3 4 5 6 7 8 9 13 40; do readlink /proc/$$/fd/$n || echo none; done; cat /dev/fd/3 /dev/fd/40",
+    )
+    const opens = "exec 3<<<three 5>/dev/null 13</dev/zero 40< <(echo forty)"
+    const [bare, observed] = await both(list, opens)
+    expect(bare).toMatch(/three\nforty\n$/)
+    const withoutInodes = (text: string) => text.replace(/\[\d+\]/g, "").replace(/sh-thd\.\w+/g, "")
+    expect(withoutInodes(observed)).toBe(withoutInodes(bare))
+  })
+
+  test("holds them alone: when it closes one, the reader at the other end sees the end", async () => {
+    const command = [...OBSERVED, ...shell("echo through >&3; exec 3>&-; read line; echo got $line")]
+    const child = spawn("sh", ["-c", 'exec "$@"', "sh", ...command], { stdio: ["pipe", "pipe", "ignore", "pipe"] })
+    let [text, passed] = ["", ""]
+    child.stdout?.setEncoding("utf8").on("data", (part) => {
+      text += part
+    })
+    const other = child.stdio[3] as Readable
+    other.setEncoding("utf8").on("data", (part) => {
+      passed += part
+    })
+    await once(other, "end")
+    child.stdin?.end("more\n")
+    await once(child, "close")
+    expect([passed, text]).toEqual(["through\n", "got more\n"])
   })
 
   test("gets a limit that is asked for, and only that", async () => {

@@ -205,6 +205,12 @@ describe("children that are never joined", () => {
     expect(look(LATER, ...daemons).kinds).toEqual([])
   })
 
+  test("are not found if the program asked whether one had ended, and learned that it had", () => {
+    const asked = (alive: boolean): Loose => ({ type: "process.checked", proc: 2, from: 1, alive, at: SECOND })
+    expect(look(LATER, ...forgotten, asked(true)).kinds).toEqual(["never-joined"])
+    expect(look(LATER, ...forgotten, asked(false)).kinds).toEqual([])
+  })
+
   test("are not found while a busy machine spreads the starts over some time: the parent may still join them", () => {
     const busy = [0, 400_000, 800_000].map((at) => sample(1, at + 10_000, at / 4, (at * 3) / 4))
     const started = [...program(), ...child(2, 0), ...child(3, 400_000), ...child(4, 800_000), ...busy]

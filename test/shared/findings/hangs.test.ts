@@ -466,6 +466,24 @@ describe("healthy waits are no finding:", () => {
     ).toEqual([])
   })
 
+  test("an event that a function may set which runs when a signal arrives", () => {
+    const handler = (signal: string, more: object = {}): Loose => ({
+      type: "process.handler.set",
+      proc: 1,
+      signal,
+      isFunction: true,
+      at: 50,
+      ...more,
+    })
+    const waits = [...two, lock(1, "event", 0), acquiring(2, 1, 1, 9, 100), joinLeft, exited(3, 50)]
+    expect(look(LATER, ...waits, handler("SIGALRM")).kinds).toEqual([])
+    expect(look(LATER, ...waits, handler("SIGUSR1", { isInherited: true })).kinds).toEqual([])
+    expect(look(LATER, ...waits, handler("SIGTERM")).kinds).toEqual(["deadlock"])
+    expect(look(LATER, ...waits, handler("SIGALRM", { isInherited: true })).kinds).toEqual(["deadlock"])
+    const reset = handler("SIGALRM", { isFunction: false, at: 60 })
+    expect(look(LATER, ...waits, handler("SIGALRM"), reset).kinds).toEqual(["deadlock"])
+  })
+
   test("a semaphore that another process gives as a signal", () => {
     const facts = [...two, lock(1, "semaphore", 0), acquiring(2, 1, 1, 9, 100), joinLeft]
     expect(look(LATER, ...facts).kinds).toEqual([])

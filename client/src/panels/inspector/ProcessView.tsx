@@ -10,7 +10,7 @@ import {
 } from "@forkscope/shared/world"
 import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
-import { seconds } from "../../format/format.ts"
+import { memory, seconds } from "../../format/format.ts"
 import { useRunNow } from "../../format/useRunNow.ts"
 import { waitText } from "../../format/waitText.ts"
 import { StateWord } from "../../parts/State.tsx"
@@ -91,6 +91,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
               ? t("inspector.unknown")
               : exitText(t, process.exitCode)}
         </Fact>
+        {process.peak !== null && <Fact name={t("inspector.peak")}>{memory(process.peak)}</Fact>}
         <Fact name={syntaxOf(world).isAlive}>
           {process.checks.length === 0 ? null : (
             <span className={css.checks}>

@@ -1,13 +1,15 @@
 import { fullNameOf } from "@forkscope/shared/names"
 import { isAlive, type ProcessEntity, type World } from "@forkscope/shared/world"
 import { useTranslation } from "react-i18next"
+import { LANGUAGES } from "../../format/languages.ts"
 import css from "./Inspector.module.css"
 
 /** µs within which a probe normally reports that it runs. */
 const PROBE_COMES = 1_000_000
 
 /** Whether there are only kernel facts about a process, although a probe could have run in it. */
-function isOpaque(world: World, process: ProcessEntity): boolean {
+function hasKernelFactsOnly(world: World, process: ProcessEntity): boolean {
+  if (process.opaque !== null) return true
   return (
     world.run?.kind === "program" &&
     process.observed === null &&
@@ -23,9 +25,13 @@ export function Remarks({ world, process }: { world: World; process: ProcessEnti
   const isOrphan = process.orphanOf !== null && isAlive(process)
   return (
     <>
-      {isOpaque(world, process) && (
+      {hasKernelFactsOnly(world, process) && (
         <p className={css.note}>
-          <strong>{t("inspector.kernelOnly")}</strong> {t("inspector.kernelOnlyWhy")}
+          <strong>{t("inspector.kernelOnly")}</strong>{" "}
+          {t(`inspector.kernelOnlyWhy.${process.opaque?.reason ?? "other"}`, {
+            language: process.opaque ? LANGUAGES[process.opaque.language] : "",
+            detail: process.opaque?.detail ?? "",
+          })}
         </p>
       )}
       {isOrphan && (

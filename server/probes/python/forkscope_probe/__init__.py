@@ -19,6 +19,8 @@ HOOKS = {
     "concurrent.futures._base": "futures",
     "threading": "threads",
     "subprocess": "subprocesses",
+    "asyncio.base_subprocess": "subprocesses",
+    "signal": "signals",
 }
 #: Variables of the probes for Python and Node: this program sees none of them, and those that it starts get them.
 OURS = (
@@ -141,6 +143,9 @@ def _forked():
                 if log.memory is None:
                     log.open_log(log.folder, _ident())
                     _hello("fork", "\n".join(now_starting) if now_starting else None, parent)
+                signals = sys.modules.get(__name__ + ".signals")
+                if signals is not None:
+                    signals.forked()
 
         log.forked(wake)
         if now_starting is None:

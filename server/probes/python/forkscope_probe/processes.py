@@ -28,6 +28,8 @@ PATCHES = {
         "BaseProcess.terminate": {"enter": "PROBE.signaled(self, 'SIGTERM')"},
         "BaseProcess.kill": {"enter": "PROBE.signaled(self, 'SIGKILL')"},
         "BaseProcess.is_alive": {"returns": "PROBE.checked(self, RESULT)"},
+        "BaseProcess.exitcode": {"returns": "if RESULT is not None: PROBE.exit_read(self)"},
+        "active_children": {"enter": "OP = PROBE.living()", "returns": "PROBE.counted(OP)"},
         "BaseProcess.join": {
             "enter": "OP = PROBE.join_begins(self, timeout)",
             "leave": "if OP is not None: PROBE.join_ends(self, OP)",
@@ -138,7 +140,36 @@ def checked(process, alive):
             return
         handle.value, handle.since = bool(alive), at
     if sites.is_own_call():
-        tell_from_here(type="process.checked", proc=key, alive=bool(alive))
+        answered(key, bool(alive))
+
+
+def answered(key, alive):
+    tell_from_here(type="process.checked", proc=key, alive=alive)
+
+
+def exit_read(process):
+    if sites.is_own_call():
+        _ended(process)
+
+
+def living():
+    return list(sys.modules["multiprocessing.process"]._children)
+
+
+def counted(children):
+    """`active_children` was called with these children: the program learns which of them have ended."""
+    if sites.is_own_call():
+        for process in children:
+            if process._popen is not None and process._popen.returncode is not None:
+                _ended(process)
+
+
+def _ended(process):
+    """The program has learned that a child has ended. Reported once."""
+    handle = handles.get(key_of(process))
+    if handle is not None and handle.value is not False:
+        handle.value = False
+        answered(handle.key, False)
 
 
 def join_begins(process, timeout):

@@ -1,4 +1,4 @@
-"""subprocess: the child is a process with arguments, and wait() is a join."""
+"""subprocess: the child is a process with arguments, and wait() is a join. asyncio starts its children with it."""
 import os
 
 from . import log, objects, processes, sites
@@ -16,9 +16,16 @@ PATCHES = {
             "enter": "OP = PROBE.wait_begins(self, timeout)",
             "leave": "if OP is not None: PROBE.wait_ends(self, OP)",
         },
+        "Popen.poll": {
+            "enter": "OP = self.returncode is None",
+            "returns": "if OP and RESULT is not None: PROBE.learned(self)",
+        },
         "Popen._handle_exitstatus": {"end": "PROBE.reaped(self)"},
         "Popen.send_signal": {"enter": "PROBE.signaled(self, sig)"},
-    }
+    },
+    "asyncio.base_subprocess": {
+        "BaseSubprocessTransport._process_exited": {"end": "PROBE.loop_reaped(self._proc)"},
+    },
 }
 
 
@@ -87,6 +94,19 @@ def wait_ends(popen, op):
 def reaped(popen):
     if popen.returncode is not None:
         processes.collected(popen.__dict__.get("_forkscope"), popen.returncode)
+
+
+def learned(popen):
+    """The program has learned that the child has ended, without a wait."""
+    key = popen.__dict__.get("_forkscope")
+    if key is not None:
+        processes.answered(key, False)
+
+
+def loop_reaped(popen):
+    """An event loop collects the exit status of its children, whether the program waits for them or not."""
+    learned(popen)
+    reaped(popen)
 
 
 def signaled(popen, number):

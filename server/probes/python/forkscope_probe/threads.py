@@ -11,6 +11,10 @@ _RELEASE = {"handled": True, "enter": "PROBE.moved(self, self._value + %s)" % ("
 PATCHES = {
     "threading": {
         **sync.WAITING,
+        "Thread.start": {
+            "enter": "PROBE.starts(self)",
+            "fail": "PROBE.starting.discard(id(self))",
+        },
         "Thread._bootstrap_inner": {"enter": "PROBE.began(self)", "leave": "PROBE.ended(self)"},
         "Thread.join": {"enter": "OP = PROBE.join_begins(self, timeout)", "leave": "if OP is not None: PROBE.join_ends(self, OP)"},
         "Semaphore.__init__": {"end": "PROBE.made(self, 'semaphore', value)"},
@@ -35,6 +39,9 @@ PATCHES = {
 #: The roles of the library's threads, by the file of the function that they run.
 _ROLES = {"/multiprocessing/queues.py": "feeder", "/multiprocessing/pool.py": "pool", "/concurrent/futures/": "pool"}
 
+#: By id: threads that the program's own code is starting.
+starting = set()
+
 made = sync.made
 wait_begins = sync.wait_begins
 acquire_begins = sync.acquire_begins
@@ -42,7 +49,8 @@ acquire_ends = sync.acquire_ends
 moved = sync.moved
 
 
-def _role(thread):
+def _role(thread, is_started_here):
+    """What the program starts itself is its own, as a timer that sets an event, though all its code is the library's."""
     target = getattr(thread, "_target", None)
     code = getattr(getattr(target, "__func__", target), "__code__", None)
     if code is None:
@@ -52,7 +60,7 @@ def _role(thread):
     for part, role in _ROLES.items():
         if part in code.co_filename:
             return role
-    return "user" if not sites.is_library_code(code) else "helper"
+    return "user" if is_started_here or not sites.is_library_code(code) else "helper"
 
 
 try:
@@ -63,9 +71,17 @@ except ImportError:
     _run = None
 
 
+def starts(thread):
+    if sites.is_own_call():
+        starting.add(id(thread))
+
+
 def began(thread):
     name = thread._name
-    log.tell(type="thread.started", name=name[:200] if type(name) is str else "?", role=_role(thread))
+    is_started_here = id(thread) in starting
+    starting.discard(id(thread))
+    role = _role(thread, is_started_here)
+    log.tell(type="thread.started", name=name[:200] if type(name) is str else "?", role=role)
 
 
 def ended(thread):

@@ -57,8 +57,8 @@ function share(missing: number, among: readonly WatchedProcess[], at: number): v
   for (const process of unread) process.account.cpuNs += part * most(process)
 }
 
-/** A process and its descendants that ended with it, without those that were seen as zombies. */
+/** A process and its descendants that ended with it, without those whose time is known: from zombies, or from events. */
 function unreadOf(process: WatchedProcess): WatchedProcess[] {
   const below = process.unsettled.flatMap(unreadOf)
-  return process.exited ? below : [process, ...below]
+  return process.exited || process.life ? below : [process, ...below]
 }

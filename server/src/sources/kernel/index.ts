@@ -1,7 +1,9 @@
 import type { Fact } from "@forkscope/shared/events"
+import { monotonicMicros } from "../clock.ts"
 import type { Intake, SourceIntake } from "../intake.ts"
 import { KernelKey, type KeyedFact } from "../keyedFact.ts"
-import type { Source, SourceKind } from "../source.ts"
+import type { Environment, Source, SourceKind } from "../source.ts"
+import { Lives } from "./lives.ts"
 import type { TreeWatch, WatchedId } from "./treeWatch.ts"
 import { watchTree } from "./watchTree.ts"
 
@@ -20,8 +22,13 @@ export const KERNEL: SourceKind = {
     "thread.started",
     "thread.exited",
     "thread.sampled",
+    "run.noticed",
   ],
 }
+
+const LAST_TICKS = 5
+const MISSED =
+  "The kernel has thrown away some of its process events: processes that lived very briefly may be missing."
 
 /** Reports what the kernel accounts to the processes of a run, without their help. */
 export class KernelSource implements Source {
@@ -29,27 +36,44 @@ export class KernelSource implements Source {
   readonly #intake: SourceIntake
   #watch: TreeWatch | undefined
   #main: KernelKey | undefined
+  /** Null: the kernel tells us of no events; processes that live for less than a tick may be missed. */
+  #lives: Lives | null = null
 
   constructor(intake: Intake) {
     this.#intake = intake.of(KERNEL)
   }
 
+  async begin(environment: Environment): Promise<Environment> {
+    this.#lives = await Lives.begin()
+    return environment
+  }
+
   launched(root: number): void {
-    this.#watch = watchTree({ root, intake: this.#intake, ...(this.#main ? { main: this.#main } : {}) })
+    const lives = this.#lives
+    lives?.launched(root)
+    this.#watch = watchTree({
+      root,
+      intake: this.#intake,
+      ...(this.#main ? { main: this.#main } : {}),
+      ...(lives ? { lives: () => lives.take() } : {}),
+    })
   }
 
   tick(): void {
     this.#watch?.tick()
   }
 
-  /** Twice, since a process that is found in one tick is announced in the next. */
-  finish(): void {
-    this.#watch?.tick()
-    this.#watch?.tick()
+  /** A process that is found in one tick is announced in the next, and may be waited for by its children. */
+  async finish(): Promise<void> {
+    await this.#lives?.finish()
+    for (let tick = 0; tick < LAST_TICKS; tick++) this.#watch?.tick()
+    if (this.#lives?.hasMissed)
+      this.#intake.take({ type: "run.noticed", at: monotonicMicros(), code: "EVENTS_MISSED", text: MISSED })
   }
 
   close(): void {
     this.#watch?.close()
+    this.#lives?.close()
   }
 
   /** The living processes. */

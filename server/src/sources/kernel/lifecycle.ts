@@ -5,7 +5,6 @@ import type { KernelKey, KeyedFactOf } from "../keyedFact.ts"
 import { exitCodeOf } from "./exitCode.ts"
 import { sampledFact, spawnedFact } from "./facts.ts"
 import { type ProcReader, readArgv } from "./procReader.ts"
-import type { ProcessTable } from "./table.ts"
 import type { WatchOptions } from "./treeWatch.ts"
 import type { WatchedProcess } from "./watched.ts"
 
@@ -18,15 +17,21 @@ const TRACED = letter("t")
 /** Reports the events in the life of a process, by comparing each stat with the one before. */
 export class Lifecycle {
   readonly #intake: SourceIntake
-  readonly #table: ProcessTable
+  readonly #keyOf: (pid: number) => KernelKey | undefined
   readonly #reader: ProcReader
   readonly #kBPerPage: number
   readonly #root: number
   readonly #main: KernelKey | undefined
 
-  constructor({ intake, root, main }: WatchOptions, table: ProcessTable, reader: ProcReader, pageSize: number) {
+  /** @param keyOf The key of a process of the run that was reported, by its PID. */
+  constructor(
+    { intake, root, main }: WatchOptions,
+    keyOf: (pid: number) => KernelKey | undefined,
+    reader: ProcReader,
+    pageSize: number,
+  ) {
     this.#intake = intake
-    this.#table = table
+    this.#keyOf = keyOf
     this.#reader = reader
     this.#kBPerPage = pageSize / 1024
     this.#root = root
@@ -56,8 +61,7 @@ export class Lifecycle {
   }
 
   #parentOf({ ppid }: WatchedProcess): KernelKey | undefined {
-    const parent = this.#table.get(ppid)
-    return parent?.announced ? parent.key : undefined
+    return this.#keyOf(ppid)
   }
 
   /** Takes over the stat that was just read and reports what is new in it. */
@@ -77,13 +81,49 @@ export class Lifecycle {
     if (ended && !process.exited) this.#exit(process)
   }
 
+  /** Takes over what a process executed after our last look, if the kernel's events tell. */
+  complete(process: WatchedProcess): void {
+    const { key: proc, life, name, argv } = process
+    if (!life?.name || (life.argv.length === 0 ? life.name === name : isEqual(life.argv, argv))) return
+    process.argv = life.argv.length > 0 ? [...life.argv] : [life.name]
+    process.name = life.name
+    if (process.announced) this.#intake.take({ type: "process.execed", at: life.ended, proc, argv: process.argv })
+  }
+
   /** Reports that the process is no longer in the kernel's table. */
   vanish(process: WatchedProcess): void {
-    const { key: proc, exitCode, account } = process
+    const { key: proc, account, life } = process
+    const exitCode = process.exitCode ?? life?.exitCode ?? null
+    process.exitCode = exitCode
     if (!process.exited && account.moved) this.tell(process, monotonicMicros())
     if (!process.exited && !process.exitKnown) this.#emit({ type: "process.exited", proc, exitCode })
     process.exited = true
-    if (!process.reapKnown) this.#emit({ type: "process.reaped", proc, exitCode })
+    if (!process.reapKnown) this.#emit({ type: "process.reaped", proc, exitCode, ...peakOf(process) })
+  }
+
+  /** Reports how a process ended that is no longer in the kernel's table, if that was not known. */
+  amend(process: WatchedProcess): void {
+    const { key: proc, life } = process
+    if (!life) return
+    this.complete(process)
+    const isNews = process.exitCode === null
+    process.exitCode ??= life.exitCode
+    if (isNews || life.peak !== null)
+      this.#emit({ type: "process.reaped", proc, exitCode: process.exitCode, ...peakOf(process) })
+  }
+
+  /** Reports the whole life of a process that was never in the table. */
+  lived(process: WatchedProcess): void {
+    const { key: proc, life } = process
+    if (!life) return
+    const { exitCode, ended: at } = life
+    if (!this.#intake.identity.isKnown(proc))
+      this.#intake.take(spawnedFact(life.born, process, this.#parentOf(process)))
+    process.announced = true
+    process.exited = true
+    this.tell(process, at)
+    this.#intake.take({ type: "process.exited", at, proc, exitCode })
+    this.#intake.take({ type: "process.reaped", at, proc, exitCode, ...peakOf(process) })
   }
 
   tell(process: WatchedProcess, at: number): void {
@@ -148,3 +188,8 @@ export class Lifecycle {
     this.#intake.take({ ...fact, at: monotonicMicros() } as unknown as KeyedFactOf<Type>)
   }
 }
+
+const peakOf = ({ life }: WatchedProcess) => (life?.peak ? { peak: life.peak } : {})
+
+const isEqual = (one: readonly string[], other: readonly string[]) =>
+  one.length === other.length && one.every((word, at) => word === other[at])

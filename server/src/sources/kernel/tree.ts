@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { monotonicMicros } from "../clock.ts"
+import { BriefProcesses } from "./brief.ts"
 import { Counters } from "./counters.ts"
 import { GONE, sharedDescriptors } from "./descriptors.ts"
 import { canBeShared, settle, settleChildren } from "./finalAccounts.ts"
@@ -56,12 +57,19 @@ export class Tree implements TreeWatch {
   /** The main process, once it has ended: its final account may arrive later. */
   #goneMain: WatchedProcess | undefined
   readonly #memoryTurn = new MemoryTurn()
+  readonly #lives: WatchOptions["lives"]
+  readonly #brief: BriefProcesses
 
   constructor(options: WatchOptions) {
     const { root, intake, includeRoot = false, descriptors = sharedDescriptors, kernel } = options
     const reader = new ProcReader(descriptors)
-    const lifecycle = new Lifecycle(options, this.table, reader, pageSize())
+    const brief = new BriefProcesses(this.table, root, ({ pid, startTime }) => {
+      return reader.identify(pid)?.startTime === startTime
+    })
+    const lifecycle = new Lifecycle(options, (pid) => brief.keyOf(pid), reader, pageSize())
     this.#root = root
+    this.#lives = options.lives
+    this.#brief = brief
     this.#hasSchedstat = kernel?.schedstat ?? existsSync("/proc/self/schedstat")
     this.#reader = reader
     this.#lifecycle = lifecycle
@@ -77,6 +85,7 @@ export class Tree implements TreeWatch {
 
   tick(): void {
     const at = monotonicMicros()
+    this.#takeLives()
     for (const process of this.table.processes) this.#begin(process, at)
     const born = this.#finder.find(at)
     if (this.#hasSchedstat) this.#counters.readDue(at)
@@ -153,11 +162,29 @@ export class Tree implements TreeWatch {
     if (lived && process.exited) this.#lookAtChildrenOf(process)
   }
 
+  /** Takes the kernel's word on how processes ended, and those that were never seen. */
+  #takeLives(): void {
+    if (!this.#lives) return
+    const { brief, late } = this.#brief.sort(this.#lives())
+    for (const process of late) this.#lifecycle.amend(process)
+    for (const process of brief) {
+      const reaper = this.#brief.ancestorOf(process)
+      if (reaper) reaper.reapedNs += process.account.cpuNs
+      this.#lifecycle.lived(process)
+    }
+  }
+
   #vanish(process: WatchedProcess): void {
+    const parent = this.table.get(process.ppid)
+    if (parent) this.#lifecycle.announce(parent)
+    this.#lifecycle.complete(process)
     this.#lifecycle.announce(process)
     this.#parentOf(process)?.unsettled.push(process)
     this.#gone.push(process)
     this.table.remove(process)
+    const { account, life } = process
+    if (life) account.cpuNs = Math.max(account.cpuNs, life.cpu * 1000)
+    this.#brief.left(process)
     this.#reader.releaseAll(process.files())
     this.#lookAtChildrenOf(process)
     this.#finder.expectMore()

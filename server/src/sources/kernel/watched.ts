@@ -1,6 +1,7 @@
 import { KernelKey } from "../keyedFact.ts"
 import { Account } from "./account.ts"
 import { KeptFile } from "./descriptors.ts"
+import type { Life } from "./lives.ts"
 
 /** After this many readings without a change a thread counts as idle, and is read only in turn. */
 const STILL_READS = 8
@@ -93,6 +94,8 @@ export class WatchedProcess {
   exitKnown = false
   reapKnown = false
   gone = false
+  /** Once it has ended, if the kernel's events tell of it. */
+  life: Life | undefined
   /** Its counters changed in this tick. */
   moved = false
   /** When its counters, its stat and its memory were last read, µs. */

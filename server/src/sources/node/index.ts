@@ -2,6 +2,8 @@ import { existsSync } from "node:fs"
 import { eventTypesOf } from "@forkscope/shared/events"
 import { requireOption, withRequired } from "../../../probes/node/nodeOptions.ts"
 import type { Intake } from "../intake.ts"
+import type { KeyedFact } from "../keyedFact.ts"
+import { executableOf, type Opaque, OpaqueProcesses, variableOf } from "../opaqueProcesses.ts"
 import type { Connections } from "../runtime/connections.ts"
 import { type Environment, REPORTED_FROM_INSIDE, type Source, type SourceKind } from "../source.ts"
 
@@ -11,7 +13,7 @@ const NODE: SourceKind = {
   reports: [
     ...REPORTED_FROM_INSIDE,
     ...eventTypesOf("pipe"),
-    ...(["process.probed", "thread.started", "thread.exited", "frame.sampled"] as const),
+    ...(["process.probed", "process.opaque", "thread.started", "thread.exited", "frame.sampled"] as const),
   ],
   observes: { observes: ["children", "messages", "threads", "frames"], calls: "eventLoop" },
 }
@@ -23,6 +25,8 @@ const NODE: SourceKind = {
 export class NodeSource implements Source {
   readonly kind = NODE
   readonly #probeFile: string
+  /** Null: there is no probe. */
+  readonly #opaque: OpaqueProcesses | null
 
   /**
    * @param probeFile The absolute path of the bundled probe. If it does not exist, the environment stays unchanged:
@@ -30,7 +34,9 @@ export class NodeSource implements Source {
    */
   constructor(intake: Intake, connections: Connections, probeFile: string) {
     this.#probeFile = probeFile
-    connections.route("probe", intake.of(NODE))
+    const own = intake.of(NODE)
+    this.#opaque = existsSync(probeFile) ? new OpaqueProcesses(own, (pid) => whyOpaque(pid, probeFile)) : null
+    connections.route("probe", own)
   }
 
   begin(environment: Environment): Environment {
@@ -41,4 +47,20 @@ export class NodeSource implements Source {
       FORKSCOPE_NODE_OPTION: requireOption(this.#probeFile),
     }
   }
+
+  tick(): void {
+    this.#opaque?.tick()
+  }
+
+  onFact(fact: KeyedFact): void {
+    this.#opaque?.onFact(fact)
+  }
+}
+
+/** Why the probe does not run in a process; undefined: it may, or it is no Node, or that can't be known. */
+function whyOpaque(pid: number, probeFile: string): Opaque | undefined {
+  if (!/^node(js)?$/.test(executableOf(pid) ?? "")) return undefined
+  const options = variableOf(pid, "NODE_OPTIONS")
+  if (options === undefined || options?.includes(requireOption(probeFile))) return undefined
+  return { language: "node", reason: "environment" }
 }

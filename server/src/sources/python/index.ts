@@ -5,10 +5,11 @@ import { eventTypesOf } from "@forkscope/shared/events"
 import { monotonicMicros } from "../clock.ts"
 import type { Intake, SourceIntake } from "../intake.ts"
 import type { KeyedFact } from "../keyedFact.ts"
+import { OpaqueProcesses } from "../opaqueProcesses.ts"
 import { type Environment, REPORTED_FROM_INSIDE, type Source, type SourceKind } from "../source.ts"
 import { PROBE_FOLDERS } from "./folders.ts"
 import { LogMerger } from "./logMerger.ts"
-import { OpaquePythons } from "./opaque.ts"
+import { OpaquePythons, whyOpaque } from "./opaque.ts"
 import { ProcessLog } from "./processLog.ts"
 
 const PYTHON: SourceKind = {
@@ -17,7 +18,8 @@ const PYTHON: SourceKind = {
   reports: [
     ...REPORTED_FROM_INSIDE,
     ...eventTypesOf("queue", "pool", "sync", "pipe"),
-    ...(["process.probed", "process.checked", "thread.started", "thread.exited"] as const),
+    ...(["process.probed", "process.opaque", "process.checked", "process.handler.set"] as const),
+    ...(["thread.started", "thread.exited"] as const),
     ...(["line.started", "line.finished"] as const),
   ],
   observes: { observes: ["children", "queues", "pools", "locks", "pipes", "threads", "frames"], calls: "blocking" },
@@ -35,7 +37,8 @@ export class PythonSource implements Source {
   readonly #folder: string
   readonly #intake: SourceIntake
   readonly #merger: LogMerger
-  readonly #opaque = new OpaquePythons()
+  readonly #ignoring = new OpaquePythons()
+  readonly #opaque: OpaqueProcesses
   /** By file name; logs of living processes. */
   readonly #logs = new Map<string, ProcessLog>()
   readonly #seen = new Set<string>()
@@ -48,6 +51,7 @@ export class PythonSource implements Source {
   constructor(intake: Intake, folder: string) {
     this.#folder = folder
     this.#intake = intake.of(PYTHON)
+    this.#opaque = new OpaqueProcesses(this.#intake, (pid) => whyOpaque(pid, siteOf(folder)))
     this.#merger = new LogMerger(this.#intake, (pid) => this.#hasLogOf(pid))
   }
 
@@ -84,13 +88,15 @@ export class PythonSource implements Source {
 
   /** Notices a Python that ignores the probe. */
   onFact(fact: KeyedFact): void {
+    this.#opaque.onFact(fact)
     if (fact.type !== "process.spawned" && fact.type !== "process.execed") return
-    const notice = this.#opaque.look(fact.argv)
+    const notice = this.#ignoring.look(fact.argv)
     if (notice) this.#intake.take({ ...notice, at: fact.at })
   }
 
   #read(isChecking: boolean, isLast: boolean): void {
     const now = monotonicMicros()
+    this.#opaque.tick()
     this.#discover()
     for (const [name, log] of this.#logs) {
       // Checked before the log is read: all that an ended process has written is then in it.
@@ -138,12 +144,14 @@ export class PythonSource implements Source {
   }
 }
 
+const siteOf = (folder: string) => join(folder, "site")
+
 /**
  * Python compiles the sitecustomize that it finds before it can be told where to store the compiled code: so each run
  * has its own copy, and nothing is written beside the original.
  */
 function siteFolder(folder: string): string {
-  const site = join(folder, "site")
+  const site = siteOf(folder)
   mkdirSync(site, { recursive: true, mode: 0o700 })
   copyFileSync(join(home, "site", "sitecustomize.py"), join(site, "sitecustomize.py"))
   return site

@@ -1,5 +1,7 @@
 import { basename } from "node:path"
+import { readArgv } from "../kernel/procReader.ts"
 import type { KeyedFactOf } from "../keyedFact.ts"
+import { executableOf, type Opaque, variableOf } from "../opaqueProcesses.ts"
 
 /** Options with which Python ignores PYTHONPATH or does not import `site`, and so never loads the probe. */
 const IGNORING = /[IES]/
@@ -24,6 +26,31 @@ export function ignoringOption(argv: readonly string[]): string | undefined {
   }
   return undefined
 }
+
+/** The executables of Python and PyPy, with their versions: python3.11, python3.13t, pypy3.10. */
+const INTERPRETER = /^(?:python|pypy)(?:(\d+)(?:\.(\d+))?)?[a-z]*$/
+/** The first version with `os.register_at_fork` and all else that the probe needs. */
+const FIRST_VERSION = [3, 8] as const
+
+/**
+ * Why the probe does not run in a process; undefined: it may, or it is no Python, or that can't be known.
+ *
+ * @param site The folder of our sitecustomize, which must be in the PYTHONPATH that the process was started with.
+ */
+export function whyOpaque(pid: number, site: string): Opaque | undefined {
+  const [executable, major, minor] = INTERPRETER.exec(executableOf(pid) ?? "") ?? []
+  if (!executable) return undefined
+  if (major && minor && isBefore(Number(major), Number(minor)))
+    return { language: "python", reason: "version", detail: `${major}.${minor}` }
+  const option = ignoringOption(readArgv(pid))
+  if (option) return { language: "python", reason: "options", detail: option }
+  const path = variableOf(pid, "PYTHONPATH")
+  if (path === undefined || path?.split(":").includes(site)) return undefined
+  return { language: "python", reason: "environment" }
+}
+
+const isBefore = (major: number, minor: number) =>
+  major < FIRST_VERSION[0] || (major === FIRST_VERSION[0] && minor < FIRST_VERSION[1])
 
 /** Notices, once for each run, that a Python of it can't be observed from inside. */
 export class OpaquePythons {

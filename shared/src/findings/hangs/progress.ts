@@ -49,8 +49,8 @@ export function progressOf(
       const key = keyOf(process.id, tid)
       const open = threads.get(tid) ?? []
       const asked = isBlocking ? innermost(open) : open
-      const isWaiting =
-        !isFreeOne && !isRunnable(process, tid) && asked.length > 0 && asked.every((op) => isForEver(op, now))
+      const canAct = isFreeOne || isRunnable(process, tid) || isInterruptible(process, tid)
+      const isWaiting = !canAct && asked.length > 0 && asked.every((op) => isForEver(op, now))
       if (isWaiting) waiting.set(key, { key, proc: process.id, tid, ops: asked })
       else able.add(key)
     }
@@ -74,6 +74,17 @@ export function progressOf(
  * not had the time to say so. The kernel's state of a process is that of its main thread.
  */
 const isRunnable = (process: ProcessEntity, tid: number) => process.letter === "R" && tid === mainThread(process)
+
+/**
+ * Signals that may make a waiting program act: from a timer or another process. Not those that are to end it, nor those
+ * that only come when it uses a CPU or a child ends.
+ */
+const WAKING: ReadonlySet<string> = new Set(["SIGALRM", "SIGUSR1", "SIGUSR2"])
+
+/** Whether a signal may make the thread run a function of the program at any time. A child inherits no timers. */
+const isInterruptible = (process: ProcessEntity, tid: number) =>
+  tid === mainThread(process) &&
+  process.handles.some(({ signal, isInherited }) => WAKING.has(signal) && !(isInherited && signal === "SIGALRM"))
 
 const isForEver = (op: Op, now: Micros) => op.timeout === null && op.kind !== "sleep" && now - op.startedAt >= SETTLED
 

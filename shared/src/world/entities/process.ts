@@ -35,6 +35,14 @@ export const process = z.object({
   probe: z.object({ kind: z.enum(["python", "node"]), version: z.string() }).nullable(),
   /** Which of its calls are reported, and how they wait; null: only the kernel reports this process. */
   observed: z.object({ observes: z.array(observable), calls: callStyle }).nullable(),
+  /** Why the probe of its language does not run in it; null: it may run, or that is not known. */
+  opaque: z
+    .object({
+      language: z.enum(["python", "node"]),
+      reason: z.enum(["options", "environment", "version"]),
+      detail: z.string().nullable(),
+    })
+    .nullable(),
   /** Its original parent, if that ended before it. */
   orphanOf: procId.nullable(),
   /** Processes that ever began to join it. */
@@ -47,10 +55,14 @@ export const process = z.object({
     orphaned: seq.nullable(),
   }),
   signals: z.array(z.object({ at: micros, signal: z.string(), from: procId.nullable() })),
+  /** The signals for which a function of the program runs. */
+  handles: z.array(z.object({ signal: z.string(), isInherited: z.boolean() })),
   /** Answers of is_alive(), oldest first. */
   checks: z.array(z.object({ at: micros, alive: z.boolean() })),
   /** In kB. */
   memory: z.object({ rss: z.number(), shared: z.number().nullable(), private: z.number().nullable() }).nullable(),
+  /** Its largest resident memory, kB, once it has ended; null: not known. */
+  peak: z.number().nullable(),
   wchan: z.string().nullable(),
   core: z.number(),
   /** The kernel's state letter at the last sample. */

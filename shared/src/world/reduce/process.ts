@@ -31,12 +31,15 @@ function blank(id: number, at: number): ProcessEntity {
     site: null,
     probe: null,
     observed: null,
+    opaque: null,
     orphanOf: null,
     joinedBy: [],
     told: { created: null, spawned: null, exited: null, orphaned: null },
     signals: [],
+    handles: [],
     checks: [],
     memory: null,
+    peak: null,
     wchan: null,
     core: 0,
     letter: "?",
@@ -143,6 +146,7 @@ function merged(draft: Draft, event: EventOf<"process.merged">): void {
     role: into.role,
     createdAt: Math.min(into.createdAt, from.createdAt),
     signals: into.signals,
+    handles: into.handles,
     checks: into.checks,
     slices: into.slices,
     cutOff: into.cutOff,
@@ -150,6 +154,7 @@ function merged(draft: Draft, event: EventOf<"process.merged">): void {
     site: into.site,
     probe: into.probe ?? from.probe,
     observed: into.observed ?? from.observed,
+    opaque: from.opaque ?? into.opaque,
     joinedBy: into.joinedBy,
     told: {
       created: into.told.created,
@@ -190,14 +195,27 @@ export const reduceProcess: processEvents = {
   "process.observed": (draft, event) =>
     draft.patch(event, "processes", event.proc, (process) => ({
       observed: withObserved(process, event),
+      opaque: null,
     })),
+  "process.opaque": (draft, event) =>
+    draft.patch(event, "processes", event.proc, () => {
+      const { language, reason, detail = null } = event
+      return { opaque: { language, reason, detail } }
+    }),
   "process.spawned": spawned,
   "process.merged": merged,
-  "process.execed": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ argv: event.argv })),
+  "process.execed": (draft, event) =>
+    draft.patch(event, "processes", event.proc, () => ({ argv: event.argv, opaque: null })),
   "process.signaled": (draft, event) =>
     draft.patch(event, "processes", event.proc, (process) => ({
       signals: keepLast(process.signals, { at: event.at, signal: event.signal, from: event.from ?? null }),
     })),
+  "process.handler.set": (draft, event) =>
+    draft.patch(event, "processes", event.proc, (process) => {
+      const { signal, isFunction, isInherited = false } = event
+      const others = process.handles.filter((one) => one.signal !== signal)
+      return { handles: isFunction ? [...others, { signal, isInherited }] : others }
+    }),
   "process.stopped": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ isStopped: true })),
   "process.continued": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ isStopped: false })),
   "process.exited": (draft, event) => {
@@ -213,6 +231,7 @@ export const reduceProcess: processEvents = {
     const process = draft.patch(event, "processes", event.proc, (process) => ({
       exitedAt: process.exitedAt ?? event.at,
       reapedAt: process.reapedAt ?? event.at,
+      peak: event.peak ?? process.peak,
       exitCode: process.exitCode ?? event.exitCode,
       isStopped: false,
     }))

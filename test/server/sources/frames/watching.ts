@@ -12,7 +12,7 @@ import { Intake } from "@forkscope/server/src/sources/intake.ts"
 import { readStartTime } from "@forkscope/server/src/sources/kernel/procReader.ts"
 import { KernelKey } from "@forkscope/server/src/sources/keyedFact.ts"
 import { type Fact, type FactOf, forkscopeEvent } from "@forkscope/shared/events"
-import { afterEach } from "vitest"
+import { onTestFinished } from "vitest"
 
 export type Sampled = FactOf<"frame.sampled">
 /** A place as the program itself reports it: file, line and function of each frame, innermost first. */
@@ -28,15 +28,10 @@ export const programFile = (name: string) => fileURLToPath(new URL(`../../../pro
 const HZ = 200
 const LONGEST_STACK = 32
 
-const endings: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
-
 /** A folder that is removed at the end of the test. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "frames-"))
-  endings.push(() => rmSync(path, { recursive: true, force: true }))
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
   return path
 }
 
@@ -55,9 +50,9 @@ export class Program {
     if (!this.child.stdout) throw new Error("no output")
     this.#lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]()
     this.ended = once(this.child, "exit")
-    endings.push(() => {
+    onTestFinished(async () => {
       this.child.kill("SIGKILL")
-      return this.ended
+      await this.ended
     })
   }
 
@@ -91,7 +86,7 @@ export class Watch {
     const intake = new Intake({ startedAt: 0, identity: this.#identity, emit: (fact) => this.#add(fact) }).of(FRAMES)
     this.frames = new FrameSampler({ processes: () => this.#processes, emit: (fact) => intake.take(fact), libraries })
     const loop = hz > 0 ? setInterval(() => this.frames.tick(), 1000 / hz) : undefined
-    endings.push(() => {
+    onTestFinished(() => {
       clearInterval(loop)
       this.frames.close()
     })

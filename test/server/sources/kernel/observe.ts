@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { type EventType, type Fact, type FactOf, forkscopeEvent } from "@forkscope/shared/events"
-import { afterEach } from "vitest"
+import { onTestFinished } from "vitest"
 import { Intake, type SourceIntake } from "../../../../server/src/sources/intake.ts"
 import { KERNEL } from "../../../../server/src/sources/kernel/index.ts"
 import type { WatchOptions } from "../../../../server/src/sources/kernel/treeWatch.ts"
@@ -13,11 +13,6 @@ export const program = (name: string) => fileURLToPath(new URL(`../../../program
 
 /** The rate of a run's loop while somebody watches. */
 const HZ = 30
-
-const endings: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0)) await end()
-})
 
 /** Collects facts; `until` resolves with a fact that was collected already or arrives later. */
 export class Facts {
@@ -50,7 +45,7 @@ export class Facts {
 export async function startRoot(...command: string[]) {
   const root = spawn("perl", [program("root.pl"), ...command], { stdio: ["pipe", "pipe", "inherit"] })
   await once(root, "spawn")
-  endings.push(() => end(root))
+  onTestFinished(() => end(root))
   const lines = createInterface({ input: root.stdout })[Symbol.asyncIterator]()
   const line = async () => String((await lines.next()).value)
   return {
@@ -67,7 +62,7 @@ export async function observe(command: string[], options: Partial<WatchOptions> 
   const facts = new Facts()
   const watch = watchTree({ root: root.pid, intake: facts.intake, ...options })
   const loop = setInterval(() => watch.tick(), 1000 / HZ)
-  endings.unshift(async () => {
+  onTestFinished(() => {
     clearInterval(loop)
     watch.close()
   })

@@ -47,6 +47,70 @@ if __name__ == "__main__":
     expect(rest.folder).not.toBe("")
   })
 
+  it("reports that the program learned of the end of a child, however it asked", async () => {
+    await run(
+      `
+import asyncio, subprocess
+async def run_sh():
+    child = await asyncio.create_subprocess_exec("sh", "-c", ":")
+    await child.wait()
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    asked, read, counted = [mp.Process(target=int, name=name) for name in ("asked", "read", "counted")]
+    for child in (asked, read, counted): child.start()
+    while asked.is_alive(): time.sleep(0.01)
+    while read.exitcode is None: time.sleep(0.01)
+    while mp.active_children(): time.sleep(0.01)
+    polled = subprocess.Popen(["true"])
+    while polled.poll() is None: time.sleep(0.01)
+    asyncio.run(run_sh())
+`,
+      [],
+      path,
+    )
+    const children = Object.values(observed?.world().processes ?? {}).filter(({ role }) => role === "child")
+    const learned = children.filter(({ checks, joinedBy }) => checks.at(-1)?.alive === false && joinedBy.length === 0)
+    expect(learned.map(({ name }) => name)).toEqual(["asked", "read", "counted", "true", "sh"])
+  })
+
+  it("reports for which signals a function of the program runs, also in a child that is forked", async () => {
+    const { facts } = await run(
+      `
+import signal
+if __name__ == "__main__":
+    mp.set_start_method("fork")
+    signal.signal(signal.SIGALRM, lambda *_: None)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    child = mp.Process(target=mp.Event().set)
+    child.start()
+    child.join()
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+`,
+      [],
+      path,
+    )
+    const set = facts.filter((fact) => fact.type === "process.handler.set")
+    const main = set[0]?.proc
+    const alarm = { signal: "SIGALRM", isFunction: true }
+    expect(set.filter(({ proc }) => proc === main)).toMatchObject([alarm, { ...alarm, isFunction: false }])
+    expect(set.filter(({ proc }) => proc !== main)).toMatchObject([{ ...alarm, isInherited: true }])
+  })
+
+  it("takes a thread that the program started for its own, although the library has all its code", async () => {
+    const { facts } = await run(
+      `
+if __name__ == "__main__":
+    timer = threading.Timer(0.01, mp.Event().set)
+    timer.start()
+    timer.join()
+`,
+      [],
+      path,
+    )
+    const started = facts.filter((fact) => fact.type === "thread.started")
+    expect(started.map(({ role }) => role)).toEqual(["user"])
+  })
+
   it("reports a pool's slots and tasks, and an error that nobody reads", async () => {
     const { facts } = await run(
       `
