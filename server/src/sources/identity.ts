@@ -23,6 +23,9 @@ export class Identity {
   /** By PID: the start time of the newest process with this PID, in the kernel's ticks. */
   readonly #newest = new Map<number, number>()
 
+  /** By PID: the key of a process that its parent reported, and that had ended before its start time could be read. */
+  readonly #awaited = new Map<number, string>()
+
   constructor(next: NextIds = firstIds()) {
     this.#next = next
   }
@@ -44,10 +47,21 @@ export class Identity {
     const name = key.toString()
     const known = ids.get(name)
     if (known !== undefined) return known
-    const id = this.#next[kind]++
+    const id = (isKernelKey ? this.#awaitedId(key.pid) : undefined) ?? this.#next[kind]++
     ids.set(name, id)
     if (isKernelKey) this.#newest.set(key.pid, key.startTime)
     return id
+  }
+
+  /** The next process that the kernel reports under this PID, and that is not known yet, is the one with this key. */
+  await(pid: number, key: string): void {
+    this.#awaited.set(pid, key)
+  }
+
+  #awaitedId(pid: number): ProcId | undefined {
+    const key = this.#awaited.get(pid)
+    this.#awaited.delete(pid)
+    return key === undefined ? undefined : this.idOf("process", key)
   }
 
   /**

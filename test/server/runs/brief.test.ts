@@ -6,6 +6,7 @@ import { limitsWith } from "../../../server/src/containment/limits.ts"
 import { Warden } from "../../../server/src/containment/warden.ts"
 import type { Run } from "../../../server/src/runs/run.ts"
 import { Runs } from "../../../server/src/runs/runs.ts"
+import { python } from "../../support/pythons.ts"
 
 /*
  * Processes that live for less than a tick. The kernel tells of them only to those with CAP_NET_ADMIN.
@@ -60,3 +61,15 @@ test.runIf(isPermitted)("of each process the largest memory and the time on a CP
   expect(perl?.peak).toBeLessThan(100_000)
   expect(run.log.world.run?.ended?.cpu).toBeGreaterThan(200_000)
 })
+
+test.runIf(isPermitted)(
+  "a brief child that the probe reports too is one process, with its PID and exit code",
+  async () => {
+    const code = "import subprocess\nfor _ in range(30): subprocess.run(['sh', '-c', 'exit 3'])"
+    const { processes } = await ended(`"${python().path}" -c "${code}"; :`)
+    const children = processes.filter(({ site }) => site !== null)
+    expect(children).toHaveLength(30)
+    expect(children.every(({ pid, exitCode }) => pid !== null && exitCode === 3)).toBe(true)
+    expect(processes).toHaveLength(32)
+  },
+)

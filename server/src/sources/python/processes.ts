@@ -142,8 +142,11 @@ export class Processes {
     const isFork = startMethod === "fork"
     // Mostly it has ended by now, and finding that out by an exception is slow.
     const known = existsSync(`/proc/${pid}`) ? readStartTime(pid) : undefined
-    const startTime = known ?? (isFork ? this.#startTimeBefore(at, pid) : undefined)
-    if (startTime === undefined) return
+    const startTime = known ?? (isFork ? this.#startTimeBefore(at, pid) : this.#reportedStart(at, pid))
+    if (startTime === undefined) {
+      this.#intake.identity.await(pid, key)
+      return
+    }
     this.#expected.delete(pid)
     this.#bind(key, `py:${pid}:${startTime}`, at)
     this.#spawned.add(key)
@@ -157,14 +160,20 @@ export class Processes {
    * `at`.
    */
   #startTimeBefore(at: number, pid: number): number {
+    return this.#reportedStart(at, pid) ?? this.#estimatedStart(at)
+  }
+
+  #reportedStart(at: number, pid: number): number | undefined {
+    const known = this.#intake.identity.startTimeOf(pid)
+    return known !== undefined && Math.abs(known - this.#estimatedStart(at)) < TICKS_APART ? known : undefined
+  }
+
+  #estimatedStart(at: number): number {
     if (at - this.#bootKnownAt > BOOT_KNOWN_FOR) {
       this.#bootKnownAt = at
       this.#booted = uptime() * 1e6 - monotonicMicros()
     }
-    const sinceBoot = this.#booted + at
-    const estimate = Math.floor(sinceBoot / MICROS_PER_TICK)
-    const known = this.#intake.identity.startTimeOf(pid)
-    return known !== undefined && Math.abs(known - estimate) < TICKS_APART ? known : estimate
+    return Math.floor((this.#booted + at) / MICROS_PER_TICK)
   }
 
   #probed(at: number, key: string, version: string): void {
