@@ -24,7 +24,7 @@ export class Identity {
   readonly #newest = new Map<number, number>()
 
   /** By PID: the key of a process that its parent reported, and that had ended before its start time could be read. */
-  readonly #awaited = new Map<number, string>()
+  readonly #expected = new Map<number, string>()
 
   constructor(next: NextIds = firstIds()) {
     this.#next = next
@@ -47,20 +47,20 @@ export class Identity {
     const name = key.toString()
     const known = ids.get(name)
     if (known !== undefined) return known
-    const id = (isKernelKey ? this.#awaitedId(key.pid) : undefined) ?? this.#next[kind]++
+    const id = (isKernelKey ? this.#expectedId(key.pid) : undefined) ?? this.#next[kind]++
     ids.set(name, id)
     if (isKernelKey) this.#newest.set(key.pid, key.startTime)
     return id
   }
 
   /** The next process that the kernel reports under this PID, and that is not known yet, is the one with this key. */
-  await(pid: number, key: string): void {
-    this.#awaited.set(pid, key)
+  expect(pid: number, key: string): void {
+    this.#expected.set(pid, key)
   }
 
-  #awaitedId(pid: number): ProcId | undefined {
-    const key = this.#awaited.get(pid)
-    this.#awaited.delete(pid)
+  #expectedId(pid: number): ProcId | undefined {
+    const key = this.#expected.get(pid)
+    this.#expected.delete(pid)
     return key === undefined ? undefined : this.idOf("process", key)
   }
 

@@ -143,9 +143,9 @@ def _forked():
                 if log.memory is None:
                     log.open_log(log.folder, _ident())
                     _hello("fork", "\n".join(now_starting) if now_starting else None, parent)
-                signals = sys.modules.get(__name__ + ".signals")
-                if signals is not None:
-                    signals.forked()
+                    signals = sys.modules.get(__name__ + ".signals")
+                    if signals is not None:
+                        signals.forked()
 
         log.forked(wake)
         if now_starting is None:

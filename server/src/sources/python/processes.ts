@@ -144,7 +144,7 @@ export class Processes {
     const known = existsSync(`/proc/${pid}`) ? readStartTime(pid) : undefined
     const startTime = known ?? (isFork ? this.#startTimeBefore(at, pid) : this.#reportedStart(at, pid))
     if (startTime === undefined) {
-      this.#intake.identity.await(pid, key)
+      this.#intake.identity.expect(pid, key)
       return
     }
     this.#expected.delete(pid)
