@@ -37,7 +37,7 @@ const builds = [
 const copies = [
   { from: "bin/forkscope", to: "server/forkscope" },
   { from: "src/containment/supervisor.pl", to: "server/supervisor.pl" },
-  { from: "src/sources/kernel/lives.pl", to: "server/lives.pl" },
+  { from: "src/sources/kernel/lives", to: "server/lives" },
   { from: "probes/python", to: "server/python" },
   { from: "programs", to: "server/programs" },
 ]

@@ -46,11 +46,11 @@ export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2))
 }
 
-/** The seconds until a promise settles, and its outcome. */
-export async function timed<T>(promise: Promise<T>): Promise<{ seconds: number; value?: T; error?: Error }> {
+/** The seconds from a call until its promise settles, and the outcome. */
+export async function timed<T>(call: () => Promise<T>): Promise<{ seconds: number; value?: T; error?: Error }> {
   const start = performance.now()
   const seconds = () => (performance.now() - start) / 1000
-  return promise.then(
+  return call().then(
     (value) => ({ seconds: seconds(), value }),
     (error: Error) => ({ seconds: seconds(), error }),
   )

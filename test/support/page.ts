@@ -76,7 +76,13 @@ export async function openLabPage({
   const inspector = page.getByRole("region", { name: "Inspector" })
   const box = (name: RegExp) => stage.getByRole("button", { name })
   const words = async (name: RegExp) => {
-    await box(name).first().waitFor()
+    await box(name)
+      .first()
+      .waitFor()
+      .catch(async (cause) => {
+        const shown = await stage.locator("[aria-label]").evaluateAll((all) => all.map((one) => one.ariaLabel))
+        throw new Error(`Expected ${name} in the picture, got ${JSON.stringify(shown)}`, { cause })
+      })
     return (await box(name).first().getAttribute("aria-label")) ?? ""
   }
   return {

@@ -99,6 +99,7 @@ const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Ty
   "pipe.sampled": (e, say) => [null, { pipe: say.pipe(e.pipe), sends: e.sends, recvs: e.recvs }],
   "run.started": (e) => [null, { name: e.name, cores: e.cores }],
   "run.noticed": (e) => [null, { text: e.text }],
+  "run.watched": (e) => [e.by, { count: e.missed ?? 0 }],
   "run.limited": (e) => [e.limit, { value: e.value, text: e.text }],
   "run.dropped": (e) => [e.what, { count: e.count }],
   "run.ended": (e) => [e.outcome, { code: e.exitCode ?? "?", pids: e.leaked?.join(", ") ?? "" }],

@@ -1,6 +1,12 @@
+import { assertNever } from "@forkscope/shared/base"
 import type { ObservedFinding } from "@forkscope/shared/findings"
-import type { World } from "@forkscope/shared/world"
+import { fullNameOf } from "@forkscope/shared/names"
+import type { ProcessEntity, World } from "@forkscope/shared/world"
 import { findingText, seconds } from "./findingText.ts"
+
+/** Opaque processes that are listed. */
+const OPAQUE = 3
+const LANGUAGES = { python: "Python", node: "Node" } as const
 
 /** The results of a run in a few lines. */
 export function summaryOf(world: World, found: readonly ObservedFinding[]): string {
@@ -19,7 +25,38 @@ export function summaryOf(world: World, found: readonly ObservedFinding[]): stri
   const dropped = facts + output + invalid
   const lost =
     dropped > 0 ? [`! ${facts} facts, ${output} bytes of output and ${invalid} invalid facts were dropped.`] : []
-  return [`forkscope: ${parts.join(", ")}`, ...notices, ...limits, ...lost, ...found.map(findingText)].join("\n\n")
+  return [
+    `forkscope: ${parts.join(", ")}`,
+    ...notices,
+    ...opaqueIn(world),
+    ...limits,
+    ...lost,
+    ...found.map(findingText),
+  ].join("\n\n")
+}
+
+function opaqueIn(world: World): string[] {
+  const opaque = Object.values(world.processes).filter((process) => process.opaque)
+  const lines = opaque.slice(0, OPAQUE).map((process) => {
+    const who = fullNameOf(world, process.id)
+    return `! No probe runs inside ${who}, ${reasonOf(process.opaque)}: only the kernel's facts of it are known.`
+  })
+  return opaque.length > OPAQUE ? [...lines, `! The same holds for ${opaque.length - OPAQUE} more processes.`] : lines
+}
+
+function reasonOf(opaque: ProcessEntity["opaque"]): string {
+  if (!opaque) return ""
+  const language = LANGUAGES[opaque.language]
+  switch (opaque.reason) {
+    case "options":
+      return `which was started with ${opaque.detail}`
+    case "environment":
+      return "which was started without the variables that load it"
+    case "version":
+      return `since ${language} ${opaque.detail} is too old`
+    default:
+      return assertNever(opaque.reason)
+  }
 }
 
 function endOf(outcome: string | undefined, exitCode: number | null): string {

@@ -2,6 +2,7 @@ import type { Fact } from "@forkscope/shared/events"
 import type { LaunchSpec } from "../containment/launched.ts"
 import type { RunLimits } from "../containment/limits.ts"
 import { Pipes } from "./pipes.ts"
+import { Refusals } from "./refusals.ts"
 import { openTerminal } from "./terminal.ts"
 
 /** Another receiver of a program's output, byte by byte: the terminal or pipes of `forkscope run`. */
@@ -49,9 +50,11 @@ export function openIo({ folder, limits, emit, now, mirror, onFailed }: IoOption
         return undefined
       }
     }
-  const written = guarded((stream: "stdout" | "stderr" | "pty", text: string) =>
-    emit({ type: "output.written", src: "run", at: now(), stream, text }),
-  )
+  const refusals = new Refusals(limits, (limited) => emit({ type: "run.limited", src: "run", at: now(), ...limited }))
+  const written = guarded((stream: "stdout" | "stderr" | "pty", text: string) => {
+    emit({ type: "output.written", src: "run", at: now(), stream, text })
+    if (stream !== "stdout") refusals.look(text)
+  })
   const onDropped = guarded((count: number) =>
     emit({ type: "run.dropped", src: "run", at: now(), what: "output", count }),
   )
@@ -69,7 +72,10 @@ export function openIo({ folder, limits, emit, now, mirror, onFailed }: IoOption
       write: (bytes) => pipes.write(bytes),
       endInput: () => pipes.endInput(),
       resize: () => {},
-      drain: (isOpen) => pipes.drain(isOpen),
+      drain: async (isOpen) => {
+        await pipes.drain(isOpen)
+        refusals.end()
+      },
       close: () => pipes.close(),
     }
   }
@@ -93,7 +99,10 @@ export function openIo({ folder, limits, emit, now, mirror, onFailed }: IoOption
     write: async (bytes) => void terminal.write(bytes.toString("utf8")),
     endInput: () => {},
     resize: (columns, lines) => terminal.resize(columns, lines),
-    drain: async () => terminal.drain(),
+    drain: async () => {
+      terminal.drain()
+      refusals.end()
+    },
     close: () => terminal.close(),
   }
 }

@@ -31,6 +31,23 @@ export const runEvents = [
     code: field.name.describe("which notice it is: pages have their own texts for those they know"),
     text: field.text.describe("the same as an English sentence"),
   }),
+  define(
+    "run.watched",
+    "How the processes of the run are found; again at its end, with what was missed.",
+    {
+      by: z
+        .enum(["events", "pids", "polls"])
+        .describe(
+          "events: the kernel's process events, so none is missed; pids: each new PID is looked at; polls: the run's process tree is read at most 30 times a second",
+        ),
+      missed: field.count
+        .describe(
+          "new PIDs, of the run or of others, that were gone before they were looked at: at most so many processes and threads are missing; absent: not known",
+        )
+        .optional(),
+    },
+    "1.2",
+  ),
   define("run.limited", "A limit of the run took effect.", {
     limit: z.enum(["processes", "memory", "output", "descriptors", "tasks"]).describe("which limit"),
     value: field.count.describe("how much it allows: bytes for memory and output, else a number"),

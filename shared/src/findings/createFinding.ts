@@ -11,6 +11,7 @@ const SEVERITY: Readonly<Record<FindingKind, Severity>> = {
   "killed-holder": "hang",
   "swallowed-error": "error",
   "queue-in-pool": "error",
+  "limit-reached": "error",
   zombie: "warning",
   orphan: "warning",
   "never-joined": "warning",

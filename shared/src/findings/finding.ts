@@ -10,6 +10,7 @@ export interface Variants {
   "killed-holder": "lock" | "queue" | "task"
   "swallowed-error": "one" | "many"
   "queue-in-pool": "queue" | "other"
+  "limit-reached": "memory" | "descriptors"
   zombie: "one" | "many"
   orphan: "one" | "many"
   "never-joined": "ended" | "failed"
@@ -35,10 +36,11 @@ export type Values = Readonly<Record<string, string | number | readonly string[]
 
 /** A source line that is involved in a finding. */
 export interface FindingSite {
-  readonly proc: ProcId
+  /** Null: not known. */
+  readonly proc: ProcId | null
   readonly tid: number | null
   readonly site: Site
-  /** The process and its call: `left (4711): q.get()`. */
+  /** The process and its call: `left (4711): q.get()`; without them, the function. */
   readonly what: string
 }
 

@@ -7,6 +7,7 @@ import { getWithoutPut } from "./getWithoutPut.ts"
 import { hotLock } from "./hotLock.ts"
 import { joinBeforeDrain } from "./joinBeforeDrain.ts"
 import { killedHolder } from "./killedHolder.ts"
+import { limitReached } from "./limitReached.ts"
 import { neverJoined } from "./neverJoined.ts"
 import { orphan } from "./orphan.ts"
 import { oversubscribed } from "./oversubscribed.ts"
@@ -23,6 +24,7 @@ const CHECKS: readonly ((context: Context) => Finding[])[] = [
   getWithoutPut,
   queueInPool,
   swallowedError,
+  limitReached,
   zombie,
   orphan,
   neverJoined,

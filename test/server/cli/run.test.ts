@@ -91,7 +91,9 @@ describe("forkscope run --headless", () => {
   test("says so when an option makes Python ignore the probe, and shows what the kernel reports", async () => {
     const { stdout, stderr, code } = await run(python().path, "-I", "-c", "print('alone')").done
     expect(stdout).toBe("alone\n")
-    expect(stderr).toMatch(/exited with 0, .* 1 process[\s\S]*started with -I, so it ignores the probe/)
+    expect(stderr).toMatch(
+      /exited with 0, .* 1 process[\s\S]*No probe runs inside \S+ \(\d+\), which was started with -I/,
+    )
     expect(code).toBe(0)
   })
 

@@ -140,7 +140,7 @@ describe("a dead child stays a zombie until", () => {
 describe("join", () => {
   test("with a timeout gives up in time, and the child goes on", async () => {
     const child = start("forever")
-    const { seconds } = await timed(child.join(0.2))
+    const { seconds } = await timed(() => child.join(0.2))
     expect(seconds).toBeGreaterThan(0.19)
     expect(seconds).toBeLessThan(5)
     expect(child.isAlive()).toBe(true)

@@ -107,7 +107,7 @@ describe("a full queue", () => {
   test("refuses at once an item whose producer does not wait", async () => {
     const queue = new Queue(1)
     await queue.put(1)
-    const { seconds, error } = await timed(queue.putNowait(2))
+    const { seconds, error } = await timed(() => queue.putNowait(2))
     expect(error).toBeInstanceOf(Full)
     expect(seconds).toBeLessThan(1)
     await expect(queue.put(2, { block: false })).rejects.toBeInstanceOf(Full)
@@ -116,7 +116,7 @@ describe("a full queue", () => {
   test("refuses after the timeout, not before", async () => {
     const queue = new Queue(1)
     await queue.put(1)
-    const { seconds, error } = await timed(queue.put(2, { timeout: 0.3 }))
+    const { seconds, error } = await timed(() => queue.put(2, { timeout: 0.3 }))
     expect(error).toBeInstanceOf(Full)
     expect(error?.name).toBe("Full")
     expect(seconds).toBeGreaterThan(0.295)
@@ -157,13 +157,13 @@ describe("a full queue", () => {
 describe("an empty queue", () => {
   test("answers at once a consumer that does not wait", async () => {
     const queue = new Queue()
-    const { seconds, error } = await timed(queue.getNowait())
+    const { seconds, error } = await timed(() => queue.getNowait())
     expect(error).toBeInstanceOf(Empty)
     expect(seconds).toBeLessThan(1)
   })
 
   test("answers after the timeout, not before", async () => {
-    const { seconds, error } = await timed(new Queue().get({ timeout: 0.3 }))
+    const { seconds, error } = await timed(() => new Queue().get({ timeout: 0.3 }))
     expect(error).toBeInstanceOf(Empty)
     expect(seconds).toBeGreaterThan(0.295)
     expect(seconds).toBeLessThan(5)
@@ -332,7 +332,7 @@ describe("between processes", () => {
     const handle = manager.Queue().pickle()
     // The library's sources, loaded beside its bundle, are a second library in this process, with another key.
     const stranger = reviveHandle(handle) as InstanceType<typeof Queue>
-    const { error } = await timed(stranger.get())
+    const { error } = await timed(() => stranger.get())
     expect(error?.name).toBe("AuthenticationError")
     expect(error?.message).toMatch(/does not belong to the same program/)
     await manager.shutdown()

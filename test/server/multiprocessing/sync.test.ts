@@ -42,7 +42,7 @@ describe("a lock", () => {
   test("gives up after the timeout, not before, or at once", async () => {
     const lock = new Lock()
     expect(await lock.acquire()).toBe(true)
-    const { seconds, value } = await timed(lock.acquire({ timeout: 0.2 }))
+    const { seconds, value } = await timed(() => lock.acquire({ timeout: 0.2 }))
     expect(value).toBe(false)
     expect(seconds).toBeGreaterThan(0.195)
     expect(seconds).toBeLessThan(5)
@@ -162,6 +162,6 @@ test("the main process knows itself, its cores, and how to sleep", async () => {
   expect(currentProcess()).toMatchObject({ name: "MainProcess", pid: process.pid, daemon: false })
   expect(parentProcess()).toBeNull()
   expect(cpuCount()).toBeGreaterThan(0)
-  const { seconds } = await timed(sleep(0.1))
+  const { seconds } = await timed(() => sleep(0.1))
   expect(seconds).toBeGreaterThan(0.099)
 })

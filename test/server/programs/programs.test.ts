@@ -272,6 +272,8 @@ const ENDS: Record<string, { says: (RegExp | string)[]; pids?: number; stderr?: 
   "node-fork": { says: ["1 squared is 1", "3 squared is 9", "exit codes: 0,0,0"], pids: 3 },
   "node-cluster": { says: ["workers that answered: 2", "exit codes: 0,0"], pids: 2 },
   "node-worker-threads": { says: ["counter = 200000", /(thread \d+ of pid=\d+ added 50000\n){4}/], pids: 1 },
+  "many-files": { says: ["wrote 12890 characters, 0 files more are open"], pids: 1 },
+  "too-many-files": { says: [], pids: 1, stderr: /OSError: \[Errno 24\] Too many open files/ },
   "syntax-error": { says: [], stderr: /SyntaxError: invalid character/ },
   "binary-output": { says: [/^begin\n/, "\0", "�", "\u001b[2J", /end\n$/] },
 }

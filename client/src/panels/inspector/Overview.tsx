@@ -23,6 +23,10 @@ function limitsText(t: TFunction, allowed: NonNullable<Run["allowed"]>): string 
     .join(", ")
 }
 
+function watchedText(t: TFunction, { by, missed }: NonNullable<Run["watched"]>): string {
+  return by === "pids" && missed ? t("overview.watched.pidsMissed", { count: missed }) : t(`overview.watched.${by}`)
+}
+
 /** Shown while nothing is selected: the run as a whole, and how to begin. */
 export function Overview({ world }: { world: World }) {
   const { t } = useTranslation()
@@ -45,6 +49,7 @@ export function Overview({ world }: { world: World }) {
         <Fact name={t("overview.processes")}>
           {t("overview.alive", { count: Object.values(world.processes).filter(isAlive).length })}
         </Fact>
+        <Fact name={t("overview.watched.name")}>{run.watched && watchedText(t, run.watched)}</Fact>
         <CodeFact name={t("overview.queues")}>{Object.keys(world.queues).length || null}</CodeFact>
         <CodeFact name={t("overview.pools")}>{pools.length || null}</CodeFact>
         {Object.values(world.hosts)

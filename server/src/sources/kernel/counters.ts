@@ -62,6 +62,7 @@ export class Counters {
     }
     if (length < 0) return
     thread.schedstat.doubtful = false
+    process.readFrom = at
     const cpu = reader.cpu - account.cpuNs
     const queued = reader.queued - account.queuedNs
     if (cpu === 0 && queued === 0) {

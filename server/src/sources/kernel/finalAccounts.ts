@@ -50,15 +50,17 @@ function share(missing: number, among: readonly WatchedProcess[], at: number): v
   if (missing <= 0) return
   const unread = among.flatMap(unreadOf)
   // No thread uses more CPU time than has passed since its process was last read, or found.
-  const most = ({ readAt, sightedAt, now }: WatchedProcess) =>
-    Math.max(0, at - Math.max(readAt, sightedAt)) * NS_PER_MICRO * Math.min(CORES, Math.max(1, now.threads))
+  const most = ({ readFrom, sightedAt, life, now }: WatchedProcess) =>
+    Math.max(0, at - Math.max(readFrom, sightedAt, life?.looked ?? 0)) *
+    NS_PER_MICRO *
+    Math.min(CORES, Math.max(1, now.threads))
   const all = unread.reduce((sum, process) => sum + most(process), 0)
   const part = all === 0 ? 0 : Math.min(1, missing / all)
   for (const process of unread) process.account.cpuNs += part * most(process)
 }
 
-/** A process and its descendants that ended with it, without those whose time is known: from zombies, or from events. */
+/** A process and its descendants that ended with it, without those whose time is known to their ends. */
 function unreadOf(process: WatchedProcess): WatchedProcess[] {
   const below = process.unsettled.flatMap(unreadOf)
-  return process.exited || process.life ? below : [process, ...below]
+  return process.exited || (process.life && process.life.looked >= process.life.ended) ? below : [process, ...below]
 }

@@ -23,12 +23,12 @@ export const KERNEL: SourceKind = {
     "thread.exited",
     "thread.sampled",
     "run.noticed",
+    "run.watched",
   ],
 }
 
 const LAST_TICKS = 5
-const MISSED =
-  "The kernel has thrown away some of its process events: processes that lived very briefly may be missing."
+const LOST = "The kernel has thrown away some of its process events: processes that lived very briefly may be missing."
 
 /** Reports what the kernel accounts to the processes of a run, without their help. */
 export class KernelSource implements Source {
@@ -36,7 +36,7 @@ export class KernelSource implements Source {
   readonly #intake: SourceIntake
   #watch: TreeWatch | undefined
   #main: KernelKey | undefined
-  /** Null: the kernel tells us of no events; processes that live for less than a tick may be missed. */
+  /** Null: not possible here; processes that live for less than a tick may be missed. */
   #lives: Lives | null = null
 
   constructor(intake: Intake) {
@@ -51,6 +51,7 @@ export class KernelSource implements Source {
   launched(root: number): void {
     const lives = this.#lives
     lives?.launched(root)
+    this.#intake.take({ type: "run.watched", at: monotonicMicros(), by: lives?.way ?? "polls" })
     this.#watch = watchTree({
       root,
       intake: this.#intake,
@@ -65,10 +66,12 @@ export class KernelSource implements Source {
 
   /** A process that is found in one tick is announced in the next, and may be waited for by its children. */
   async finish(): Promise<void> {
-    await this.#lives?.finish()
+    const lives = this.#lives
+    await lives?.finish()
     for (let tick = 0; tick < LAST_TICKS; tick++) this.#watch?.tick()
-    if (this.#lives?.hasMissed)
-      this.#intake.take({ type: "run.noticed", at: monotonicMicros(), code: "EVENTS_MISSED", text: MISSED })
+    const at = monotonicMicros()
+    if (lives?.way === "pids") this.#intake.take({ type: "run.watched", at, by: lives.way, missed: lives.missed })
+    if (lives?.hasLost) this.#intake.take({ type: "run.noticed", at, code: "EVENTS_MISSED", text: LOST })
   }
 
   close(): void {

@@ -81,10 +81,15 @@ export class Lifecycle {
     if (ended && !process.exited) this.#exit(process)
   }
 
-  /** Takes over what a process executed after our last look, if the kernel's events tell. */
+  /** Takes over what a process executed after our last look, where it is known how it ended. */
   complete(process: WatchedProcess): void {
     const { key: proc, life, name, argv } = process
-    if (!life?.name || (life.argv.length === 0 ? life.name === name : isEqual(life.argv, argv))) return
+    if (
+      !life?.name ||
+      life.looked < process.lookedAt ||
+      (life.argv.length === 0 ? life.name === name : isEqual(life.argv, argv))
+    )
+      return
     process.argv = life.argv.length > 0 ? [...life.argv] : [life.name]
     process.name = life.name
     if (process.announced) this.#intake.take({ type: "process.execed", at: life.ended, proc, argv: process.argv })
@@ -106,7 +111,11 @@ export class Lifecycle {
     const { key: proc, life } = process
     if (!life) return
     this.complete(process)
-    const isNews = process.exitCode === null
+    if (life.cpu > process.account.cpu) {
+      process.account.cpuNs = life.cpu * 1000
+      this.tell(process, monotonicMicros())
+    }
+    const isNews = process.exitCode === null && life.exitCode !== null
     process.exitCode ??= life.exitCode
     if (isNews || life.peak !== null)
       this.#emit({ type: "process.reaped", proc, exitCode: process.exitCode, ...peakOf(process) })

@@ -13,9 +13,11 @@ export interface Life {
   /** Clock ticks since boot. */
   readonly startTime: number
   readonly born: number
+  /** When it was last known what it executes. */
+  readonly looked: number
   readonly ended: number
-  /** Negative: ended by that signal. */
-  readonly exitCode: number
+  /** Negative: ended by that signal; null: not known. */
+  readonly exitCode: number | null
   /** µs on a CPU, of all its threads. */
   readonly cpu: number
   /** Its largest resident memory, kB; null: not known. */
@@ -26,21 +28,31 @@ export interface Life {
   readonly argv: readonly string[]
 }
 
-const SCRIPT = fileURLToPath(new URL("./lives.pl", import.meta.url))
+const SCRIPT = fileURLToPath(new URL("./lives/main.pl", import.meta.url))
 /** ms that its end may take. */
 const LONGEST_END = 3000
 /** µs in a tick of the kernel's start times. */
 const TICK = 10_000
+/** Positions in a line, after its verb. */
+const STATUS = 6
+const NAME = 9
+const ARGV = 10
+
+/** events: the kernel tells of each process; pids: we look at each new PID. */
+export type Way = "events" | "pids"
 
 /**
- * The ended processes of a run, however short they lived: a process of ours listens to the kernel's process events.
- * Only a user with CAP_NET_ADMIN may do that.
+ * The ended processes of a run, however short they lived, as a process of ours finds them: by the kernel's process
+ * events where the user has CAP_NET_ADMIN, else by looking at every new PID.
  */
 export class Lives {
-  /** Not possible for this user on this machine. */
+  /** Not possible on this machine. */
   static #isRefused = false
   /** The kernel has thrown away events, because they were not read soon enough. */
-  hasMissed = false
+  hasLost = false
+  /** New PIDs that were gone before we looked at them; known at the end. */
+  missed = 0
+  way: Way = "events"
   readonly #child: ChildProcess
   #ended: Life[] = []
   readonly #closed: Promise<void>
@@ -56,10 +68,15 @@ export class Lives {
     this.#closed = once(lines, "close").then(() => {})
   }
 
-  /** Begins to listen, before the run's program is started. @returns null where that is not possible. */
-  static async begin(): Promise<Lives | null> {
+  /**
+   * Begins, before the run's program is started.
+   *
+   * @param only The one way that is tried; absent: the best that is possible.
+   * @returns null where none is possible.
+   */
+  static async begin(only?: Way): Promise<Lives | null> {
     if (Lives.#isRefused) return null
-    const child = spawn("perl", [SCRIPT], {
+    const child = spawn("perl", [SCRIPT, ...(only ? [only] : [])], {
       cwd: "/",
       detached: true,
       env: { LC_ALL: "C", PATH: process.env.PATH ?? "/usr/bin:/bin" },
@@ -88,7 +105,7 @@ export class Lives {
     this.#child.stdin?.end()
   }
 
-  /** Ends. Resolves when all that the kernel has told until now is there to be taken. */
+  /** Ends. Resolves when all that is known by now is there to be taken. */
   async finish(): Promise<void> {
     this.close()
     this.#child.kill("SIGCONT") // a user's program may have stopped it
@@ -98,21 +115,28 @@ export class Lives {
 
   #take(line: string): void {
     const [verb, ...fields] = line.split("\t")
-    if (verb === "ready") this.#setReady(true)
-    if (verb === "missed") this.hasMissed = true
+    const [first = ""] = fields
+    if (verb === "ready") {
+      this.way = first === "pids" ? "pids" : "events"
+      this.#setReady(true)
+    }
+    if (verb === "lost") this.hasLost = true
+    if (verb === "missed") this.missed = Number(first)
     if (verb !== "lived") return
-    const [pid = 0, ppid = 0, start = 0, born = 0, ended = 0, status = 0, cpu = 0, peak = 0] = fields.map(Number)
+    const [pid = 0, ppid = 0, start = 0, born = 0, looked = 0, ended = 0, status = 0, cpu = 0, peak = 0] =
+      fields.map(Number)
     this.#ended.push({
       pid,
       ppid,
       startTime: start || Math.floor(born / TICK),
       born,
+      looked,
       ended,
-      exitCode: exitCodeOf(status),
+      exitCode: fields[STATUS] === "" ? null : exitCodeOf(status),
       cpu,
       peak: peak || null,
-      name: decodeArgument(fields[8] ?? ""),
-      argv: (fields[9] ?? "").split(",").slice(0, -1).map(decodeArgument),
+      name: decodeArgument(fields[NAME] ?? ""),
+      argv: (fields[ARGV] ?? "").split(",").slice(0, -1).map(decodeArgument),
     })
   }
 }

@@ -18,6 +18,8 @@ import type { WatchedProcess } from "./watched.ts"
 const LOOK_EVERY = 1_000_000
 /** The same where the kernel has no schedstat: then stat is the only account. */
 const LOOK_EVERY_WITHOUT_SCHEDSTAT = 100_000
+/** Ticks for which a process that is gone is kept, because it is not yet known how it ended. */
+const PATIENCE = 3
 /** Linux reports user and system time in hundredths of a second. */
 const NS_PER_TICK = 10_000_000
 const ZOMBIE = "Z".charCodeAt(0)
@@ -57,6 +59,7 @@ export class Tree implements TreeWatch {
   /** The main process, once it has ended: its final account may arrive later. */
   #goneMain: WatchedProcess | undefined
   readonly #memoryTurn = new MemoryTurn()
+  #ticks = 0
   readonly #lives: WatchOptions["lives"]
   readonly #brief: BriefProcesses
 
@@ -85,6 +88,7 @@ export class Tree implements TreeWatch {
 
   tick(): void {
     const at = monotonicMicros()
+    this.#ticks++
     this.#takeLives()
     for (const process of this.table.processes) this.#begin(process, at)
     const born = this.#finder.find(at)
@@ -120,7 +124,7 @@ export class Tree implements TreeWatch {
     if (process.settled) return
     if (!process.announced) {
       this.#look(process, at)
-      if (!process.gone) this.#lifecycle.announce(process)
+      if (!process.gone && process.goneInTick === undefined) this.#lifecycle.announce(process)
     }
     process.lookSoon = true
   }
@@ -147,7 +151,8 @@ export class Tree implements TreeWatch {
   #look(process: WatchedProcess, at: number): void {
     const { stat } = this.#reader
     const length = this.#reader.readStat(process.stat)
-    if (length === GONE || (length > 0 && stat.startTime !== process.startTime)) this.#vanish(process)
+    const isReused = length > 0 && stat.startTime !== process.startTime
+    if (isReused || (length === GONE && !this.#awaitsLife(process))) this.#vanish(process)
     if (length < 0 || process.gone) return
     process.lookedAt = at
     process.lookSoon = false
@@ -160,6 +165,14 @@ export class Tree implements TreeWatch {
     const lived = !process.exited
     this.#lifecycle.update(process)
     if (lived && process.exited) this.#lookAtChildrenOf(process)
+  }
+
+  /** Whether a process that is no longer there is kept for another tick, until it is known how it ended. */
+  #awaitsLife(process: WatchedProcess): boolean {
+    if (!this.#lives || process.life) return false
+    process.goneInTick ??= this.#ticks
+    process.lookSoon = true
+    return this.#ticks - process.goneInTick < PATIENCE
   }
 
   /** Takes the kernel's word on how processes ended, and those that were never seen. */

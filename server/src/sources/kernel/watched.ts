@@ -100,7 +100,11 @@ export class WatchedProcess {
   moved = false
   /** When its counters, its stat and its memory were last read, µs. */
   readAt = Number.NEGATIVE_INFINITY
+  /** The start of the tick of that reading: none of its counters is older. */
+  readFrom = Number.NEGATIVE_INFINITY
   lookedAt = Number.NEGATIVE_INFINITY
+  /** The tick in which it was found to be gone, while it is not yet known how it ended. */
+  goneInTick: number | undefined
   lookSoon = true
   /** Since when its main thread is runnable while its counters do not change, µs: it waits for a CPU all that time. */
   readySince: number | undefined

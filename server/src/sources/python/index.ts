@@ -9,7 +9,7 @@ import { OpaqueProcesses } from "../opaqueProcesses.ts"
 import { type Environment, REPORTED_FROM_INSIDE, type Source, type SourceKind } from "../source.ts"
 import { PROBE_FOLDERS } from "./folders.ts"
 import { LogMerger } from "./logMerger.ts"
-import { OpaquePythons, whyOpaque } from "./opaque.ts"
+import { whyOpaque } from "./opaque.ts"
 import { ProcessLog } from "./processLog.ts"
 
 const PYTHON: SourceKind = {
@@ -37,7 +37,6 @@ export class PythonSource implements Source {
   readonly #folder: string
   readonly #intake: SourceIntake
   readonly #merger: LogMerger
-  readonly #ignoring = new OpaquePythons()
   readonly #opaque: OpaqueProcesses
   /** By file name; logs of living processes. */
   readonly #logs = new Map<string, ProcessLog>()
@@ -86,12 +85,8 @@ export class PythonSource implements Source {
     for (const [name, log] of this.#logs) this.#forget(name, log)
   }
 
-  /** Notices a Python that ignores the probe. */
   onFact(fact: KeyedFact): void {
     this.#opaque.onFact(fact)
-    if (fact.type !== "process.spawned" && fact.type !== "process.execed") return
-    const notice = this.#ignoring.look(fact.argv)
-    if (notice) this.#intake.take({ ...notice, at: fact.at })
   }
 
   #read(isChecking: boolean, isLast: boolean): void {

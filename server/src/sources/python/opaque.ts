@@ -1,6 +1,5 @@
 import { basename } from "node:path"
 import { readArgv } from "../kernel/procReader.ts"
-import type { KeyedFactOf } from "../keyedFact.ts"
 import { executableOf, type Opaque, variableOf } from "../opaqueProcesses.ts"
 
 /** Options with which Python ignores PYTHONPATH or does not import `site`, and so never loads the probe. */
@@ -51,19 +50,3 @@ export function whyOpaque(pid: number, site: string): Opaque | undefined {
 
 const isBefore = (major: number, minor: number) =>
   major < FIRST_VERSION[0] || (major === FIRST_VERSION[0] && minor < FIRST_VERSION[1])
-
-/** Notices, once for each run, that a Python of it can't be observed from inside. */
-export class OpaquePythons {
-  #isSaid = false
-
-  /** @returns a notice for the viewers if this is the first such command. */
-  look(argv: readonly string[] | undefined): Omit<KeyedFactOf<"run.noticed">, "at"> | undefined {
-    const option = this.#isSaid || argv === undefined ? undefined : ignoringOption(argv)
-    if (option === undefined) return undefined
-    this.#isSaid = true
-    const text =
-      `Python was started with ${option}, so it ignores the probe: only the kernel tells of that process. ` +
-      "Start it without -I, -E and -S to see its queues, pools and locks."
-    return { type: "run.noticed", code: "PROBE_IGNORED", text }
-  }
-}

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { site } from "../../events/define.ts"
 import { micros, type Of } from "./fields.ts"
 
 export const run = z.object({
@@ -31,8 +32,21 @@ export const run = z.object({
       cpu: z.number().optional(),
     })
     .nullable(),
+  /** How its processes are found, see `run.watched`; absent: not known. */
+  watched: z.object({ by: z.enum(["events", "pids", "polls"]), missed: z.number().nullable() }).optional(),
   notices: z.array(z.object({ at: micros, code: z.string(), text: z.string() })),
-  limits: z.array(z.object({ at: micros, limit: z.string(), value: z.number(), text: z.string() })),
+  limits: z.array(
+    z.object({
+      at: micros,
+      limit: z.string(),
+      value: z.number(),
+      text: z.string(),
+      /** The line of code that was refused more, where known. */
+      site: site.nullable().optional(),
+      /** The event that says so. */
+      seq: z.number().optional(),
+    }),
+  ),
   /** Facts and characters of output that were dropped at a limit, and facts that did not match their schema. */
   dropped: z.object({ facts: z.number(), output: z.number(), invalid: z.number() }),
 })

@@ -30,8 +30,9 @@ export const reduceRun: runEvents = {
   },
   "run.noticed": (draft, { at, code, text }) =>
     patchRun(draft, (run) => ({ notices: keepLast(run.notices, { at, code, text }) })),
-  "run.limited": (draft, { at, limit, value, text }) =>
-    patchRun(draft, (run) => ({ limits: keepLast(run.limits, { at, limit, value, text }) })),
+  "run.watched": (draft, { by, missed = null }) => patchRun(draft, () => ({ watched: { by, missed } })),
+  "run.limited": (draft, { at, limit, value, text, site = null, seq }) =>
+    patchRun(draft, (run) => ({ limits: keepLast(run.limits, { at, limit, value, text, site, seq }) })),
   "run.dropped": (draft, event) =>
     patchRun(draft, (run) => ({ dropped: { ...run.dropped, [event.what]: run.dropped[event.what] + event.count } })),
   "run.ended": (draft, event) =>

@@ -1,4 +1,4 @@
-import { ignoringOption, OpaquePythons } from "@forkscope/server/src/sources/python/opaque.ts"
+import { ignoringOption } from "@forkscope/server/src/sources/python/opaque.ts"
 import { describe, expect, test } from "vitest"
 
 describe("the option with which Python ignores the probe", () => {
@@ -24,14 +24,4 @@ describe("the option with which Python ignores the probe", () => {
   ])("is not in %s", (command) => {
     expect(ignoringOption(command.split(" "))).toBeUndefined()
   })
-})
-
-test("a run reports it once, however many such processes it has", () => {
-  const opaque = new OpaquePythons()
-  expect(opaque.look(["python3", "my.py"])).toBeUndefined()
-  expect(opaque.look(["python3", "-I", "my.py"])).toMatchObject({
-    type: "run.noticed",
-    code: "PROBE_IGNORED",
-  })
-  expect(opaque.look(["python3", "-S", "my.py"])).toBeUndefined()
 })

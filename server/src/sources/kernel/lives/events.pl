@@ -1,15 +1,5 @@
-#!/usr/bin/perl
-# Reports each process of a run when it has ended, however short it lived: from the kernel's process events (connector)
-# and its accounts (taskstats). The kernel gives both only to those with CAP_NET_ADMIN. Only the core of Perl is used.
-#
-# stdin: the PID of the run's supervisor, in a line; we end with the stream. stdout, one line each, fields separated by
-# tabs:
-#
-#   ready
-#   lived    pid ppid start born ended status cpu peak name argv
-#            start: ticks since boot; born, ended: us on the monotonic clock; status: as of wait; cpu: us; peak: resident
-#            memory, kB; name and argv: percent-encoded, each argument ends with a comma; empty: not known
-#   missed   the kernel has thrown away events, because we were too slow
+# The kernel's process events (connector) and its accounts (taskstats): every process, however short it lives. Both are
+# given only to those with CAP_NET_ADMIN.
 use strict;
 use warnings;
 use Errno;
@@ -19,7 +9,6 @@ my ($NETLINK, $DATAGRAM, $CONNECTOR, $GENERIC) = (16, 2, 11, 16);
 my ($SOCKET_LEVEL, $RECEIVE_BUFFER) = (1, 33);          # SOL_SOCKET, SO_RCVBUFFORCE
 my ($FORK, $EXEC, $EXIT) = (1, 2, 0x80000000);
 my ($NLMSG_DONE, $GENL_CONTROL) = (3, 16);
-my $LONGEST_COMMAND = 4096;
 
 sub netlink {
     my ($family, $groups) = @_;
@@ -61,7 +50,7 @@ sub next_message {
     while (1) {
         my $from = recv $socket, my $bytes, 65536, $flags;
         if (!defined $from) {
-            missed() if $!{ENOBUFS};
+            report('lost') if $!{ENOBUFS};
             next if $!{ENOBUFS} || $!{EINTR};
             return;
         }
@@ -90,29 +79,11 @@ sub accounts {
 my %lives;      # of the run, by PID: what a line says, and how many threads there are
 my %ended;      # by thread: CPU time, us, and peak of resident memory, kB
 my $root;
-my $out = '';
-
-sub missed { $out .= "missed\n" if $out !~ /missed\n\z/ }
-
-sub stat_start {
-    open my $file, '<', "/proc/$_[0]/stat" or return '';
-    sysread $file, my $line, 1024 or return '';
-    return (split ' ', substr($line, rindex($line, ')') + 2), 21)[19];
-}
-
-sub command_of {
-    open my $file, '<', "/proc/$_[0]/cmdline" or return '';
-    my $text = '';
-    sysread $file, $text, $LONGEST_COMMAND;
-    return $text =~ s/([^\0]*)\0?/encode($1) . ','/gre =~ s/,\z//r;
-}
-
-sub encode { return $_[0] =~ s/([^A-Za-z0-9_.\/:+-])/sprintf '%%%02X', ord $1/gre }
 
 sub begin_life {
     my ($pid, $ppid, $born) = @_;
     my $argv = $lives{$ppid} ? $lives{$ppid}{argv} : '';
-    $lives{$pid} = { ppid => $ppid, born => $born, start => stat_start($pid), argv => $argv, threads => 1 };
+    $lives{$pid} = { ppid => $ppid, born => $born, start => (stat_of($pid))[20] // '', argv => $argv, threads => 1 };
 }
 
 sub take_account {
@@ -146,8 +117,8 @@ sub take_event {
         @$life{qw(status name)} = ($status, $account->[2]) if $thread == $pid;
         return if --$life->{threads} > 0;
         delete $lives{$pid};
-        $out .= join("\t", 'lived', $pid, @$life{qw(ppid start born)}, $time, $life->{status} // $status,
-            int $life->{cpu}, $life->{peak} // '', encode($life->{name} // ''), $life->{argv}) . "\n";
+        $life->{status} //= $status;
+        report_life($pid, $life, $time);
     }
 }
 
@@ -160,7 +131,7 @@ sub drain_events {
     my ($socket, $accounts) = @_;
     while (1) {
         if (!defined recv $socket, my $bytes, 65536, 0x40) {
-            missed() if $!{ENOBUFS};
+            report('lost') if $!{ENOBUFS};
             next if $!{ENOBUFS} || $!{EINTR};
             return;
         }
@@ -173,34 +144,26 @@ sub drain_events {
     }
 }
 
-sub listen_to_kernel {
-    $0 = 'forkscope: process events';
+# Listens until the end of the input. Dies where the kernel does not let us, before it has reported anything.
+sub watch_events {
     POSIX::nice(-10);    # the command line of a process can be read only while it lives
+    local $SIG{ALRM} = sub { die "no answer\n" };
     alarm 5;             # some sandboxes never answer
     my $accounts = accounts();
     my $events = netlink($CONNECTOR, 1);
     # struct cn_msg of the process events, and the operation: listen
     send_to_kernel($events, $NLMSG_DONE, 0, pack 'L4 S S L', 1, 1, 0, 0, 4, 0, 1);
     alarm 0;
-    $| = 1;
-    print "ready\n";
-    my $given = '';
-    my $is_over = 0;
-    while (!$is_over) {
-        my $wanted = '';
+    report('ready', 'events');
+    flush_reports();
+    until (is_over()) {
         # Until the supervisor is known, the kernel keeps the events for us.
-        vec($wanted, fileno $_, 1) = 1 for *STDIN, $root ? ($events, $accounts) : ();
-        select(my $ready = $wanted, undef, undef, undef);
-        if (vec $ready, fileno *STDIN, 1) {
-            $is_over = !sysread STDIN, $given, 100, length $given;
-            $root = $1 if $given =~ /^(\d+)\n/;
-        }
+        $root = wait_for_input(undef, $root ? ($events, $accounts) : ());
         next if !$root;
         drain_events($events, $accounts);
         drain_accounts($accounts);
-        print $out;
-        $out = '';
+        flush_reports();
     }
 }
 
-eval { listen_to_kernel(); 1 } or print STDERR $@;
+1;
