@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-/** One project for each kind of test; `npm test` runs all projects but `adversarial` and `cpython`. */
+/** One project for each kind of test; `npm test` runs all projects but `adversarial`, `cpython` and `real`. */
 const project = (name: string, include: string[], more: object = {}) => ({
   extends: true as const,
   test: { name, include, ...more },
@@ -37,6 +37,7 @@ export default defineConfig({
       }),
       // They measure time, so nothing runs beside them.
       project("cpython", ["cpython/**/*.test.ts"], { maxWorkers: 1, testTimeout: 3_600_000 }),
+      project("real", ["real/**/*.test.ts"], { maxWorkers: 1, testTimeout: 1_200_000 }),
       project("adversarial", ["adversarial/**/*.test.ts"], { maxWorkers: 1, testTimeout: 300_000 }),
     ],
   },

@@ -65,7 +65,10 @@ test("after a hanging run is stopped, the reason can still be read", async () =>
   const told = await start(page, named("deadlock-locks"))
   const card = page.inspector.locator('[data-kind="deadlock"]')
   await card.waitFor()
-  await stop()
+  await page.page
+    .getByRole("button", { name: /^(Stop|End)/ })
+    .first()
+    .click()
   await page.page.getByText("The run was stopped. All its processes have ended.").waitFor()
   await page.inspector.getByText("This is how it stood at the end.").waitFor()
   await card.waitFor()

@@ -39,6 +39,7 @@ const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Ty
   ],
   "process.merged": (e, say) => [null, { who: say.process(e.into) }],
   "process.execed": (e) => [null, { argv: short(e.argv.join(" ")) }],
+  "process.titled": (e) => [null, { title: e.title }],
   "process.signaled": (e, say) => [
     e.from === undefined ? "byForkscope" : "byProcess",
     { signal: e.signal, from: say.process(e.from) },

@@ -1,6 +1,7 @@
 import { basename, extname, isAbsolute, resolve } from "node:path"
 import { ObservedFindings } from "@forkscope/shared/findings"
 import { CommandError } from "../commands/commands.ts"
+import { exactArguments } from "../containment/exactText.ts"
 import { inherited } from "../containment/inherited.ts"
 import type { Inherited } from "../containment/launched.ts"
 import type { RunLimits } from "../containment/limits.ts"
@@ -45,6 +46,7 @@ const CODES = { notFound: 127, notRunnable: 126, ourFailure: 125 }
 export async function runCommand(options: RunCommandOptions): Promise<number> {
   const open = options.headless ? openHeadlessApp : openApp
   const given = inherited()
+  const argv = exactArguments(options.argv)
   const app = await open({
     ...options,
     isRecording: options.record === undefined,
@@ -54,7 +56,7 @@ export async function runCommand(options: RunCommandOptions): Promise<number> {
   if (!app) return CODES.ourFailure
   const release = endOnOwnError(app, options.logger, CODES.ourFailure)
   try {
-    return await observe(app, options, given)
+    return await observe(app, { ...options, argv }, given)
   } catch (error) {
     if (!(error instanceof CommandError)) throw error
     const { message, errno } = error.refusal

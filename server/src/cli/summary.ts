@@ -15,7 +15,7 @@ export function summaryOf(world: World, found: readonly ObservedFinding[]): stri
   const parts = [
     endOf(ended?.outcome, ended?.exitCode ?? null),
     `after ${seconds(ended?.at ?? world.at)}`,
-    `${processes} ${processes === 1 ? "process" : "processes"}`,
+    `${processes} ${processes === 1 ? "process" : "processes"}${missedOf(world)}`,
     found.length === 0 ? "no findings" : `${found.length} ${found.length === 1 ? "finding" : "findings"}`,
     ...(ended?.left ? [`left behind, still running: PID ${ended.left.join(", ")}`] : []),
   ]
@@ -33,6 +33,12 @@ export function summaryOf(world: World, found: readonly ObservedFinding[]): stri
     ...lost,
     ...found.map(findingText),
   ].join("\n\n")
+}
+
+/** Where the kernel reports no processes, some may have been missed. */
+function missedOf({ run }: World): string {
+  const missed = run?.watched?.missed
+  return missed ? ` (up to ${missed} more lived too briefly to be seen)` : ""
 }
 
 function opaqueIn(world: World): string[] {

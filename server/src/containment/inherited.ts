@@ -28,17 +28,19 @@ export function inherited(): Inherited {
       descriptors: numberOf(noted[1]),
       ignored: signalsIn(noted[2]),
       open: open.filter((number) => number <= LAST_DESCRIPTOR),
+      pid: process.pid,
     }
   }
   const parent = process.ppid
   let above = parent
   while (above > 1 && isNode(above)) above = Number(find(above, "status", /^PPid:\s+(\d+)/m) ?? 0)
   const descriptors = numberOf(find(above, "limits", /^Max open files\s+(\d+)/m))
-  if (above !== parent) return { descriptors, ignored: [], open: [] }
+  const { pid } = process
+  if (above !== parent) return { descriptors, ignored: [], open: [], pid }
   const hasTerminal = find(parent, "stat", /\) \S(?: -?\d+){3} (-?\d+)/) !== "0"
   const own = hasTerminal ? [...OF_INTERPRETERS, ...OF_SHELLS] : OF_INTERPRETERS
   const ignored = signalsIn(find(parent, "status", /^SigIgn:\s+([0-9a-f]+)/m))
-  return { descriptors, ignored: ignored.filter((signal) => !own.includes(signal)), open: [] }
+  return { descriptors, ignored: ignored.filter((signal) => !own.includes(signal)), open: [], pid }
 }
 
 /** Whether our process group is the one that the keys of our terminal signal. */

@@ -26,6 +26,8 @@ export interface Inherited {
   readonly ignored: readonly number[]
   /** Open descriptors beyond 2. Only the first program of a warden that was started with them gets them. */
   readonly open: readonly number[]
+  /** The PID of the command in whose place the program runs. A socket-activated program expects it in LISTEN_PID. */
+  readonly pid: number
 }
 
 /**

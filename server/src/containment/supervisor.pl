@@ -249,6 +249,7 @@ sub become_program {
     chdir decode($spec->{cwd}) or return 'cwd';
     my @argv = list($spec->{argv});
     %ENV = map { /^([^=]+)=(.*)$/s ? ($1 => $2) : () } list($spec->{env});
+    $ENV{LISTEN_PID} = $$ if ($spec->{instead} // '') ne '' && ($ENV{LISTEN_PID} // '') eq $spec->{instead};
     $SIG{$_} = 'DEFAULT' for @IGNORED;
     POSIX::sigaction($_, POSIX::SigAction->new('IGNORE')) for list($spec->{ignored});
     POSIX::sigprocmask(SIG_SETMASK, POSIX::SigSet->new);

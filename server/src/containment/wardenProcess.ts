@@ -142,6 +142,7 @@ export class WardenProcess implements Keeper, WardenLine {
         core: limits.coreBytes,
         ignored: (spec.inherited?.ignored ?? []).map(String),
         open: spec.inherited?.open.length ? "yes" : "",
+        instead: spec.inherited?.pid ?? null,
         nice: limits.nice,
         oom: limits.oomScoreAdj,
         cgroup: cgroup ?? "",

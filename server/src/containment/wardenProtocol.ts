@@ -1,7 +1,10 @@
+import { bytesOf } from "./exactText.ts"
+
 /**
  * The lines between the server and the warden: a verb, then `key=value` fields, separated by tabs.
  *
  *     launch    run argv env cwd pty|stdin,stdout,stderr processes tasks data nofile softnofile core nice oom cgroup
+ *               instead (PID: LISTEN_PID with this number becomes that of the program)
  *               ignored (signal numbers) open (yes: with the descriptors that the warden was started with)
  *                                          a limit without a value is not set
  *     stop      run grace (seconds)
@@ -62,7 +65,7 @@ function encodeValue(value: Value): string {
 }
 
 function encodeText(text: string): string {
-  return Buffer.from(text)
+  return bytesOf(text)
     .toString("latin1")
     .replace(/[^\w./:+-]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`)
 }

@@ -1,3 +1,4 @@
+import { exactEnvironment } from "../containment/exactText.ts"
 import { INHERITED } from "../containment/inherited.ts"
 
 /**
@@ -12,8 +13,8 @@ export function cleanEnvironment(env: NodeJS.ProcessEnv = process.env): Record<s
 }
 
 /** The environment of a program from the command line: all that the user's shell gave us. */
-export function ownEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
-  return without(env, (name) => name === INHERITED)
+export function ownEnvironment(): Record<string, string> {
+  return without(exactEnvironment(process.env), (name) => name === INHERITED)
 }
 
 function without(env: NodeJS.ProcessEnv, isLeftOut: (name: string) => boolean): Record<string, string> {

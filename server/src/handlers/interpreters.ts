@@ -11,8 +11,8 @@ export interface Python {
 /** The oldest version that the probe and the Python lab support. */
 const OLDEST = [3, 9] as const
 const QUESTION = "import sys; print(sys.executable, '.'.join(map(str, sys.version_info[:3])), sep='\\n')"
-/** Some shims are slow to start; a broken one must not delay the server for longer. ms */
-const PATIENCE = 5000
+/** Some shims are slow, and slower on a busy machine; a broken one must not delay the server for longer. ms */
+const PATIENCE = 30_000
 
 /** The first Python of the PATH that is new enough; null where there is none. */
 export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<Python | null> {

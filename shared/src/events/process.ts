@@ -51,6 +51,12 @@ export const processEvents = [
     into: field.id.describe("the id that stays"),
   }),
   define("process.execed", "The process replaced its program.", { proc, argv }),
+  define(
+    "process.titled",
+    "The program shows another text as its command line (setproctitle), or has named its main thread (prctl).",
+    { proc, title: field.name.describe("the text, or the name") },
+    "1.2",
+  ),
   define("process.signaled", "A signal was sent to the process.", {
     proc,
     signal: z

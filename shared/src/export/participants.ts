@@ -5,7 +5,6 @@ interface Participant {
   readonly proc: number
   parent: number | null
   pid: number | null
-  name: string
   bornAt: number | null
   exitedAt: number | null
   exitCode: number | null
@@ -28,7 +27,7 @@ export class Participants {
   #one(event: ForkscopeEvent): void {
     switch (event.type) {
       case "process.created":
-        Object.assign(this.#of(event.proc), { name: event.name, parent: event.parent })
+        this.#of(event.proc).parent = event.parent
         return
       case "process.spawned": {
         const participant = this.#of(event.proc)
@@ -36,10 +35,6 @@ export class Participants {
         participant.bornAt ??= event.at
         participant.parent ??= event.parent ?? this.#byPid.get(event.ppid) ?? null
         this.#byPid.set(event.pid, event.proc)
-        const program = event.argv?.[0]?.split("/").at(-1)
-        // As on the page: a name from the program itself takes precedence over the kernel's.
-        if (participant.name === "" || event.src !== "procfs")
-          participant.name = event.name ?? (participant.name || program || "")
         return
       }
       case "process.merged":
@@ -62,35 +57,30 @@ export class Participants {
     to.pid ??= from.pid
     to.bornAt ??= from.bornAt
     to.parent ??= from.parent
-    if (to.name === "") to.name = from.name
     to.threads.push(...from.threads)
     this.#byProc.delete(from.proc)
     this.#into.set(proc, into)
   }
 
-  #idOf(proc: number): number {
+  /** The id of a process; another one was given it if it was merged. */
+  idOf(proc: number): number {
     let id = proc
     for (let next = this.#into.get(id); next !== undefined; next = this.#into.get(id)) id = next
     return id
   }
 
   #of(proc: number): Participant {
-    const id = this.#idOf(proc)
+    const id = this.idOf(proc)
     const known = this.#byProc.get(id)
     if (known) return known
     const nothing = { parent: null, pid: null, bornAt: null, exitedAt: null, exitCode: null }
-    const participant: Participant = { proc: id, name: "", threads: [], ...nothing }
+    const participant: Participant = { proc: id, threads: [], ...nothing }
     this.#byProc.set(id, participant)
     return participant
   }
 
   all(): Participant[] {
     return [...this.#byProc.values()].filter(({ pid }) => pid !== null)
-  }
-
-  nameOf(proc: number): string {
-    const { name, pid } = this.#of(proc)
-    return name === "" ? `process ${pid ?? proc}` : name
   }
 
   exitedAt(proc: number): number | null {

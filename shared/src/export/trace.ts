@@ -1,6 +1,6 @@
 import type { EventOf, ForkscopeEvent, Site } from "../events/index.ts"
 import type { History } from "../history/index.ts"
-import { nameOf } from "../names/index.ts"
+import { nameOf, processName } from "../names/index.ts"
 import { mainOf, type Slice, type World } from "../world/index.ts"
 import type { Participants } from "./participants.ts"
 import { sliceName, sliceUntil } from "./sliceName.ts"
@@ -45,7 +45,7 @@ export class TraceWriter {
     }
     for (const one of this.#participants.all()) {
       const { pid, tid } = this.#participants.track(one.proc)
-      const name = this.#participants.nameOf(one.proc)
+      const name = this.#nameOf(one.proc)
       this.#out.push({ ph: "M", name: "process_name", pid, args: { name } })
       this.#out.push({ ph: "M", name: "process_sort_index", pid, args: { sort_index: one.proc } })
       track(pid, tid, "main")
@@ -53,7 +53,10 @@ export class TraceWriter {
         const { tid } = this.#participants.track(one.proc, thread.tid)
         track(pid, tid, thread.name === "" ? `thread ${thread.tid}` : thread.name)
       }
-      if (one.bornAt !== null) this.#process(one.proc, one.parent, one.bornAt, { pid: one.pid, exitCode: one.exitCode })
+      if (one.bornAt !== null) {
+        const command = this.#history.processes.get(one.proc)?.entity.argv.join(" ")
+        this.#process(one.proc, one.parent, one.bornAt, { pid: one.pid, exitCode: one.exitCode, command })
+      }
     }
     this.#takeHistory()
     return [...this.#take(), ...this.#slices.end((pid, tid) => threads.get(`${pid}/${tid}`) ?? "thread")]
@@ -99,8 +102,13 @@ export class TraceWriter {
     }
   }
 
+  #nameOf(proc: number): string {
+    const id = this.#participants.idOf(proc)
+    return processName(this.#history.processes.get(id)?.entity) || `process ${id}`
+  }
+
   #process(proc: number, parent: number | null, bornAt: number, args: Record<string, unknown>): void {
-    const name = this.#participants.nameOf(proc)
+    const name = this.#nameOf(proc)
     const dur = length(bornAt, this.#endOf(proc))
     const id = `p${proc}`
     const common = { cat: "process", lane: 0 }

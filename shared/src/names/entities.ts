@@ -1,5 +1,7 @@
 import { type EntityRef, type ProcessEntity, variableOf, type World } from "../world/index.ts"
 import { classOf, lockCall, poolCall, queueCall } from "./calls.ts"
+import { commandName, runsOwnFile } from "./command.ts"
+import { clip } from "./text.ts"
 
 /**
  * The name of an entity, the same everywhere: the lab's variable that holds it, else the name that the program gave it,
@@ -35,14 +37,26 @@ function nameOr(call: string, name: string, id: number): string {
 }
 
 /**
- * The name of a process: what the program calls it, else Python's name of the main process, else its executable, else
- * its PID. Empty for an unknown process.
+ * The name of a process: the title that it has set, else what the program calls it, else Python's name of the main process, else its command in short,
+ * else the kernel's name of its executable, else its PID. Empty for an unknown process.
  */
 export function processName(process: ProcessEntity | undefined): string {
   if (!process) return ""
-  if (process.name) return process.name
-  if (process.role === "main") return "MainProcess"
-  return process.argv[0]?.replace(/^.*\//, "") || String(process.pid ?? "")
+  const { title, name, role, argv, comm, pid } = process
+  if (title) return clip(title, LONGEST_TITLE)
+  if (role === "main" && (name === "" || name === "MainProcess") && (argv.length === 0 || runsOwnFile(argv)))
+    return "MainProcess"
+  const command = commandName(argv)
+  const saysMore = command.startsWith(`${name} `)
+  return (saysMore ? "" : name) || command || comm || String(pid ?? "")
+}
+
+/**
+ * The whole command of a process, or the title that it shows in its place. Empty: not known, or the program has named
+ * the process, and its command is that of a library.
+ */
+export function commandLine({ name, title, argv }: Pick<ProcessEntity, "name" | "title" | "argv">): string {
+  return title || (name === "" ? argv.join(" ").trim() : "")
 }
 
 /** `name (PID)`, since processes may share a name; for a thread other than the main one `name (PID) · thread`. */
@@ -58,6 +72,9 @@ export function fullNameOf(world: World, proc: number, tid: number | null = null
 export function threadName(process: ProcessEntity | undefined, tid: number): string {
   return process?.threads[tid]?.name || String(tid)
 }
+
+/** Characters of a title that are shown as a name. */
+const LONGEST_TITLE = 40
 
 type Named = Readonly<Record<number, { readonly id: number; readonly name: string }>>
 

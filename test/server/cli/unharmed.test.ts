@@ -87,6 +87,18 @@ describe("a program from the command line", () => {
     expect(withoutInodes(observed)).toBe(withoutInodes(bare))
   })
 
+  test("has the arguments and variables of its user, also where they are no UTF-8", async () => {
+    const show = shell('for text in "$@" "$ODD"; do printf %s "$text" | od -An -tx1; done').concat("sh", "ü")
+    const [bare, observed] = await both(show, "set -- \"$@\" $'caf\\xe9 \\xc3' ''; export ODD=$'\\xff\\xc3\\xa9='")
+    expect(bare).toBe(" c3 bc\n 63 61 66 e9 20 c3\n ff c3 a9 3d\n")
+    expect(observed).toBe(bare)
+  })
+
+  test("takes the sockets of its activation for its own", async () => {
+    const [bare, observed] = await both(shell("[ $LISTEN_PID = $$ ] && echo own"), "export LISTEN_PID=$$ LISTEN_FDS=1")
+    expect([bare, observed]).toEqual(["own\n", "own\n"])
+  })
+
   test("holds them alone: when it closes one, the reader at the other end sees the end", async () => {
     const command = [...OBSERVED, ...shell("echo through >&3; exec 3>&-; read line; echo got $line")]
     const child = spawn("sh", ["-c", 'exec "$@"', "sh", ...command], { stdio: ["pipe", "pipe", "ignore", "pipe"] })

@@ -31,7 +31,7 @@ async function ended(line: string): Promise<{ run: Run; processes: ProcessEntity
 }
 
 /** Whether it executed /bin/true. On a busy machine it may have ended before we could read its arguments. */
-const isTrue = ({ name, argv }: ProcessEntity) => name === "true" || /^(\/bin\/)?true$/.test(argv[0] ?? "")
+const isTrue = ({ comm, argv }: ProcessEntity) => comm === "true" || /^(\/bin\/)?true$/.test(argv[0] ?? "")
 
 test.runIf(isPermitted)(
   "each process is seen, however short it lives, with its command, parent and exit code",

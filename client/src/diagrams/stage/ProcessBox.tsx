@@ -14,7 +14,7 @@ import { Moving } from "./Moving.tsx"
 /** A process: dashed before the kernel has created it, hatched when it is a zombie. */
 export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Present<ProcessNode>) {
   const { t } = useTranslation("stage")
-  const { state, name, pid, wait, form, adoptedBy } = node
+  const { state, name, pid, wait, form, adoptedBy, command } = node
   const word = t(`state.${state}`)
   const label =
     form === "tile"
@@ -25,7 +25,13 @@ export const ProcessBox = memo(function ProcessBox({ node, isLeaving }: Present<
       <Pick
         of={{ kind: "process", id: node.id }}
         label={label.filter(Boolean).join(", ")}
-        title={`${name}: ${word}\n${adoptedBy === null ? t(`measure.${state}`) : t("process.orphanHint", { pid: adoptedBy })}`}
+        title={[
+          `${name}: ${word}`,
+          adoptedBy === null ? t(`measure.${state}`) : t("process.orphanHint", { pid: adoptedBy }),
+          command,
+        ]
+          .filter(Boolean)
+          .join("\n")}
         className={`fs-process is-${state} is-${form}`}
       >
         <rect

@@ -42,7 +42,8 @@ const DEEPEST = 4
 const LaneLabel = memo(
   function LaneLabel({ lane, isSelected, onSelect, onFold }: LabelProps) {
     const { t } = useTranslation("stage")
-    const { kind, name, slot, pid, thread, beside, isOver, top, height, ref, key, level, below, isFolded } = lane
+    const { kind, name, command, slot, pid, thread, beside, isOver, top, height, ref, key, level, below, isFolded } =
+      lane
     const own =
       kind === "slot"
         ? t("timeline.slot", { slot })
@@ -86,7 +87,7 @@ const LaneLabel = memo(
           aria-pressed={isSelected}
           disabled={ref === null}
           onClick={() => onSelect(ref)}
-          title={kind === "slot" ? `${name} ${text}` : text}
+          title={kind === "slot" ? `${name} ${text}` : command || text}
         >
           <span className="fs-lane-name">{text}</span>
           {isFolded && <span className="fs-lane-count">{t("timeline.below", { count: below })}</span>}
@@ -103,4 +104,16 @@ const LaneLabel = memo(
     WRITTEN.every((key) => one.lane[key] === other.lane[key]),
 )
 
-const WRITTEN = ["key", "name", "pid", "thread", "isOver", "top", "height", "level", "below", "isFolded"] as const
+const WRITTEN = [
+  "key",
+  "name",
+  "command",
+  "pid",
+  "thread",
+  "isOver",
+  "top",
+  "height",
+  "level",
+  "below",
+  "isFolded",
+] as const

@@ -1,4 +1,4 @@
-import { nameOf, processCall, taskCall } from "@forkscope/shared/names"
+import { commandLine, nameOf, processCall, taskCall } from "@forkscope/shared/names"
 import {
   hasThreads,
   isAlive,
@@ -41,6 +41,7 @@ export function ProcessView({ world, process }: { world: World; process: Process
       </Head>
       <Facts>
         <Fact name={t("table.name")}>{process.name === shownName ? null : process.name}</Fact>
+        <CodeFact name={t("inspector.command")}>{commandLine(process) || null}</CodeFact>
         <CodeFact name="PID">{process.pid ?? t("inspector.noPid")}</CodeFact>
         <Fact name={t("inspector.parent")}>
           {process.parent !== null && world.processes[process.parent] ? (

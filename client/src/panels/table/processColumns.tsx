@@ -1,4 +1,4 @@
-import { nameOf } from "@forkscope/shared/names"
+import { commandLine, nameOf } from "@forkscope/shared/names"
 import {
   isAlive,
   lastOf,
@@ -54,7 +54,12 @@ export function processColumns(t: TFunction): Column<ProcessRow>[] {
       show: ({ shares }) => (shares ? percent(shares[part]) : ""),
     })
   return [
-    nameColumn(t, "process"),
+    {
+      ...nameColumn(t, "process"),
+      show: ({ id, process }, world) => (
+        <span title={commandLine(process)}>{nameOf(world, { kind: "process", id })}</span>
+      ),
+    },
     figureColumn("pid", "PID", ({ process }) => process.pid ?? 0, {
       width: 58,
       show: ({ process }) => process.pid ?? "–",

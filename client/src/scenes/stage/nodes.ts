@@ -33,6 +33,8 @@ export interface ProcessNode extends EntityNode {
   /** slim: one of several; tile: the smallest form, one of many similar ones; quiet: it serves a library. */
   readonly form: "card" | "slim" | "tile" | "quiet"
   readonly pid: number | null
+  /** Its whole command; empty: not known. */
+  readonly command: string
   readonly state: ProcessState
   readonly role: string
   /** For an orphan: the PID that adopted it; else null. */

@@ -1,4 +1,4 @@
-import { processCall, waitCall } from "@forkscope/shared/names"
+import { clip, commandLine, processCall, waitCall } from "@forkscope/shared/names"
 import { type Op, type ProcessEntity, processStates, type World } from "@forkscope/shared/world"
 import { type Box, inGrid, type Size } from "../geometry.ts"
 import { waitReasonOf } from "../waitReasons.ts"
@@ -22,6 +22,9 @@ export function countdownOf(op: Op): Countdown | null {
   return op.timeout === null || op.kind === "sleep" ? null : { startedAt: op.startedAt, timeout: op.timeout }
 }
 
+/** Characters of a command that are shown at hover. */
+const LONGEST_COMMAND = 300
+
 export function processNode(
   world: World,
   process: ProcessEntity,
@@ -35,6 +38,7 @@ export function processNode(
     ...entityNode(world, "process", process.id, box, badges),
     form,
     pid: process.pid,
+    command: clip(commandLine(process), LONGEST_COMMAND),
     state,
     role: process.role,
     adoptedBy: process.orphanOf !== null && process.exitedAt === null ? process.ppid : null,

@@ -1,5 +1,5 @@
 import type { History, ThreadTrack } from "@forkscope/shared/history"
-import { nameOf } from "@forkscope/shared/names"
+import { commandLine, nameOf } from "@forkscope/shared/names"
 import { type EntityRef, hasThreads, mainOf, type PoolEntity, type ProcessEntity } from "@forkscope/shared/world"
 
 export interface Lane {
@@ -8,6 +8,8 @@ export interface Lane {
   readonly kind: "process" | "thread" | "slot" | "queue" | "pool" | "memory"
   readonly ref: EntityRef | null
   readonly name: string
+  /** The whole command of a process; empty: it is none, or that is not known. */
+  readonly command: string
   /** Slot number, for the label `slot 1`. */
   readonly slot: number | null
   readonly pid: number | null
@@ -142,7 +144,17 @@ function branchesOf(history: History): Branch[] {
   return sorted(roots)
 }
 
-const BLANK = { ref: null, name: "", slot: null, pid: null, thread: null, beside: 0, procs: [], isOver: false }
+const BLANK = {
+  ref: null,
+  name: "",
+  command: "",
+  slot: null,
+  pid: null,
+  thread: null,
+  beside: 0,
+  procs: [],
+  isOver: false,
+}
 
 function processBranch(history: History, process: ProcessEntity, isMain: boolean): Branch {
   const ref = { kind: "process", id: process.id } as const
@@ -167,6 +179,7 @@ function processBranch(history: History, process: ProcessEntity, isMain: boolean
     kind: "process",
     ref,
     name: nameOf({ ...history.world, processes: { [process.id]: process } }, ref),
+    command: commandLine(process),
     pid: process.pid,
     procs: [process.id],
     isOver,

@@ -13,6 +13,7 @@ export const KERNEL: SourceKind = {
   reports: [
     "process.spawned",
     "process.execed",
+    "process.titled",
     "process.stopped",
     "process.continued",
     "process.exited",

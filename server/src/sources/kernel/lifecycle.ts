@@ -13,6 +13,12 @@ const ZOMBIE = letter("Z")
 const DEAD = letter("X")
 const STOPPED = letter("T")
 const TRACED = letter("t")
+/** µs between two looks for a title, of a young process and of others. */
+const TITLE_EVERY = 1_000_000
+const TITLE_EVERY_LATER = 10_000_000
+const YOUNG = 10_000_000
+/** Characters of a title that are reported. */
+const LONGEST_TITLE = 200
 
 /** Reports the events in the life of a process, by comparing each stat with the one before. */
 export class Lifecycle {
@@ -73,6 +79,7 @@ export class Lifecycle {
     now.threads = stat.threads
     now.rss = Math.round(stat.rssPages * this.#kBPerPage)
     this.#program(process)
+    this.#title(process)
     this.#parent(process)
     if (!process.announced) return
     this.#stop(process)
@@ -159,8 +166,27 @@ export class Lifecycle {
     process.name = this.#reader.stat.name()
     const argv = readArgv(process.pid)
     if (argv.length > 0) process.argv = argv
+    process.title = ""
+    process.titleDue = monotonicMicros() + TITLE_EVERY
     if (execed && process.settled && process.announced)
       this.#emit({ type: "process.execed", proc: process.key, argv: process.argv })
+  }
+
+  /** Reports a title that the program has set since its exec: programs do so at their start, a few again and again. */
+  #title(process: WatchedProcess): void {
+    const { pid, key: proc } = process
+    const now = monotonicMicros()
+    if (!process.announced || now < process.titleDue || this.#reader.stat.state === ZOMBIE) return
+    process.titleDue = now + (now - process.sightedAt < YOUNG ? TITLE_EVERY : TITLE_EVERY_LATER)
+    const shown = readArgv(pid)
+    const name = this.#reader.stat.name()
+    const isShown = shown.length > 0 && !isEqual(shown, process.argv)
+    // Node names the main thread of each of its processes.
+    const isNamed = name !== process.name && !/MainThread$/.test(name)
+    const title = isShown ? shown.join(" ").trim() : isNamed ? name : ""
+    if (title === process.title) return
+    process.title = title
+    this.#emit({ type: "process.titled", proc, title: title.slice(0, LONGEST_TITLE) })
   }
 
   #parent(process: WatchedProcess): void {

@@ -73,6 +73,10 @@ export class WatchedProcess {
   totalNs: number | undefined
   name = ""
   argv: string[] = []
+  /** What it shows in place of its arguments, or the name of its main thread; empty: nothing. */
+  title = ""
+  /** When its title is to be read next, µs. */
+  titleDue = Number.NEGATIVE_INFINITY
   now: Condition = { state: 0, core: 0, threads: 1, rss: 0, shared: undefined, private: undefined, wchan: undefined }
   told: Condition = { ...this.now, state: -1 }
   /** Where its program lies in memory: changes at an exec; 0 if we may not know. */

@@ -35,6 +35,10 @@ export const process = z.object({
   probe: z.object({ kind: z.enum(["python", "node"]), version: z.string() }).nullable(),
   /** Which of its calls are reported, and how they wait; null: only the kernel reports this process. */
   observed: z.object({ observes: z.array(observable), calls: callStyle }).nullable(),
+  /** The kernel's name of its executable; empty: not known. */
+  comm: z.string(),
+  /** The text that it shows as its command line, or the name of its main thread; empty: it has set none. */
+  title: z.string(),
   /** Why the probe of its language does not run in it; null: it may run, or that is not known. */
   opaque: z
     .object({

@@ -31,6 +31,8 @@ function blank(id: number, at: number): ProcessEntity {
     site: null,
     probe: null,
     observed: null,
+    comm: "",
+    title: "",
     opaque: null,
     orphanOf: null,
     joinedBy: [],
@@ -79,6 +81,11 @@ function parentage(known: ProcessEntity, maker: number | null): Pick<ProcessEnti
   return { parent: known.parent, orphanOf: known.orphanOf ?? maker }
 }
 
+/** The kernel's name of a process says only which executable it runs. */
+function named({ name, comm }: ProcessEntity, event: EventOf<"process.spawned">): Pick<ProcessEntity, "name" | "comm"> {
+  return event.src === "procfs" ? { name, comm: event.name ?? comm } : { name: event.name ?? name, comm }
+}
+
 /** The child, its parent and the kernel may report a process in any order, so each report only adds to the others. */
 function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
   const known = draft.get("processes", event.proc) ?? blank(event.proc, event.at)
@@ -89,7 +96,7 @@ function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
     startTime: event.startTime || known.startTime,
     spawnedAt: known.spawnedAt === null ? event.at : Math.min(known.spawnedAt, event.at),
     ...parentage(known, event.parent ?? null),
-    name: known.name === "" || event.src !== "procfs" ? (event.name ?? known.name) : known.name,
+    ...named(known, event),
     argv: event.argv ?? known.argv,
     startMethod: event.startMethod ?? known.startMethod,
     // "child" says only that nothing else is known: its pool may have named it as a worker.
@@ -176,7 +183,8 @@ export const reduceProcess: processEvents = {
     draft.set("processes", event.proc, {
       ...known,
       ...parentage(known, event.parent),
-      name: event.name,
+      // A command has no name that the program gave it.
+      ...(event.startMethod === "exec" ? { comm: event.name } : { name: event.name }),
       target: event.target ?? null,
       args: event.args ?? null,
       daemon: event.daemon ?? false,
@@ -205,7 +213,8 @@ export const reduceProcess: processEvents = {
   "process.spawned": spawned,
   "process.merged": merged,
   "process.execed": (draft, event) =>
-    draft.patch(event, "processes", event.proc, () => ({ argv: event.argv, opaque: null })),
+    draft.patch(event, "processes", event.proc, () => ({ argv: event.argv, title: "", opaque: null })),
+  "process.titled": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ title: event.title })),
   "process.signaled": (draft, event) =>
     draft.patch(event, "processes", event.proc, (process) => ({
       signals: keepLast(process.signals, { at: event.at, signal: event.signal, from: event.from ?? null }),

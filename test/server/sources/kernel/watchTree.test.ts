@@ -95,6 +95,19 @@ test("stop and continue are each reported once", async () => {
   expect(facts.of("process.continued")).toHaveLength(1)
 })
 
+test("the title that a program sets is reported, and the next one", async () => {
+  const code =
+    "$| = 1; $SIG{USR1} = sub { $0 = 'mailer: idle' }; $SIG{USR2} = sub { $0 = 'mailer: busy' }; print qq(up\n); sleep 1 while 1"
+  const { facts, root } = await observe(["perl", "-e", code])
+  expect(await root.line()).toBe("up")
+  const { pid, proc } = await facts.until("process.spawned", ({ name }) => name === "perl")
+  process.kill(pid, "SIGUSR1")
+  expect(await facts.until("process.titled")).toMatchObject({ proc, title: "mailer: idle" })
+  process.kill(pid, "SIGUSR2")
+  await facts.until("process.titled", ({ title }) => title === "mailer: busy")
+  expect(facts.of("process.execed")).toEqual([])
+})
+
 test("an orphan is adopted from outside the run", async () => {
   const { facts, root } = await observe(["perl", program("orphans.pl")])
   const parent = await facts.until("process.spawned", (fact) => fact.parent === undefined)

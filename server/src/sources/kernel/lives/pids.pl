@@ -108,10 +108,8 @@ sub look {
         return;
     }
     my $image = "@stat[24 .. 26]";                       # addresses, which differ after each exec
-    if ($image ne $life->{image}) {
-        $life->{image} = $image;
-        $life->{argv} = command_of($pid);
-    }
+    my $argv = $image eq $life->{image} ? '' : command_of($pid);
+    @$life{qw(image argv)} = ($image, $argv) if $argv ne '';    # empty: in the middle of an exec, or of its end
     $life->{peak} = $1 if beginning_of("/proc/$pid/status", 2000) =~ /^VmHWM:\s*(\d+)/m;
     my $pause = ($now - $life->{born} / 1e6) * $AGEING;
     $pause = $LATEST if $pause > $LATEST;
