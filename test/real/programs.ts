@@ -22,8 +22,6 @@ export interface RealProgram {
 const C_FILES = `
 for i in $(seq 20); do echo "int f$i(void) { return $i; }" > f$i.c; done
 echo 'int main(void) { return 0; }' > main.c`
-const SERVER = `
-answer() { i=0; until curl -sf "$1"; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done; }`
 
 export const PROGRAMS: readonly RealProgram[] = [
   {
@@ -132,16 +130,15 @@ printf "Index\\n=====\\n\\n.. toctree::\\n   :glob:\\n\\n   p*\\n" > index.rst`,
     name: "ansible",
     packages: ["ansible-core"],
     prepare: `printf -- '- hosts: localhost\\n  connection: local\\n  gather_facts: false\\n  tasks:\\n    - {command: "echo one"}\\n    - {stat: {path: /tmp}}\\n    - {copy: {content: x, dest: "{{ playbook_dir }}/made"}}\\n' > book.yml`,
-    run: "HOME=$PWD ANSIBLE_NOCOLOR=1 ansible-playbook -i localhost, book.yml",
+    run: "ANSIBLE_LOCAL_TEMP=$PWD/l ANSIBLE_REMOTE_TEMP=$PWD/r ANSIBLE_NOCOLOR=1 ansible-playbook -i localhost, book.yml",
     varies: /\*+/g,
   },
   {
     name: "gunicorn",
     packages: ["gunicorn", "curl"],
     prepare: `printf 'def app(environ, start):\\n    start("200 OK", [("Content-Type", "text/plain")])\\n    return [b"hello\\\\n"]\\n' > app.py`,
-    run: `${SERVER}
-gunicorn -q -w 3 -b unix:sock app:app 2>/dev/null & i=0
-until curl -sf --unix-socket sock http://x/; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
+    run: `gunicorn -w 3 -b unix:sock app:app 2>/dev/null & i=0
+until curl -sf --unix-socket sock http://x/; do i=$((i+1)); [ $i -lt 200 ] || { kill $!; exit 9; }; sleep 0.05; done
 kill $!; wait $!`,
     isElastic: true,
   },
@@ -171,7 +168,7 @@ pg_ctl -D db -w stop >/dev/null; echo $?`,
     name: "redis",
     packages: ["redis-server", "redis-tools"],
     run: `redis-server --port 0 --unixsocket $PWD/sock --dir $PWD >/dev/null & i=0
-until redis-cli -s sock ping; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
+until redis-cli -s sock ping; do i=$((i+1)); [ $i -lt 200 ] || { kill $!; exit 9; }; sleep 0.05; done
 redis-cli -s sock set a 1; redis-cli -s sock bgsave; sleep 0.5; redis-cli -s sock shutdown nosave; wait $!; echo $?`,
     varies: /Could not connect.*/g,
     isElastic: true,
@@ -180,9 +177,9 @@ redis-cli -s sock set a 1; redis-cli -s sock bgsave; sleep 0.5; redis-cli -s soc
     name: "nginx",
     packages: ["nginx-light", "curl"],
     prepare: `mkdir logs html; echo hello > html/index.html
-printf 'daemon off;\\nworker_processes 2;\\npid pid;\\nerror_log logs/error;\\nevents {}\\nhttp { access_log off; server { listen unix:%s/sock; root html; } }\\n' "$PWD" > conf`,
-    run: `/usr/sbin/nginx -p $PWD -c conf -g 'client_body_temp_path a; ' 2>/dev/null & i=0
-until curl -sf --unix-socket sock http://x/; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
+printf 'daemon off;\\nworker_processes 2;\\npid pid;\\nerror_log logs/error;\\nevents {}\\nhttp { client_body_temp_path t; proxy_temp_path t; fastcgi_temp_path t; uwsgi_temp_path t; scgi_temp_path t; access_log off; server { listen unix:%s/sock; root html; } }\\n' "$PWD" > conf`,
+    run: `/usr/sbin/nginx -p $PWD -c conf 2>/dev/null & i=0
+until curl -sf --unix-socket sock http://x/; do i=$((i+1)); [ $i -lt 200 ] || { kill $!; exit 9; }; sleep 0.05; done
 kill -QUIT $!; wait $!; echo $?`,
     isElastic: true,
   },

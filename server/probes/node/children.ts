@@ -97,7 +97,7 @@ function spawned(context: ProbeContext, handle: ProcessHandle, { at, options, ha
   const command = args.slice(1).join(" ").slice(0, TEXT_LENGTH)
   emit("process.created", { at, proc, parent, name, args: command, startMethod: "spawn", ...site })
   const ids = { proc, parent, pid, ppid: process.pid, startTime: 0 }
-  emit("process.spawned", { ...ids, name, argv: args, startMethod: "spawn", role, ...site })
+  emit("process.spawned", { ...ids, name, argv: args.map(String), startMethod: "spawn", role, ...site })
   const channel = options.stdio?.find(({ ipc }) => ipc)?.handle
   if (channel && pipe !== undefined) {
     emit("pipe.created", { pipe, proc: parent, name: `IPC of ${name}`.slice(0, TEXT_LENGTH), duplex: true, ...site })

@@ -72,6 +72,12 @@ describe("child_process", () => {
   })
 })
 
+test("a child whose arguments are no strings is reported with what Node passes on", async () => {
+  const run = await runObserved(probe.file, ["-e", "require('node:child_process').spawn('sleep', [0, 1 / 8])"])
+  expect(run.of("process.spawned").map(({ argv }) => argv)).toContainEqual(["sleep", "0", "0.125"])
+  expect(run.of("run.dropped")).toEqual([])
+})
+
 test("above a rate messages are counted, and the counts are exact", async () => {
   const run = await both("flood.cjs")
   const sampled = run.of("pipe.sampled")
