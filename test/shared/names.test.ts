@@ -8,6 +8,10 @@ describe("a command is called by its program and what tells it from its siblings
     ["gcc -O2 -c -o lexer.o lexer.c", "gcc lexer.c"],
     ["as --64 -o lexer.o /tmp/ccAb12.s", "as lexer.o"],
     ["/usr/bin/ld -o server /usr/lib/x86_64-linux-gnu/crt1.o main.o -lc", "ld server"],
+    [
+      "collect2 -plugin /usr/lib/gcc/12/liblto_plugin.so -dynamic-linker /lib64/ld-linux-x86-64.so.2 -o prog /tmp/a.o",
+      "collect2 prog",
+    ],
     ["sleep 60", "sleep 60"],
     ["/bin/true", "true"],
     ["git -C /src commit -m message", "git commit"],

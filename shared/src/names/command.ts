@@ -18,7 +18,7 @@ const FILE = /^(?:[\w@.+~-]*\/)*[\w@+~-][\w@.+~-]*\.\w{1,6}$|^\.{0,2}\/[^\s]+$/
 /** Options of compilers and linkers that are followed by a file that they write. */
 const WRITES = /^-(?:o|MF|MT|MQ|dumpbase|dumpdir|auxbase)$/
 /** What compilers make for each other: its name says nothing. */
-const INTERMEDIATE = /^\/tmp\/|\.(?:o|a|so|res|le)$/
+const INTERMEDIATE = /^\/tmp\/|\.(?:o|a|so|res|le)$|\.so\.[\d.]+$/
 
 /**
  * What an engineer calls a command: its program, or the script that an interpreter runs, and the argument that tells it
