@@ -1,9 +1,10 @@
 import type { Micros } from "../base/index.ts"
 import { fullNameOf } from "../names/index.ts"
 import type { Context } from "./context.ts"
+import { pausesBetween } from "./cpuTime.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { isAskedFor, pausesBetween, siblingsIn } from "./siblings.ts"
+import { isAskedFor, siblingsIn } from "./siblings.ts"
 
 /** Ended children at least: fewer are not reported. */
 const LEAST = 3

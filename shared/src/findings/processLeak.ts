@@ -2,9 +2,10 @@ import type { Micros } from "../base/index.ts"
 import { fullNameOf } from "../names/index.ts"
 import { isAlive } from "../world/index.ts"
 import type { Context } from "./context.ts"
+import { pausesBetween } from "./cpuTime.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { pausesBetween, siblingsIn } from "./siblings.ts"
+import { siblingsIn } from "./siblings.ts"
 
 const LEAST = 8
 /** The pauses of the parent between the first start and the last one add up to at least this, µs. */

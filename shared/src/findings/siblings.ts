@@ -1,5 +1,4 @@
-import type { Micros } from "../base/index.ts"
-import { isAlive, newestFirst, type ProcessEntity, type Sample } from "../world/index.ts"
+import { isAlive, type ProcessEntity } from "../world/index.ts"
 import { type Context, push } from "./context.ts"
 import { isJoining } from "./zombie.ts"
 
@@ -35,24 +34,3 @@ export function* siblingsIn({ world, childrenOf, opsOf }: Context, least: number
 /** Whether a program has waited for a child, or asked and learned that it has ended. */
 export const isAskedFor = ({ joinedBy, checks }: ProcessEntity) =>
   joinedBy.length > 0 || checks.some(({ alive }) => !alive)
-
-/**
- * How long a process neither ran nor was ready to run between two times, µs, as far as its samples tell. A program that
- * starts its processes at once makes no pauses, however long that takes on a busy machine.
- */
-export function pausesBetween({ samples }: ProcessEntity, from: Micros, to: Micros): Micros {
-  const newest = [...newestFirst(samples)]
-  const start = Math.max(from, newest.at(-1)?.at ?? to)
-  const end = Math.min(to, newest[0]?.at ?? from)
-  return Math.max(0, end - start - (busyUntil(newest, end) - busyUntil(newest, start)))
-}
-
-/** Time on a CPU and in line for one until a time between the oldest and the newest of the samples, µs. */
-function busyUntil(newest: readonly Sample[], time: Micros): Micros {
-  const busy = ({ cpu, queued }: Sample) => cpu + queued
-  const before = newest.find(({ at }) => at <= time)
-  const after = newest.findLast(({ at }) => at >= time)
-  if (!before || !after) return 0
-  const share = after.at === before.at ? 0 : (time - before.at) / (after.at - before.at)
-  return busy(before) + share * (busy(after) - busy(before))
-}

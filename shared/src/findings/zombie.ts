@@ -2,10 +2,14 @@ import type { Micros } from "../base/index.ts"
 import { fullNameOf } from "../names/index.ts"
 import { isAlive, type Op, type ProcessEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
+import { queuedBetween } from "./cpuTime.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 
-/** A child that ended less than this ago is no zombie, µs: its parent needs a moment to ask for the exit code. */
+/**
+ * A child that ended less than this ago is no zombie, µs: its parent needs a moment to ask for the exit code. Time in
+ * which the parent was in line for a CPU does not count.
+ */
 const GRACE: Micros = 1_000_000
 const NAMED = 20
 
@@ -14,7 +18,7 @@ export function zombie({ world, now, childrenOf, opsOf }: Context): Finding[] {
   return [...childrenOf].flatMap(([id, children]) => {
     const parent = world.processes[id]
     if (!parent || !isAlive(parent) || (opsOf.get(id) ?? []).some(isJoining)) return []
-    const zombies = children.filter((child) => child.parent === id && isZombie(child, now))
+    const zombies = children.filter((child) => child.parent === id && isZombie(child, parent, now))
     const [first] = zombies
     if (!first) return []
     const named = zombies.slice(0, NAMED)
@@ -38,8 +42,10 @@ export function zombie({ world, now, childrenOf, opsOf }: Context): Finding[] {
   })
 }
 
-const isZombie = ({ exitedAt, reapedAt, pid }: ProcessEntity, now: Micros) =>
-  pid !== null && exitedAt !== null && reapedAt === null && now - exitedAt > GRACE
+function isZombie({ exitedAt, reapedAt, pid }: ProcessEntity, parent: ProcessEntity, now: Micros): boolean {
+  if (pid === null || exitedAt === null || reapedAt !== null || now - exitedAt <= GRACE) return false
+  return now - exitedAt - queuedBetween(parent, exitedAt, now) > GRACE
+}
 
 /** Whether an operation is a join or a wait for a result: its process will probably join its other children next. */
 export const isJoining = ({ kind }: Op) => kind === "join" || kind === "result"

@@ -224,6 +224,16 @@ describe("the other runs go on, an event says what is missing, and the run still
     await passesOn(harmed)
     expect(await endOf(harmed)).toMatchObject({ outcome: "exited", exitCode: 0 })
   })
+
+  test("a process whose start is reported with invalid fields is shown all the same", async () => {
+    const socket = connect(join(files(harmed), "facts.sock"))
+    const spawned = { type: "process.spawned", at: 1, proc: "b", pid: process.pid, ppid: 1, argv: [5] }
+    socket.write(`{"forkscope":1,"key":"a","pid":1,"ppid":1,"name":"a","role":"child"}\n${JSON.stringify([spawned])}\n`)
+    await whenever(harmed, ({ processes }) => Object.values(processes).some(({ pid }) => pid === process.pid))
+    expect(harmed.log.world.run?.dropped.invalid).toBe(1)
+    socket.destroy()
+    await endOf(harmed)
+  })
 })
 
 const isLog = (name: string) => name.endsWith(".log")

@@ -143,6 +143,12 @@ describe("zombies", () => {
     expect(look(LATER, ...ended, reaped(2, 300_000), reaped(3, 300_000)).kinds).toEqual([])
   })
 
+  test("are not found before their parent has had a second in which it was not in line for a CPU", () => {
+    const inLine = [sample(1, 0, 0, 0), sample(1, 1_600_000, 200_000, 1_100_000)]
+    expect(look(1_700_000, ...ended, ...inLine).kinds).toEqual([])
+    expect(look(2_500_000, ...ended, ...inLine).kinds).toEqual(["zombie"])
+  })
+
   test("are not found in the first second, while their parent joins another child, or when it has ended", () => {
     expect(look(1_000_000, ...ended).kinds).toEqual([])
     const sibling = [...spawned(4, "long"), joining(1, { proc: 4 }, 1, 9, 300_000)]

@@ -107,6 +107,11 @@ function bind(intake: SourceIntake, key: string, pid: number, at: number): numbe
 function take(fact: object, intake: SourceIntake): void {
   const isSpawned = "type" in fact && fact.type === "process.spawned" && "proc" in fact && "pid" in fact
   if (isSpawned && typeof fact.proc === "string" && typeof fact.pid === "number") {
-    intake.takeUntrusted({ ...fact, startTime: bind(intake, fact.proc, fact.pid, monotonicMicros()) })
+    const { proc, pid } = fact
+    const at = monotonicMicros()
+    const startTime = bind(intake, proc, pid, at)
+    // The kernel's source relies on us for a process whose key is bound.
+    if (!intake.takeUntrusted({ ...fact, startTime }) && startTime > 0)
+      intake.take({ type: "process.spawned", at, proc, pid, ppid: 0, startTime })
   } else intake.takeUntrusted(fact)
 }
