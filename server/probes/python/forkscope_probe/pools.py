@@ -58,8 +58,10 @@ PATCHES = {
         "ApplyResult.get": {
             "after": {"self.wait(timeout)": "PROBE.result_read(self)"},
         },
+        "ApplyResult.successful": {"enter": "PROBE.result_read(self)"},
         "IMapIterator.next": {
             "before": {"self._cond.wait(timeout)": "OP = PROBE.next_begins(self, timeout)"},
+            "after": {"success, value = item": "if not success: PROBE.error_read(self, value)"},
             "leave": "if OP is not None: PROBE.wait_is_over(OP)",
         },
         "worker": {
@@ -86,6 +88,8 @@ class Pool:
         self.told = {}
         #: By job: how its tasks were submitted, and where.
         self.imaps = {}
+        #: By job: of how many tasks a map consists, until its result is read.
+        self.maps = {}
         #: By slot: (a weak reference to the worker, its key, its thread).
         self.workers = {}
         self.ended = None
@@ -245,7 +249,9 @@ def map_submitted(pool, job, func, iterable, chunksize):
     via = _via(3, _VIAS)
     site = sites.site()
     is_list = type(iterable) in (list, tuple, range)
-    for index in range((len(iterable) + chunksize - 1) // chunksize):
+    count = (len(iterable) + chunksize - 1) // chunksize
+    _remember(handle.extra.maps, job, count)
+    for index in range(count):
         chunk = tuple(iterable[index * chunksize : (index + 1) * chunksize]) if is_list else ("…",)
         calls = min(chunksize, len(iterable) - index * chunksize)
         submitted(pool, job, index, func, chunk, None, MAP if via is None else via, site, calls)
@@ -255,9 +261,13 @@ def imap_begins(pool, result, func, via):
     """Its tasks are made one by one while they are handed out."""
     handle = objects.of(pool)
     if handle is not None:
-        handle.extra.imaps[result._job] = (via, sites.site())
-        if len(handle.extra.imaps) > 1000:
-            handle.extra.imaps.pop(next(iter(handle.extra.imaps)))
+        _remember(handle.extra.imaps, result._job, (via, sites.site()))
+
+
+def _remember(jobs, job, what):
+    jobs[job] = what
+    if len(jobs) > 1000:
+        jobs.pop(next(iter(jobs)))
 
 
 def handing_out(cache, task):
@@ -273,9 +283,14 @@ def handing_out(cache, task):
 def finished(cache, job, index, result):
     """The pool's process has the result; the worker has reported it before, with its slot."""
     ours = _of_cache(cache)
-    if ours is not None and settled(ours.handle, job, index, OK if result[0] else ERROR, result[1]):
-        if not result[0] and getattr(cache.get(job), "_error_callback", None) is not None:
-            log.write(READ, ours.handle.number, job, index)
+    if ours is None or not settled(ours.handle, job, index, OK if result[0] else ERROR, result[1]) or result[0]:
+        return
+    waiting = cache.get(job)
+    if getattr(waiting, "_error_callback", None) is not None:
+        log.write(READ, ours.handle.number, job, index)
+    elif hasattr(waiting, "_unsorted"):
+        # An iterator hands its errors over one by one, in another order perhaps.
+        waiting.__dict__.setdefault("_forkscope_errors", {})[id(result[1])] = index
 
 
 def settled(handle, job, index, outcome, value):
@@ -365,20 +380,23 @@ def wait_ends(result, op):
 
 
 def result_read(result):
-    """get() hands the result, or the error, to the program."""
+    """get() hands the result, or the error, to the program; successful() says which of the two it is."""
     if not result._event.is_set() or "_forkscope_read" in result.__dict__:
         return
     result.__dict__["_forkscope_read"] = True
     ours = _of_cache(result._cache)
     if ours is None:
         return
-    count = (len(result._value) + result._chunksize - 1) // result._chunksize if _is_map(result) else 1
-    for index in range(min(count, 1000)):
+    for index in range(min(ours.maps.pop(result._job, 1), 1000)):
         log.write(READ, ours.handle.number, result._job, index, sites.site())
 
 
-def _is_map(result):
-    return type(getattr(result, "_chunksize", None)) is int and result._chunksize > 0 and type(result._value) is list
+def error_read(iterator, error):
+    """next() raises the error of a task."""
+    index = iterator.__dict__.get("_forkscope_errors", {}).pop(id(error), None)
+    ours = _of_cache(iterator._cache)
+    if index is not None and ours is not None:
+        log.write(READ, ours.handle.number, iterator._job, index, sites.site())
 
 
 def next_begins(iterator, timeout):

@@ -47,6 +47,30 @@ if __name__ == "__main__":
     expect(rest.folder).not.toBe("")
   })
 
+  it.each([
+    ["map", "p.map(f, range(10), chunksize=1)", 0],
+    ["map_async", "p.map_async(f, range(10), chunksize=3).get()", 0],
+    ["starmap", "p.starmap(f, [(i,) for i in range(10)], chunksize=1)", 0],
+    ["imap", "list(p.imap(f, range(10)))", 0],
+    ["imap in chunks", "list(p.imap(f, range(10), chunksize=3))", 0],
+    ["imap_unordered", "list(p.imap_unordered(f, range(10)))", 0],
+    ["successful", "r = p.apply_async(f, (5,)); r.wait(); r.successful()", 0],
+    ["a map that nobody asks", "p.map_async(f, range(10), chunksize=1).wait()", 1],
+    ["an imap that stops before", "it = p.imap(f, range(10)); next(it); time.sleep(0.3)", 1],
+  ])("knows whether the program has read the error of a task: %s", async (_, call, unread) => {
+    const code = `
+def f(i):
+    if i == 5: raise ValueError(i)
+    return i
+if __name__ == "__main__":
+    with mp.Pool(2) as p:
+        try: ${call}
+        except ValueError: pass
+`
+    await run(code, [], path)
+    expect(Object.values(observed?.world().pools ?? {})).toMatchObject([{ failed: 1, unreadErrors: unread }])
+  })
+
   it("reports that the program learned of the end of a child, however it asked", async () => {
     await run(
       `
