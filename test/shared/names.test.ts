@@ -26,7 +26,7 @@ describe("a command is called by its program and what tells it from its siblings
 describe("an interpreter is called by what it runs", () => {
   test.each([
     [["python3", "-u", "-W", "ignore", "/home/me/worker.py", "--port", "1"], "worker.py"],
-    [["/usr/bin/python3.11", "/root/.ansible/tmp/x/AnsiballZ_stat.py"], "AnsiballZ_stat.py"],
+    [["/usr/bin/python3.11", "/home/me/.ansible/tmp/x/AnsiballZ_stat.py"], "AnsiballZ_stat.py"],
     [["python3", "-m", "http.server", "8000"], "http.server"],
     [["python3", "/opt/tool/__main__.py"], "tool"],
     [["/usr/bin/python3", "/usr/bin/pytest", "-n", "4"], "pytest"],

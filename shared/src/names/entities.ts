@@ -37,8 +37,9 @@ function nameOr(call: string, name: string, id: number): string {
 }
 
 /**
- * The name of a process: the title that it has set, else what the program calls it, else Python's name of the main process, else its command in short,
- * else the kernel's name of its executable, else its PID. Empty for an unknown process.
+ * The name of a process: the title that it has set, else what the program calls it, else Python's name of the main
+ * process, else its command in short, else the kernel's name of its executable, else its PID. Empty for an unknown
+ * process.
  */
 export function processName(process: ProcessEntity | undefined): string {
   if (!process) return ""
