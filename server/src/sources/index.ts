@@ -34,7 +34,7 @@ export function createSources({ intake, folders, probes, nodeProbe, onLab }: Sou
   return [
     ...(probes.includes("python") ? [new PythonSource(intake, join(folders.memory, "python"))] : []),
     kernel,
-    new FramesSource(intake, () => kernel.processes()),
+    new FramesSource(intake, () => kernel.processes(), folders.memory),
     new RuntimeSource(intake, connections),
     ...(probes.includes("node") ? [new NodeSource(intake, connections, nodeProbe)] : []),
   ]

@@ -34,7 +34,8 @@ function noticesOf(t: TFunction, page: Pick<Page, "connection" | "welcome">, wor
   if (run.containment === "weak") say("ready", "weak", t("notice.weak"))
   for (const { at, code, text } of run.notices)
     say("ready", `run-${code}-${at}`, t(`notice.run.${code}`, { text, defaultValue: text }))
-  const limit = run.limits.at(-1)
+  // Refused memory and open files have a finding, which says more.
+  const limit = run.limits.findLast(({ limit }) => limit !== "memory" && limit !== "descriptors")
   if (limit) say("ready", "limit", t(`notice.limit.${limit.limit}`, { value: limit.value, text: limit.text }))
   const { facts, output, invalid } = run.dropped
   if (facts + output + invalid > 0) say("failed", "dropped", t("notice.dropped", { facts, output, invalid }))

@@ -14,10 +14,14 @@ export class FramesSource implements Source {
   readonly #sampler: FrameSampler
   #ticks = 0
 
-  /** @param processes The living processes of the run. */
-  constructor(intake: Intake, processes: () => Iterable<Sampled>) {
+  /**
+   * @param processes The living processes of the run.
+   * @param folder Where the run keeps its copy of our code that Python loads first.
+   */
+  constructor(intake: Intake, processes: () => Iterable<Sampled>, folder: string) {
     const frames: SourceIntake = intake.of(FRAMES)
-    this.#sampler = new FrameSampler({ processes, emit: (fact) => frames.take(fact), libraries: PROBE_FOLDERS })
+    const libraries = [...PROBE_FOLDERS, folder]
+    this.#sampler = new FrameSampler({ processes, emit: (fact) => frames.take(fact), libraries })
   }
 
   tick(): void {
