@@ -20,6 +20,10 @@ export interface Page {
   readonly window: Window | null
   /** The timeline takes most of the page. */
   readonly isTimeTall: boolean
+  /** Children of which many came and went share lanes of the timeline. */
+  readonly isPacked: boolean
+  /** Processes that only serve others have no lane in the timeline. */
+  readonly hidesHelpers: boolean
   readonly tab: Tab
   /** The open dialog or popover; there is at most one. */
   readonly dialog: Dialog | null
@@ -38,6 +42,8 @@ export function createPage() {
     slice: null,
     window: null,
     isTimeTall: false,
+    isPacked: true,
+    hidesHelpers: false,
     tab: "console",
     dialog: null,
     openError: null,

@@ -2,6 +2,7 @@ import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { History } from "@forkscope/shared/history"
 import type { Recording } from "@forkscope/shared/recording"
 import { isMeasurement } from "@forkscope/shared/world"
+import { busiestAt } from "./busiest.ts"
 import type { FactsStore } from "./facts.ts"
 import type { Frames } from "./frames.ts"
 import type { GrowingRecording, More } from "./growingRecording.ts"
@@ -73,7 +74,7 @@ export class Player {
   }
 
   /**
-   * Opens a recording at one of its events; by default at its end.
+   * Opens a recording at one of its events; by default where most of its processes are alive, or at its end.
    *
    * @param run The recording's run on this server, if it is here.
    * @param isWanted Asked after reading: the user may have chosen something else meanwhile.
@@ -89,7 +90,7 @@ export class Player {
     this.#stop()
     this.#growing = growing
     const time = { ...NOW, recording, id, speed: this.#time.getState().speed }
-    const turn = await this.#show(recording, seq ?? recording.seq, run, time, this.#historyOf(recording, run))
+    const turn = await this.#show(recording, seq ?? (await firstShown(recording)), run, time, this.#historyOf(recording, run))
     if (turn !== this.#wanted) return false
     void this.#read(recording)
     return true
@@ -270,6 +271,12 @@ export class Player {
     this.#stopTicking?.()
     this.#stopTicking = null
   }
+}
+
+/** The event at which a recording opens. */
+async function firstShown(recording: Recording): Promise<number> {
+  const at = busiestAt(await recording.worldAt(recording.seq))
+  return at === null ? recording.seq : recording.seqAt(at)
 }
 
 async function nextOf(recording: Recording, seq: number): Promise<number> {

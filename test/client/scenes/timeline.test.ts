@@ -76,7 +76,7 @@ describe("lanes", () => {
 
   test("that are folded represent the lanes below them", () => {
     const history = historyOf([...pool(2, 0), child(50)])
-    const folded = lanesOf(history, new Set(["P1"]))
+    const folded = lanesOf(history, { folded: new Set(["P1"]) })
     expect(folded.lanes.map(({ key, below }) => [key, below])).toEqual([
       ["p1", 4],
       ["P1", 2],

@@ -1,6 +1,6 @@
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { MEMBER_HEAD, readMember } from "@forkscope/shared/recording"
-import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
+import { EMPTY_WORLD, fold, isAlive, type World } from "@forkscope/shared/world"
 import { beforeEach, describe, expect, test, vi } from "vitest"
 import { createFacts } from "../../../client/src/store/facts.ts"
 import { Frames } from "../../../client/src/store/frames.ts"
@@ -32,14 +32,22 @@ beforeEach(async () => {
     },
   })
   bytes = await record(events, [40], { memberLength: 5000, checkpointAfter: 9000 })
-  await player.open(bytes, { id: "x", run: null })
+  await player.open(bytes, { id: "x", run: null, seq: events.length })
 })
 
 describe("a recording in the page", () => {
-  test("opens at its end, with the world that was live and its newest events", () => {
+  test("opens at an event, with the world that was live and its newest events", () => {
     expect(shown()).toEqual(worldAt(events.length))
     expect(facts.getState().events.at(-1)).toEqual(events.at(-1))
     expect(time.getState()).toMatchObject({ isPlaying: false, damage: null })
+  })
+
+  test("opens where most of its processes are alive, unless a place was asked for", async () => {
+    await player.open(bytes, { id: "x", run: null })
+    const alive = (world: World) => Object.values(world.processes).filter(isAlive).length
+    const most = Math.max(...events.map(({ seq }) => alive(worldAt(seq))))
+    expect(alive(shown())).toBe(most)
+    expect(shown().seq).toBeLessThan(events.length)
   })
 
   test("goes to any event and to any time", async () => {

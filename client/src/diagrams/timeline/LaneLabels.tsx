@@ -1,6 +1,7 @@
 import type { EntityRef } from "@forkscope/shared/world"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
+import { percent } from "../../format/format.ts"
 import type { Lane } from "../../scenes/timeline/lanes.ts"
 import { isSame } from "../types.ts"
 
@@ -44,8 +45,9 @@ const LaneLabel = memo(
     const { t } = useTranslation("stage")
     const { kind, name, command, slot, pid, thread, beside, isOver, top, height, ref, key, level, below, isFolded } =
       lane
+    const busy = lane.packed && percent(lane.packed.busy)
     const own =
-      kind === "slot"
+      kind === "slot" || kind === "packed"
         ? t("timeline.slot", { slot })
         : kind === "queue"
           ? t("timeline.depth", { name })
@@ -87,10 +89,11 @@ const LaneLabel = memo(
           aria-pressed={isSelected}
           disabled={ref === null}
           onClick={() => onSelect(ref)}
-          title={kind === "slot" ? `${name} ${text}` : command || text}
+          title={kind === "slot" || kind === "packed" ? `${name} ${text}` : command || text}
         >
           <span className="fs-lane-name">{text}</span>
           {isFolded && <span className="fs-lane-count">{t("timeline.below", { count: below })}</span>}
+          {busy && <span className="fs-lane-pid">{t("timeline.busyShare", { share: busy })}</span>}
           {pid !== null && <code className="fs-lane-pid">{pid}</code>}
           {thread !== null && beside === 0 && <code className="fs-lane-pid">tid {thread}</code>}
         </button>
@@ -101,6 +104,7 @@ const LaneLabel = memo(
   (one, other) =>
     one.isSelected === other.isSelected &&
     one.onSelect === other.onSelect &&
+    one.lane.packed?.busy === other.lane.packed?.busy &&
     WRITTEN.every((key) => one.lane[key] === other.lane[key]),
 )
 

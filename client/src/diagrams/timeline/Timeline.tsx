@@ -33,6 +33,10 @@ interface Props extends DiagramProps {
   readonly slice?: number | null
   onSlice?(proc: number, seq: number): void
   onSeek?(at: number): void
+  /** Children of which many came and went share lanes. */
+  readonly isPacked?: boolean
+  /** Processes that only serve others have no lane. */
+  readonly hidesHelpers?: boolean
   /** Shown above the names. */
   readonly corner?: ReactNode
 }
@@ -57,6 +61,8 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
     slice = null,
     onSlice,
     onSeek,
+    isPacked = true,
+    hidesHelpers = false,
     corner,
     name,
   } = rest
@@ -70,7 +76,10 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
   const colours = useColours()
   const calm = useThrottledValue(version, CALM)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the history is the same object after it has grown; `calm` changes then
-  const lanes = useMemo(() => lanesOf(history, folded), [history, calm, folded])
+  const lanes = useMemo(
+    () => lanesOf(history, { folded, isPacked, hidesHelpers }),
+    [history, calm, folded, isPacked, hidesHelpers],
+  )
   const section = useRef<HTMLElement>(null)
   const past = useRef<HTMLCanvasElement>(null)
   const present = useRef<HTMLCanvasElement>(null)
@@ -81,7 +90,8 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
   const height = Math.max(0, size.height - AXIS)
   const isLive = world.run !== null && world.run.ended === null && end === null && pace > 0
   const windowAt = (now: number) => shownAt(chosen, end, now)
-  const view = { history, version, lanes, colours, width, height, scrollTop, selected: slice, end, windowAt }
+  const process = selected?.kind === "process" ? selected.id : null
+  const view = { history, version, lanes, colours, width, height, scrollTop, selected: slice, process, end, windowAt }
   useLanes(view, clock, elements, setPainted)
 
   const hitUnder = (x: number, y: number): Hit | null => {
@@ -91,8 +101,8 @@ export function Timeline({ world, history, version, selected, onSelect, pace = 1
     const at = atOf({ ...window, width }, x)
     const reach = (REACH * (window.end - window.start)) / Math.max(1, width)
     if (!lane || at < 0 || at > now) return null
-    const { slice, sliceHeight } = rowsOf(lane)
-    const isOnStrip = y + scrollTop - lane.top > slice + sliceHeight - STRIP
+    const { slice, sliceHeight, band } = rowsOf(lane)
+    const isOnStrip = y + scrollTop - lane.top > (lane.packed ? band : slice + sliceHeight - STRIP)
     return hitAt(history, lane, { at, reach, isOnStrip }, now)
   }
   const choose = (hit: Hit | null) => {

@@ -1,9 +1,10 @@
-import { siteText } from "@forkscope/shared/names"
+import { commandLine, siteText } from "@forkscope/shared/names"
 import type { TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
 import { exactDuration, percent, seconds } from "../../format/format.ts"
 import type { Hit } from "../../scenes/timeline/hover.ts"
 import type { Lane } from "../../scenes/timeline/lanes.ts"
+import type { Bar } from "../../scenes/timeline/packing.ts"
 
 interface Props {
   readonly hit: Hit
@@ -17,7 +18,7 @@ interface Props {
 const WIDTH = 248
 
 /** Exact figures for the place under the pointer, and their origin. */
-export function Tip({ hit: { lane, at, laneSlice, shares, value }, decimals, x, y, room }: Props) {
+export function Tip({ hit: { lane, at, laneSlice, shares, value, bar, gap }, decimals, x, y, room }: Props) {
   const { t } = useTranslation("stage")
   const left = Math.min(x + 14, room.width - WIDTH - 8)
   // Above the pointer in the lower half of the room.
@@ -25,9 +26,11 @@ export function Tip({ hit: { lane, at, laneSlice, shares, value }, decimals, x, 
   return (
     <div className="fs-tip" style={{ left, width: WIDTH, ...place }} role="presentation">
       <div className="fs-tip-title">
-        <span>{titleOf(t, lane)}</span>
+        <span>{bar?.name ?? titleOf(t, lane)}</span>
         <code className="fs-tip-code">{seconds(at, decimals)} s</code>
       </div>
+      {bar && <BarText bar={bar} at={at} />}
+      {gap && <p className="fs-tip-part">{t("timeline.idle", { time: exactDuration(gap.end - gap.start) })}</p>}
       {laneSlice && (
         <p className="fs-tip-part">
           <code className="fs-tip-code">{laneSlice.label}</code>
@@ -58,8 +61,24 @@ export function Tip({ hit: { lane, at, laneSlice, shares, value }, decimals, x, 
           <small className="fs-tip-source">{t(lane.kind === "memory" ? "timeline.kernel" : "timeline.told")}</small>
         </p>
       )}
-      {!laneSlice && !shares && value === null && <p className="fs-tip-part">{t("timeline.nothing")}</p>}
+      {!laneSlice && !shares && !bar && !gap && value === null && <p className="fs-tip-part">{t("timeline.nothing")}</p>}
     </div>
+  )
+}
+
+/** A process of a packed lane. */
+function BarText({ bar: { process, start, end, isCritical }, at }: { bar: Bar; at: number }) {
+  const { t } = useTranslation("stage")
+  const outcome = process.exitCode === null ? "" : t("timeline.exit", { code: process.exitCode })
+  return (
+    <p className="fs-tip-part">
+      <code className="fs-tip-command">{commandLine(process)}</code>
+      {end === null
+        ? t("timeline.since", { time: exactDuration(at - start) })
+        : [exactDuration(end - start), outcome].filter((text) => text !== "").join(", ")}
+      {isCritical && <span className="fs-tip-critical">{t("timeline.critical")}</span>}
+      <small className="fs-tip-source">{t("timeline.kernel")}</small>
+    </p>
   )
 }
 
@@ -71,6 +90,6 @@ function CounterText({ lane, value }: { lane: Lane; value: number }) {
 }
 
 function titleOf(t: TFunction<"stage">, { kind, slot, name }: Lane): string {
-  if (kind === "slot") return t("timeline.slot", { slot })
+  if (kind === "slot" || kind === "packed") return t("timeline.slot", { slot })
   return kind === "memory" ? t("timeline.memory") : name || t("timeline.thread")
 }

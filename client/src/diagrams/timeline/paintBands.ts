@@ -1,5 +1,6 @@
 import { type Band, bandsOf, type Measured } from "../../scenes/timeline/bands.ts"
 import { xOf } from "../../scenes/timeline/window.ts"
+import { hatch } from "./hatch.ts"
 import type { Sheet } from "./sheet.ts"
 
 /** px of the shortest interval. */
@@ -26,15 +27,8 @@ function paintBand({ context, colours, span, now }: Sheet, band: Band, y: number
     context.globalAlpha = 0.28
     context.fillRect(x, y, drawn, height)
     context.globalAlpha = 1
-    context.beginPath()
     context.strokeStyle = colours[band.only]
-    for (let stripe = x - height; stripe < x + drawn; stripe += 5) {
-      const from = Math.max(x, stripe)
-      const to = Math.min(x + drawn, stripe + height)
-      context.moveTo(from, y + height - (from - stripe))
-      context.lineTo(to, y + height - (to - stripe))
-    }
-    context.stroke()
+    hatch(context, { x, y, width: drawn, height })
     return
   }
   let foot = y + height

@@ -5,6 +5,7 @@ import type { Lane } from "../../scenes/timeline/lanes.ts"
 import { openIn, tracksOf } from "../../scenes/timeline/tracks.ts"
 import { paintBands } from "./paintBands.ts"
 import { paintCurve } from "./paintCurve.ts"
+import { paintPacked } from "./paintPacked.ts"
 import { paintTrack } from "./paintTrack.ts"
 import { rowsOf, type Sheet } from "./sheet.ts"
 
@@ -12,6 +13,10 @@ import { rowsOf, type Sheet } from "./sheet.ts"
 export function paintLane(sheet: Sheet, lane: Lane, top: number): LaneSlice[] {
   if (lane.kind === "queue" || lane.kind === "pool" || lane.kind === "memory") {
     paintCurve(sheet, lane, top)
+    return []
+  }
+  if (lane.packed) {
+    paintPacked(sheet, lane, top)
     return []
   }
   const { history } = sheet

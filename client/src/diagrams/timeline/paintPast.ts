@@ -17,6 +17,7 @@ export interface View {
   readonly height: number
   readonly scrollTop: number
   readonly selected: number | null
+  readonly process: number | null
   /** The last time of the run, µs, where that is not now; what is right of the head is then the future. */
   readonly end: number | null
   /** The shown range at a time, and whether the range follows that time. */
@@ -102,6 +103,7 @@ const sheetOf = (context: CanvasRenderingContext2D, view: View, window: Window, 
   now: view.end ?? now,
   history: view.history,
   selected: view.selected,
+  process: view.process,
 })
 
 const isIn = ({ scrollTop }: View, { top, height }: Lane, { from, to }: Strip) =>

@@ -14,14 +14,20 @@ export interface Sheet {
   readonly history: History
   /** seq of the event that began the selected slice. */
   readonly selected: number | null
+  /** The selected process. */
+  readonly process: number | null
 }
 
 const FONT = '11px "JetBrains Mono Variable", "Noto Sans SC Variable", monospace'
 /** px of one character of that font. */
 const LETTER = 6.6
 
-/** px from the top of a lane to its slices and to its band of states, and their heights. */
-export function rowsOf({ height }: Lane) {
+/**
+ * px from the top of a lane to its slices and to its band of states, and their heights; of a packed lane, to the
+ * children and to their descendants.
+ */
+export function rowsOf({ height, kind }: Lane) {
+  if (kind === "packed") return { slice: 4, sliceHeight: 16, band: 21, bandHeight: 15 }
   if (height >= 44) return { slice: 7, sliceHeight: 17, band: 26, bandHeight: 11 }
   if (height >= 36) return { slice: 4, sliceHeight: 16, band: 22, bandHeight: 9 }
   return { slice: 2.5, sliceHeight: 13, band: 17, bandHeight: 6 }

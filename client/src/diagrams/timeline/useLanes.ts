@@ -73,13 +73,13 @@ export function useLanes(view: View, clock: Clock, elements: Elements, onWindow:
 
 /** Whether the user changed what is shown, which is painted at once. Scrolling is handled separately. */
 function isOther(one: View, other: View): boolean {
-  const keys = ["history", "lanes", "colours", "width", "height", "selected", "end"] as const
+  const keys = ["history", "lanes", "colours", "width", "height", "selected", "process", "end"] as const
   return keys.some((key) => one[key] !== other[key])
 }
 
 function paintPresent(
   canvas: HTMLCanvasElement,
-  { width, height, colours, history, selected, scrollTop, end }: View,
+  { width, height, colours, history, selected, process, scrollTop, end }: View,
   open: readonly Open[],
   window: Window,
   now: number,
@@ -87,7 +87,7 @@ function paintPresent(
   const context = cleared(canvas, width, height)
   if (!context) return
   const span = { ...window, width }
-  const sheet: Sheet = { context, colours, span, now: end ?? now, history, selected }
+  const sheet: Sheet = { context, colours, span, now: end ?? now, history, selected, process }
   for (const { lane, laneSlices } of open) {
     const rows = rowsOf(lane)
     paintOpen(sheet, laneSlices, { y: lane.top - scrollTop + rows.slice, height: rows.sliceHeight })

@@ -43,6 +43,8 @@ function TimelineWithHistory(props: DiagramProps) {
   const version = useFacts((facts) => facts.version)
   const window = usePage((page) => page.window)
   const slice = usePage((page) => page.slice)
+  const isPacked = usePage((page) => page.isPacked)
+  const hidesHelpers = usePage((page) => page.hidesHelpers)
   const end = useTime(({ recording }) => recording?.at ?? null)
   return (
     <Timeline
@@ -55,6 +57,8 @@ function TimelineWithHistory(props: DiagramProps) {
       slice={slice}
       onSlice={session.selectSlice}
       onSeek={session.playback.seekTime}
+      isPacked={isPacked}
+      hidesHelpers={hidesHelpers}
       corner={<FindInTime />}
     />
   )

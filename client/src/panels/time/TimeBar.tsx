@@ -75,6 +75,7 @@ function Views() {
           {t("time.reading", { share: Math.floor(read * 100) })}
         </span>
       )}
+      <LaneButtons />
       <ZoomButtons />
       <IconButton
         label={`${t(isTall ? "time.low" : "time.tall")} (T)`}
@@ -82,6 +83,32 @@ function Views() {
         onClick={() => session.page.setState({ isTimeTall: !isTall })}
       >
         <Icon name={isTall ? "low" : "tall"} />
+      </IconButton>
+    </>
+  )
+}
+
+/** Which lanes the timeline has. */
+function LaneButtons() {
+  const { t } = useTranslation()
+  const { page } = useSession()
+  const isPacked = usePage((state) => state.isPacked)
+  const hidesHelpers = usePage((state) => state.hidesHelpers)
+  return (
+    <>
+      <IconButton
+        label={t("time.packed")}
+        aria-pressed={isPacked}
+        onClick={() => page.setState({ isPacked: !isPacked })}
+      >
+        <Icon name="packed" />
+      </IconButton>
+      <IconButton
+        label={t("time.hidesHelpers")}
+        aria-pressed={hidesHelpers}
+        onClick={() => page.setState({ hidesHelpers: !hidesHelpers })}
+      >
+        <Icon name="helpers" />
       </IconButton>
     </>
   )

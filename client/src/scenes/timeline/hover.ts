@@ -3,6 +3,7 @@ import type { EntityRef, Shares, Slice } from "@forkscope/shared/world"
 import { valueAt } from "./counters.ts"
 import { type LaneSlice, laneSliceOf } from "./laneSlices.ts"
 import type { Lane } from "./lanes.ts"
+import { type Bar, barAt, gapsOf } from "./packing.ts"
 import { openIn, tracksOf } from "./tracks.ts"
 
 /** What is at the pointer's place in a lane. */
@@ -13,6 +14,10 @@ export interface Hit {
   readonly shares: Shares | null
   /** The value of a counter. */
   readonly value: number | null
+  /** The process whose bar it is, in a packed lane. */
+  readonly bar: Bar | null
+  /** The time in which a packed lane is empty. */
+  readonly gap: { readonly start: number; readonly end: number } | null
   /** The entity that a click selects. */
   readonly ref: EntityRef | null
 }
@@ -24,14 +29,19 @@ interface Pointer {
   readonly at: number
   /** µs on both sides within which a slice is hit. */
   readonly reach: number
-  /** The pointer is in the strip where waits inside other slices are drawn. */
+  /** The pointer is in the strip where waits inside other slices, or descendants in a packed lane, are drawn. */
   readonly isOnStrip: boolean
 }
 
 /** @param now The run's time up to which everything is known. */
 export function hitAt(history: History, lane: Lane, { at, reach, isOnStrip }: Pointer, now: number): Hit {
   const { world } = history
-  const nothing = { lane, at, laneSlice: null, shares: null, value: null, ref: lane.ref }
+  const nothing = { lane, at, laneSlice: null, shares: null, value: null, bar: null, gap: null, ref: lane.ref }
+  if (lane.packed) {
+    const bar = barAt(lane.packed, at, reach, isOnStrip)
+    if (bar) return { ...nothing, bar, ref: { kind: "process", id: bar.process.id } }
+    return { ...nothing, gap: gapsOf(lane.packed, now).find(({ start, end }) => start <= at && at <= end) ?? null }
+  }
   if (lane.kind === "queue" || lane.kind === "pool" || lane.kind === "memory") {
     return { ...nothing, value: at <= now ? valueAt(history, lane, at, now) : null }
   }

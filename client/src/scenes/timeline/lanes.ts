@@ -1,33 +1,16 @@
-import type { History, ThreadTrack } from "@forkscope/shared/history"
-import { commandLine, nameOf } from "@forkscope/shared/names"
-import { type EntityRef, hasThreads, mainOf, type PoolEntity, type ProcessEntity } from "@forkscope/shared/world"
+import { assert } from "@forkscope/shared/base"
+import type { History } from "@forkscope/shared/history"
+import { BLANK, type Bare, type Branch, branchesOf } from "./branches.ts"
+import { helpersOf } from "./helpers.ts"
+import { type Family, pack } from "./packing.ts"
 
-export interface Lane {
-  readonly key: string
-  /** pool and memory are counters, like queue. */
-  readonly kind: "process" | "thread" | "slot" | "queue" | "pool" | "memory"
-  readonly ref: EntityRef | null
-  readonly name: string
-  /** The whole command of a process; empty: it is none, or that is not known. */
-  readonly command: string
-  /** Slot number, for the label `slot 1`. */
-  readonly slot: number | null
-  readonly pid: number | null
-  /** The thread that the lane shows; null: the main thread, and slices without a thread id. */
-  readonly thread: number | null
-  /**
-   * Number of the lane among those of its thread, of which there are several where waits overlap; 0: the first, with
-   * the thread's work.
-   */
-  readonly beside: number
-  /** Every process that was ever in the lane, oldest first. */
-  readonly procs: readonly number[]
+/** A lane at its place. */
+export interface Lane extends Bare {
   /** Nesting depth. */
   readonly level: number
   /** Number of nested lanes, shown or folded; 0: it cannot be folded. */
   readonly below: number
   readonly isFolded: boolean
-  readonly isOver: boolean
   readonly top: number
   readonly height: number
 }
@@ -47,29 +30,36 @@ const HEIGHTS = [
 ]
 /** px of counter lanes, and of the further lanes of a thread. */
 const COUNTER = 26
+/** px of packed lanes without and with descendants of the children. */
+const PACKED = 24
+const PACKED_TWICE = 40
 
-type Bare = Omit<Lane, "top" | "height" | "level" | "below" | "isFolded">
-
-interface Branch {
-  readonly lane: Bare
-  readonly born: number
-  readonly below: Branch[]
+/** What the user wants to see. */
+export interface LaneOptions {
+  /** Keys of the lanes whose nested lanes are hidden. */
+  readonly folded?: ReadonlySet<string>
+  /** Children of which many came and went share lanes. */
+  readonly isPacked?: boolean
+  /** Processes that only serve others have no lane. */
+  readonly hidesHelpers?: boolean
 }
 
 /**
  * A lane for each process, thread, pool, slot and queue, nested in that of the process that made it, in order of
  * appearance; the main process comes first.
  */
-export function lanesOf(history: History, folded: ReadonlySet<string> = new Set()): Lanes {
-  const roots = branchesOf(history)
+export function lanesOf(history: History, { folded, isPacked, hidesHelpers }: LaneOptions = {}): Lanes {
+  const bare = branchesOf(history, hidesHelpers ? helpersOf(history) : new Set())
+  const roots = isPacked ? bare.map((root) => packedBranch(history, root)) : bare
   const lanes: (Bare & Pick<Lane, "level" | "below" | "isFolded">)[] = []
   const owners = new Map<string, number>()
   const add = (branch: Branch, level: number, hiddenIn: number | null) => {
     const { lane, below } = branch
-    const isFolded = folded.has(lane.key)
+    const isFolded = folded?.has(lane.key) ?? false
     if (hiddenIn === null) lanes.push({ ...lane, level, below: countOf(below), isFolded: isFolded && below.length > 0 })
     const place = hiddenIn ?? lanes.length - 1
-    if (lane.kind === "process" || lane.kind === "thread" || lane.kind === "slot") {
+    if (lane.packed) for (const { process } of lane.packed.bars) owners.set(keyOfThread(process.id, null, 0), place)
+    else if (lane.kind === "process" || lane.kind === "thread" || lane.kind === "slot") {
       for (const proc of lane.procs) owners.set(keyOfThread(proc, lane.thread, lane.beside), place)
     }
     for (const one of below) add(one, level + 1, hiddenIn ?? (isFolded ? place : null))
@@ -78,7 +68,7 @@ export function lanesOf(history: History, folded: ReadonlySet<string> = new Set(
   const height = HEIGHTS.find(({ upTo }) => lanes.length <= upTo)?.height ?? 0
   let top = 0
   const placed = lanes.map((lane) => {
-    const own = lane.kind === "pool" || lane.kind === "memory" || lane.beside > 0 ? COUNTER : height
+    const own = heightOf(lane) ?? height
     top += own
     return { ...lane, top: top - own, height: own }
   })
@@ -92,175 +82,42 @@ export function lanesOf(history: History, folded: ReadonlySet<string> = new Set(
   }
 }
 
+/** px of a lane whose height does not depend on the number of lanes. */
+function heightOf({ kind, beside, packed }: Bare): number | null {
+  if (packed) return packed.bars.some(({ depth }) => depth > 0) ? PACKED_TWICE : PACKED
+  return kind === "pool" || kind === "memory" || beside > 0 ? COUNTER : null
+}
+
 const keyOfThread = (proc: number, tid: number | null, beside: number): string => `${proc}/${tid ?? ""}/${beside}`
 
 const countOf = (branches: readonly Branch[]): number =>
   branches.reduce((sum, { below }) => sum + 1 + countOf(below), 0)
 
-function branchesOf(history: History): Branch[] {
-  const { world } = history
-  const main = mainOf(world)
-  const processes = new Map<number, Branch>()
-  const roots: Branch[] = []
-  const slots = slotsOf(history)
-  const inSlot = new Set(slots.flatMap(({ pool, workers }) => (hasThreads(pool) ? [] : workers)))
-  for (const { entity } of history.processes.values()) {
-    // Two entries proved to be the same process; this one was merged into the other.
-    if (inSlot.has(entity.id) || (entity.exitedAt === null && !world.processes[entity.id])) continue
-    processes.set(entity.id, processBranch(history, entity, entity.id === main?.id))
-  }
-  const under = (owner: number | null | undefined, branch: Branch) => {
-    const above = owner === null || owner === undefined ? undefined : processes.get(owner)
-    if (above && above !== branch) above.below.push(branch)
-    else roots.push(branch)
-  }
-  for (const [id, branch] of processes) under(history.processes.get(id)?.entity.parent, branch)
-  for (const pool of Object.values(world.pools)) {
-    under(
-      pool.owner,
-      poolBranch(
-        history,
-        pool,
-        slots.filter((one) => one.pool === pool),
-      ),
-    )
-  }
-  for (const queue of Object.values(world.queues)) {
-    const ref = { kind: "queue", id: queue.id } as const
-    under(queue.owner, {
-      lane: { ...BLANK, key: `q${queue.id}`, kind: "queue", ref, name: nameOf(world, ref), isOver: queue.isClosed },
-      born: history.queues.get(queue.id)?.steps.at.at(0) ?? 0,
-      below: [],
-    })
-  }
-  if (history.memory.at.length > 0) {
-    roots.push({ lane: { ...BLANK, key: "memory", kind: "memory" }, born: Number.POSITIVE_INFINITY, below: [] })
-  }
-  const sorted = (branches: Branch[]): Branch[] => {
-    branches.sort((a, b) => (a.born === b.born ? 0 : a.born - b.born))
-    for (const { below } of branches) sorted(below)
-    return branches
-  }
-  return sorted(roots)
-}
-
-const BLANK = {
-  ref: null,
-  name: "",
-  command: "",
-  slot: null,
-  pid: null,
-  thread: null,
-  beside: 0,
-  procs: [],
-  isOver: false,
-}
-
-function processBranch(history: History, process: ProcessEntity, isMain: boolean): Branch {
-  const ref = { kind: "process", id: process.id } as const
-  const isOver = process.exitedAt !== null
-  const threads = threadsOf(history, process).map((tid): Branch => {
-    const lane: Bare = {
-      ...BLANK,
-      key: `p${process.id}t${tid}`,
-      kind: "thread",
-      ref,
-      name: process.threads[tid]?.name ?? "",
-      thread: tid,
-      procs: [process.id],
-      isOver: isOver || (process.threads[tid]?.exitedAt ?? null) !== null,
-    }
-    const born = process.threads[tid]?.startedAt ?? process.createdAt
-    return { lane, born, below: besideOf(history, lane) }
+/** The same with the children of which many came and went in packed lanes, which come first. */
+function packedBranch(history: History, branch: Branch): Branch {
+  const below = branch.below.map((one) => packedBranch(history, one))
+  const brief = below.filter(isPlain)
+  const families = brief.map((one) => familyOf(history, one))
+  const slots = pack(families, history.world.at)
+  if (!slots) return { ...branch, below }
+  const lanes = slots.map((slot, at): Branch => {
+    const key = `${branch.lane.key}k${at + 1}`
+    const isOver = slot.bars.every(({ end }) => end !== null)
+    const lane = { ...BLANK, key, kind: "packed", name: branch.lane.name, slot: at + 1, packed: slot, isOver } as const
+    return { lane, born: slot.start, below: [] }
   })
-  const lane: Bare = {
-    ...BLANK,
-    key: `p${process.id}`,
-    kind: "process",
-    ref,
-    name: nameOf({ ...history.world, processes: { [process.id]: process } }, ref),
-    command: commandLine(process),
-    pid: process.pid,
-    procs: [process.id],
-    isOver,
-  }
-  const born = isMain ? Number.NEGATIVE_INFINITY : process.createdAt
-  return { lane, born, below: [...besideOf(history, lane), ...threads] }
+  return { ...branch, below: [...lanes, ...below.filter((one) => !isPlain(one))] }
 }
 
-/** The further lanes of a thread whose waits overlap; they come before all other nested lanes. */
-function besideOf(history: History, lane: Bare): Branch[] {
-  const counts = lane.procs.map((proc) => {
-    const process = history.processes.get(proc)
-    return process?.threads.get(lane.thread === process.entity.pid ? null : lane.thread)?.waits.length ?? 1
-  })
-  return Array.from({ length: Math.max(1, ...counts) - 1 }, (_, place) => ({
-    lane: { ...lane, key: `${lane.key}~${place + 1}`, pid: null, beside: place + 1 },
-    born: Number.NEGATIVE_INFINITY,
-    below: [],
-  }))
-}
+/** Whether a process and its descendants have no lanes but their own. */
+const isPlain = ({ lane, below }: Branch): boolean =>
+  lane.kind === "process" && lane.beside === 0 && below.every(isPlain)
 
-/** The threads, other than the main one, that the program made or that have slices; without those of pool slots. */
-function threadsOf(history: History, process: ProcessEntity): number[] {
-  const pools = Object.values(history.world.pools).filter((pool) => pool.owner === process.id && hasThreads(pool))
-  const inSlot = new Set(pools.flatMap(({ slots }) => slots.map(({ thread }) => thread)))
-  const tracks = history.processes.get(process.id)?.threads ?? new Map<number | null, ThreadTrack>()
-  const told = [...tracks].flatMap(([tid, { work, waits }]) =>
-    tid !== null && [work, ...waits].some(({ length }) => length > 0) ? tid : [],
-  )
-  const waiting = Object.values(history.world.ops).flatMap(({ proc, tid }) => (proc === process.id && tid ? tid : []))
-  const made = Object.values(process.threads).flatMap(({ tid, role }) => (role === "user" ? tid : []))
-  const all = new Set([...made, ...told, ...waiting])
-  return [...all].filter((tid) => tid !== process.pid && !inSlot.has(tid)).sort((a, b) => a - b)
-}
-
-interface Slots {
-  readonly pool: PoolEntity
-  readonly slot: number
-  readonly thread: number | null
-  readonly workers: number[]
-}
-
-function slotsOf(history: History): Slots[] {
-  return Object.values(history.world.pools).flatMap((pool) =>
-    pool.slots.map(({ slot, thread }) => ({
-      pool,
-      slot,
-      thread,
-      workers: [...(history.workers.get(`${pool.id}/${slot}`) ?? [])]
-        .filter((worker) => history.processes.has(worker))
-        .sort((a, b) => a - b),
-    })),
-  )
-}
-
-function poolBranch(history: History, pool: PoolEntity, slots: readonly Slots[]): Branch {
-  const bornOf = (id: number) => history.processes.get(id)?.entity.createdAt ?? Number.POSITIVE_INFINITY
-  const isThreads = hasThreads(pool)
-  const name = nameOf(history.world, { kind: "pool", id: pool.id })
-  const ref = { kind: "pool", id: pool.id } as const
-  const below = slots.map(({ slot, thread, workers }): Branch => {
-    const worker = workers.at(-1)
-    const entity = history.processes.get(worker ?? -1)?.entity
-    const lane: Bare = {
-      ...BLANK,
-      key: `P${pool.id}s${slot}`,
-      kind: "slot",
-      ref: worker === undefined || isThreads ? ref : { kind: "process", id: worker },
-      name,
-      slot,
-      pid: isThreads ? null : (entity?.pid ?? null),
-      thread,
-      procs: isThreads && thread === null ? [] : workers,
-      isOver: entity === undefined || entity.exitedAt !== null,
-    }
-    return { lane, born: slot, below: besideOf(history, lane) }
-  })
-  const procs = [...new Set(slots.flatMap(({ workers }) => workers))]
-  return {
-    lane: { ...BLANK, key: `P${pool.id}`, kind: "pool", ref, name, procs, isOver: pool.isTerminated || pool.isJoined },
-    born: Math.min(...procs.map(bornOf)),
-    below,
-  }
+function familyOf(history: History, branch: Branch): Family {
+  const entityOf = ({ lane }: Branch) => lane.procs.flatMap((proc) => history.processes.get(proc)?.entity ?? [])
+  const insideOf = ({ below }: Branch, depth: number): Family["inside"] =>
+    below.flatMap((one) => [...entityOf(one).map((entity) => ({ entity, depth })), ...insideOf(one, depth + 1)])
+  const [child] = entityOf(branch)
+  assert(child, "a branch of a process has its process")
+  return { child, inside: insideOf(branch, 1) }
 }
