@@ -12,7 +12,7 @@ import type { RunLimits } from "../containment/limits.ts"
 import { type Launched, type RunEnd, SpawnError, type Warden } from "../containment/warden.ts"
 import { Lab } from "../lab/lab.ts"
 import { Log } from "../log/log.ts"
-import { monotonicMicros } from "../sources/clock.ts"
+import { monotonicMicros, startedIn } from "../sources/clock.ts"
 import { KernelKey, type KeyedFact } from "../sources/keyedFact.ts"
 import { ownHostFact } from "../sources/ownHost.ts"
 import { Guard, messageOf } from "./guard.ts"
@@ -198,7 +198,8 @@ export class Run {
   #announceMain({ pid, startTime, supervisorPid }: Launched): void {
     this.#report({
       type: "process.spawned",
-      at: monotonicMicros(),
+      // Its children may be known exactly, so it must not seem to begin after them.
+      at: startedIn(startTime, monotonicMicros()),
       proc: new KernelKey(pid, startTime),
       pid,
       ppid: supervisorPid,

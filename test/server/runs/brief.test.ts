@@ -73,3 +73,16 @@ test.runIf(isPermitted)(
     expect(processes).toHaveLength(32)
   },
 )
+
+/** µs by which a process may be said to begin late: where it is found before its event is read, the kernel counts so. */
+const COUNTED = 10_000
+
+test.runIf(isPermitted)("a child begins after the one before it has ended, and lasts as long as it slept", async () => {
+  const { processes } = await ended("for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.05; done; :")
+  const [, ...children] = processes.toSorted((a, b) => (a.spawnedAt ?? 0) - (b.spawnedAt ?? 0))
+  expect(children).toHaveLength(10)
+  for (const [place, { spawnedAt, exitedAt }] of children.entries()) {
+    expect(spawnedAt).toBeGreaterThanOrEqual(children[place - 1]?.exitedAt ?? 0)
+    expect((exitedAt ?? 0) - (spawnedAt ?? 0)).toBeGreaterThanOrEqual(50_000 - COUNTED)
+  }
+})

@@ -39,7 +39,8 @@ function paintFlow(sheet: Sheet, { kind, from, to }: Flow, lanes: Lanes, scrollT
 
   function placeOf({ proc, tid, at, lane: beside }: FlowEnd) {
     const lane = lanes.find(proc, tid, beside)
-    if (!lane) return null
+    // The bars of a packed lane all come from the same parent.
+    if (!lane || lane.packed) return null
     const rows = rowsOf(lane)
     return { x: xOf(span, at), y: lane.top - scrollTop + rows.slice + rows.sliceHeight / 2 }
   }

@@ -57,7 +57,7 @@ export class KernelSource implements Source {
       root,
       intake: this.#intake,
       ...(this.#main ? { main: this.#main } : {}),
-      ...(lives ? { lives: () => lives.take() } : {}),
+      ...(lives ? { lives } : {}),
     })
   }
 

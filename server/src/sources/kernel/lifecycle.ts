@@ -1,5 +1,5 @@
 import type { EventType } from "@forkscope/shared/events"
-import { monotonicMicros } from "../clock.ts"
+import { monotonicMicros, START_TICK, startedIn } from "../clock.ts"
 import type { SourceIntake } from "../intake.ts"
 import type { KernelKey, KeyedFactOf } from "../keyedFact.ts"
 import { exitCodeOf } from "./exitCode.ts"
@@ -28,10 +28,11 @@ export class Lifecycle {
   readonly #kBPerPage: number
   readonly #root: number
   readonly #main: KernelKey | undefined
+  readonly #lives: WatchOptions["lives"]
 
   /** @param keyOf The key of a process of the run that was reported, by its PID. */
   constructor(
-    { intake, root, main }: WatchOptions,
+    { intake, root, main, lives }: WatchOptions,
     keyOf: (pid: number) => KernelKey | undefined,
     reader: ProcReader,
     pageSize: number,
@@ -42,6 +43,7 @@ export class Lifecycle {
     this.#kBPerPage = pageSize / 1024
     this.#root = root
     this.#main = main
+    this.#lives = lives
   }
 
   /** Marks the process as announced if another source has reported it. */
@@ -56,8 +58,13 @@ export class Lifecycle {
     this.recognize(process)
     if (process.announced) return
     process.announced = true
-    this.#intake.take(spawnedFact(process.sightedAt, process, this.#parentOf(process)))
+    this.#intake.take(spawnedFact(this.#bornAt(process), process, this.#parentOf(process)))
     this.#orphan(process)
+  }
+
+  /** When it was created, µs: as the kernel's events tell, else to 10 ms as the kernel counts, else when it was found. */
+  #bornAt({ key, sightedAt }: WatchedProcess): number {
+    return this.#lives?.bornAt(key) ?? Math.min(sightedAt, startedIn(key.startTime, sightedAt) + START_TICK)
   }
 
   /** Reports a process that lost its parent before we first saw it: the root has adopted it. */
@@ -74,6 +81,7 @@ export class Lifecycle {
   update(process: WatchedProcess): void {
     const { stat } = this.#reader
     const { now } = process
+    if (stat.state !== ZOMBIE && stat.state !== DEAD) process.aliveAt = process.lookedAt
     now.state = stat.state
     now.core = stat.core
     now.threads = stat.threads
@@ -85,7 +93,7 @@ export class Lifecycle {
     this.#stop(process)
     // The main thread may end before the others: the process then looks like a zombie, but is not.
     const ended = stat.state === DEAD || (stat.state === ZOMBIE && stat.threads <= 1)
-    if (ended && !process.exited) this.#exit(process)
+    if (ended && !process.exited && !process.awaitsLife) this.#exit(process)
   }
 
   /** Takes over what a process executed after our last look, where it is known how it ended. */
@@ -93,7 +101,7 @@ export class Lifecycle {
     const { key: proc, life, name, argv } = process
     if (
       !life?.name ||
-      life.looked < process.lookedAt ||
+      life.looked < process.aliveAt ||
       (life.argv.length === 0 ? life.name === name : isEqual(life.argv, argv))
     )
       return
@@ -107,10 +115,14 @@ export class Lifecycle {
     const { key: proc, account, life } = process
     const exitCode = process.exitCode ?? life?.exitCode ?? null
     process.exitCode = exitCode
-    if (!process.exited && account.moved) this.tell(process, monotonicMicros())
-    if (!process.exited && !process.exitKnown) this.#emit({ type: "process.exited", proc, exitCode })
+    const now = monotonicMicros()
+    // Nobody has seen it as a zombie.
+    const at = process.exited ? now : (life?.ended ?? now)
+    if (!process.exited && account.moved) this.tell(process, at)
+    if (!process.exited && !process.exitKnown) this.#intake.take({ type: "process.exited", at, proc, exitCode })
+    if (!process.exited) process.endedAt = at
     process.exited = true
-    if (!process.reapKnown) this.#emit({ type: "process.reaped", proc, exitCode, ...peakOf(process) })
+    if (!process.reapKnown) this.#intake.take({ type: "process.reaped", at, proc, exitCode, ...peakOf(process) })
   }
 
   /** Reports how a process ended that is no longer in the kernel's table, if that was not known. */
@@ -124,6 +136,8 @@ export class Lifecycle {
     }
     const isNews = process.exitCode === null && life.exitCode !== null
     process.exitCode ??= life.exitCode
+    if (process.endedAt - life.ended > START_TICK)
+      this.#intake.take({ type: "process.exited", at: life.ended, proc, exitCode: process.exitCode })
     if (isNews || life.peak !== null)
       this.#emit({ type: "process.reaped", proc, exitCode: process.exitCode, ...peakOf(process) })
   }
@@ -214,9 +228,11 @@ export class Lifecycle {
     Object.assign(process.now, { shared: undefined, private: undefined, wchan: undefined })
     // The kernel also reports 0 for processes that we have no permission for.
     process.exitCode = status === 0 && process.hidden ? null : exitCodeOf(status)
-    if (process.account.moved) this.tell(process, monotonicMicros())
+    const at = process.life?.ended ?? monotonicMicros()
+    process.endedAt = at
+    if (process.account.moved) this.tell(process, at)
     if (process.exitKnown && process.exitCode === null) return
-    this.#emit({ type: "process.exited", proc, exitCode: process.exitCode })
+    this.#intake.take({ type: "process.exited", at, proc, exitCode: process.exitCode })
   }
 
   #emit<Type extends EventType>(fact: Omit<KeyedFactOf<Type>, "at"> & { type: Type }): void {

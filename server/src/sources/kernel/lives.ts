@@ -4,6 +4,8 @@ import { createInterface } from "node:readline"
 import type { Readable } from "node:stream"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import { START_TICK } from "../clock.ts"
+import type { KernelKey } from "../keyedFact.ts"
 import { exitCodeOf } from "./exitCode.ts"
 
 /** A process that has ended, as the kernel has accounted it. Times are µs on the machine's monotonic clock. */
@@ -31,8 +33,6 @@ export interface Life {
 const SCRIPT = fileURLToPath(new URL("./lives/main.pl", import.meta.url))
 /** ms that its end may take. */
 const LONGEST_END = 3000
-/** µs in a tick of the kernel's start times. */
-const TICK = 10_000
 /** Positions in a line, after its verb. */
 const STATUS = 6
 const NAME = 9
@@ -55,6 +55,8 @@ export class Lives {
   way: Way = "events"
   readonly #child: ChildProcess
   #ended: Life[] = []
+  /** By PID, those that live: clock ticks since boot, and µs on the machine's monotonic clock. */
+  readonly #born = new Map<number, { startTime: number; at: number }>()
   readonly #closed: Promise<void>
   readonly #ready: Promise<true>
   #setReady: (isReady: true) => void = () => {}
@@ -101,6 +103,17 @@ export class Lives {
     return this.#ended.splice(0)
   }
 
+  /** When a living process was created, µs on the machine's monotonic clock; undefined: the kernel has not told. */
+  bornAt({ pid, startTime }: KernelKey): number | undefined {
+    const born = this.#born.get(pid)
+    return born?.startTime === startTime ? born.at : undefined
+  }
+
+  /** Whether it is told how a process ended as soon as that is a zombie. */
+  get tellsAtOnce(): boolean {
+    return this.way === "events"
+  }
+
   close(): void {
     this.#child.stdin?.end()
   }
@@ -122,13 +135,15 @@ export class Lives {
     }
     if (verb === "lost") this.hasLost = true
     if (verb === "missed") this.missed = Number(first)
+    if (verb === "born") this.#born.set(Number(first), { startTime: Number(fields[1]), at: Number(fields[2]) })
     if (verb !== "lived") return
+    this.#born.delete(Number(first))
     const [pid = 0, ppid = 0, start = 0, born = 0, looked = 0, ended = 0, status = 0, cpu = 0, peak = 0] =
       fields.map(Number)
     this.#ended.push({
       pid,
       ppid,
-      startTime: start || Math.floor(born / TICK),
+      startTime: start || Math.floor(born / START_TICK),
       born,
       looked,
       ended,

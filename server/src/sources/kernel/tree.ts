@@ -163,6 +163,8 @@ export class Tree implements TreeWatch {
     const isLast = stat.state === ZOMBIE && !process.exited
     if (accounted > process.account.cpuNs || isLast) this.#counters.catchUp(process, accounted, at)
     const lived = !process.exited
+    const isEnding = stat.state === ZOMBIE && lived && this.#lives?.tellsAtOnce
+    process.awaitsLife = isEnding === true && this.#awaitsLife(process)
     this.#lifecycle.update(process)
     if (lived && process.exited) this.#lookAtChildrenOf(process)
   }
@@ -178,7 +180,7 @@ export class Tree implements TreeWatch {
   /** Takes the kernel's word on how processes ended, and those that were never seen. */
   #takeLives(): void {
     if (!this.#lives) return
-    const { brief, late } = this.#brief.sort(this.#lives())
+    const { brief, late } = this.#brief.sort(this.#lives.take())
     for (const process of late) this.#lifecycle.amend(process)
     for (const process of brief) {
       const reaper = this.#brief.ancestorOf(process)

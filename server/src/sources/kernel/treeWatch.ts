@@ -1,7 +1,7 @@
 import type { SourceIntake } from "../intake.ts"
 import type { KernelKey } from "../keyedFact.ts"
 import type { Descriptors } from "./descriptors.ts"
-import type { Life } from "./lives.ts"
+import type { Lives } from "./lives.ts"
 
 export interface WatchOptions {
   /** The PID of the run's supervisor: its descendants are the run's processes, itself is not. */
@@ -12,8 +12,8 @@ export interface WatchOptions {
   /** Whether the root is a process of the run too: true when a process that existed before is watched. */
   includeRoot?: boolean
   descriptors?: Descriptors
-  /** The processes that have ended since the last call, where the kernel tells of them. */
-  lives?: () => readonly Life[]
+  /** Tells of the processes that have ended, and when the others began, where that is possible. */
+  lives?: Pick<Lives, "take" | "bornAt" | "tellsAtOnce">
   /** Whether the kernel lists children, and has schedstat. Default: looked up. */
   kernel?: { children: boolean; schedstat: boolean }
 }

@@ -93,6 +93,8 @@ export class WatchedProcess {
   settled = false
   stopped = false
   exited = false
+  /** When it exited, µs, as far as that was known when it was reported. */
+  endedAt = Number.NEGATIVE_INFINITY
   exitCode: number | null = null
   /** Another source has reported it already. */
   exitKnown = false
@@ -100,6 +102,8 @@ export class WatchedProcess {
   gone = false
   /** Once it has ended, if the kernel's events tell of it. */
   life: Life | undefined
+  /** It is a zombie, and its life will be told. */
+  awaitsLife = false
   /** Its counters changed in this tick. */
   moved = false
   /** When its counters, its stat and its memory were last read, µs. */
@@ -107,6 +111,8 @@ export class WatchedProcess {
   /** The start of the tick of that reading: none of its counters is older. */
   readFrom = Number.NEGATIVE_INFINITY
   lookedAt = Number.NEGATIVE_INFINITY
+  /** When it was last read what it executes, µs: of a zombie that is not known any more. */
+  aliveAt = Number.NEGATIVE_INFINITY
   /** The tick in which it was found to be gone, while it is not yet known how it ended. */
   goneInTick: number | undefined
   lookSoon = true

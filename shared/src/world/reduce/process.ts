@@ -229,7 +229,8 @@ export const reduceProcess: processEvents = {
   "process.continued": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ isStopped: false })),
   "process.exited": (draft, event) => {
     const process = draft.patch(event, "processes", event.proc, (process) => ({
-      exitedAt: process.exitedAt ?? event.at,
+      // Told twice where a source finds out later when it was: nobody sees an exit before it is one.
+      exitedAt: Math.min(process.exitedAt ?? event.at, event.at),
       exitCode: process.exitCode ?? event.exitCode,
       isStopped: false,
       told: { ...process.told, exited: process.told.exited ?? event.seq },

@@ -83,7 +83,9 @@ my $root;
 sub begin_life {
     my ($pid, $ppid, $born) = @_;
     my $argv = $lives{$ppid} ? $lives{$ppid}{argv} : '';
-    $lives{$pid} = { ppid => $ppid, born => $born, start => (stat_of($pid))[20] // '', argv => $argv, threads => 1 };
+    my $start = (stat_of($pid))[20];
+    report('born', $pid, $start, $born) if defined $start;
+    $lives{$pid} = { ppid => $ppid, born => $born, start => $start // '', argv => $argv, threads => 1 };
 }
 
 sub take_account {

@@ -8,6 +8,8 @@
 # tabs:
 #
 #   ready    way     "events" or "pids"
+#   born     pid start born
+#            as below; not told of a process that was gone by then, nor without the kernel's events
 #   lived    pid ppid start born looked ended status cpu peak name argv
 #            start: ticks since boot; born, looked, ended: us on the monotonic clock; looked: when its argv was known to
 #            be right; status: as of wait; cpu: us; peak: resident memory, kB; name and argv: percent-encoded, each

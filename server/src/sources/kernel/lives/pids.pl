@@ -63,19 +63,22 @@ sub find_new {
     my $before = $newest;
     $newest = read_newest();
     my @given = $newest >= $before ? ($before + 1 .. $newest) : ($before + 1 .. $pid_max, $FIRST_REUSED .. $newest);
-    $missed += splice(@given, 0, @given - $MOST) if @given > $MOST;
+    my @unseen = splice @given, 0, @given > $MOST ? @given - $MOST : 0;
+    $missed += @unseen;
     my @sought = (@new, map { [ $_, 0 ] } @given);
     @new = ();
     for (@sought) {
         my ($pid, $tries) = @$_;
         my @stat = stat_of($pid);
-        if    (@stat)               { begin_life($now, $pid, @stat) }
-        elsif ($tries + 1 < $TRIES) { push @new, [ $pid, $tries + 1 ] }
+        # Of a process that is just leaving its table, the kernel says 0 as the parent.
+        if    (@stat && $stat[2])   { begin_life($now, $pid, @stat) }
+        elsif (!@stat && $tries + 1 < $TRIES) { push @new, [ $pid, $tries + 1 ] }
         else                        { $missed++ }
     }
 }
 
-sub is_thread { return beginning_of("/proc/$_[0]/status", 500) =~ /^Tgid:\s*(\d+)/m && $1 != $_[0] }
+# Of what is just leaving its table, the kernel says 0 as the thread group.
+sub is_thread { return beginning_of("/proc/$_[0]/status", 500) =~ /^Tgid:\s*(\d+)/m && $1 && $1 != $_[0] }
 
 # --- processes of the run -------------------------------------------------------------------------------------------
 
