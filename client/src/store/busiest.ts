@@ -15,7 +15,12 @@ export function busiestAt(world: World): number | null {
   if (!world.run?.ended || processes.some(isAlive)) return null
   if (findingsOf(world, world.at).some(({ severity }) => severity !== "hint")) return null
   const changes = processes.flatMap(({ spawnedAt, exitedAt }) =>
-    spawnedAt === null || exitedAt === null ? [] : [{ at: spawnedAt, by: 1 }, { at: exitedAt, by: -1 }],
+    spawnedAt === null || exitedAt === null
+      ? []
+      : [
+          { at: spawnedAt, by: 1 },
+          { at: exitedAt, by: -1 },
+        ],
   )
   changes.sort((a, b) => a.at - b.at)
   let alive = 0

@@ -90,7 +90,13 @@ export class Player {
     this.#stop()
     this.#growing = growing
     const time = { ...NOW, recording, id, speed: this.#time.getState().speed }
-    const turn = await this.#show(recording, seq ?? (await firstShown(recording)), run, time, this.#historyOf(recording, run))
+    const turn = await this.#show(
+      recording,
+      seq ?? (await firstShown(recording)),
+      run,
+      time,
+      this.#historyOf(recording, run),
+    )
     if (turn !== this.#wanted) return false
     void this.#read(recording)
     return true

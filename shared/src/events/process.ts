@@ -67,7 +67,11 @@ export const processEvents = [
   }),
   define("process.stopped", "The process was suspended (SIGSTOP or SIGTSTP).", { proc }),
   define("process.continued", "The suspended process goes on.", { proc }),
-  define("process.exited", "The process ended; until it is reaped it is a zombie.", { proc, exitCode }),
+  define(
+    "process.exited",
+    "The process ended; until it is reaped it is a zombie. A second one with an earlier time corrects the first.",
+    { proc, exitCode },
+  ),
   define("process.reaped", "Its parent collected the exit status: the process is gone from the kernel's table.", {
     proc,
     cpu: field.micros

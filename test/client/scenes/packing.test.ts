@@ -21,9 +21,16 @@ const inOrder = (...facts: Facts[]): Facts => {
 /** A build of ten files, two at a time: file 1 takes 300 ms, the others 100 ms, so the second slot ends later. */
 const build = inOrder(
   command(11, ["cc", "-c", "f1.c"], 100, 400),
-  ...[2, 3, 4].map((file, place) => command(10 + file, ["cc", "-c", `f${file}.c`], 100 + place * 100, 200 + place * 100)),
+  ...[2, 3, 4].map((file, place) =>
+    command(10 + file, ["cc", "-c", `f${file}.c`], 100 + place * 100, 200 + place * 100),
+  ),
   ...[5, 6, 7, 8].map((file, place) =>
-    command(10 + file, ["cc", "-c", `f${file}.c`], 400 + Math.floor(place / 2) * 100, 500 + Math.floor(place / 2) * 100),
+    command(
+      10 + file,
+      ["cc", "-c", `f${file}.c`],
+      400 + Math.floor(place / 2) * 100,
+      500 + Math.floor(place / 2) * 100,
+    ),
   ),
   command(19, ["cc", "-c", "f9.c"], 600, 700),
   command(20, ["ld", "-o", "app"], 800, 900),
@@ -58,7 +65,9 @@ describe("packed lanes", () => {
   })
 
   test("are not made of a few children, nor of children that all run together", () => {
-    const few = inOrder(...[1, 2, 3].map((file) => command(10 + file, ["cc", `f${file}.c`], file * 100, file * 100 + 50)))
+    const few = inOrder(
+      ...[1, 2, 3].map((file) => command(10 + file, ["cc", `f${file}.c`], file * 100, file * 100 + 50)),
+    )
     const together = Array.from({ length: 12 }, (_, place) => child(11 + place, { at: 100 * MS }))
     expect(packedIn(lanesOf(historyOf(few), { isPacked: true }).lanes)).toEqual([])
     expect(packedIn(lanesOf(historyOf(together), { isPacked: true }).lanes)).toEqual([])

@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest"
 import { busiestAt } from "../../../client/src/store/busiest.ts"
 import { child, type Facts, worldOf } from "../scenes/worlds.ts"
 
-const exited = (proc: number, at: number, exitCode = 0): Facts[number] => ({ type: "process.exited", proc, exitCode, at })
+const exited = (proc: number, at: number, exitCode = 0): Facts[number] => ({
+  type: "process.exited",
+  proc,
+  exitCode,
+  at,
+})
 const reaped = (proc: number, at: number): Facts[number] => ({ type: "process.reaped", proc, exitCode: 0, at })
 const over = (at: number): Facts => [
   exited(1, at),

@@ -37,7 +37,8 @@ describe("the first visit", () => {
     await settled()
     expect(sent.map(({ name }) => name)).toEqual(["lab.create", "lab.submit", "lab.submit"])
     expect(watched).not.toContain("r9")
-    expect(session.facts.getState().world.seq).toBe(events.length)
+    expect(session.time.getState().id).toBe("rec-1")
+    expect(session.facts.getState().world.run?.name).toBe(worldOf(events).run?.name)
   })
 
   test("with the read-only token begins nothing", async () => {

@@ -61,7 +61,9 @@ export function Tip({ hit: { lane, at, laneSlice, shares, value, bar, gap }, dec
           <small className="fs-tip-source">{t(lane.kind === "memory" ? "timeline.kernel" : "timeline.told")}</small>
         </p>
       )}
-      {!laneSlice && !shares && !bar && !gap && value === null && <p className="fs-tip-part">{t("timeline.nothing")}</p>}
+      {!laneSlice && !shares && !bar && !gap && value === null && (
+        <p className="fs-tip-part">{t("timeline.nothing")}</p>
+      )}
     </div>
   )
 }

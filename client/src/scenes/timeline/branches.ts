@@ -50,7 +50,8 @@ export function branchesOf(history: History, hidden: ReadonlySet<number>): Branc
   const inSlot = new Set(slots.flatMap(({ pool, workers }) => (hasThreads(pool) ? [] : workers)))
   for (const { entity } of history.processes.values()) {
     // Two entries proved to be the same process; this one was merged into the other.
-    if (inSlot.has(entity.id) || hidden.has(entity.id) || (entity.exitedAt === null && !world.processes[entity.id])) continue
+    if (inSlot.has(entity.id) || hidden.has(entity.id) || (entity.exitedAt === null && !world.processes[entity.id]))
+      continue
     processes.set(entity.id, processBranch(history, entity, entity.id === main?.id))
   }
   const under = (owner: number | null | undefined, branch: Branch) => {

@@ -30,7 +30,9 @@ function isHelper(process: ProcessEntity, children: readonly ProcessEntity[]): b
   const length = lengthOf(process)
   const [only] = children
   if (process.role === "helper" || length < BRIEF) return true
-  return SHELL.test(process.argv[0] ?? "") && children.length === 1 && only !== undefined && lengthOf(only) >= length * MOST
+  return (
+    SHELL.test(process.argv[0] ?? "") && children.length === 1 && only !== undefined && lengthOf(only) >= length * MOST
+  )
 }
 
 /** µs; infinite while it runs. */

@@ -1,6 +1,6 @@
 import { assert } from "@forkscope/shared/base"
 import type { History } from "@forkscope/shared/history"
-import { BLANK, type Bare, type Branch, branchesOf } from "./branches.ts"
+import { type Bare, BLANK, type Branch, branchesOf } from "./branches.ts"
 import { helpersOf } from "./helpers.ts"
 import { type Family, pack } from "./packing.ts"
 

@@ -112,7 +112,10 @@ function nameOf(entity: ProcessEntity): string {
 }
 
 /** The times in which no child ran in a slot, up to `now`. */
-export function gapsOf({ bars, start, end }: Pick<Slot, "bars" | "start" | "end">, now: number): { start: number; end: number }[] {
+export function gapsOf(
+  { bars, start, end }: Pick<Slot, "bars" | "start" | "end">,
+  now: number,
+): { start: number; end: number }[] {
   const gaps: { start: number; end: number }[] = []
   let from = start
   for (const bar of bars) {
