@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { installPackages } from "./packages.ts"
 import { PROGRAMS, type RealProgram } from "./programs.ts"
 import { processesIn } from "./strace.ts"
 
@@ -37,16 +38,7 @@ beforeAll(() => {
   chmodSync(tmpdir(), 0o711)
   folder = mkdtempSync(join(tmpdir(), "forkscope-real-"))
   chmodSync(folder, 0o755)
-  const packages = [...new Set(["strace", "util-linux", ...PROGRAMS.flatMap((program) => program.packages ?? [])])]
-  const isMissing = (name: string) => spawnSync("dpkg", ["-s", name], { stdio: "ignore" }).status !== 0
-  const missing = packages.filter(isMissing)
-  if (missing.length > 0 && !isRoot)
-    throw new Error(`Expected these packages: ${missing.join(" ")}; install them first`)
-  if (missing.length > 0) {
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" }
-    execFileSync("apt-get", ["update", "-qq"], { env, stdio: "ignore" })
-    execFileSync("apt-get", ["install", "-yqq", "--no-install-recommends", ...missing], { env, stdio: "ignore" })
-  }
+  installPackages(["strace", "util-linux", ...PROGRAMS.flatMap((program) => program.packages ?? [])])
   mkdirSync(CACHE, { recursive: true })
   const npm = PROGRAMS.flatMap((program) => program.npm ?? [])
   const nothing = traced({ name: "nothing", run: ":" }, "root", OBSERVED)

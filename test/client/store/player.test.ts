@@ -42,11 +42,13 @@ describe("a recording in the page", () => {
     expect(time.getState()).toMatchObject({ isPlaying: false, damage: null })
   })
 
-  test("opens where most of its processes are alive, unless a place was asked for", async () => {
+  test("opens where most of its processes are alive and at work, unless a place was asked for", async () => {
     await player.open(bytes, { id: "x", run: null })
-    const alive = (world: World) => Object.values(world.processes).filter(isAlive).length
-    const most = Math.max(...events.map(({ seq }) => alive(worldAt(seq))))
-    expect(alive(shown())).toBe(most)
+    const active = ({ processes, tasks }: World) =>
+      Object.values(processes).filter(isAlive).length +
+      Object.values(tasks).filter(({ state }) => state === "running").length
+    const most = Math.max(...events.map(({ seq }) => active(worldAt(seq))))
+    expect(active(shown())).toBe(most)
     expect(shown().seq).toBeLessThan(events.length)
   })
 

@@ -21,6 +21,16 @@ HOOKS = {
     "subprocess": "subprocesses",
     "asyncio.base_subprocess": "subprocesses",
     "signal": "signals",
+    "billiard.pool": "adapters.billiard",
+    "gunicorn.arbiter": "adapters.gunicorn",
+    "gunicorn.workers.sync": "adapters.gunicorn",
+    "loky.process_executor": "adapters.loky",
+    "loky.backend.fork_exec": "adapters.loky",
+    "joblib.externals.loky.backend.fork_exec": "adapters.loky",
+    "joblib.externals.loky.process_executor": "adapters.loky",
+    "_pytest.runner": "adapters.xdist",
+    "xdist.dsession": "adapters.xdist",
+    "xdist.workermanage": "adapters.xdist",
 }
 #: Variables of the probes for Python and Node: this program sees none of them, and those that it starts get them.
 OURS = (
@@ -33,10 +43,12 @@ OURS = (
     "FORKSCOPE_NODE_OPTION",
 )
 #: The variables that this process was given, and the folder of our sitecustomize.
-_given = {}
+given = {}
 #: The variables that have a part of ours, as the program saw them at its start.
-_own = {}
+own = {}
 _command_line = ""
+#: Names of the modules that have their hooks.
+_hooked = set()
 
 
 def start(site_folder):
@@ -48,7 +60,7 @@ def start(site_folder):
     _hide(site_folder)
     if not folder or not os.path.isdir(folder):
         return
-    swap.cache_folder = _given.get("FORKSCOPE_PYTHON_CACHE")
+    swap.cache_folder = given.get("FORKSCOPE_PYTHON_CACHE")
     _command_line = _read("/proc/self/cmdline").decode("utf-8", "replace")
     log.open_log(folder, _ident())
     log.keep_until_the_end()
@@ -63,17 +75,17 @@ def _hide(site_folder):
     for name in OURS:
         value = os.environ.get(name)
         if value is not None:
-            _given[name] = value
+            given[name] = value
             _show(name, None)
     path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if site_folder in path:
         _show("PYTHONPATH", os.pathsep.join(entry for entry in path if entry != site_folder))
     options = os.environ.get("NODE_OPTIONS", "")
-    option = _given.get("FORKSCOPE_NODE_OPTION")
+    option = given.get("FORKSCOPE_NODE_OPTION")
     if option and options.endswith(option):
         _show("NODE_OPTIONS", options[: -len(option)].rstrip(" "))
-    _given["site"] = site_folder
-    _own.update({name: os.environ.get(name) for name in ("PYTHONPATH", "NODE_OPTIONS")})
+    given["site"] = site_folder
+    own.update({name: os.environ.get(name) for name in ("PYTHONPATH", "NODE_OPTIONS")})
 
 
 def _show(name, value):
@@ -187,12 +199,11 @@ class Finder:
 
 def hook(module):
     """Puts the hooks into a module of the library that was just loaded."""
+    if module.__name__ in _hooked:
+        return
+    _hooked.add(module.__name__)
     try:
         hooks = _load(HOOKS[module.__name__])
-        if module.__name__ == "subprocess":
-            hooks.variables = {name: value for name, value in _given.items() if name != "site"}
-            hooks.site_folder = _given["site"]
-            hooks.own = dict(_own)
         missing = swap.swap(module, hooks.PATCHES[module.__name__], hooks)
         if missing:
             text = "Not watched in %s: %s" % (module.__name__, ", ".join(missing))
@@ -218,6 +229,11 @@ def _load(name):
 
 def _watch_imports():
     sys.meta_path.insert(0, Finder)
+    watch_loaded()
+
+
+def watch_loaded():
+    """Puts the hooks into modules that were loaded without our finder."""
     for name in HOOKS:
         module = sys.modules.get(name)
         if module is not None:

@@ -4,7 +4,7 @@ from . import log, objects, pools, sites
 
 failed = log.failed
 
-_SHUTDOWN = {"enter": "OP = PROBE.shutdown_begins(self, wait)", "leave": "PROBE.shutdown_ends(self, OP)"}
+SHUTDOWN = {"enter": "OP = PROBE.shutdown_begins(self, wait)", "leave": "PROBE.shutdown_ends(self, OP)"}
 #: `Future.result` sets `self` to None before it raises, so that the error does not keep the future alive. OP is the
 #: future and its wait, and is cleared for the same reason.
 _OUTCOME = {
@@ -26,7 +26,7 @@ PATCHES = {
                 "self._pending_work_items[self._queue_count] = w": "PROBE.submitted(self, self._queue_count, f, fn, args, kwargs)"
             }
         },
-        "ProcessPoolExecutor.shutdown": _SHUTDOWN,
+        "ProcessPoolExecutor.shutdown": SHUTDOWN,
         "_process_worker": {
             "enter": "OP = [PROBE.worker_began(call_queue), None]",
             "before": {
@@ -44,7 +44,7 @@ PATCHES = {
         "ThreadPoolExecutor.submit": {
             "before": {"self._work_queue.put(w)": "PROBE.thread_submitted(self, f, w, fn, args, kwargs)"}
         },
-        "ThreadPoolExecutor.shutdown": _SHUTDOWN,
+        "ThreadPoolExecutor.shutdown": SHUTDOWN,
         "_WorkItem.run": {
             "any": True,
             "before": {
@@ -92,12 +92,12 @@ def thread_added(executor, thread):
         pools.add_worker(handle.extra, thread)
 
 
-def submitted(executor, job, future, fn, args, kwargs):
+def submitted(executor, job, future, fn, args, kwargs, calls=None):
     handle = objects.of(executor)
     if handle is None:
         return
     future.__dict__["_forkscope"] = (handle, job)
-    pools.submitted(executor, job, 0, fn, args, kwargs, pools.SUBMIT, sites.site())
+    pools.submitted(executor, job, 0, fn, args, kwargs, pools.SUBMIT, sites.site(), calls)
 
 
 def thread_submitted(executor, future, item, fn, args, kwargs):

@@ -195,22 +195,29 @@ def submitted(pool, job, index, func, args, kwds, via=None, site=None, calls=Non
 
 
 def _submitted(handle, job, index, func, args, kwds, via=None, site=None, calls=None):
-    if not objects.is_reported(handle, now()):
-        log.words[handle.word] += 1
-        if handle.place >= 0:
-            objects.set_info(handle.place, handle.mask or 1)
+    if not is_told(handle, job, index):
         return
-    if handle.place >= 0:
-        objects.set_info(handle.place, 0)
     if via is None:
         from sys import _getframe
 
         via = APPLY if _getframe(3).f_code.co_name == "apply" else APPLY_ASYNC
-    handle.extra.told[job, index] = True
     text = call_text(func, args, kwds)
     if calls is None:
         calls = call_count(func, args)
     log.write(SUBMITTED, handle.number, job, index, sites.site() if site is None else site, 0, via, text, calls)
+
+
+def is_told(handle, job, index):
+    """Whether a task that is submitted is to be reported by itself; otherwise it is counted."""
+    if not objects.is_reported(handle, now()):
+        log.words[handle.word] += 1
+        if handle.place >= 0:
+            objects.set_info(handle.place, handle.mask or 1)
+        return False
+    if handle.place >= 0:
+        objects.set_info(handle.place, 0)
+    handle.extra.told[job, index] = True
+    return True
 
 
 def call_count(func, args):
@@ -421,6 +428,16 @@ def worker_began(inqueue):
     objects.renew(handle)
     log.tell(tell="role", role="worker")
     return (handle, 0)
+
+
+def enrolled(thing, key, slot, name=None):
+    """In a worker that knows its slot: tells it. `thing` keeps the handle. Returns the handle and where the worker is."""
+    handle = objects.attach(thing, objects.Handle("pool", key))
+    place = {"pool": key, "slot": slot, "worker": log.own_key()}
+    log.tell(tell="role", role="worker", name=name)
+    log.tell(type="pool.worker.added", **place)
+    log.tell(type="pool.worker.ready", **place)
+    return handle, place
 
 
 def worker_ready(worker):

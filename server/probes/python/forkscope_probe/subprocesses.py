@@ -1,9 +1,12 @@
 """subprocess: the child is a process with arguments, and wait() is a join. asyncio starts its children with it."""
 import os
 
-from . import log, objects, processes, sites
+from . import given, log, objects, own, processes, sites
 
 failed = log.failed
+#: The variables that this process was given, and the folder of our sitecustomize.
+variables = {name: value for name, value in given.items() if name != "site"}
+site_folder = given.get("site", "")
 
 PATCHES = {
     "subprocess": {
@@ -65,13 +68,6 @@ def injected(env):
     if option:
         result["NODE_OPTIONS"] = options + " " + option if options else option
     return result
-
-
-#: The variables that this process was given, and the folder of our sitecustomize. Set at start.
-variables = {}
-site_folder = ""
-#: The variables that have a part of ours, as the program saw them at its start.
-own = {}
 
 
 def executed(popen):

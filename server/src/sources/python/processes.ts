@@ -115,8 +115,9 @@ export class Processes {
     this.#reportSpawned(at, ident, { proc: key, ...(name === "" ? {} : { name }), startMethod })
   }
 
-  role(at: number, ident: string, role: "worker" | "manager"): void {
-    this.#reportSpawned(at, ident, { proc: this.keyOf(ident), role })
+  /** @param name What the library that made it calls it; absent: nothing else than before. */
+  role(at: number, ident: string, role: "worker" | "manager", name?: string): void {
+    this.#reportSpawned(at, ident, { proc: this.keyOf(ident), role, ...(name === undefined ? {} : { name }) })
   }
 
   /**

@@ -23,7 +23,7 @@ export function reportRecord(context: LogContext, fact: Json, at: number, tid: n
       return
     case "role":
       context.add(at, () => {
-        processes.role(at, log.ident, fact.role === "manager" ? "manager" : "worker")
+        processes.role(at, log.ident, fact.role === "manager" ? "manager" : "worker", text(fact.name))
         return true
       })
       return

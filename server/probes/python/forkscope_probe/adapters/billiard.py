@@ -1,0 +1,168 @@
+"""billiard, which is multiprocessing as Celery needs it. Celery's tasks have the names that the program gave them.
+
+A worker has a queue of its own under Celery, so it knows its pool and its slot from the object that it is made of.
+"""
+from _thread import get_ident
+
+from .. import log, objects, pools, sites
+
+failed = log.failed
+_RUN = "result = (True, prepare_result(fun(*args, **kwargs)))"
+
+PATCHES = {
+    "billiard.pool": {
+        "Pool.__init__": {"after": {"self._processes = self.cpu_count() if processes is None else processes": "PROBE.made(self)"}},
+        "Pool._create_worker_process": {"before": {"w.index = i": "PROBE.worker_made(self, w, i)"}},
+        "Pool.apply_async": {"enter": "PROBE.handing_in(self, func, args, kwds)", "returns": "PROBE.handed_in()"},
+        "ApplyResult.__init__": {"end": "PROBE.result_made(self)"},
+        "ApplyResult._set": {"enter": "PROBE.finished(self, obj)"},
+        "ApplyResult.get": {"after": {"self.wait(timeout)": "PROBE.result_read(self)"}},
+        "Pool.close": {"enter": "PROBE.closed(self)"},
+        "Pool.terminate": {"enter": "PROBE.terminated(self)"},
+        "Pool.join": {"end": "PROBE.joined(self)"},
+        "Worker.workloop": {
+            "enter": "OP = [PROBE.worker_began(self), None]",
+            "before": {
+                _RUN: "PROBE.run_begins(OP, job, fun, args, kwargs)",
+                "result = (False, ExceptionInfo())": "PROBE.run_fails(OP)",
+            },
+            "after": {_RUN: "PROBE.run_ends(OP, result[1])"},
+        },
+    }
+}
+_TRACES = ("fast_trace_task", "_fast_trace_task", "trace_task_ret", "_trace_task_ret")
+#: By thread: the pool to which it hands in a task, and the call.
+_handing_in = {}
+
+
+
+def made(pool):
+    key = objects.local_key("b:")
+    handle = objects.attach(pool, objects.Handle("pool", key))
+    handle.extra = pools.Pool(handle)
+    name, most = type(pool).__name__[:200], pool._maxtasksperchild
+    log.tell(type="pool.created", pool=key, name=name, size=pool._processes, maxTasksPerChild=most, site=sites.site())
+
+
+def worker_made(pool, process, index):
+    """In the pool's process, before it forks."""
+    handle = objects.of(pool)
+    if handle is not None:
+        process._target.__dict__["_forkscope_place"] = (handle.key, index + 1, process.name[:200])
+
+
+def handing_in(pool, func, args, kwds):
+    handle = objects.of(pool)
+    if handle is not None:
+        _handing_in[get_ident()] = handle, func, args, kwds
+
+
+def handed_in():
+    _handing_in.pop(get_ident(), None)
+
+
+def result_made(result):
+    """The task has its number. It is not yet handed to a worker."""
+    known = _handing_in.pop(get_ident(), None)
+    if known is None:
+        return
+    handle, func, args, kwds = known
+    result.__dict__["_forkscope"] = handle
+    if pools.is_told(handle, result._job, 0):
+        text = _text(func, args, kwds)
+        log.write(pools.SUBMITTED, handle.number, result._job, 0, sites.site(), 0, pools.APPLY_ASYNC, text, 1)
+
+
+def _text(func, args, kwds):
+    """The call as the text of a record; of a task of Celery, its name and its arguments as Celery shows them."""
+    if _is_traced(func) and len(args) > 2 and type(args[0]) is str:
+        request = args[2] if isinstance(args[2], dict) else {}
+        shown = str(request.get("argsrepr") or "").strip("()").rstrip(",")
+        return args[0][:60].encode("utf-8", "replace") + b"\0" + shown[:110].encode("utf-8", "replace")
+    return pools.call_text(func, args, kwds)
+
+
+def _is_traced(func):
+    return getattr(func, "__name__", "") in _TRACES and getattr(func, "__module__", "") == "celery.app.trace"
+
+
+def finished(result, outcome):
+    """The pool's process has the result; the worker has reported it before."""
+    handle = _handle(result)
+    if handle is None or result._event.is_set():
+        return
+    is_ok, value = outcome
+    if not is_ok and (result._job, 0) in handle.extra.told:
+        pools.tell_error(handle, result._job, 0, value.exception)
+    pools.settled(handle, result._job, 0, pools.OK if is_ok else pools.ERROR, value)
+    if result._error_callback is not None and not is_ok:
+        log.write(pools.READ, handle.number, result._job, 0)
+
+
+def _handle(result):
+    handle = result.__dict__.get("_forkscope")
+    return handle if handle is not None and handle.epoch == log.epoch else None
+
+
+def result_read(result):
+    handle = _handle(result)
+    if handle is not None and result._event.is_set() and "_forkscope_read" not in result.__dict__:
+        result.__dict__["_forkscope_read"] = True
+        log.write(pools.READ, handle.number, result._job, 0, sites.site())
+
+
+def closed(pool):
+    _end(pool, "closed")
+
+
+def terminated(pool):
+    _end(pool, "terminated")
+
+
+def _end(pool, how):
+    handle = objects.of(pool)
+    if handle is not None and handle.extra.ended not in (how, "terminated"):
+        handle.extra.ended = how
+        log.tell(type="pool." + how, pool=handle.key, site=sites.site())
+
+
+def joined(pool):
+    handle = objects.of(pool)
+    if handle is not None:
+        log.tell(type="pool.joined", pool=handle.key)
+
+
+def worker_began(worker):
+    place = worker.__dict__.get("_forkscope_place")
+    return None if place is None else pools.enrolled(worker, *place)[0]
+
+
+def run_begins(op, job, func, args, kwds):
+    if op[0] is not None:
+        handle = op[0]
+        begun = log.begin(pools.RUN, handle.number, 0, None, 0, _text(func, args, kwds), job)
+        op[1] = (begun, job, 0, handle, _is_traced(func))
+
+
+def run_ends(op, value):
+    if op[1] is None:
+        return
+    *run, is_traced = op[1]
+    op[1] = run
+    # Celery catches the error of a task, and hands it over as (1, what was raised, seconds).
+    if is_traced and type(value) is tuple and len(value) == 3 and value[0]:
+        _, job, _, handle = run
+        pools.run_fails(op, getattr(value[1], "exception", value[1]))
+        # Celery has logged it.
+        log.write(pools.READ, handle.number, job, 0)
+    else:
+        shown = value[1] if is_traced and type(value) is tuple and len(value) == 3 else value
+        pools.run_ends(op, (True, shown))
+
+
+def run_fails(op):
+    from sys import exc_info
+
+    if op[1] is not None:
+        op[1] = op[1][:4]
+        pools.run_fails(op, exc_info()[1])
