@@ -6,7 +6,9 @@ import { execFileSync, spawnSync } from "node:child_process"
  * @throws Error that names them, where only root could install them.
  */
 export function installPackages(names: readonly string[]): void {
-  const missing = [...new Set(names)].filter((name) => spawnSync("dpkg", ["-s", name], { stdio: "ignore" }).status !== 0)
+  const missing = [...new Set(names)].filter(
+    (name) => spawnSync("dpkg", ["-s", name], { stdio: "ignore" }).status !== 0,
+  )
   if (missing.length === 0) return
   if (process.getuid?.() !== 0) throw new Error(`Expected these packages: ${missing.join(" ")}; install them first`)
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" }

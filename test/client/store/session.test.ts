@@ -38,7 +38,7 @@ describe("the first visit", () => {
     expect(sent.map(({ name }) => name)).toEqual(["lab.create", "lab.submit", "lab.submit"])
     expect(watched).not.toContain("r9")
     expect(session.time.getState().id).toBe("rec-1")
-    expect(session.facts.getState().world.run?.name).toBe(worldOf(events).run?.name)
+    expect(session.facts.getState().world.run?.name).toBe(fold(EMPTY_WORLD, events).run?.name)
   })
 
   test("with the read-only token begins nothing", async () => {

@@ -1,7 +1,8 @@
 # Usage: burners.pl COUNT
 # COUNT processes compute. At SIGUSR1 each reads the monotonic clock and its own CPU clock, computes for 1.2 s more,
-# reads both again, and prints "PID AT CPU AT CPU". At the next SIGUSR1 it prints "PID LIFE", with how long it lived, and
-# becomes a zombie. All times are in µs. So the caller can make sure that each reading is between two samples.
+# reads both again, and prints "PID AT CPU AT CPU". At the next SIGUSR1 it prints "PID LIFE AT", with how long it has lived
+# since it ran for the first time, and when it was about to be forked, and becomes a zombie. All times are in µs. So the
+# caller can make sure that each reading is between two samples.
 use strict;
 use warnings;
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC CLOCK_PROCESS_CPUTIME_ID);
@@ -18,6 +19,7 @@ sub burn_while {
 
 $| = 1;
 for (1 .. $ARGV[0]) {
+    my ($forked) = clocks();
     next if fork();
     my ($born) = clocks();
     burn_while(sub { $signals < 1 });
@@ -25,7 +27,7 @@ for (1 .. $ARGV[0]) {
     burn_while(sub { (clocks())[0] < $from[0] + 1_200_000 });
     print "$$ @from @{[clocks()]}\n";
     burn_while(sub { $signals < 2 });
-    print "$$ ", (clocks())[0] - $born, "\n";
+    print "$$ ", (clocks())[0] - $born, " $forked\n";
     exit 0;
 }
 sleep 3600 while 1;
