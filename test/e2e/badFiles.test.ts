@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { badFiles, withCheckpoints } from "../support/badFiles.ts"
-import { eventually, type LabPage, openLabPage, worldOf } from "../support/page.ts"
+import { eventually, type LabPage, openLabPage, toTheEnd, worldOf } from "../support/page.ts"
 import { recordedRuns } from "../support/recorded.ts"
 
 const home = mkdtempSync(join(tmpdir(), "forkscope-bad-"))
@@ -67,7 +67,9 @@ test("the shown recording stays when a file is refused", async () => {
 
 test("a recording with invalid worlds shows the worlds of its events", async () => {
   await drop(save("lies.forkscope", await withCheckpoints(events, () => ({ seq: "all", processes: { 1: "hello" } }))))
-  await eventually(() => worldOf(lab.page)).toEqual(fold(EMPTY_WORLD, events))
+  await eventually(async () => (await worldOf(lab.page)).run?.name).toBe(fold(EMPTY_WORLD, events).run?.name)
+  await toTheEnd(lab.page)
+  expect(await worldOf(lab.page)).toEqual(fold(EMPTY_WORLD, events))
 })
 
 test("a folder is refused, and of two files the first is opened", async () => {

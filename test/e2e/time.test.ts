@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url"
 import { EMPTY_WORLD, fold, type World } from "@forkscope/shared/world"
 import type { Locator, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { eventually, type LabPage, openLabPage, worldOf } from "../support/page.ts"
+import { eventually, type LabPage, openLabPage, toTheEnd, worldOf } from "../support/page.ts"
 import { record, recordedRuns } from "../support/recorded.ts"
 import { CLI } from "../support/server.ts"
 
@@ -170,6 +170,7 @@ describe("a recording", () => {
       .first()
       .click()
     await eventually(() => status().textContent()).toBe("Paused")
+    await toTheEnd(page)
     await page.keyboard.press("Escape")
     await eventually(() => lab.inspector.textContent()).toContain("50 submitted")
     await lab.box(/^slot 1/).waitFor()
@@ -223,10 +224,11 @@ describe("a saved page", () => {
       .getByRole("button", { name: /^the first pool/ })
       .first()
       .click()
+    await toTheEnd(lab.page)
     await lab.page.keyboard.press("Escape")
-    await eventually(() => worldOf(lab.page)).toHaveProperty("run.ended", expect.anything())
     const live = await worldOf(lab.page)
     const page = await openSaved(join(folder(), file))
+    await toTheEnd(page)
     await eventually(async () => (await worldOf(page)).seq).toBe(live.seq)
     expect(await worldOf(page)).toEqual(live)
     await eventually(() => boxesOf(page)).toEqual(await boxesOf(lab.page))
@@ -261,7 +263,7 @@ describe("a saved page", () => {
       const path = join(data, `${name}.forkscope`)
       writeFileSync(path, await record(events))
       const page = await openSaved(path)
-      await eventually(async () => (await worldOf(page)).seq).toBe(events.length)
+      await toTheEnd(page)
       expect(await worldOf(page)).toEqual(fold(EMPTY_WORLD, events))
       await page.close()
     },

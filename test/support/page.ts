@@ -39,6 +39,17 @@ export function eventually<T>(look: () => T | Promise<T>) {
   return expect.poll(look, PATIENCE)
 }
 
+/** Goes to the end of the recording that a page shows. */
+export async function toTheEnd(page: Page): Promise<void> {
+  const playhead = page.getByRole("toolbar", { name: "Time" }).getByRole("slider", { name: "Playhead" })
+  const at = async () => Number(await playhead.inputValue())
+  await eventually(async () => {
+    await playhead.press("End")
+    const end = Number(await playhead.getAttribute("max"))
+    return end > 1000 && (await at()) === end
+  }).toBe(true)
+}
+
 /**
  * The whole world that a page draws. It is read from the props of React's root, so that the shipped page needs no
  * access point for tests.

@@ -14,6 +14,8 @@ interface Props {
 
 /** A slider over the whole time of a run. */
 export function Scrubber({ label, at, end, onSeek }: Props) {
+  // Rounded up to a whole number of steps, so that the end can be reached.
+  const max = Math.max(1, Math.ceil(end / STEP)) * STEP
   return (
     <input
       className={css.scrubber}
@@ -21,10 +23,10 @@ export function Scrubber({ label, at, end, onSeek }: Props) {
       aria-label={label}
       aria-valuetext={`${seconds(at, 2)} s`}
       min={0}
-      // Rounded up to a whole number of steps, so that the end can be reached.
-      max={Math.max(1, Math.ceil(end / STEP)) * STEP}
+      max={max}
       step={STEP}
-      value={at}
+      // A whole number of steps: the browser would change any other, and React would take that for the user's change.
+      value={at >= end ? max : Math.floor(at / STEP) * STEP}
       onChange={(event) => onSeek(Number(event.currentTarget.value))}
     />
   )
