@@ -3,6 +3,7 @@
  * reports what they do with `child_process`, `cluster` and `worker_threads`, and at which line each thread is. Without
  * a server that listens it does nothing. Bundled to one CommonJS file, which is also what the sampler's thread runs.
  */
+import { createRequire } from "node:module"
 import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
 import { isMainThread, workerData } from "node:worker_threads"
@@ -82,8 +83,19 @@ function show(context: ProbeContext, adopt: Probed["adopt"]): void {
   Object.defineProperty(globalThis, probedSymbol, { value: probed })
 }
 
+/** Leaves the modules that the program sees as loaded as they were; `--require` has put this one among them. */
+function hideModule(): void {
+  const { cache } = createRequire(file)
+  const own = cache[file]
+  delete cache[file]
+  // The module that loads what `--require` names.
+  const siblings = own?.parent?.children
+  if (siblings && own) siblings.splice(siblings.indexOf(own), 1)
+}
+
 const samplerData = (workerData as Partial<SamplerData> | null)?.forkscopeSampler
 guarded(() => {
+  hideModule()
   if (isMainThread) inMainThread()
   else if (samplerData) runSampler(samplerData)
   else inWorkerThread()
