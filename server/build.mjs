@@ -13,7 +13,14 @@ const dist = join(here, "..", "dist")
 const builds = [
   {
     input: { cli: "src/cli/main.ts" },
-    output: { dir: "server", format: "esm", entryFileNames: "[name].js", banner: "#!/usr/bin/env node" },
+    output: {
+      dir: "server",
+      format: "esm",
+      entryFileNames: "[name].js",
+      // Beside the entry: files of the package are found from where the code is.
+      chunkFileNames: "[name].js",
+      banner: ({ isEntry }) => (isEntry ? "#!/usr/bin/env node" : ""),
+    },
   },
   {
     // What a Node program under observation loads first.

@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url"
 const command = fileURLToPath(new URL("../../dist/server/forkscope", import.meta.url))
 const TOOLS = "/var/tmp/forkscope-real/node_modules/.bin"
 const GOAL = 1.1
-const ROUNDS = 5
+const ROUNDS = 3
 
 /** Each takes about ten seconds on two cores. `clean` runs before each turn. */
 const programs = [

@@ -7,7 +7,6 @@ import { Warden } from "../containment/warden.ts"
 import { handlersFor } from "../handlers/handlers.ts"
 import { findPython, pythonHint } from "../handlers/interpreters.ts"
 import { readPrograms } from "../handlers/programs.ts"
-import { createServer } from "../http/server.ts"
 import { Recordings } from "../recording/recordings.ts"
 import { STANDALONE } from "../recording/standalone.ts"
 import { Runs } from "../runs/runs.ts"
@@ -65,6 +64,8 @@ function openRecordings(isRecording = true): Recordings | null {
 export async function openApp(options: AppOptions): Promise<App | null> {
   const tokens = { act: randomBytes(32).toString("base64url"), watch: randomBytes(32).toString("base64url") }
   const { logger, isLenient = false, descriptors = [] } = options
+  // Loaded only for a page: it is more than half of the server's code.
+  const createsServer = import("../http/server.ts")
   const strict = Warden.start({ script: SUPERVISOR, descriptors: isLenient ? [] : descriptors, logger })
   const [warden, programWarden, python] = await Promise.all([
     strict,
@@ -73,6 +74,7 @@ export async function openApp(options: AppOptions): Promise<App | null> {
   ])
   const recordings = openRecordings(options.isRecording)
   const runs = new Runs(warden, options.limits, recordings, logger)
+  const { createServer } = await createsServer
   let isDraining = false
   const start = (port: number) =>
     createServer({
