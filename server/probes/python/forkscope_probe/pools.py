@@ -430,16 +430,6 @@ def worker_began(inqueue):
     return (handle, 0)
 
 
-def enrolled(thing, key, slot, name=None):
-    """In a worker that knows its slot: tells it. `thing` keeps the handle. Returns the handle and where the worker is."""
-    handle = objects.attach(thing, objects.Handle("pool", key))
-    place = {"pool": key, "slot": slot, "worker": log.own_key()}
-    log.tell(tell="role", role="worker", name=name)
-    log.tell(type="pool.worker.added", **place)
-    log.tell(type="pool.worker.ready", **place)
-    return handle, place
-
-
 def worker_ready(worker):
     if worker is not None and worker[1] == 0:
         log.tell(type="pool.worker.ready", pool=worker[0].key, worker=log.own_key())

@@ -5,8 +5,10 @@ A worker has a queue of its own under Celery, so it knows its pool and its slot 
 from _thread import get_ident
 
 from .. import log, objects, pools, sites
+from . import library
 
 failed = log.failed
+ended = library.ended
 _RUN = "result = (True, prepare_result(fun(*args, **kwargs)))"
 
 PATCHES = {
@@ -17,9 +19,9 @@ PATCHES = {
         "ApplyResult.__init__": {"end": "PROBE.result_made(self)"},
         "ApplyResult._set": {"enter": "PROBE.finished(self, obj)"},
         "ApplyResult.get": {"after": {"self.wait(timeout)": "PROBE.result_read(self)"}},
-        "Pool.close": {"enter": "PROBE.closed(self)"},
-        "Pool.terminate": {"enter": "PROBE.terminated(self)"},
-        "Pool.join": {"end": "PROBE.joined(self)"},
+        "Pool.close": {"enter": "PROBE.ended(self, 'closed')"},
+        "Pool.terminate": {"enter": "PROBE.ended(self, 'terminated')"},
+        "Pool.join": {"end": "PROBE.ended(self, 'joined')"},
         "Worker.workloop": {
             "enter": "OP = [PROBE.worker_began(self), None]",
             "before": {
@@ -37,11 +39,9 @@ _handing_in = {}
 
 
 def made(pool):
-    key = objects.local_key("b:")
-    handle = objects.attach(pool, objects.Handle("pool", key))
-    handle.extra = pools.Pool(handle)
-    name, most = type(pool).__name__[:200], pool._maxtasksperchild
-    log.tell(type="pool.created", pool=key, name=name, size=pool._processes, maxTasksPerChild=most, site=sites.site())
+    most = pool._maxtasksperchild
+    name = type(pool).__name__
+    library.made(pool, objects.local_key("b:"), name, pool._processes, maxTasksPerChild=most, site=sites.site())
 
 
 def worker_made(pool, process, index):
@@ -78,7 +78,7 @@ def _text(func, args, kwds):
     if _is_traced(func) and len(args) > 2 and type(args[0]) is str:
         request = args[2] if isinstance(args[2], dict) else {}
         shown = str(request.get("argsrepr") or "").strip("()").rstrip(",")
-        return args[0][:60].encode("utf-8", "replace") + b"\0" + shown[:110].encode("utf-8", "replace")
+        return library.text(args[0], shown)
     return pools.call_text(func, args, kwds)
 
 
@@ -111,30 +111,9 @@ def result_read(result):
         log.write(pools.READ, handle.number, result._job, 0, sites.site())
 
 
-def closed(pool):
-    _end(pool, "closed")
-
-
-def terminated(pool):
-    _end(pool, "terminated")
-
-
-def _end(pool, how):
-    handle = objects.of(pool)
-    if handle is not None and handle.extra.ended not in (how, "terminated"):
-        handle.extra.ended = how
-        log.tell(type="pool." + how, pool=handle.key, site=sites.site())
-
-
-def joined(pool):
-    handle = objects.of(pool)
-    if handle is not None:
-        log.tell(type="pool.joined", pool=handle.key)
-
-
 def worker_began(worker):
     place = worker.__dict__.get("_forkscope_place")
-    return None if place is None else pools.enrolled(worker, *place)[0]
+    return None if place is None else library.enrolled(worker, *place)[0]
 
 
 def run_begins(op, job, func, args, kwds):

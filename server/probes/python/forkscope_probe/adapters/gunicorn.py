@@ -3,8 +3,10 @@ import os
 from itertools import count
 
 from .. import log, objects, pools
+from . import library
 
 failed = log.failed
+ended = library.ended
 
 PATCHES = {
     "gunicorn.arbiter": {
@@ -12,7 +14,7 @@ PATCHES = {
             "before": {"pid = os.fork()": "PROBE.forking(self, worker)"},
             "after": {"worker.pid = os.getpid()": "PROBE.worker_began(worker)"},
         },
-        "Arbiter.stop": {"enter": "PROBE.stopping(self)"},
+        "Arbiter.stop": {"enter": "PROBE.ended(self, 'closed')"},
     },
     "gunicorn.workers.sync": {
         "SyncWorker.handle_request": {
@@ -26,9 +28,7 @@ PATCHES = {
 def forking(arbiter, worker):
     """In the arbiter: the worker gets the lowest free slot, and takes it along."""
     if objects.of(arbiter) is None:
-        key = objects.local_key("g:")
-        objects.attach(arbiter, objects.Handle("pool", key))
-        log.tell(type="pool.created", pool=key, name="gunicorn", size=arbiter.num_workers)
+        library.made(arbiter, objects.local_key("g:"), "gunicorn", arbiter.num_workers)
     taken = {known.__dict__.get("_forkscope_place", (0, 0))[1] for known in arbiter.WORKERS.values()}
     slot = next(slot for slot in count(1) if slot not in taken)
     worker.__dict__["_forkscope_place"] = (objects.of(arbiter).key, slot)
@@ -37,16 +37,10 @@ def forking(arbiter, worker):
 def worker_began(worker):
     place = worker.__dict__.get("_forkscope_place")
     if place is not None:
-        handle, _ = pools.enrolled(worker, *place)
+        handle, _ = library.enrolled(worker, *place)
         handle.extra = pools.Pool(handle)
         # Requests are numbered by each worker for itself.
         handle.extra.jobs = count(os.getpid() << 30)
-
-
-def stopping(arbiter):
-    handle = objects.of(arbiter)
-    if handle is not None:
-        log.tell(type="pool.closed", pool=handle.key)
 
 
 def request_begins(worker, request):
@@ -56,7 +50,7 @@ def request_begins(worker, request):
     job = next(handle.extra.jobs)
     if not pools.is_told(handle, job, 0):
         return handle, job, None
-    text = ("%s %s" % (request.method, request.path))[:150].encode("utf-8", "replace") + b"\0"
+    text = library.text("%s %s" % (request.method, request.path))
     log.write(pools.SUBMITTED, handle.number, job, 0, 0, 0, pools.SUBMIT, text, 1)
     return handle, job, log.begin(pools.RUN, handle.number, 0, None, 0, text, job)
 

@@ -4,13 +4,18 @@ Both sides number the tests alike, since xdist insists on it. The workers run co
 hooks are in pytest itself.
 """
 from .. import log, objects, pools, watch_loaded
+from . import library
 
 failed = log.failed
+ended = library.ended
 
 PATCHES = {
     "xdist.workermanage": {
         "NodeManager.setup_nodes": {"enter": "PROBE.made(self)"},
-        "NodeManager.teardown_nodes": {"enter": "PROBE.closed(self)", "end": "PROBE.joined(self)"},
+        "NodeManager.teardown_nodes": {
+            "enter": "PROBE.ended(self, 'closed')",
+            "end": "PROBE.ended(self, 'joined')",
+        },
         "WorkerController.send_runtest_some": {"enter": "PROBE.submitted(self, indices)"},
         "WorkerController.send_runtest_all": {"enter": "PROBE.submitted(self, None)"},
     },
@@ -31,15 +36,8 @@ def _key(run):
     return "x:" + run
 
 
-def _text(test):
-    """A test as the text of a record: a function without arguments."""
-    return test.encode("utf-8", "replace")[:160].decode("utf-8", "ignore").encode() + b"\0"
-
-
 def made(manager):
-    handle = objects.attach(manager, objects.Handle("pool", _key(manager.testrunuid)))
-    handle.extra = pools.Pool(handle)
-    log.tell(type="pool.created", pool=handle.key, name="pytest-xdist", size=len(manager.specs), kind="pool")
+    library.made(manager, _key(manager.testrunuid), "pytest-xdist", len(manager.specs))
 
 
 def collected(node, ids):
@@ -53,25 +51,13 @@ def submitted(node, indices):
         return
     for index in range(len(ids)) if indices is None else indices:
         if pools.is_told(handle, index, 0):
-            log.write(pools.SUBMITTED, handle.number, index, 0, 0, 0, pools.SUBMIT, _text(ids[index]), 1)
+            log.write(pools.SUBMITTED, handle.number, index, 0, 0, 0, pools.SUBMIT, library.text(ids[index]), 1)
 
 
 def completed(node, index):
     handle = objects.of(node.nodemanager)
     if handle is not None:
         pools.settled(handle, index, 0, pools.OK, None)
-
-
-def closed(manager):
-    handle = objects.of(manager)
-    if handle is not None:
-        log.tell(type="pool.closed", pool=handle.key)
-
-
-def joined(manager):
-    handle = objects.of(manager)
-    if handle is not None:
-        log.tell(type="pool.joined", pool=handle.key)
 
 
 class _Worker:
@@ -91,7 +77,7 @@ def session_begins(session):
         return
     name = known["workerid"]
     slot = int(name.strip("gw") or 0) + 1
-    handle, place = pools.enrolled(session, _key(known["testrunuid"]), slot, name)
+    handle, place = library.enrolled(session, _key(known["testrunuid"]), slot, name)
     handle.extra = _Worker(handle, place)
 
 
@@ -116,7 +102,7 @@ def test_begins(item):
     if number is None:
         return None
     worker.error = None
-    return worker, number, log.begin(pools.RUN, worker.handle.number, 0, None, 0, _text(item.nodeid), number)
+    return worker, number, log.begin(pools.RUN, worker.handle.number, 0, None, 0, library.text(item.nodeid), number)
 
 
 def called(item, call):
