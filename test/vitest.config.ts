@@ -24,9 +24,9 @@ export default defineConfig({
         isolate: false,
         setupFiles: ["./support/equalRings.ts"],
       }),
-      // Not isolated: loading the page's modules takes longer than most of these tests.
+      // Not isolated: loading the page's modules takes longer than most of these tests. A file that needs a document says
+      // so in its first line, since making one takes a second.
       project("component", ["client/**/*.test.{ts,tsx}"], {
-        environment: "jsdom",
         isolate: false,
         setupFiles: ["./support/patience.ts", "./support/equalRings.ts"],
       }),

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { Recording } from "@forkscope/shared/recording"
 import { beforeAll, expect, test } from "vitest"
 import { setLanguage, startI18n } from "../../../client/src/i18n/i18n.ts"

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { eventGroups, type ForkscopeEvent, forkscopeEvent } from "@forkscope/shared/events"
 import { EMPTY_WORLD } from "@forkscope/shared/world"
 import { beforeAll, expect, test } from "vitest"

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import type { RecordingSummary, RecordingsAnswer } from "@forkscope/shared/socket"
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react"
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest"

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react"

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { File } from "node:buffer"
 import type { BundledProgram } from "@forkscope/shared/socket"
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react"

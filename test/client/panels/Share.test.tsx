@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { Recording } from "@forkscope/shared/recording"
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react"
 import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest"

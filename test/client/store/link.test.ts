@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, expect, test } from "vitest"
 import { takeToken } from "../../../client/src/feeds/token.ts"
 import { readLink, writeLink } from "../../../client/src/store/link.ts"

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { EMPTY_WORLD, fold, KEEP } from "@forkscope/shared/world"
 import { beforeEach, describe, expect, test } from "vitest"
 import { DEMO, Session } from "../../../client/src/store/session.ts"

@@ -42,7 +42,7 @@ test("any events become the lines that JSON.stringify makes of each", () => {
       expect(lines.length).toBe(whole.length)
       expect(lines.take().equals(whole)).toBe(true)
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   )
 })
 
