@@ -31,6 +31,7 @@ export default defineConfig({
         setupFiles: ["./support/patience.ts", "./support/equalRings.ts"],
       }),
       project("browser", ["e2e/**/*.test.ts"], {
+        isolate: false,
         globalSetup: ["./support/nothingLeft.ts", "./support/globalSetup.ts"],
         setupFiles: ["./support/equalRings.ts"],
         testTimeout: 240_000,
