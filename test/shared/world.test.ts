@@ -308,6 +308,27 @@ describe("a pool", () => {
     )
     expect(world.pools[1]?.slots).toMatchObject([{ slot: 1, worker: 3, state: "starting", workers: 2 }])
   })
+
+  test("labels a task that is no call as its library names it", () => {
+    const named = { ...submitted(1), fn: "a.test.js", args: "" } as Facts[number]
+    const world = worldOf(...pool, named, started, { type: "task.finished", pool: 1, proc: 2, task: 1, outcome: "ok" })
+    expect([...valuesOf(world.processes[2]?.slices ?? emptyRing(1))]).toMatchObject([{ label: "t0 a.test.js" }])
+  })
+
+  test("has as many slots as its workers need, where its size was not known at first", () => {
+    const world = worldOf(...pool, { type: "pool.worker.added", pool: 1, slot: 3, worker: 3 })
+    expect(world.pools[1]).toMatchObject({
+      size: 3,
+      slots: [{ worker: 2 }, { state: "gone", worker: null }, { worker: 3 }],
+    })
+  })
+
+  test("keeps only so many slots, whatever size it is said to have", () => {
+    const huge = { type: "pool.created", pool: 1, proc: 1, name: "pool", size: 1e9, kind: "threadExecutor" } as const
+    const world = worldOf(huge, { type: "pool.worker.added", pool: 1, slot: 2e9, worker: 1, thread: 7 })
+    expect(world.pools[1]).toMatchObject({ size: 2e9 })
+    expect(world.pools[1]?.slots).toHaveLength(KEEP.slots)
+  })
 })
 
 test("a line of the lab binds its variable to the object it made", () => {

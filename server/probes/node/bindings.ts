@@ -18,6 +18,8 @@ export interface ProcessHandle {
 export interface Channel {
   onread?: (bytes?: ArrayBuffer) => void
   writeUtf8String(request: unknown, text: string, handle?: unknown): number
+  /** Used with the serialization `advanced`. */
+  writeBuffer?(request: unknown, bytes: Uint8Array, handle?: unknown): number
 }
 interface Bindings {
   process_wrap: { Process: { prototype: ProcessHandle } }

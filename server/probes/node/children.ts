@@ -1,11 +1,14 @@
 import { constants } from "node:os"
 import { basename } from "node:path"
 import { monotonicMicros, randomKey } from "@forkscope/multiprocessing/observe/observer.ts"
+import type { Site } from "@forkscope/shared/events"
+import { leave, placeOf } from "./adapters/pools.ts"
+import type { Place } from "./adapters/protocol.ts"
 import { binding, hidden, type ProcessHandle, replace, type SpawnOptions } from "./bindings.ts"
 import { emit, flushNow, guarded, type ProbeContext } from "./emitter.ts"
 import { type Handover, handOver } from "./handover.ts"
 import { watchChannel } from "./ipc.ts"
-import { callerSite } from "./site.ts"
+import { callerOf, callerSite } from "./site.ts"
 
 /** From this many children within a second on, each child starts its sampler late. */
 const MANY = 8
@@ -14,6 +17,8 @@ const TEXT_LENGTH = 200
 interface Child {
   key: string
   pid: number
+  /** Of a worker of a library's pool. */
+  place: Place | undefined
 }
 
 /** Running children of this thread, to recognise them when they are signalled. */
@@ -31,6 +36,8 @@ export function watchChildren(context: ProbeContext): void {
         const prepared = guarded(() => prepare(context, options))
         const error = original.call(this, prepared?.options ?? options)
         if (error === 0 && prepared) guarded(() => spawned(context, this, prepared))
+        const { place, key: proc } = prepared?.handover ?? {}
+        if (error !== 0 && place && proc) guarded(() => leave(place, { proc }, "exited"))
         return error
       },
   )
@@ -63,6 +70,8 @@ interface Prepared {
   at: number
   options: SpawnOptions
   handover: Handover
+  /** The line of the program that starts it. */
+  site: Site | undefined
   /** Whether the runtime library reports the child, under a key of its own. */
   isLibrarys: boolean
 }
@@ -73,41 +82,52 @@ function prepare(context: ProbeContext, options: SpawnOptions, mayBeOneOfMany = 
   const key = randomKey()
   const cluster = envPairs.find((pair) => pair.startsWith("NODE_UNIQUE_ID="))?.slice("NODE_UNIQUE_ID=".length)
   const hasChannel = stdio?.some(({ ipc }) => ipc) ?? false
+  const { site, files } = callerOf(context.file)
+  const callers = hasChannel ? files : []
+  // The slot is given back when the child is closed.
+  const place = placeOf(
+    { proc: context.key, callers, file: scriptOf(args) ?? file, site, worker: "process" },
+    () => true,
+  )
+  const name = place ? `${place.library} ${place.slot}` : nameOf(file, args)
   const handover: Handover = {
     key,
     parent: context.key,
     ppid: process.pid,
-    name: cluster === undefined ? nameOf(file, args) : `worker ${cluster}`,
-    role: cluster === undefined ? "child" : "worker",
-    pipe: hasChannel ? `${key}:ipc` : undefined,
+    name: cluster === undefined || place ? name : `worker ${cluster}`,
+    role: cluster === undefined && !place ? "child" : "worker",
+    // What a pool and its workers say to each other are tasks.
+    pipe: hasChannel && !place ? `${key}:ipc` : undefined,
+    place,
     isOneOfMany: mayBeOneOfMany && areMany(),
   }
   const pairs = handOver(envPairs, context.file, context.given, isLibrarys ? undefined : handover)
-  return { at: monotonicMicros(), options: { ...options, envPairs: pairs }, handover, isLibrarys }
+  return { at: monotonicMicros(), options: { ...options, envPairs: pairs }, handover, site, isLibrarys }
 }
 
-function spawned(context: ProbeContext, handle: ProcessHandle, { at, options, handover, isLibrarys }: Prepared): void {
+function spawned(context: ProbeContext, handle: ProcessHandle, prepared: Prepared): void {
+  const { at, options, handover, site, isLibrarys } = prepared
   const { pid } = handle
   if (pid === undefined || isLibrarys) return
-  const { key: proc, name, role, pipe } = handover
+  const { key: proc, name, role, pipe, place } = handover
   const { args = [] } = options
-  children.set(handle, { key: proc, pid })
-  const site = callerSite(context.file)
+  children.set(handle, { key: proc, pid, place })
   const parent = context.key
   const command = args.slice(1).join(" ").slice(0, TEXT_LENGTH)
-  emit("process.created", { at, proc, parent, name, args: command, startMethod: "spawn", ...site })
+  emit("process.created", { at, proc, parent, name, args: command, startMethod: "spawn", site })
   const ids = { proc, parent, pid, ppid: process.pid, startTime: 0 }
-  emit("process.spawned", { ...ids, name, argv: args.map(String), startMethod: "spawn", role, ...site })
+  emit("process.spawned", { ...ids, name, argv: args.map(String), startMethod: "spawn", role, site })
+  if (place) emit("pool.worker.added", { pool: place.pool, slot: place.slot, worker: proc })
   const channel = options.stdio?.find(({ ipc }) => ipc)?.handle
   if (channel && pipe !== undefined) {
-    emit("pipe.created", { pipe, proc: parent, name: `IPC of ${name}`.slice(0, TEXT_LENGTH), duplex: true, ...site })
+    emit("pipe.created", { pipe, proc: parent, name: `IPC of ${name}`.slice(0, TEXT_LENGTH), duplex: true, site })
     watchChannel(context, channel, pipe, 0)
   }
   flushNow()
 }
 
 /** Called while Node handles the end: it has stored the status, and the program is not informed yet. */
-function ended(handle: ProcessHandle, { key: proc }: Child): void {
+function ended(handle: ProcessHandle, { key: proc, place }: Child): void {
   children.delete(handle)
   const owner = hidden(handle, "owner_symbol") as { exitCode: number | null; signalCode: string | null } | undefined
   if (!owner) return
@@ -115,6 +135,7 @@ function ended(handle: ProcessHandle, { key: proc }: Child): void {
   const exitCode = signal ? -constants.signals[signal] : owner.exitCode
   emit("process.exited", { proc, exitCode })
   emit("process.reaped", { proc, exitCode })
+  if (place) leave(place, { proc }, signal ? "killed" : "exited")
 }
 
 /** A call that waits for its child: the child is given its key, and the line where this thread waits is reported. */
@@ -159,9 +180,12 @@ function areMany(): boolean {
 /** A readable name for the child: the script of a Node program, else the program. */
 function nameOf(file: string, args: string[]): string {
   const program = basename(file)
-  const script = /^node/.test(program) ? args.slice(1).find((arg) => /\.[cm]?[jt]s$/.test(arg)) : undefined
+  const script = /^node/.test(program) ? scriptOf(args) : undefined
   return basename(script ?? program).slice(0, TEXT_LENGTH)
 }
+
+/** The script among the arguments of Node. */
+const scriptOf = (args: string[]) => args.slice(1).find((arg) => /\.[cm]?[jt]s$/.test(String(arg)))
 
 /** Whether a command line is that of a child of the runtime library. */
 export function isLibraryChild(argv: string[]): boolean {

@@ -1,3 +1,4 @@
+import type { Place } from "./adapters/protocol.ts"
 import { requireOption, withoutRequired, withRequired } from "./nodeOptions.ts"
 
 /** What a process passes to a child through its environment, so that both use one key for the child. */
@@ -10,6 +11,8 @@ export interface Handover {
   role: "child" | "worker"
   /** Key of the channel between the two, where there is one. */
   pipe?: string | undefined
+  /** Of a worker of a library's pool. */
+  place?: Place | undefined
   /**
    * Many children were started in a short time: the child should start its sampler only after it has lived for a while.
    */

@@ -14,6 +14,7 @@ import {
   probedSymbol,
   randomKey,
 } from "@forkscope/multiprocessing/observe/observer.ts"
+import { serveInProcess } from "./adapters/workers.ts"
 import { type SamplerData, startArrows } from "./arrows.ts"
 import { type Channel, hidden as hiddenValue } from "./bindings.ts"
 import { isLibraryChild, watchChildren } from "./children.ts"
@@ -43,7 +44,8 @@ function inMainThread(): void {
     guarded(() => watchChildren(context))
     guarded(() => watchThreads(context, hidden, gate))
     const channel = hiddenValue(process, "kChannelHandle") as Channel | undefined
-    const { pipe } = handover ?? {}
+    const { pipe, parent, place } = handover ?? {}
+    if (channel && parent !== undefined && place) guarded(() => serveInProcess(context, channel, parent, place))
     if (channel && pipe !== undefined) guarded(() => watchChannel(context, channel, pipe, 1))
     guarded(() => startArrows(context, gate, hidden, handover?.isOneOfMany ?? false))
     guarded(() => watchEnd(gate))

@@ -18,11 +18,17 @@ const INTERNAL = '{"cmd":"NODE_'
  */
 export function watchChannel(context: ProbeContext, channel: Channel, pipe: string, end: 0 | 1): void {
   const proc = context.key
-  const rate = new Rate((sends, recvs, interval) => emit("pipe.sampled", { pipe, proc, end, sends, recvs, interval }))
+  const rate = new Rate(["send", "recv"], ({ send, recv }, interval) =>
+    emit("pipe.sampled", { pipe, proc, end, sends: send, recvs: recv, interval }),
+  )
   // Neither side waits: a message is given to the kernel at once, and is read when it is there. The time of a send is
   // taken before the kernel has the message; otherwise the other side could seem to have it first.
   const report = (verb: "send" | "recv", text: string, at = monotonicMicros()) => {
-    if (text === "" || text.startsWith(INTERNAL) || !rate.isSingle(verb)) return
+    if (text === "" || text.startsWith(INTERNAL)) return
+    if (!rate.admits()) {
+      rate.count(verb)
+      return
+    }
     const op = newKey()
     const where = { pipe, proc, op, end }
     const value = text.slice(0, PREVIEW)

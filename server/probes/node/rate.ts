@@ -6,39 +6,51 @@ const WINDOW = 100_000
 const MOST = 30
 
 /** Decides which operations are reported one by one, and counts all others exactly. */
-export class Rate {
-  readonly #say: (sends: number, recvs: number, interval: number) => void
-  #windowStart = 0
+export class Rate<Kind extends string> {
+  readonly #say: (counts: Readonly<Record<Kind, number>>, interval: number) => void
+  readonly #none: Readonly<Record<Kind, number>>
+  #windowStart = Number.NEGATIVE_INFINITY
   #inWindow = 0
-  #counts = { send: 0, recv: 0 }
+  #counts: Record<Kind, number>
+  /** When the first counted operation came; undefined: none is counted. */
+  #since: number | undefined
   #timer: NodeJS.Timeout | undefined
 
   /** @param say called with the counts since its last call, and the µs that they cover */
-  constructor(say: (sends: number, recvs: number, interval: number) => void) {
+  constructor(kinds: readonly Kind[], say: (counts: Readonly<Record<Kind, number>>, interval: number) => void) {
     this.#say = say
+    this.#none = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>
+    this.#counts = { ...this.#none }
     atExit(() => this.#flush())
   }
 
-  /** Whether this operation is to be reported; if not, it was counted. */
-  isSingle(verb: "send" | "recv"): boolean {
+  /** Whether the next operation is to be reported; if not, `count` has to be called. */
+  admits(): boolean {
     const now = performance.now() * 1000
+    // A thread that never returns to its event loop gets no timer.
+    if (this.#since !== undefined && now - this.#since > WINDOW) this.#flush()
     if (now - this.#windowStart > WINDOW) {
-      this.#flush()
       this.#windowStart = now
       this.#inWindow = 0
     }
-    if (++this.#inWindow <= MOST) return true
-    this.#counts[verb]++
+    return ++this.#inWindow <= MOST
+  }
+
+  /** Counts an operation that is not reported by itself. */
+  count(kind: Kind): void {
+    this.#since ??= performance.now() * 1000
+    this.#counts[kind]++
     this.#timer ??= setTimeout(() => this.#flush(), WINDOW / 1000).unref()
-    return false
   }
 
   #flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    const { send, recv } = this.#counts
-    if (send + recv === 0) return
-    this.#counts = { send: 0, recv: 0 }
-    this.#say(send, recv, Math.round(performance.now() * 1000 - this.#windowStart))
+    if (this.#since === undefined) return
+    const interval = Math.round(performance.now() * 1000 - this.#since)
+    const counts = this.#counts
+    this.#counts = { ...this.#none }
+    this.#since = undefined
+    this.#say(counts, interval)
   }
 }

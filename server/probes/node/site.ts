@@ -59,11 +59,18 @@ export function ownSite(sites: Site[]): Site | undefined {
 
 /** The line of the program that made the current call. */
 export function callerSite(probeFile: string): { site?: Site } {
+  const { site } = callerOf(probeFile)
+  return site ? { site } : {}
+}
+
+/** The line of the program that made the current call, and the files of all code that led to it, innermost first. */
+export function callerOf(probeFile: string): { site?: Site; files: string[] } {
   try {
-    const site = ownSite(sitesOf(currentFrames(), probeFile))
-    return site ? { site } : {}
+    const sites = sitesOf(currentFrames(), probeFile)
+    const site = ownSite(sites)
+    return { ...(site ? { site } : {}), files: sites.map(({ file }) => file) }
   } catch {
-    return {}
+    return { files: [] }
   }
 }
 

@@ -3,12 +3,15 @@ import { syncBuiltinESMExports } from "node:module"
 import { basename } from "node:path"
 import workerThreads, { getEnvironmentData, setEnvironmentData, type WorkerOptions } from "node:worker_threads"
 import type { Site } from "@forkscope/shared/events"
+import { isThreadThere, leave, placeOf } from "./adapters/pools.ts"
+import { Told } from "./adapters/told.ts"
+import { serveInThread, type ThreadPlace, watchCalls } from "./adapters/workers.ts"
 import { hidden as hiddenValue, replace } from "./bindings.ts"
 import { atExit, connect, emit, flushNow, guarded, type ProbeContext } from "./emitter.ts"
 import { countThread, type Gate, threadEnds } from "./gate.ts"
 import type { Given } from "./handover.ts"
 import { withRequired } from "./nodeOptions.ts"
-import { callerSite } from "./site.ts"
+import { callerOf } from "./site.ts"
 
 /** What a thread receives from the thread that starts it. */
 interface ThreadBoot {
@@ -23,6 +26,8 @@ interface ThreadBoot {
   gate: Gate
   /** [the kernel's number of the thread, once it is known]: for the thread that may terminate it. */
   tid: Int32Array
+  /** Of a worker of a library's pool. */
+  place?: ThreadPlace | undefined
 }
 
 const BOOT = "forkscope.probe"
@@ -56,9 +61,16 @@ export function watchThreads(context: ProbeContext, hidden: Int32Array, gate: Ga
     // Without `new` the class throws an error of its own.
     if (called === undefined) return Reflect.apply(OriginalWorker, this, [file, options])
     const made = called === Hooked ? OriginalWorker : (called as typeof OriginalWorker)
-    const worker = Reflect.construct(OriginalWorker, [file, prepared ?? options], made) as workerThreads.Worker
-    setEnvironmentData(BOOT, undefined)
-    guarded(() => watchTermination(worker, gate, tid))
+    const place = prepared?.place
+    let worker: workerThreads.Worker | undefined
+    try {
+      worker = Reflect.construct(OriginalWorker, [file, prepared?.options ?? options], made) as workerThreads.Worker
+    } finally {
+      setEnvironmentData(BOOT, undefined)
+      if (place && !worker) guarded(() => leave(place, { proc: context.key }, "exited"))
+    }
+    guarded(() => watchTermination(context, worker, { gate, tid, place }))
+    if (place) guarded(() => watchCalls(context, hiddenValue(worker, "kPublicPort") as object, place))
     if (before > 0) guarded(() => renumber(worker, before))
     return worker
   }
@@ -72,11 +84,17 @@ export function watchThreads(context: ProbeContext, hidden: Int32Array, gate: Ga
 }
 
 /** A terminated thread runs no code of its own any more, so the thread that terminates it announces its end. */
-function watchTermination(worker: workerThreads.Worker, gate: Gate, tid: Int32Array): void {
+function watchTermination(
+  { key: proc }: ProbeContext,
+  worker: workerThreads.Worker,
+  { gate, tid, place }: Pick<ThreadBoot, "gate" | "tid" | "place">,
+): void {
   const handle = hiddenValue(worker, "kHandle") as { stopThread(): void } | undefined
   if (typeof handle?.stopThread !== "function") return
   replace(handle, "stopThread", (original) => () => {
-    guarded(() => threadEnds(gate, tid[0] || undefined))
+    const thread = tid[0] || undefined
+    guarded(() => threadEnds(gate, thread))
+    if (place) guarded(() => leave(place, { proc, thread }, "terminated"))
     return original.call(handle)
   })
 }
@@ -100,23 +118,34 @@ function prepare(
   shared: Pick<ThreadBoot, "hidden" | "gate" | "tid">,
   file: string | URL,
   options: WorkerOptions,
-): WorkerOptions {
+): { options: WorkerOptions; place: ThreadPlace | undefined } {
   const path = String(file)
   const isLibrarys = /\/multiprocessing\/spawner\.cjs$/.test(path)
   const given = options.name || (options.eval ? "eval" : basename(path.startsWith("data:") ? "data" : path))
+  const { site, files: callers } = callerOf(context.file)
+  const script = options.eval ? "eval" : path
+  const found = placeOf({ proc: context.key, callers, file: script, site, worker: "thread" }, () =>
+    isThreadThere(shared.tid),
+  )
+  const place = found && { ...found, told: new Told().table }
   const boot: ThreadBoot = {
     key: context.key,
     given: context.given,
-    name: given.slice(0, 200),
+    name: place ? `${place.library} ${place.slot}` : given.slice(0, 200),
     role: isLibrarys ? "helper" : "user",
-    ...callerSite(context.file),
+    ...(site ? { site } : {}),
     ...shared,
+    place,
   }
   setEnvironmentData(BOOT, boot as never)
-  // A thread inherits the preloaded files by itself, unless it is given options or an environment of its own.
-  if (Array.isArray(options.execArgv)) return { ...options, execArgv: ["--require", context.file, ...options.execArgv] }
+  return { options: withProbe(options, context.file), place }
+}
+
+/** A thread inherits the preloaded files by itself, unless it is given options or an environment of its own. */
+function withProbe(options: WorkerOptions, file: string): WorkerOptions {
+  if (Array.isArray(options.execArgv)) return { ...options, execArgv: ["--require", file, ...options.execArgv] }
   if (typeof options.env !== "object" || options.env === null) return options
-  return { ...options, env: { ...options.env, NODE_OPTIONS: withRequired(options.env.NODE_OPTIONS, context.file) } }
+  return { ...options, env: { ...options.env, NODE_OPTIONS: withRequired(options.env.NODE_OPTIONS, file) } }
 }
 
 /** Starts the probe in a thread: with a connection of its own, because the main thread may be busy for long. */
@@ -138,5 +167,7 @@ export function introduceThread(context: ProbeContext, boot: ThreadBoot): void {
   })
   connect({ key: proc, name, role: "child", thread: tid }, context.given.socket)
   emit("thread.started", { proc, tid, name, role, site })
+  const { place } = boot
+  if (place) guarded(() => serveInThread(context, tid, place))
   flushNow()
 }

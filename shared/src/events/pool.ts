@@ -13,7 +13,7 @@ export const poolEvents = [
   define("pool.created", "A pool was made.", {
     ...inPool,
     name: field.name.describe("as the program named it; empty where it did not"),
-    size: field.count.describe("workers that it has at a time"),
+    size: field.count.describe("workers that it has at a time; grows when a worker gets a higher slot"),
     kind: z
       .enum(["pool", "threadPool", "processExecutor", "threadExecutor"])
       .describe("an executor fills its slots when work comes; pool when not given")

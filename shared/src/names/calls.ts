@@ -1,5 +1,6 @@
 import {
   isBounded,
+  isCall,
   LOCKS,
   type LockEntity,
   type PoolEntity,
@@ -66,7 +67,7 @@ export function processCall(process: ProcessEntity): string | null {
   return process.target === null ? null : callText(process.target, process.args ?? "")
 }
 
-/** A task as a call; a task that is no call of a function is what its library calls it: a test, a request. */
-export function taskCall({ fn, args }: { readonly fn: string; readonly args: string }): string {
-  return args === "" && /[\s/:]/.test(fn) ? fn : callText(fn, args)
+/** A task as a call, or as what its library calls it. */
+export function taskCall(task: { readonly fn: string; readonly args: string }): string {
+  return isCall(task) ? callText(task.fn, task.args) : task.fn
 }

@@ -2,7 +2,7 @@ import type { ForkscopeEvent } from "../events/index.ts"
 import { valuesOf } from "./ring.ts"
 import { storyText } from "./story.ts"
 import type { EntityRef } from "./target.ts"
-import type { World } from "./world.ts"
+import { KEEP, type World } from "./world.ts"
 
 /** Checks what must always be true of a world. @returns a sentence for each violation. */
 export function violations(world: World): { entity: EntityRef | null; text: string }[] {
@@ -35,7 +35,8 @@ export function violations(world: World): { entity: EntityRef | null; text: stri
   }
   for (const pool of Object.values(world.pools)) {
     const { id } = pool
-    expect(pool.slots.length === pool.size, "pool", id, `has ${pool.slots.length} slots, not ${pool.size}`)
+    const slots = Math.min(pool.size, KEEP.slots)
+    expect(pool.slots.length === slots, "pool", id, `has ${pool.slots.length} slots, not ${slots}`)
     expect(pool.unreadErrors >= 0, "pool", id, `counts ${pool.unreadErrors} unread errors`)
     expect(pool.finished <= pool.submitted, "pool", id, `finished ${pool.finished} of ${pool.submitted} tasks`)
     for (const slot of pool.slots) {

@@ -121,6 +121,11 @@ export function hasThreads({ kind }: Pick<PoolEntity, "kind">): boolean {
   return kind === "threadPool" || kind === "threadExecutor"
 }
 
+/** Whether a task is a call of a function, and not what its library calls it: a test, a file, a request. */
+export function isCall({ fn, args }: Pick<TaskEntity, "fn" | "args">): boolean {
+  return args !== "" || !/[\s/:]|\.[cm]?[jt]sx?$/.test(fn)
+}
+
 /** Sum of errors that nobody has read, over all pools. */
 export function unreadErrors(world: World): number {
   return Object.values(world.pools).reduce((sum, pool) => sum + pool.unreadErrors, 0)

@@ -28,6 +28,8 @@ export const KEEP = {
   ended: 2000,
   endedSlack: 256,
   threadSamples: 12,
+  /** Slots of a pool. */
+  slots: 1000,
   /** Items of a queue that are kept one by one; of a longer queue only the depth is known. */
   items: 500,
   /** Holders of a semaphore, whose number has no limit. */

@@ -17,11 +17,11 @@ interface Props {
 /** A worker's slot in its pool. When the worker is replaced, the slot stays and shows the new PID. */
 export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
   const { t } = useTranslation("stage")
-  const { box, slot, pid, thread, task, isAtLeast, workers, worker, form } = node
+  const { box, slot, name, pid, thread, task, isAtLeast, workers, worker, form } = node
   const who = thread === null ? pid : `tid ${thread}`
   const done = `${isAtLeast ? "≥ " : ""}${t("pool.done", { count: node.done })}`
   const { sign, word } = wordOf(node, t)
-  const label = [t("pool.slot", { slot }), who, word, task?.call, done, task?.name]
+  const label = [t("pool.slot", { slot }), name, who, word, task?.call, done, task?.name]
   const history = [t("pool.doneHere", { count: node.done }), workers > 1 && t("pool.workers", { count: workers })]
   const isCard = form === "card"
   return (
@@ -34,7 +34,12 @@ export const SlotBox = memo(function SlotBox({ node, pool }: Props) {
       >
         <rect className="fs-shape fs-box" width={box.width} height={box.height} rx={isCard ? 10 : 6} />
         <rect className="fs-bar" y={10} width={3} height={box.height - 20} rx={1.5} />
-        <Label className="fs-note" x={16} y={isCard ? 24 : 18} text={isCard ? t("pool.slot", { slot }) : slot} />{" "}
+        <Label
+          className="fs-note"
+          x={16}
+          y={isCard ? 24 : 18}
+          text={name ?? (isCard ? t("pool.slot", { slot }) : slot)}
+        />{" "}
         <Label
           key={who}
           className="fs-mono fs-pid is-new"

@@ -108,6 +108,8 @@ export interface QueueNode extends EntityNode {
 export interface SlotNode {
   readonly key: string
   readonly slot: number
+  /** The name by which the library's users know the worker, e.g. gw0, in place of the slot's number. */
+  readonly name: string | null
   readonly box: Box
   readonly form: "card" | "tile"
   readonly worker: number | null

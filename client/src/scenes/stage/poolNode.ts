@@ -109,6 +109,9 @@ export function poolNode(
   }
 }
 
+/** A worker's name that says no more than which one it is, and fits into its slot. */
+const NUMBERED = /^[a-z]{1,3}\d{1,2}$/i
+
 function backlogOf(world: World, pool: PoolEntity, box: Box): PoolNode["backlog"] {
   const waiting = pool.backlog.length + Math.max(0, pool.uncounted)
   const capacity = TICKET_COLUMNS * TICKET_ROWS
@@ -141,6 +144,7 @@ function slotNode(
   return {
     key: `P${pool.id}s${slot.slot}`,
     slot: slot.slot,
+    name: !isThread && worker && NUMBERED.test(worker.name) ? worker.name : null,
     box,
     form,
     worker: slot.worker,

@@ -9,7 +9,9 @@ export function lineReader(limit: number, onLine: (line: string) => void): (byte
   const decoder = new StringDecoder("utf8")
   let rest = ""
   return (bytes) => {
-    const lines = (rest + decoder.write(bytes)).split("\n")
+    const text = decoder.write(bytes)
+    // A line may come in thousands of pieces: only the piece that ends it makes them one text.
+    const lines = text.includes("\n") ? (rest + text).split("\n") : [rest + text]
     rest = lines.pop() ?? ""
     for (const line of lines) onLine(line)
     return rest.length <= limit

@@ -12,10 +12,10 @@ const NODE: SourceKind = {
   src: "probe",
   reports: [
     ...REPORTED_FROM_INSIDE,
-    ...eventTypesOf("pipe"),
+    ...eventTypesOf("pipe", "pool"),
     ...(["process.probed", "process.opaque", "thread.started", "thread.exited", "frame.sampled"] as const),
   ],
-  observes: { observes: ["children", "messages", "threads", "frames"], calls: "eventLoop" },
+  observes: { observes: ["children", "pools", "messages", "threads", "frames"], calls: "eventLoop" },
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { EventOf } from "../../events/index.ts"
 import type { Draft } from "../draft.ts"
+import { isCall } from "../selectors.ts"
 import { KEEP, type PoolEntity, type Slot, type TaskEntity } from "../world.ts"
 import { addSlice } from "./ops.ts"
 import type { poolEvents } from "./types.ts"
@@ -10,18 +11,24 @@ function withSlot(pool: PoolEntity, number: number, change: (slot: Slot) => Part
 
 const without = (list: readonly number[], id: number) => list.filter((one) => one !== id)
 
-/** The slots of a new pool. An executor starts its workers only when work arrives: until then its slots have none. */
-function emptySlots(size: number, isExecutor: boolean): Slot[] {
-  return Array.from({ length: size }, (_, index) => ({
-    slot: index + 1,
+/** Empty slots up to this number, as many as are kept: an executor may be given any number. */
+function emptySlots(from: number, to: number, state: Slot["state"]): Slot[] {
+  return Array.from({ length: Math.max(0, Math.min(to, KEEP.slots) - from + 1) }, (_, index) => ({
+    slot: from + index,
     worker: null,
     thread: null,
-    state: isExecutor ? "gone" : "starting",
+    state,
     task: null,
     done: 0,
     workers: 0,
   }))
 }
+
+/** The pool with a slot of this number: of some pools the size is not known when they are made. */
+const grown = (pool: PoolEntity, slot: number): PoolEntity =>
+  slot <= pool.slots.length
+    ? pool
+    : { ...pool, slots: [...pool.slots, ...emptySlots(pool.slots.length + 1, slot, "gone")] }
 
 const blankTask = (event: EventOf<"task.submitted" | "task.started">): TaskEntity => ({
   id: event.task,
@@ -98,7 +105,7 @@ function addTaskSlice(draft: Draft, task: TaskEntity, outcome: string, tid: numb
     target: { kind: "task", id: task.id, pool: task.pool },
     start: startedAt,
     end: finishedAt,
-    label: `t${task.index} ${task.fn}(${task.args})`,
+    label: `t${task.index} ${isCall(task) ? `${task.fn}(${task.args})` : task.fn}`,
     outcome,
     item: null,
     tid,
@@ -168,7 +175,8 @@ export const reducePool: poolEvents = {
       isClosed: false,
       isTerminated: false,
       isJoined: false,
-      slots: emptySlots(event.size, event.kind === "processExecutor" || event.kind === "threadExecutor"),
+      // An executor starts its workers only when work arrives: until then its slots have none.
+      slots: emptySlots(1, event.size, event.kind?.endsWith("Executor") ? "gone" : "starting"),
       submitted: 0,
       finished: 0,
       failed: 0,
@@ -181,7 +189,8 @@ export const reducePool: poolEvents = {
     const process = event.thread === undefined ? draft.get("processes", event.worker) : undefined
     if (process?.role === "child") draft.set("processes", event.worker, { ...process, role: "worker" })
     draft.patch(event, "pools", event.pool, (pool) => ({
-      slots: withSlot(pool, event.slot, (slot) => ({
+      size: Math.max(pool.size, event.slot),
+      slots: withSlot(grown(pool, event.slot), event.slot, (slot) => ({
         worker: event.worker,
         thread: event.thread ?? null,
         state: "starting",

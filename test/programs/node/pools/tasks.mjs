@@ -1,0 +1,4 @@
+import tasks from "./tasks.cjs"
+
+export default tasks
+export const { square, fail } = tasks
