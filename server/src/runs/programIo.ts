@@ -24,6 +24,8 @@ export interface ProgramIo {
   resize(cols: number, rows: number): void
   /** Passes on all that the ended run has written. @param isOpen Processes that are left may still write. */
   drain(isOpen: boolean): Promise<void>
+  /** What processes that were left behind write later still reaches the mirror's terminal. For pipes the supervisor does it. */
+  passOn(): void
   close(): void
 }
 
@@ -76,6 +78,7 @@ export function openIo({ folder, limits, emit, now, mirror, onFailed }: IoOption
         await pipes.drain(isOpen)
         refusals.end()
       },
+      passOn: () => {},
       close: () => pipes.close(),
     }
   }
@@ -103,6 +106,7 @@ export function openIo({ folder, limits, emit, now, mirror, onFailed }: IoOption
       terminal.drain()
       refusals.end()
     },
+    passOn: () => mirror && terminal.passOn(),
     close: () => terminal.close(),
   }
 }

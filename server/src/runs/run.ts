@@ -256,6 +256,7 @@ export class Run {
       ...(end.cpu === undefined ? {} : { cpu: end.cpu }),
     })
     this.#endedAt = Date.now()
+    if (end.left) await this.#attempt(async () => this.#io?.passOn())
     await this.#attempt(async () => this.#release())
     if (end.left) this.#launched?.relay()
     this.log.flush()

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process"
 import { closeSync, readSync, writeSync } from "node:fs"
 import { createRequire } from "node:module"
 import { ReadStream } from "node:tty"
@@ -32,6 +33,18 @@ const READ_BURST_MS = 100
 const WRITE_RETRY = 10
 /** Bytes of input that the program hasn't read yet; more is refused. */
 const MAX_INPUT = 64 * 1024
+
+/** A program in Perl: passes on what the terminal on its stdin gives, until nobody has its other end open any more. */
+const PASS_ON = `
+  $0 = 'forkscope: passes on output';
+  vec(my $in, 0, 1) = 1;
+  TERMINAL: while (1) {
+    select my $ready = $in, undef, undef, undef;
+    my $length = sysread STDIN, my $bytes, 65536;
+    next if !defined $length && $!{EAGAIN};
+    last if !$length;
+    while ($bytes ne '') { substr($bytes, 0, syswrite(STDOUT, $bytes) // last TERMINAL) = '' }
+  }`
 
 let native: NativePty | undefined
 
@@ -130,6 +143,19 @@ export class Terminal {
     while (this.#reader.read() !== null); // data that `pause` left in the stream is emitted
     for (let chunk = this.#readNow(); chunk.length > 0; chunk = this.#readNow()) this.#push(chunk)
     this.#shown.end()
+  }
+
+  /**
+   * Has a process of its own write to our stdout what processes that were left behind write later; without it the kernel
+   * would refuse it. It ends when the last of them has closed the terminal.
+   */
+  passOn(): void {
+    if (this.#isClosed) return
+    const stdio = [this.#master, "inherit", "ignore"] as const
+    // Where there is no Perl, what is written later is lost.
+    spawn("perl", ["-e", PASS_ON], { stdio: [...stdio], detached: true })
+      .on("error", () => {})
+      .unref()
   }
 
   close(): void {

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { readFileSync } from "node:fs"
+import { closeSync, openSync, readFileSync } from "node:fs"
 import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
-import { afterEach, describe, expect, test } from "vitest"
+import { afterEach, describe, expect, onTestFinished, test } from "vitest"
+import { openTerminal } from "../../../server/src/runs/terminal.ts"
 import { python } from "../../support/pythons.ts"
 import { CLI } from "../../support/server.ts"
 
@@ -181,6 +182,24 @@ describe("a process that a program leaves behind", () => {
   test("still writes to the user's stdout, which ends when the last writer ends", async () => {
     const { stdout } = await printed([...OBSERVED, ...shell("(sleep 1; echo late) & echo early")])
     expect(stdout).toBe("early\nlate\n")
+  })
+
+  test("still writes to the user's terminal", async () => {
+    let shown = ""
+    const terminal = openTerminal({
+      cols: 80,
+      rows: 24,
+      onOutput: (text) => {
+        shown += text
+      },
+    })
+    onTestFinished(() => terminal.close())
+    const tty = openSync(terminal.slavePath, "r+")
+    const late = shell("(sleep 1; echo late) & echo early")
+    const child = spawn(COMMAND, [...OBSERVED.slice(1), ...late], { stdio: [tty, tty, tty] })
+    closeSync(tty)
+    expect(await once(child, "exit")).toEqual([0, null])
+    await expect.poll(() => shown, WITHIN).toMatch(/early\r.*late\r/s)
   })
 
   test("is told when nobody reads its output any more, as any writer to a pipe", async () => {
