@@ -1,6 +1,6 @@
 """concurrent.futures: executors are pools whose tasks come by submit()."""
 
-from . import log, objects, pools, sites
+from . import log, objects, sites, tasks
 
 failed = log.failed
 
@@ -66,11 +66,11 @@ PATCHES = {
 
 def made_processes(executor):
     most = getattr(executor, "_max_tasks_per_child", None)
-    pools.watch(executor, executor._call_queue._reader, "processExecutor", executor._max_workers, most)
+    tasks.watch(executor, executor._call_queue._reader, "processExecutor", executor._max_workers, most)
 
 
 def made_threads(executor):
-    pools.watch(executor, None, "threadExecutor", executor._max_workers, None).jobs = 0
+    tasks.watch(executor, None, "threadExecutor", executor._max_workers, None).jobs = 0
 
 
 def worker_added(executor, process):
@@ -82,14 +82,14 @@ def worker_added(executor, process):
             # The executor has dropped a worker that reached its limit of tasks.
             code = 0 if known is None else known.exitcode if known._popen is not None else None
             if known is not process and code is not None:
-                pools.remove_worker(ours, slot, "recycled" if code == 0 else "killed")
-        pools.add_worker(ours, process)
+                tasks.remove_worker(ours, slot, "recycled" if code == 0 else "killed")
+        tasks.add_worker(ours, process)
 
 
 def thread_added(executor, thread):
     handle = objects.of(executor)
     if handle is not None:
-        pools.add_worker(handle.extra, thread)
+        tasks.add_worker(handle.extra, thread)
 
 
 def submitted(executor, job, future, fn, args, kwargs, calls=None):
@@ -97,7 +97,7 @@ def submitted(executor, job, future, fn, args, kwargs, calls=None):
     if handle is None:
         return
     future.__dict__["_forkscope"] = (handle, job)
-    pools.submitted(executor, job, 0, fn, args, kwargs, pools.SUBMIT, sites.site(), calls)
+    tasks.submitted(handle, job, 0, fn, args, kwargs, tasks.SUBMIT, None, calls)
 
 
 def thread_submitted(executor, future, item, fn, args, kwargs):
@@ -109,25 +109,25 @@ def thread_submitted(executor, future, item, fn, args, kwargs):
 
 
 def worker_began(call_queue):
-    worker = pools.worker_began(call_queue)
-    pools.worker_ready(worker)
+    worker = tasks.worker_of(call_queue._reader)
+    tasks.worker_ready(worker)
     return worker
 
 
 def run_begins(op, item):
     if op[0] is not None:
-        pools.run_begins(op, item.work_id, 0, item.fn, item.args, item.kwargs)
+        tasks.run_begins(op, item.work_id, 0, item.fn, item.args, item.kwargs)
 
 
 def thread_run_begins(op, item):
     known = _task_of(item.future)
     if known is not None:
         op[0] = (known[0], 1)
-        pools.run_begins(op, known[1], 0, item.fn, item.args, item.kwargs)
+        tasks.run_begins(op, known[1], 0, item.fn, item.args, item.kwargs)
 
 
-run_ends = pools.run_ends
-run_fails = pools.run_fails
+run_ends = tasks.run_ends
+run_fails = tasks.run_fails
 
 
 def finished(future, is_ok, value):
@@ -136,8 +136,8 @@ def finished(future, is_ok, value):
         return
     handle, job = known
     if not is_ok and value is not None and (job, 0) in handle.extra.told:
-        pools.tell_error(handle, job, 0, value)
-    pools.settled(handle, job, 0, pools.OK if is_ok else pools.ERROR, value)
+        tasks.tell_error(handle, job, 0, value)
+    tasks.settled(handle, job, 0, tasks.OK if is_ok else tasks.ERROR, value)
 
 
 def _task_of(future):
@@ -149,7 +149,7 @@ def _task_of(future):
 def cancelled(future):
     known = _task_of(future)
     if known is not None and (known[1], 0) in known[0].extra.told:
-        pools.settled(known[0], known[1], 0, pools.CANCELLED, None)
+        tasks.settled(known[0], known[1], 0, tasks.CANCELLED, None)
 
 
 def wait_begins(future, timeout):
@@ -157,7 +157,7 @@ def wait_begins(future, timeout):
     if known is None or future._state in ("FINISHED", "CANCELLED", "CANCELLED_AND_NOTIFIED"):
         return future, None
     handle, job = known
-    begun = log.begin(pools.WAIT, handle.number, sites.site(), timeout, 0, b"", job + 1, 1)
+    begun = log.begin(tasks.WAIT, handle.number, sites.site(), timeout, 0, b"", job + 1, 1)
     return future, (begun, job + 1, 1, handle)
 
 
@@ -167,11 +167,11 @@ def wait_ends(waited):
     future, op = waited
     is_done = future._state == "FINISHED"
     if op is not None:
-        pools.wait_is_over(op, 0 if is_done else 1)
+        tasks.wait_is_over(op, 0 if is_done else 1)
     known = _task_of(future)
     if is_done and known is not None and "_forkscope_read" not in future.__dict__:
         future.__dict__["_forkscope_read"] = True
-        log.write(pools.READ, known[0].number, known[1], 0, sites.site())
+        log.write(tasks.READ, known[0].number, known[1], 0, sites.site())
 
 
 def shutdown_begins(executor, wait):
@@ -180,11 +180,11 @@ def shutdown_begins(executor, wait):
         return None
     handle.extra.ended = "closed"
     log.tell(type="pool.closed", pool=handle.key, site=sites.site())
-    return log.begin(pools.JOIN, handle.number, sites.site()) if wait else None
+    return log.begin(tasks.JOIN, handle.number, sites.site()) if wait else None
 
 
 def shutdown_ends(executor, op):
     if op is None:
         return
     log.end(op)
-    pools.joined(objects.of(executor).extra)
+    tasks.joined(objects.of(executor).extra)

@@ -4,7 +4,7 @@ A worker has a queue of its own under Celery, so it knows its pool and its slot 
 """
 from _thread import get_ident
 
-from .. import log, objects, pools, sites
+from .. import log, objects, sites, tasks
 from . import library
 
 failed = log.failed
@@ -68,9 +68,9 @@ def result_made(result):
         return
     handle, func, args, kwds = known
     result.__dict__["_forkscope"] = handle
-    if pools.is_told(handle, result._job, 0):
+    if tasks.is_told(handle, result._job, 0):
         text = _text(func, args, kwds)
-        log.write(pools.SUBMITTED, handle.number, result._job, 0, sites.site(), 0, pools.APPLY_ASYNC, text, 1)
+        log.write(tasks.SUBMITTED, handle.number, result._job, 0, sites.site(), 0, tasks.APPLY_ASYNC, text, 1)
 
 
 def _text(func, args, kwds):
@@ -79,7 +79,7 @@ def _text(func, args, kwds):
         request = args[2] if isinstance(args[2], dict) else {}
         shown = str(request.get("argsrepr") or "").strip("()").rstrip(",")
         return library.text(args[0], shown)
-    return pools.call_text(func, args, kwds)
+    return tasks.call_text(func, args, kwds)
 
 
 def _is_traced(func):
@@ -93,10 +93,10 @@ def finished(result, outcome):
         return
     is_ok, value = outcome
     if not is_ok and (result._job, 0) in handle.extra.told:
-        pools.tell_error(handle, result._job, 0, value.exception)
-    pools.settled(handle, result._job, 0, pools.OK if is_ok else pools.ERROR, value)
+        tasks.tell_error(handle, result._job, 0, value.exception)
+    tasks.settled(handle, result._job, 0, tasks.OK if is_ok else tasks.ERROR, value)
     if result._error_callback is not None and not is_ok:
-        log.write(pools.READ, handle.number, result._job, 0)
+        log.write(tasks.READ, handle.number, result._job, 0)
 
 
 def _handle(result):
@@ -108,7 +108,7 @@ def result_read(result):
     handle = _handle(result)
     if handle is not None and result._event.is_set() and "_forkscope_read" not in result.__dict__:
         result.__dict__["_forkscope_read"] = True
-        log.write(pools.READ, handle.number, result._job, 0, sites.site())
+        log.write(tasks.READ, handle.number, result._job, 0, sites.site())
 
 
 def worker_began(worker):
@@ -119,7 +119,7 @@ def worker_began(worker):
 def run_begins(op, job, func, args, kwds):
     if op[0] is not None:
         handle = op[0]
-        begun = log.begin(pools.RUN, handle.number, 0, None, 0, _text(func, args, kwds), job)
+        begun = log.begin(tasks.RUN, handle.number, 0, None, 0, _text(func, args, kwds), job)
         op[1] = (begun, job, 0, handle, _is_traced(func))
 
 
@@ -131,12 +131,12 @@ def run_ends(op, value):
     # Celery catches the error of a task, and hands it over as (1, what was raised, seconds).
     if is_traced and type(value) is tuple and len(value) == 3 and value[0]:
         _, job, _, handle = run
-        pools.run_fails(op, getattr(value[1], "exception", value[1]))
+        tasks.run_fails(op, getattr(value[1], "exception", value[1]))
         # Celery has logged it.
-        log.write(pools.READ, handle.number, job, 0)
+        log.write(tasks.READ, handle.number, job, 0)
     else:
         shown = value[1] if is_traced and type(value) is tuple and len(value) == 3 else value
-        pools.run_ends(op, (True, shown))
+        tasks.run_ends(op, (True, shown))
 
 
 def run_fails(op):
@@ -144,4 +144,4 @@ def run_fails(op):
 
     if op[1] is not None:
         op[1] = op[1][:4]
-        pools.run_fails(op, exc_info()[1])
+        tasks.run_fails(op, exc_info()[1])

@@ -2,7 +2,7 @@
 import os
 from itertools import count
 
-from .. import log, objects, pools
+from .. import log, objects, tasks
 from . import library
 
 failed = log.failed
@@ -38,7 +38,7 @@ def worker_began(worker):
     place = worker.__dict__.get("_forkscope_place")
     if place is not None:
         handle, _ = library.enrolled(worker, *place)
-        handle.extra = pools.Pool(handle)
+        handle.extra = tasks.Pool(handle)
         # Requests are numbered by each worker for itself.
         handle.extra.jobs = count(os.getpid() << 30)
 
@@ -48,11 +48,11 @@ def request_begins(worker, request):
     if handle is None:
         return None
     job = next(handle.extra.jobs)
-    if not pools.is_told(handle, job, 0):
+    if not tasks.is_told(handle, job, 0):
         return handle, job, None
     text = library.text("%s %s" % (request.method, request.path))
-    log.write(pools.SUBMITTED, handle.number, job, 0, 0, 0, pools.SUBMIT, text, 1)
-    return handle, job, log.begin(pools.RUN, handle.number, 0, None, 0, text, job)
+    log.write(tasks.SUBMITTED, handle.number, job, 0, 0, 0, tasks.SUBMIT, text, 1)
+    return handle, job, log.begin(tasks.RUN, handle.number, 0, None, 0, text, job)
 
 
 def request_ends(op):
@@ -61,4 +61,4 @@ def request_ends(op):
         log.words[handle.word + 1] += 1
         return
     handle.extra.told.pop((job, 0), None)
-    log.end(begun, pools.OK, job, 0, b"")
+    log.end(begun, tasks.OK, job, 0, b"")

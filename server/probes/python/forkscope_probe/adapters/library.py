@@ -1,11 +1,11 @@
 """What the adapters share: pools of a library that do not hang on a queue, and workers that know their own slot."""
-from .. import log, objects, pools
+from .. import log, objects, tasks
 
 
 def made(thing, key, name, size, **more):
     """Reports a pool. `thing`, an object of the library, keeps its handle."""
     handle = objects.attach(thing, objects.Handle("pool", key))
-    handle.extra = pools.Pool(handle)
+    handle.extra = tasks.Pool(handle)
     log.tell(type="pool.created", pool=key, name=name[:200], size=size, **more)
     return handle
 

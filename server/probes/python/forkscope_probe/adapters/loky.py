@@ -1,7 +1,7 @@
 """loky, and joblib, which brings its own copy: executors like those of concurrent.futures, written anew."""
 import os
 
-from .. import futures, log, pools, subprocesses
+from .. import futures, log, subprocesses, tasks
 
 failed = log.failed
 
@@ -33,7 +33,7 @@ PATCHES = {
 
 shutdown_begins, shutdown_ends = futures.shutdown_begins, futures.shutdown_ends
 worker_added, worker_began = futures.worker_added, futures.worker_began
-run_ends, run_fails = pools.run_ends, pools.run_fails
+run_ends, run_fails = tasks.run_ends, tasks.run_fails
 
 
 def environment(env):
@@ -42,7 +42,7 @@ def environment(env):
 
 
 def made_processes(executor):
-    pools.watch(executor, executor._call_queue._reader, "processExecutor", executor._max_workers, None)
+    tasks.watch(executor, executor._call_queue._reader, "processExecutor", executor._max_workers, None)
 
 
 def submitted(executor, job, future, fn, args, kwargs):
@@ -53,7 +53,7 @@ def submitted(executor, job, future, fn, args, kwargs):
 def run_begins(op, item):
     if op[0] is not None:
         func, args, kwargs, _ = _call(item.fn, item.args, item.kwargs)
-        pools.run_begins(op, item.work_id, 0, func, args, kwargs)
+        tasks.run_begins(op, item.work_id, 0, func, args, kwargs)
 
 
 def _call(fn, args, kwargs):

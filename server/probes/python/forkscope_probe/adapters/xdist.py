@@ -3,7 +3,7 @@
 Both sides number the tests alike, since xdist insists on it. The workers run code that was sent to them, so there the
 hooks are in pytest itself.
 """
-from .. import log, objects, pools, watch_loaded
+from .. import log, objects, tasks, watch_loaded
 from . import library
 
 failed = log.failed
@@ -50,14 +50,14 @@ def submitted(node, indices):
     if handle is None or ids is None:
         return
     for index in range(len(ids)) if indices is None else indices:
-        if pools.is_told(handle, index, 0):
-            log.write(pools.SUBMITTED, handle.number, index, 0, 0, 0, pools.SUBMIT, library.text(ids[index]), 1)
+        if tasks.is_told(handle, index, 0):
+            log.write(tasks.SUBMITTED, handle.number, index, 0, 0, 0, tasks.SUBMIT, library.text(ids[index]), 1)
 
 
 def completed(node, index):
     handle = objects.of(node.nodemanager)
     if handle is not None:
-        pools.settled(handle, index, 0, pools.OK, None)
+        tasks.settled(handle, index, 0, tasks.OK, None)
 
 
 class _Worker:
@@ -102,7 +102,7 @@ def test_begins(item):
     if number is None:
         return None
     worker.error = None
-    return worker, number, log.begin(pools.RUN, worker.handle.number, 0, None, 0, library.text(item.nodeid), number)
+    return worker, number, log.begin(tasks.RUN, worker.handle.number, 0, None, 0, library.text(item.nodeid), number)
 
 
 def called(item, call):
@@ -118,8 +118,8 @@ def test_ends(op):
     worker, number, begun = op
     error, worker.error = worker.error, None
     if error is not None:
-        pools.tell_error(worker.handle, number, 0, error)
-    log.end(begun, pools.OK if error is None else pools.ERROR, number, 0, b"")
+        tasks.tell_error(worker.handle, number, 0, error)
+    log.end(begun, tasks.OK if error is None else tasks.ERROR, number, 0, b"")
     if error is not None:
         # pytest shows it.
-        log.write(pools.READ, worker.handle.number, number)
+        log.write(tasks.READ, worker.handle.number, number)
