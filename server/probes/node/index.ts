@@ -14,6 +14,7 @@ import {
   probedSymbol,
   randomKey,
 } from "@forkscope/multiprocessing/observe/observer.ts"
+import { packageOf } from "./adapters/libraries.ts"
 import { serveInProcess } from "./adapters/workers.ts"
 import { type SamplerData, startArrows } from "./arrows.ts"
 import { type Channel, hidden as hiddenValue } from "./bindings.ts"
@@ -47,7 +48,9 @@ function inMainThread(): void {
     const { pipe, parent, place } = handover ?? {}
     if (channel && parent !== undefined && place) guarded(() => serveInProcess(context, channel, parent, place))
     if (channel && pipe !== undefined) guarded(() => watchChannel(context, channel, pipe, 1))
-    guarded(() => startArrows(context, gate, hidden, handover?.isOneOfMany ?? false))
+    // A package's script, as a test runner's worker, returns to its event loop.
+    const isLate = handover?.isOneOfMany || packageOf(process.argv[1] ?? "") !== undefined
+    guarded(() => startArrows(context, gate, hidden, isLate))
     guarded(() => watchEnd(gate))
   }
   show(context, begin)
