@@ -39,6 +39,8 @@ export function ProcessView({ world, process }: { world: World; process: Process
       <Head name={shownName}>
         <StateWord look="badge" state={state} />
       </Head>
+      {/* Above what changes with the state: a button must not move while it is being clicked. */}
+      <Actions world={world} actions={processActions(world, process.id)} />
       <Facts>
         <Fact name={t("table.name")}>{process.name === shownName ? null : process.name}</Fact>
         <CodeFact name={t("inspector.command")}>{commandLine(process) || null}</CodeFact>
@@ -105,7 +107,6 @@ export function ProcessView({ world, process }: { world: World; process: Process
           )}
         </Fact>
       </Facts>
-      <Actions world={world} actions={processActions(world, process.id)} />
       <Remarks world={world} process={process} />
       {shares && <SharesBar shares={shares} />}
       {process.memory && isAlive(process) && <MemoryBar memory={process.memory} />}
