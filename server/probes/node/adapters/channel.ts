@@ -19,7 +19,7 @@ export function watchMessages(channel: Channel, received: OnMessage, sent: OnMes
     "writeUtf8String",
     (original) =>
       function (this: Channel, request, text, handle) {
-        guarded(() => text.length <= LONGEST && sent(JSON.parse(text)))
+        guarded(() => text.length <= LONGEST && sent(parsed(text)))
         return original.call(this, request, text, handle)
       },
   )
@@ -53,7 +53,7 @@ function messageReader(onMessage: OnMessage): (bytes: Buffer) => void {
     read ??=
       bytes[0] === 0
         ? lengthReader((message) => message.length <= LONGEST && onMessage(deserialized(message)))
-        : lineReader(Number.POSITIVE_INFINITY, (line) => line.length <= LONGEST && onMessage(JSON.parse(line)))
+        : lineReader(Number.POSITIVE_INFINITY, (line) => line.length <= LONGEST && onMessage(parsed(line)))
     read(bytes)
   }
 }
@@ -93,8 +93,22 @@ class ChannelDeserializer extends DefaultDeserializer {
   }
 }
 
+/** The value; undefined for what can't be read, which is none of a library's messages. */
 function deserialized(bytes: Uint8Array): unknown {
-  const reader = new ChannelDeserializer(bytes)
-  reader.readHeader()
-  return reader.readValue()
+  try {
+    const reader = new ChannelDeserializer(bytes)
+    reader.readHeader()
+    return reader.readValue()
+  } catch {
+    return undefined
+  }
+}
+
+/** The value; undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

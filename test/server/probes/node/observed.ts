@@ -9,6 +9,7 @@ import { Connections } from "@forkscope/server/src/sources/runtime/connections.t
 import { RuntimeSource } from "@forkscope/server/src/sources/runtime/index.ts"
 import type { Fact, FactOf } from "@forkscope/shared/events"
 import { rolldown } from "rolldown"
+import { expect } from "vitest"
 
 /** The path of a program in programs/node/. */
 export const programPath = (name: string) => fileURLToPath(new URL(`../../../programs/node/${name}`, import.meta.url))
@@ -69,4 +70,13 @@ export async function runObserved(probe: string, args: string[]): Promise<Observ
     runtime.close()
     rmSync(folder, { recursive: true })
   }
+}
+
+/** Runs a program of programs/node/ with and without the probe; its output and exit code must be the same. */
+export async function runBoth(probe: string, program: string): Promise<Observed> {
+  const bare = await runBare([programPath(program)])
+  const observed = await runObserved(probe, [programPath(program)])
+  expect({ code: observed.code, stdout: observed.stdout, stderr: observed.stderr }).toEqual(bare)
+  expect(observed.of("run.noticed", "run.dropped")).toEqual([])
+  return observed
 }

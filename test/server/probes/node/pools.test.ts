@@ -1,23 +1,13 @@
 import { taskCall } from "@forkscope/shared/names"
 import { EMPTY_WORLD, fold, type PoolEntity, type World } from "@forkscope/shared/world"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { bundleProbe, type Observed, programPath, runBare, runObserved } from "./observed.ts"
+import { bundleProbe, type Observed, runBoth } from "./observed.ts"
 
 let probe: Awaited<ReturnType<typeof bundleProbe>>
 beforeAll(async () => {
   probe = await bundleProbe()
 })
 afterAll(() => probe.remove())
-
-/** Runs a program with and without the probe; its output and exit code must be the same. */
-async function both(program: string): Promise<Observed> {
-  const bare = await runBare([programPath(program)])
-  expect(bare.code).toBe(0)
-  const observed = await runObserved(probe.file, [programPath(program)])
-  expect({ code: observed.code, stdout: observed.stdout, stderr: observed.stderr }).toEqual(bare)
-  expect(observed.of("run.noticed", "run.dropped")).toEqual([])
-  return observed
-}
 
 /** The world that the probe's facts make. */
 const worldOf = ({ facts }: Observed): World =>
@@ -101,7 +91,9 @@ describe.each([
   },
 ])("the workers of $library", ({ library, pools }) => {
   test("are in the slots of a pool, their tasks have the names that a user knows, and the program sees nothing of it", async () => {
-    const world = worldOf(await both(`pools/${library}.mjs`))
+    const run = await runBoth(probe.file, `pools/${library}.mjs`)
+    expect(run.code).toBe(0)
+    const world = worldOf(run)
     const shown = Object.values(world.pools).map((pool) => ({
       name: pool.name,
       size: pool.size,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { bundleProbe, lineOf, type Observed, programPath, runBare, runObserved } from "./observed.ts"
+import { bundleProbe, lineOf, type Observed, programPath, runBare, runBoth, runObserved } from "./observed.ts"
 
 let probe: Awaited<ReturnType<typeof bundleProbe>>
 beforeAll(async () => {
@@ -7,14 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => probe.remove())
 
-/** Runs a program with and without the probe; its output and exit code must be the same. */
-async function both(program: string): Promise<Observed> {
-  const bare = await runBare([programPath(program)])
-  const observed = await runObserved(probe.file, [programPath(program)])
-  expect({ code: observed.code, stdout: observed.stdout, stderr: observed.stderr }).toEqual(bare)
-  expect(observed.of("run.noticed", "run.dropped")).toEqual([])
-  return observed
-}
+const both = (program: string) => runBoth(probe.file, program)
 
 const siteOf = (program: string, comment: string) => ({ file: programPath(program), line: lineOf(program, comment) })
 
