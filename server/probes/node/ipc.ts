@@ -1,11 +1,9 @@
 import { lineReader } from "@forkscope/multiprocessing/observe/lines.ts"
 import { monotonicMicros } from "@forkscope/multiprocessing/observe/observer.ts"
 import { type Channel, replace } from "./bindings.ts"
-import { emit, guarded, newKey, type ProbeContext } from "./emitter.ts"
-import { Rate } from "./rate.ts"
-import { callerSite } from "./site.ts"
+import { guarded, type ProbeContext } from "./emitter.ts"
+import { messageReporter } from "./messages.ts"
 
-const PREVIEW = 200
 /** The beginning of Node's own messages on the channel: handles, the cluster's. */
 const INTERNAL = '{"cmd":"NODE_'
 
@@ -17,34 +15,16 @@ const INTERNAL = '{"cmd":"NODE_'
  * @param end 0 for the parent, 1 for the child
  */
 export function watchChannel(context: ProbeContext, channel: Channel, pipe: string, end: 0 | 1): void {
-  const proc = context.key
-  const rate = new Rate(["send", "recv"], ({ send, recv }, interval) =>
-    emit("pipe.sampled", { pipe, proc, end, sends: send, recvs: recv, interval }),
-  )
-  // Neither side waits: a message is given to the kernel at once, and is read when it is there. The time of a send is
-  // taken before the kernel has the message; otherwise the other side could seem to have it first.
-  const report = (verb: "send" | "recv", text: string, at = monotonicMicros()) => {
-    if (text === "" || text.startsWith(INTERNAL)) return
-    if (!rate.admits()) {
-      rate.count(verb)
-      return
-    }
-    const op = newKey()
-    const where = { pipe, proc, op, end }
-    const value = text.slice(0, PREVIEW)
-    if (verb === "send") {
-      emit("pipe.send.started", { ...where, at, value, ...callerSite(context.file) })
-      emit("pipe.send.finished", { ...where, at, outcome: "ok" })
-    } else {
-      emit("pipe.recv.started", where)
-      emit("pipe.recv.finished", { ...where, outcome: "ok", value })
-    }
+  const reportMessage = messageReporter(context, pipe, end)
+  const report = (verb: "send" | "recv", text: string, at?: number) => {
+    if (text !== "" && !text.startsWith(INTERNAL)) reportMessage(verb, () => text, at)
   }
   replace(
     channel,
     "writeUtf8String",
     (original) =>
       function (this: Channel, request, text, handle) {
+        // Before the kernel has the message: otherwise the other side could seem to have it first.
         const since = monotonicMicros()
         const error = original.call(this, request, text, handle)
         if (error === 0) guarded(() => report("send", text.trimEnd(), since))

@@ -7,9 +7,10 @@ import { isThreadThere, leave, placeOf } from "./adapters/pools.ts"
 import { Told } from "./adapters/told.ts"
 import { serveInThread, type ThreadPlace, watchCalls } from "./adapters/workers.ts"
 import { hidden as hiddenValue, replace } from "./bindings.ts"
-import { atExit, connect, emit, flushNow, guarded, type ProbeContext } from "./emitter.ts"
+import { atExit, connect, emit, flushNow, guarded, newKey, type ProbeContext } from "./emitter.ts"
 import { countThread, type Gate, threadEnds } from "./gate.ts"
 import type { Given } from "./handover.ts"
+import { watchPort } from "./messages.ts"
 import { withRequired } from "./nodeOptions.ts"
 import { callerOf } from "./site.ts"
 
@@ -28,6 +29,8 @@ interface ThreadBoot {
   tid: Int32Array
   /** Of a worker of a library's pool. */
   place?: ThreadPlace | undefined
+  /** Of any other worker: the key of the channel between the two threads. */
+  pipe?: string | undefined
 }
 
 const BOOT = "forkscope.probe"
@@ -61,7 +64,7 @@ export function watchThreads(context: ProbeContext, hidden: Int32Array, gate: Ga
     // Without `new` the class throws an error of its own.
     if (called === undefined) return Reflect.apply(OriginalWorker, this, [file, options])
     const made = called === Hooked ? OriginalWorker : (called as typeof OriginalWorker)
-    const place = prepared?.place
+    const { place, pipe } = prepared ?? {}
     let worker: workerThreads.Worker | undefined
     try {
       worker = Reflect.construct(OriginalWorker, [file, prepared?.options ?? options], made) as workerThreads.Worker
@@ -70,7 +73,12 @@ export function watchThreads(context: ProbeContext, hidden: Int32Array, gate: Ga
       if (place && !worker) guarded(() => leave(place, { proc: context.key }, "exited"))
     }
     guarded(() => watchTermination(context, worker, { gate, tid, place }))
-    if (place) guarded(() => watchCalls(context, hiddenValue(worker, "kPublicPort") as object, place))
+    const port = hiddenValue(worker, "kPublicPort") as object | undefined
+    if (port && place) guarded(() => watchCalls(context, port, place))
+    if (port && pipe) {
+      guarded(() => watchPort(context, port, pipe, 0))
+      guarded(() => watchExit(worker, () => closePipe(context, pipe)))
+    }
     if (before > 0) guarded(() => renumber(worker, before))
     return worker
   }
@@ -99,6 +107,29 @@ function watchTermination(
   })
 }
 
+/** Calls back when a thread has ended and the messages that it left were received. */
+function watchExit(worker: workerThreads.Worker, onExit: () => void): void {
+  const handle = hiddenValue(worker, "kHandle") as { onexit?: unknown } | undefined
+  const listener = handle?.onexit
+  if (!handle || typeof listener !== "function") return
+  // Node reads it once, to call it: a getter puts no frame of ours below the program's listeners.
+  Object.defineProperty(handle, "onexit", {
+    configurable: true,
+    enumerable: true,
+    get() {
+      queueMicrotask(() => guarded(onExit))
+      return listener
+    },
+    set(value) {
+      Object.defineProperty(handle, "onexit", { configurable: true, enumerable: true, writable: true, value })
+    },
+  })
+}
+
+function closePipe({ key: proc }: ProbeContext, pipe: string): void {
+  for (const end of [0, 1]) emit("pipe.end.closed", { pipe, proc, end })
+}
+
 /** Shows the program the number that the thread would have without the probe's own threads. */
 function renumber(worker: workerThreads.Worker, hidden: number): void {
   let owner: object | null = worker
@@ -118,7 +149,7 @@ function prepare(
   shared: Pick<ThreadBoot, "hidden" | "gate" | "tid">,
   file: string | URL,
   options: WorkerOptions,
-): { options: WorkerOptions; place: ThreadPlace | undefined } {
+): { options: WorkerOptions; place: ThreadPlace | undefined; pipe: string | undefined } {
   const path = String(file)
   const isLibrarys = /\/multiprocessing\/spawner\.cjs$/.test(path)
   const given = options.name || (options.eval ? "eval" : basename(path.startsWith("data:") ? "data" : path))
@@ -128,17 +159,22 @@ function prepare(
     isThreadThere(shared.tid),
   )
   const place = found && { ...found, told: new Told().table }
+  const name = place ? `${place.library} ${place.slot}` : given.slice(0, 200)
+  const pipe = place || isLibrarys ? undefined : newKey()
+  if (pipe)
+    emit("pipe.created", { pipe, proc: context.key, name: `messages of ${name}`.slice(0, 200), duplex: true, site })
   const boot: ThreadBoot = {
     key: context.key,
     given: context.given,
-    name: place ? `${place.library} ${place.slot}` : given.slice(0, 200),
+    name,
     role: isLibrarys ? "helper" : "user",
     ...(site ? { site } : {}),
     ...shared,
     place,
+    pipe,
   }
   setEnvironmentData(BOOT, boot as never)
-  return { options: withProbe(options, context.file), place }
+  return { options: withProbe(options, context.file), place, pipe }
 }
 
 /** A thread inherits the preloaded files by itself, unless it is given options or an environment of its own. */
@@ -167,7 +203,9 @@ export function introduceThread(context: ProbeContext, boot: ThreadBoot): void {
   })
   connect({ key: proc, name, role: "child", thread: tid }, context.given.socket)
   emit("thread.started", { proc, tid, name, role, site })
-  const { place } = boot
+  const { place, pipe } = boot
   if (place) guarded(() => serveInThread(context, tid, place))
+  const { parentPort } = workerThreads
+  if (pipe && parentPort) guarded(() => watchPort(context, parentPort, pipe, 1))
   flushNow()
 }

@@ -71,6 +71,28 @@ test("a child whose arguments are no strings is reported with what Node passes o
   expect(run.of("run.dropped")).toEqual([])
 })
 
+test("messages between a worker thread and the thread that started it go through one pipe", async () => {
+  const run = await both("messages.mjs")
+  const [pipe] = run.of("pipe.created")
+  expect(run.of("pipe.created")).toMatchObject([
+    { name: "messages of messages.mjs", duplex: true, site: siteOf("messages.mjs", "worker") },
+  ])
+  const sent = run.of("pipe.send.started").toSorted((a, b) => a.at - b.at)
+  expect(sent.every((fact) => fact.pipe === pipe?.pipe)).toBe(true)
+  expect(sent.map(({ end, value }) => [end, value?.slice(0, 16)])).toEqual([
+    [0, "{ question: 42 }"],
+    [1, "{ half: 21, ways"],
+    [0, '"stop"'],
+    [1, '{ message: "stop'],
+  ])
+  expect(sent[0]?.site).toMatchObject(siteOf("messages.mjs", "question"))
+  expect(sent[1]?.site).toMatchObject(siteOf("messages.mjs", "answer"))
+  expect(sent[0]?.tid).not.toBe(sent[1]?.tid)
+  const received = run.of("pipe.recv.finished").toSorted((a, b) => a.at - b.at)
+  expect(received.map(({ end }) => end)).toEqual([1, 0, 1, 0])
+  expect(run.of("pipe.end.closed").map(({ end }) => end)).toEqual([0, 1])
+})
+
 test("above a rate messages are counted, and the counts are exact", async () => {
   const run = await both("flood.cjs")
   const sampled = run.of("pipe.sampled")

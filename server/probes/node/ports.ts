@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from "node:module"
 import workerThreads, { type MessagePort } from "node:worker_threads"
-import { replace } from "../bindings.ts"
-import { guarded } from "../emitter.ts"
+import { replace } from "./bindings.ts"
+import { guarded } from "./emitter.ts"
 
 /**
  * Called before a message is posted. What it returns is called afterwards, with whether the message was posted: one that
@@ -28,8 +28,10 @@ export function watchPosted(file: string, watcher: Watcher): void {
         const after = watchers.map((one) => guarded(() => one(this, args[0])))
         let isPosted = false
         try {
-          Reflect.apply(original, this, args)
+          // For a BroadcastChannel it returns whether the message was posted.
+          const answer: unknown = Reflect.apply(original, this, args)
           isPosted = true
+          return answer
         } catch (error) {
           guarded(() => hideFrame(error, file))
           throw error
@@ -48,6 +50,34 @@ function hideFrame(error: unknown, file: string): void {
   ;(error as { stack: string }).stack = lines.join("\n")
 }
 
+const dispatch = Symbol.for("nodejs.internal.kHybridDispatch")
+
+/** Calls back for each message that this thread receives on any port, before the program gets it, and without its data. */
+export function watchArrivals(onArrival: (port: object) => void): void {
+  replace(workerThreads, "receiveMessageOnPort", (original) => (port) => {
+    const received = original(port)
+    if (received) guarded(() => onArrival(port))
+    return received
+  })
+  syncBuiltinESMExports()
+  const prototype = workerThreads.MessagePort.prototype as unknown as Record<symbol, unknown>
+  const method = prototype[dispatch]
+  if (typeof method !== "function") return
+  // Node looks twice at a port's method for each message: whether there is one, and to call it.
+  let lookedAt: object | undefined
+  Object.defineProperty(prototype, dispatch, {
+    configurable: true,
+    enumerable: false,
+    get(this: object) {
+      if (lookedAt === this) {
+        lookedAt = undefined
+        guarded(() => onArrival(this))
+      } else lookedAt = this
+      return method
+    },
+  })
+}
+
 /**
  * Calls back for each message that this thread receives on any port, before the program gets it.
  *
@@ -61,7 +91,6 @@ export function watchReceived(onReceived: (message: unknown) => void): void {
     return received
   })
   syncBuiltinESMExports()
-  const dispatch = Symbol.for("nodejs.internal.kHybridDispatch")
   const prototype = workerThreads.MessagePort.prototype as unknown as Record<
     symbol,
     (data: unknown, type: string, event: unknown) => unknown
