@@ -45,9 +45,11 @@ describe.each(LIBRARIES)("$name", (program) => {
     expect(pool?.slots).toHaveLength(workers.length)
     if (typeof program.workers === "number") expect(pool?.size).toBe(program.workers)
     else expect(workers.map(({ name }) => name).sort()).toEqual(program.workers)
-    const ends = Object.values(tasks).map((task) => [taskCall(task), task.state])
+    // A library may use an executor of Python's for its own work.
+    const own = Object.values(tasks).filter((task) => task.pool === pool?.id)
+    const ends = own.map((task) => [taskCall(task), task.state])
     expect(Object.fromEntries(ends)).toEqual(program.tasks)
-    const inSlots = Object.values(tasks).every(({ slot }) => slot !== null && slot <= (pool?.slots.length ?? 0))
+    const inSlots = own.every(({ slot }) => slot !== null && slot <= (pool?.slots.length ?? 0))
     expect(inSlots).toBe(true)
   })
 })

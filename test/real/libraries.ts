@@ -64,13 +64,20 @@ if __name__ == "__main__":
     for result in results:
         try: print(result.get())
         except ZeroDivisionError as error: print(error)
+    print(pool.map(half, [5, 10], chunksize=1), list(pool.imap(half, [20])))
     pool.terminate()
 `,
     },
     run: "/usr/bin/python3 main.py",
     pool: "Pool",
     workers: 2,
-    tasks: { ...calls(4, (n) => `half(${n})`), "half(0)": "failed" },
+    tasks: {
+      ...calls(4, (n) => `half(${n})`),
+      "half(0)": "failed",
+      "half(5)": "done",
+      "half(10)": "done",
+      "half(20)": "done",
+    },
   },
   {
     name: "Celery",
@@ -106,5 +113,39 @@ for n in 0 1 2 3 4; do curl -s --unix-socket socket http://localhost/page/$n; do
     pool: "gunicorn",
     workers: 3,
     tasks: calls(5, (n) => `GET /page/${n}`),
+  },
+  {
+    name: "gunicorn with threads",
+    packages: ["gunicorn", "curl"],
+    files: {
+      "app.py": `def app(environ, start):
+    start("200 OK", [("Content-Type", "text/plain")])
+    return [environ["PATH_INFO"].encode()]
+`,
+    },
+    run: `/usr/bin/python3 -m gunicorn -w 2 --threads 2 -b unix:socket app:app & server=$!; until [ -S socket ]; do sleep 0.1; done
+for n in 0 1 2 3 4; do curl -s --unix-socket socket http://localhost/page/$n; done; kill $server; wait`,
+    pool: "gunicorn",
+    workers: 2,
+    tasks: calls(5, (n) => `GET /page/${n}`),
+  },
+  {
+    name: "Dask",
+    packages: ["python3-distributed"],
+    files: {
+      "main.py": `from dask.distributed import Client, LocalCluster
+def inc(n): return n + 1
+def fail(n): raise KeyError(n)
+if __name__ == "__main__":
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+        print(client.gather(client.map(inc, range(4))))
+        try: client.submit(fail, 9).result()
+        except KeyError as error: print(error)
+`,
+    },
+    run: "/usr/bin/python3 main.py",
+    pool: "Dask",
+    workers: 2,
+    tasks: { ...calls(4, (n) => `inc(${n})`), "fail(9)": "failed" },
   },
 ]

@@ -9,6 +9,8 @@ from . import library
 
 failed = log.failed
 ended = library.ended
+MAP, IMAP, IMAP_UNORDERED = tasks.MAP, tasks.IMAP, tasks.IMAP_UNORDERED
+_ITERATOR = "result = %s(self._cache, lost_worker_timeout=lost_worker_timeout)"
 _RUN = "result = (True, prepare_result(fun(*args, **kwargs)))"
 
 PATCHES = {
@@ -19,13 +21,29 @@ PATCHES = {
         "ApplyResult.__init__": {"end": "PROBE.result_made(self)"},
         "ApplyResult._set": {"enter": "PROBE.finished(self, obj)"},
         "ApplyResult.get": {"after": {"self.wait(timeout)": "PROBE.result_read(self)"}},
+        "Pool._map_async": {
+            "after": {
+                "result = MapResult(self._cache, chunksize, len(iterable), callback, error_callback=error_callback)": (
+                    "PROBE.parted(self, result, PROBE.MAP)"
+                )
+            }
+        },
+        "Pool.imap": {"after": {_ITERATOR % "IMapIterator": "PROBE.parted(self, result, PROBE.IMAP)"}},
+        "Pool.imap_unordered": {
+            "after": {_ITERATOR % "IMapUnorderedIterator": "PROBE.parted(self, result, PROBE.IMAP_UNORDERED)"}
+        },
+        "TaskHandler.body": {"before": {"put(task)": "PROBE.handing_out(cache, task)"}},
+        "MapResult._set": {"enter": "PROBE.part_finished(self, i, success_result)"},
+        "IMapIterator._set": {"enter": "PROBE.part_finished(self, i, obj)"},
+        "IMapUnorderedIterator._set": {"enter": "PROBE.part_finished(self, i, obj)"},
+        "IMapIterator.next": {"after": {"success, value = item": "if not success: PROBE.error_read(self, value)"}},
         "Pool.close": {"enter": "PROBE.ended(self, 'closed')"},
         "Pool.terminate": {"enter": "PROBE.ended(self, 'terminated')"},
         "Pool.join": {"end": "PROBE.ended(self, 'joined')"},
         "Worker.workloop": {
             "enter": "OP = [PROBE.worker_began(self), None]",
             "before": {
-                _RUN: "PROBE.run_begins(OP, job, fun, args, kwargs)",
+                _RUN: "PROBE.run_begins(OP, job, i, fun, args, kwargs)",
                 "result = (False, ExceptionInfo())": "PROBE.run_fails(OP)",
             },
             "after": {_RUN: "PROBE.run_ends(OP, result[1])"},
@@ -99,6 +117,56 @@ def finished(result, outcome):
         log.write(tasks.READ, handle.number, result._job, 0)
 
 
+def parted(pool, result, via):
+    """A map or an iterator was made: its parts become tasks one by one, while they are handed out."""
+    handle = objects.of(pool)
+    if handle is not None:
+        result.__dict__["_forkscope"] = handle
+        result.__dict__["_forkscope_parts"] = _Parts(via, sites.site())
+
+
+class _Parts:
+    """What is known of a map: how it was called, how many parts were handed out, and by id the errors not read."""
+
+    def __init__(self, via, site):
+        self.via, self.site = via, site
+        self.count = 0
+        self.errors = {}
+
+
+def handing_out(cache, task):
+    job, index, func, args = task[1][:4]
+    result = cache.get(job)
+    parts = None if result is None else result.__dict__.get("_forkscope_parts")
+    handle = None if parts is None else _handle(result)
+    if handle is not None:
+        parts.count = index + 1
+        tasks.submitted(handle, job, index, func, args, None, parts.via, parts.site)
+
+
+def part_finished(result, index, outcome):
+    """The pool's process has the result of a part; the worker has reported it before."""
+    parts, handle = result.__dict__.get("_forkscope_parts"), _handle(result)
+    if parts is None or handle is None:
+        return
+    is_ok, value = outcome
+    job = result._job
+    if not is_ok and (job, index) in handle.extra.told:
+        tasks.tell_error(handle, job, index, value.exception)
+        parts.errors[id(value)] = index
+    tasks.settled(handle, job, index, tasks.OK if is_ok else tasks.ERROR, value)
+    if not is_ok and getattr(result, "_error_callback", None) is not None:
+        log.write(tasks.READ, handle.number, job, index)
+
+
+def error_read(iterator, error):
+    """next() raises the error of a part."""
+    parts, handle = iterator.__dict__.get("_forkscope_parts"), _handle(iterator)
+    index = None if parts is None else parts.errors.pop(id(error), None)
+    if index is not None and handle is not None:
+        log.write(tasks.READ, handle.number, iterator._job, index, sites.site())
+
+
 def _handle(result):
     handle = result.__dict__.get("_forkscope")
     return handle if handle is not None and handle.epoch == log.epoch else None
@@ -108,7 +176,9 @@ def result_read(result):
     handle = _handle(result)
     if handle is not None and result._event.is_set() and "_forkscope_read" not in result.__dict__:
         result.__dict__["_forkscope_read"] = True
-        log.write(tasks.READ, handle.number, result._job, 0, sites.site())
+        parts = result.__dict__.get("_forkscope_parts")
+        for index in range(1 if parts is None else min(parts.count, 1000)):
+            log.write(tasks.READ, handle.number, result._job, index, sites.site())
 
 
 def worker_began(worker):
@@ -116,11 +186,12 @@ def worker_began(worker):
     return None if place is None else library.enrolled(worker, *place)[0]
 
 
-def run_begins(op, job, func, args, kwds):
+def run_begins(op, job, index, func, args, kwds):
+    """`index`: which part of a map; None for a single task."""
     if op[0] is not None:
         handle = op[0]
-        begun = log.begin(tasks.RUN, handle.number, 0, None, 0, _text(func, args, kwds), job)
-        op[1] = (begun, job, 0, handle, _is_traced(func))
+        begun = log.begin(tasks.RUN, handle.number, 0, None, 0, _text(func, args, kwds), job, index or 0)
+        op[1] = (begun, job, index or 0, handle, _is_traced(func))
 
 
 def run_ends(op, value):

@@ -1,4 +1,5 @@
-"""gunicorn: its workers are a pool that works until it is stopped; of sync workers, each request is a task."""
+"""gunicorn: its workers are a pool that works until it is stopped; of sync workers and of those with threads, each
+request is a task."""
 import os
 from itertools import count
 
@@ -8,6 +9,10 @@ from . import library
 failed = log.failed
 ended = library.ended
 
+_REQUEST = {
+    "enter": "OP = PROBE.request_begins(self, req)",
+    "leave": "if OP is not None: PROBE.request_ends(OP)",
+}
 PATCHES = {
     "gunicorn.arbiter": {
         "Arbiter.spawn_worker": {
@@ -16,12 +21,8 @@ PATCHES = {
         },
         "Arbiter.stop": {"enter": "PROBE.ended(self, 'closed')"},
     },
-    "gunicorn.workers.sync": {
-        "SyncWorker.handle_request": {
-            "enter": "OP = PROBE.request_begins(self, req)",
-            "leave": "if OP is not None: PROBE.request_ends(OP)",
-        },
-    },
+    "gunicorn.workers.sync": {"SyncWorker.handle_request": _REQUEST},
+    "gunicorn.workers.gthread": {"ThreadWorker.handle_request": _REQUEST},
 }
 
 

@@ -19,11 +19,15 @@ def ended(thing, how):
     log.tell(type="pool." + how, pool=handle.key)
 
 
-def enrolled(thing, key, slot, name=None):
-    """In a worker that knows its slot: tells it. `thing` keeps the handle. Returns the handle and where the worker is."""
+def enrolled(thing, key, slot, name=None, is_process=True):
+    """In a worker that knows its slot: tells it. `thing` keeps the handle. Returns the handle and where the worker is.
+
+    `is_process`: the whole process is this worker.
+    """
     handle = objects.attach(thing, objects.Handle("pool", key))
     place = {"pool": key, "slot": slot, "worker": log.own_key()}
-    log.tell(tell="role", role="worker", name=name)
+    if is_process:
+        log.tell(tell="role", role="worker", name=name)
     log.tell(type="pool.worker.added", **place)
     log.tell(type="pool.worker.ready", **place)
     return handle, place
