@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { EMPTY_WORLD, fold } from "@forkscope/shared/world"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { badFiles, withCheckpoints } from "../support/badFiles.ts"
+import { isFullMatrix } from "../support/matrix.ts"
 import { eventually, type LabPage, openLabPage, toTheEnd, worldOf } from "../support/page.ts"
 import { recordedRuns } from "../support/recorded.ts"
 
@@ -46,7 +47,9 @@ async function drop(...files: string[]) {
 }
 
 test("a file that is not a recording is refused with a sentence; a damaged recording is shown up to the damage, and says so", async () => {
-  for (const { name, bytes, says, good } of await badFiles(events)) {
+  // Unpacking this one takes the page long; the command tries it too.
+  const files = (await badFiles(events)).filter(({ name }) => isFullMatrix || name !== "zeros.forkscope")
+  for (const { name, bytes, says, good } of files) {
     await open(save(name, bytes))
     if (good === null) await lab.page.getByRole("alert").getByText(says).last().waitFor()
     else {

@@ -1,4 +1,3 @@
-import type { Answer, CommandInput, CommandName, CommandResults } from "@forkscope/shared/socket"
 import type { ProcessEntity } from "@forkscope/shared/world"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { isFullMatrix } from "../support/matrix.ts"
@@ -6,7 +5,7 @@ import { eventually, type LabPage } from "../support/page.ts"
 import { sentenceIn } from "../support/sentences.ts"
 import { figuresIn } from "../support/tables.ts"
 import { COUNTS, type Count } from "./counts.ts"
-import { named, openTallPage, type Program, programs, start, Told } from "./programs.ts"
+import { inTurns, named, openTallPage, type Program, programs, start, type Told } from "./programs.ts"
 
 /** The ways in which programs print PIDs: `pid=N`, the forms of the course notes, or a list. */
 const PRINTED_PID = /(?:pid=|pid: |进程号为)(\d+)|pids: \[([\d, ]+)\]/g
@@ -95,16 +94,7 @@ describe("a healthy program is shown while it runs: every PID and count that it 
 
 describe("the log of a healthy program has every PID and count that it printed, its exit code, and no finding", () => {
   beforeAll(() => {
-    others.forEach((program, place) => {
-      const before = runs.get(others[place - 4] as Program)
-      const run = (async () => {
-        await (await before)?.ended()
-        return startBehind(program)
-      })()
-      // The test that awaits this run gets the error.
-      run.catch(() => {})
-      runs.set(program, run)
-    })
+    for (const [program, run] of inTurns(page, others, 4, (told) => told.ended())) runs.set(program, run)
   })
 
   test.each(others)("$id", async (program) => {
@@ -117,24 +107,3 @@ describe("the log of a healthy program has every PID and count that it printed, 
     told.close()
   })
 })
-
-/** Starts a program as the page does, while the page shows another run. */
-async function startBehind({ id, title }: Program): Promise<Told> {
-  const list = await ask("programs.list", {})
-  const program = list.programs.find((one) => one.id === id)
-  if (!program) throw new Error(`Expected the server to list ${id}`)
-  const { files, main, args } = program
-  const { run } = await ask("program.start", { name: title.en, files, main, args, env: {} })
-  return new Told(page, run)
-}
-
-async function ask<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<CommandResults[Name]> {
-  const answer = await fetch(`${page.server.url}/api/commands/${name}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${page.server.token}`, "content-type": "application/json" },
-    body: JSON.stringify(input),
-  })
-  const said = (await answer.json()) as Answer<CommandResults[Name]>
-  if (!said.ok) throw new Error(`Expected ${name} to be done, it was refused: ${said.message}`)
-  return said.result
-}

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { gunzipSync } from "node:zlib"
 import type { ForkscopeEvent } from "@forkscope/shared/events"
 import { type Finding, findingsOf, ObservedFindings } from "@forkscope/shared/findings"
-import type { Snapshot } from "@forkscope/shared/socket"
+import type { Answer, CommandInput, CommandName, CommandResults, Snapshot } from "@forkscope/shared/socket"
 import { EMPTY_WORLD, fold, type ProcessEntity, valuesOf, type World } from "@forkscope/shared/world"
 import { openSocket } from "../server/socket/client.ts"
 import { eventually, type LabPage, openLabPage } from "../support/page.ts"
@@ -130,4 +130,50 @@ export async function start(lab: LabPage, program: Program): Promise<Told> {
   const run = /run=(r\d+)/.exec(window.url())?.[1]
   if (!run) throw new Error(`Expected the page to watch the new run, it is at ${window.url()}`)
   return new Told(lab, run)
+}
+
+/** Starts a program as the page does, while the page shows another run. */
+async function startBehind(lab: LabPage, { id, title }: Program): Promise<Told> {
+  const list = await ask(lab, "programs.list", {})
+  const program = list.programs.find((one) => one.id === id)
+  if (!program) throw new Error(`Expected the server to list ${id}`)
+  const { files, main, args } = program
+  const { run } = await ask(lab, "program.start", { name: title.en, files, main, args, env: {} })
+  return new Told(lab, run)
+}
+
+/**
+ * Starts programs behind the page, so many at a time: a program begins when an earlier one is over. An error is that of
+ * the promise; it does not keep the others from starting.
+ */
+export function inTurns(
+  lab: LabPage,
+  list: readonly Program[],
+  atATime: number,
+  isOver: (told: Told, program: Program) => Promise<void>,
+): Map<Program, Promise<Told>> {
+  const runs = new Map<Program, Promise<Told>>()
+  const ends: Promise<unknown>[] = []
+  for (const [place, program] of list.entries()) {
+    const run = Promise.resolve(ends[place - atATime]).then(() => startBehind(lab, program))
+    ends.push(run.then((told) => isOver(told, program)).catch(() => {}))
+    runs.set(program, run)
+  }
+  return runs
+}
+
+/** Gives the server a command, as the page does. */
+export async function ask<Name extends CommandName>(
+  { server }: LabPage,
+  name: Name,
+  input: CommandInput<Name>,
+): Promise<CommandResults[Name]> {
+  const answer = await fetch(`${server.url}/api/commands/${name}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
+    body: JSON.stringify(input),
+  })
+  const said = (await answer.json()) as Answer<CommandResults[Name]>
+  if (!said.ok) throw new Error(`Expected ${name} to be done, it was refused: ${said.message}`)
+  return said.result
 }

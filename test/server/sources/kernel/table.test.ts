@@ -37,7 +37,8 @@ test("a process with the PID of a former one is another process", async ({ skip 
   const options = { intake: facts.intake, descriptors: new Descriptors(2) }
   const watch = watchTree({ root: root.pid, ...options })
   onTestFinished(() => watch.close())
-  await tickUntil(watch, () => facts.of("process.sampled")[1])
+  const isSampled = (proc: number | undefined) => facts.of("process.sampled").find((one) => one.proc === proc)
+  await tickUntil(watch, () => isSampled(facts.of("process.spawned")[1]?.proc))
   const [parent, first] = facts.of("process.spawned") as [FactOf<"process.spawned">, FactOf<"process.spawned">]
   process.kill(parent.pid, "SIGUSR1")
   skip((await root.line()) !== "reused", "choosing a PID takes root, and a /proc/sys that may be written")
