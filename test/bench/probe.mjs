@@ -20,6 +20,8 @@ const works = [
   { name: "CPU-bound pool", work: "cpu-pool", turns: 16, goal: 1.02 },
   { name: "100 000 items, Queue()", work: "queue", turns: 4, goal: 1.25 },
   { name: "100 000 items, Queue(100)", work: "queue-100", turns: 4, goal: 1.35 },
+  { name: "100 000 items, threads", work: "threads", turns: 4, goal: 1.25 },
+  { name: "100 000 items, asyncio", work: "asyncio", turns: 4, goal: 1.25 },
   { name: "1000 short processes", work: "processes", turns: 1, goal: 1.25 },
 ]
 

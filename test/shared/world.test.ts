@@ -309,6 +309,38 @@ describe("a pool", () => {
     expect(world.pools[1]?.slots).toMatchObject([{ slot: 1, worker: 3, state: "starting", workers: 2 }])
   })
 
+  const left = (reason: "killed" | "recycled"): Facts[number] => ({
+    type: "pool.worker.removed",
+    pool: 1,
+    slot: 1,
+    worker: 2,
+    reason,
+  })
+  const slicesOf = (world: ReturnType<typeof worldOf>) => [...valuesOf(world.processes[2]?.slices ?? emptyRing(1))]
+
+  test("has lost a task whose worker was gone while it ran, and shows it until that time", () => {
+    const world = worldOf(...pool, submitted(1), started, left("killed"))
+    const lostAt = world.at
+    expect(world.tasks[1]).toMatchObject({ state: "lost", lostAt, finishedAt: null })
+    expect(world.pools[1]).toMatchObject({ finished: 0, slots: [{ state: "gone", task: null }] })
+    expect(slicesOf(world)).toMatchObject([{ label: "t0 worker(1)", outcome: "lost", end: lostAt }])
+  })
+
+  test("counts a lost task as failed once its library says so, and draws it once", () => {
+    const lost = { type: "task.finished", pool: 1, proc: 1, task: 1, outcome: "lost" } as const
+    const world = worldOf(...pool, submitted(1), started, left("killed"), lost)
+    expect(world.tasks[1]).toMatchObject({ state: "failed", finishedAt: world.at })
+    expect(world.pools[1]).toMatchObject({ finished: 1, failed: 1 })
+    expect(slicesOf(world)).toHaveLength(1)
+  })
+
+  test("loses no task to a worker that is replaced after it", () => {
+    const done = { type: "task.finished", pool: 1, proc: 2, task: 1, slot: 1, outcome: "ok" } as const
+    const world = worldOf(...pool, submitted(1), started, left("recycled"), done)
+    expect(world.tasks[1]).toMatchObject({ state: "done", lostAt: null })
+    expect(slicesOf(world)).toMatchObject([{ outcome: "ok" }])
+  })
+
   test("labels a task that is no call as its library names it", () => {
     const named = { ...submitted(1), fn: "a.test.js", args: "" } as Facts[number]
     const world = worldOf(...pool, named, started, { type: "task.finished", pool: 1, proc: 2, task: 1, outcome: "ok" })
@@ -328,6 +360,42 @@ describe("a pool", () => {
     const world = worldOf(huge, { type: "pool.worker.added", pool: 1, slot: 2e9, worker: 1, thread: 7 })
     expect(world.pools[1]).toMatchObject({ size: 2e9 })
     expect(world.pools[1]?.slots).toHaveLength(KEEP.slots)
+  })
+})
+
+describe("an asyncio task", () => {
+  const task = (tid: number): Facts => [
+    { type: "thread.started", proc: 1, tid, name: `fetch ${tid}`, role: "task" },
+    { type: "thread.exited", proc: 1, tid },
+  ]
+
+  test("that has ended is kept as long as it is among the newest, however many there were", () => {
+    const first = 2 ** 22 + 1
+    const running: Facts[number] = { type: "thread.started", proc: 1, tid: first, name: "main 1", role: "task" }
+    const ended = Array.from({ length: KEEP.endedTasks + 20 }, (_, n) => task(first + 1 + n)).flat()
+    const tids = Object.keys(worldOf(running, ...ended).processes[1]?.threads ?? {}).map(Number)
+    expect(tids).toEqual([first, ...Array.from({ length: KEEP.endedTasks }, (_, n) => first + 21 + n)])
+  })
+})
+
+describe("a segment of shared memory", () => {
+  const made: Facts = [
+    ...spawned,
+    { type: "segment.created", segment: 1, proc: 1, name: "psm_1", size: 4096 },
+    { type: "segment.attached", segment: 1, proc: 1 },
+    { type: "segment.attached", segment: 1, proc: 2 },
+  ]
+
+  test("lists the processes that have it, in the order in which they attached it", () => {
+    expect(worldOf(...made).segments[1]).toMatchObject({ name: "psm_1", size: 4096, owner: 1, users: [1, 2] })
+    expect(worldOf(...made, { type: "segment.detached", segment: 1, proc: 1 }).segments[1]?.users).toEqual([2])
+  })
+
+  test("without its name stays with those that have it", () => {
+    expect(worldOf(...made, { type: "segment.unlinked", segment: 1, proc: 1 }).segments[1]).toMatchObject({
+      isUnlinked: true,
+      users: [1, 2],
+    })
   })
 })
 

@@ -76,6 +76,9 @@ export function memory(amount: number): string {
   return amount < 1_000_000 ? megabytes().format(amount / 1000) : gigabytes().format(amount / 1e6)
 }
 
+/** As `memory`, from bytes: at least 1 kB. */
+export const memoryOfBytes = (bytes: number): string => memory(Math.ceil(bytes / 1000))
+
 /** `49%` from 0.49. */
 export function percent(value: number): string {
   return share().format(value)

@@ -12,6 +12,7 @@ import {
   targetOf,
   type World,
 } from "@forkscope/shared/world"
+import { memoryOfBytes } from "./format.ts"
 import { LANGUAGES } from "./languages.ts"
 import { operationKey } from "./operationTexts.ts"
 
@@ -97,6 +98,10 @@ const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Ty
   "lock.sampled": (e, say) => [null, { lock: say.lock(e.lock), count: e.acquires, waited: ms(e.waited) }],
   "pipe.created": (e, say) => [null, { pipe: say.pipe(e.pipe) }],
   "pipe.end.closed": (e, say) => [null, { pipe: say.pipe(e.pipe) }],
+  "segment.created": (e, say) => [null, { segment: say.segment(e.segment), size: memoryOfBytes(e.size) }],
+  "segment.attached": (e, say) => [null, { segment: say.segment(e.segment) }],
+  "segment.detached": (e, say) => [null, { segment: say.segment(e.segment) }],
+  "segment.unlinked": (e, say) => [null, { segment: say.segment(e.segment) }],
   "pipe.sampled": (e, say) => [null, { pipe: say.pipe(e.pipe), sends: e.sends, recvs: e.recvs }],
   "run.started": (e) => [null, { name: e.name, cores: e.cores }],
   "run.noticed": (e) => [null, { text: e.text }],
@@ -129,6 +134,7 @@ class Say {
   task = (id: number) => nameOf(this.#world, { kind: "task", id })
   lock = (id: number) => nameOf(this.#world, { kind: "lock", id })
   pipe = (id: number) => nameOf(this.#world, { kind: "pipe", id })
+  segment = (id: number) => nameOf(this.#world, { kind: "segment", id })
   line = (id: number) => short(this.#world.lines[id]?.code ?? "")
   call = (id: number) => {
     const task = this.#world.tasks[id]

@@ -23,7 +23,7 @@ export interface Link {
   readonly tab: Tab
 }
 
-const KINDS: readonly EntityRef["kind"][] = ["process", "queue", "pool", "task", "lock", "pipe"]
+const KINDS: readonly EntityRef["kind"][] = ["process", "queue", "pool", "task", "lock", "pipe", "segment"]
 
 /** Parses a page's fragment, e.g. `#run=r1&select=process.3&view=table`. Unknown parts are ignored. */
 export function readLink(hash: string): Link {

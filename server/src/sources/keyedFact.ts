@@ -31,6 +31,7 @@ export const ID_FIELDS = {
   task: "task",
   lock: "lock",
   pipe: "pipe",
+  segment: "segment",
   op: "op",
 } as const
 

@@ -16,6 +16,7 @@ export type PoolId = Brand<number, "pool">
 export type TaskId = Brand<number, "task">
 export type LockId = Brand<number, "lock">
 export type PipeId = Brand<number, "pipe">
+export type SegmentId = Brand<number, "segment">
 /** Number of an item in its queue: the n-th item that was put. */
 export type ItemId = Brand<number, "item">
 /** Pairs a `*.started` event with its `*.finished` event. Unique in a run. */

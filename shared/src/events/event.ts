@@ -5,6 +5,7 @@ import { poolEvents } from "./pool.ts"
 import { processEvents } from "./process.ts"
 import { queueEvents } from "./queue.ts"
 import { runEvents } from "./run.ts"
+import { segmentEvents } from "./segment.ts"
 import { syncEvents } from "./sync.ts"
 import { threadEvents } from "./thread.ts"
 import { unknownEvents } from "./unknown.ts"
@@ -18,6 +19,7 @@ export const eventGroups = {
   pool: poolEvents,
   sync: syncEvents,
   pipe: pipeEvents,
+  segment: segmentEvents,
   run: runEvents,
   unknown: unknownEvents,
 }

@@ -13,8 +13,10 @@ export const queueEvents = [
     name: field.name.describe("as the program named it; empty where it did not"),
     maxsize: field.count.describe("items that it holds at most: the real bound, 2147483647 when none was given"),
     kind: z
-      .enum(["queue", "joinable", "simple", "manager"])
-      .describe("Queue, JoinableQueue, SimpleQueue, or the queue of a manager"),
+      .enum(["queue", "joinable", "simple", "manager", "local"])
+      .describe(
+        "Queue, JoinableQueue, SimpleQueue, the queue of a manager, or one inside a process, as queue.Queue and asyncio.Queue",
+      ),
   }),
   define("queue.put.started", "A process wants to put an item.", {
     ...at,

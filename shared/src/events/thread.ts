@@ -3,7 +3,7 @@ import { defineForThread, field, site } from "./define.ts"
 
 const thread = {
   proc: field.id.describe("the process that has the thread"),
-  tid: field.pid.describe("the thread"),
+  tid: field.pid.describe("the thread; of an asyncio task a number above 2^22, which no thread has"),
 }
 
 export const threadEvents = [
@@ -11,8 +11,10 @@ export const threadEvents = [
     ...thread,
     name: field.name.describe("as the program named it, or as the kernel does"),
     role: z
-      .enum(["main", "user", "feeder", "pool", "helper"])
-      .describe("main and user run the program's code; feeder writes a queue's items; pool and helper serve a library")
+      .enum(["main", "user", "feeder", "pool", "helper", "task"])
+      .describe(
+        "main and user run the program's code; feeder writes a queue's items; pool and helper serve a library; task: no thread, but an asyncio task, which an event loop runs",
+      )
       .optional(),
   }),
   defineForThread("thread.exited", "A thread ended.", thread),

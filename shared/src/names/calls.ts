@@ -20,6 +20,8 @@ export function queueCall(queue: QueueEntity): string {
       return "SimpleQueue()"
     case "manager":
       return `Manager().Queue(${bound})`
+    case "local":
+      return `${queue.name || "Queue"}(${bound})`
   }
 }
 

@@ -27,6 +27,8 @@ export function nameOf(world: World, { kind, id }: EntityRef): string {
       return ownName(world.locks, id) || `${classOf(lockCall(world.locks[id] ?? { kind: "lock" }))} ${id}`
     case "pipe":
       return ownName(world.pipes, id) || `Pipe ${id}`
+    case "segment":
+      return world.segments[id]?.name || `SharedMemory ${id}`
   }
 }
 

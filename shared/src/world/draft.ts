@@ -1,7 +1,7 @@
 import { ownRing, pushOnto, type Ring } from "./ring.ts"
 import type { World } from "./world.ts"
 
-type TableName = "hosts" | "processes" | "queues" | "pools" | "tasks" | "locks" | "pipes" | "ops" | "lines"
+type TableName = "hosts" | "processes" | "queues" | "pools" | "tasks" | "locks" | "pipes" | "segments" | "ops" | "lines"
 type EntityOf<Name extends TableName> = World[Name][number]
 
 type Sums<Key extends string> = { readonly [key in Key]?: number }

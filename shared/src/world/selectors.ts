@@ -61,14 +61,38 @@ export function isAlive(process: ProcessEntity): boolean {
   return process.spawnedAt !== null && process.exitedAt === null
 }
 
-/** The open wait of a process that began last. */
+/** The open wait that says most of a process (see `isNearer`). */
 export function waitOf(world: World, id: number): Op | null {
-  let newest: Op | null = null
+  const process = world.processes[id]
+  let nearest: Op | null = null
   for (const op of Object.values(world.ops)) {
-    if (op.proc === id && op.block && !op.isAbandoned && (!newest || op.startedAt >= newest.startedAt)) newest = op
+    if (op.proc !== id || !op.block || op.isAbandoned) continue
+    if (!nearest || isNearer(process, op, nearest)) nearest = op
   }
-  return newest
+  return nearest
 }
+
+/**
+ * Whether a wait says more of its process than another one: that of its main thread before that of an asyncio task, and
+ * that before those of other threads; of two alike the newer one.
+ */
+export function isNearer(process: ProcessEntity | undefined, op: Op, than: Op): boolean {
+  const [one, other] = [nearness(process, op), nearness(process, than)]
+  return one < other || (one === other && op.startedAt >= than.startedAt)
+}
+
+function nearness(process: ProcessEntity | undefined, { tid }: Op): number {
+  if (tid === null || tid === process?.pid) return 0
+  return process?.threads[tid]?.role === "task" ? 1 : ELSEWHERE
+}
+
+const ELSEWHERE = 2
+
+/** Whether a thread waits, but neither the main thread of its process nor one of its asyncio tasks. */
+export const isElsewhere = (process: ProcessEntity | undefined, op: Op): boolean => nearness(process, op) === ELSEWHERE
+
+/** Whether the number of a thread is that of an asyncio task: threads have numbers up to 2^22. */
+export const isTaskNumber = (tid: number): boolean => tid > 2 ** 22
 
 /** Open operations that wait for an entity, in the order in which they began. */
 export function waitingFor(world: World, { kind, id }: EntityRef): Op[] {

@@ -3,7 +3,7 @@ import type { SliceTarget } from "./entities/target.ts"
 
 /** Identifies an entity in stories, links and selections. */
 export interface EntityRef {
-  readonly kind: "process" | "queue" | "pool" | "task" | "lock" | "pipe"
+  readonly kind: "process" | "queue" | "pool" | "task" | "lock" | "pipe" | "segment"
   readonly id: number
 }
 

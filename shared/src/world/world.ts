@@ -1,7 +1,6 @@
 import type { World } from "./entities/world.ts"
 import { emptyRing } from "./ring.ts"
 
-// Types only, so that folding does not load zod.
 export type { Table } from "./entities/fields.ts"
 export type { HostEntity } from "./entities/host.ts"
 export type { LineEntity } from "./entities/line.ts"
@@ -12,6 +11,8 @@ export type { PoolEntity, Slot, TaskEntity } from "./entities/pool.ts"
 export type { ProcessEntity } from "./entities/process.ts"
 export type { Item, Move, QueueEntity } from "./entities/queue.ts"
 export type { Run } from "./entities/run.ts"
+// Types only, so that folding does not load zod.
+export type { SegmentEntity } from "./entities/segment.ts"
 export type { SliceTarget, Target } from "./entities/target.ts"
 export type { Frame, Sample, ThreadEntity } from "./entities/thread.ts"
 export type { Anomaly, OutputChunk, World } from "./entities/world.ts"
@@ -28,6 +29,8 @@ export const KEEP = {
   ended: 2000,
   endedSlack: 256,
   threadSamples: 12,
+  /** Ended asyncio tasks of a process. */
+  endedTasks: 100,
   /** Slots of a pool. */
   slots: 1000,
   /** Items of a queue that are kept one by one; of a longer queue only the depth is known. */
@@ -53,6 +56,7 @@ export const EMPTY_WORLD: World = {
   tasks: {},
   locks: {},
   pipes: {},
+  segments: {},
   ops: {},
   lines: {},
   names: {},

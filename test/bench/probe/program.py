@@ -1,7 +1,10 @@
 """What the probe's cost is measured on: `program.py WORK` does its work once for each line that comes on stdin, and prints the
 seconds that it took."""
+import asyncio
 import multiprocessing
+import queue
 import sys
+import threading
 import time
 
 ITEMS = 100_000
@@ -15,9 +18,9 @@ def burn(n):
     return total
 
 
-def put_all(queue):
+def put_all(items):
     for item in range(ITEMS):
-        queue.put(item)
+        items.put(item)
 
 
 def nothing():
@@ -30,12 +33,26 @@ def cpu_pool():
             yield pool.map(burn, [400_000] * 20, chunksize=1)
 
 
-def through(queue):
-    producer = multiprocessing.Process(target=put_all, args=(queue,))
+def through(items, worker=multiprocessing.Process):
+    producer = worker(target=put_all, args=(items,))
     producer.start()
     for _ in range(ITEMS):
-        queue.get()
+        items.get()
     producer.join()
+
+
+async def between_tasks():
+    items, lock = asyncio.Queue(100), asyncio.Lock()
+
+    async def produce():
+        for item in range(ITEMS):
+            await items.put(item)
+
+    producer = asyncio.ensure_future(produce())
+    for _ in range(ITEMS):
+        async with lock:
+            await items.get()
+    await producer
 
 
 def short_processes():
@@ -54,6 +71,8 @@ WORK = {
     "cpu-pool": cpu_pool,
     "queue": lambda: again(lambda: through(multiprocessing.Queue())),
     "queue-100": lambda: again(lambda: through(multiprocessing.Queue(100))),
+    "threads": lambda: again(lambda: through(queue.Queue(100), threading.Thread)),
+    "asyncio": lambda: again(lambda: asyncio.run(between_tasks())),
     "processes": lambda: again(short_processes),
 }
 

@@ -7,7 +7,7 @@ import { stageScene } from "../../../client/src/scenes/stage/stageScene.ts"
 import { openSlices } from "../../../client/src/scenes/timeline/laneSlices.ts"
 import { lanesOf } from "../../../client/src/scenes/timeline/lanes.ts"
 import { NO_FINDINGS, stableFindings } from "../../../client/src/store/stableFindings.ts"
-import { child, type Facts, puts, queueOf, worldOf } from "./worlds.ts"
+import { child, type Facts, puts, queueOf, spent, worldOf } from "./worlds.ts"
 
 /** The history of a page that joins late: only what the world still holds. */
 function seenBy(world: World): History {
@@ -283,6 +283,25 @@ describe("a pool of threads", () => {
   })
 })
 
+test("a segment of shared memory stands beside the living processes that have it, and goes with the last of them", () => {
+  const made: Facts = [
+    child(2),
+    child(3),
+    { type: "segment.created", segment: 1, proc: 1, name: "psm_1", size: 4_000_000 },
+    ...[1, 2, 3].map((proc) => ({ type: "segment.attached", segment: 1, proc }) as const),
+    { type: "segment.unlinked", segment: 1, proc: 1 },
+    { type: "process.exited", proc: 3, exitCode: 0 },
+  ]
+  const { segments, edges } = stageScene(worldOf(made))
+  expect(segments).toMatchObject([{ name: "psm_1", size: 4_000_000, isUnlinked: true, users: 2 }])
+  expect(edges.filter(({ key }) => key.startsWith("segment:")).map(({ key }) => key)).toEqual([
+    "segment:1:1",
+    "segment:1:2",
+  ])
+  const detached = [1, 2].map((proc) => ({ type: "segment.detached", segment: 1, proc }) as const)
+  expect(stageScene(worldOf([...made, ...detached])).segments).toEqual([])
+})
+
 test("helper processes of the library are small, and are never combined into tiles", () => {
   const helpers = [child(2, { role: "manager" }), child(3, { role: "helper" })]
   const crowd = Array.from({ length: 12 }, (_, index) => child(index + 4))
@@ -317,6 +336,15 @@ test("a long call leads to its manager, a join to its queue", () => {
     ]),
   )
   expect(edges.filter(({ isBlocked }) => isBlocked).map(({ key }) => key)).toEqual(["join:2", "call:1"])
+})
+
+test("a process is not shown waiting in what another thread waits in, where the kernel knows its main thread's wait", () => {
+  const waiting: Facts = [child(2), lock(1), { ...acquire(8, 1, 2, false)[0], tid: 999 } as Facts[number]]
+  const wchan = (name: string) => ({ ...spent(2, 0, 0)[1], state: "S", wchan: name }) as Facts[number]
+  const waitOf = (...facts: Facts) => stageScene(worldOf(facts)).processes.find(({ id }) => id === 2)?.wait
+  expect(waitOf(...waiting)?.call).toBe("lock1.acquire()")
+  expect(waitOf(...waiting, wchan("futex_wait_queue"))?.call).toBe("lock1.acquire()")
+  expect(waitOf(...waiting, wchan("hrtimer_nanosleep"))?.call).not.toBe("lock1.acquire()")
 })
 
 test("a process is shown waiting in what its main thread waits in, and slices have their lines", () => {

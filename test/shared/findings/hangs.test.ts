@@ -322,6 +322,44 @@ describe("a get for which no item will come", () => {
     expect(finding.text.key).toBe("get-without-put.done")
   })
 
+  describe("from a queue inside a process", () => {
+    const thread = (tid: number, role?: "user" | "pool"): Loose => ({
+      type: "thread.started",
+      proc: 1,
+      tid,
+      name: `thread-${tid}`,
+      ...(role ? { role } : { src: "procfs" }),
+    })
+    /** The main thread joins a thread that waits for an item. */
+    const hung: Facts = [
+      ...program(),
+      queue(1, undefined, "local"),
+      thread(101, "user"),
+      joining(1, { thread: 101 }, 2, 9, 90),
+      { ...getting(1, 1, 1, 5, 100), tid: 101 } as Loose,
+    ]
+
+    test("names the thread, though other processes can go on: they cannot put", () => {
+      const { found } = look(LATER, ...hung, ...spawned(2, "child"))
+      const finding = only(found, "get-without-put")
+      expect(finding.text.values.names).toEqual(["MainProcess (100) · thread-101"])
+      expect(linesOf(finding)[0]).toEqual([1, 5])
+    })
+
+    test("is not found while another thread of the process can go on, or one lives of which nothing is known", () => {
+      expect(look(LATER, ...hung, thread(102, "user")).kinds).toEqual([])
+      expect(look(LATER, ...hung, thread(102)).kinds).toEqual([])
+      expect(look(LATER, ...hung, thread(102), { type: "thread.exited", proc: 1, tid: 102 }).kinds).toEqual([
+        "get-without-put",
+      ])
+    })
+
+    test("is not found while a thread of a pool may call back for a process that works", () => {
+      expect(look(LATER, ...hung, thread(102, "pool")).kinds).toEqual(["get-without-put"])
+      expect(look(LATER, ...hung, thread(102, "pool"), ...spawned(2, "worker")).kinds).toEqual([])
+    })
+  })
+
   test("is not found while a process without a probe lives, which may do anything", () => {
     const opaque: Loose = {
       type: "process.spawned",

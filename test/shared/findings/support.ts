@@ -84,7 +84,11 @@ export const reaped = (proc: number, at: number, exitCode = 0): Loose => ({
 /** The caller's main thread, at a line. */
 const by = (proc: number, at: number, number: number) => ({ proc, at, tid: 100 * proc, site: line(number) })
 
-export const queue = (id: number, maxsize = 2147483647, kind: "queue" | "joinable" | "simple" = "queue"): Loose => ({
+export const queue = (
+  id: number,
+  maxsize = 2147483647,
+  kind: "queue" | "joinable" | "simple" | "local" = "queue",
+): Loose => ({
   type: "queue.created",
   queue: id,
   name: `q${id}`,

@@ -12,6 +12,7 @@ import { PipeTube } from "./PipeTube.tsx"
 import { PoolBoard } from "./PoolBoard.tsx"
 import { ProcessBox } from "./ProcessBox.tsx"
 import { QueueTube } from "./QueueTube.tsx"
+import { SegmentBox } from "./SegmentBox.tsx"
 
 interface Props {
   readonly scene: StageScene
@@ -44,6 +45,7 @@ export const Drawing = memo(function Drawing({ scene, flights }: Props) {
       <AllPresent nodes={scene.queues} as={QueueTube} />
       <AllPresent nodes={scene.pipes} as={PipeTube} />
       <AllPresent nodes={scene.locks} as={LockBox} />
+      <AllPresent nodes={scene.segments} as={SegmentBox} />
       <g style={{ "--hatch": `url(#${hatch})` } as CSSProperties}>
         <AllPresent nodes={scene.processes} as={ProcessBox} ms={TRAVEL} />
       </g>

@@ -1,4 +1,4 @@
-import type { EntityRef } from "@forkscope/shared/world"
+import { type EntityRef, isTaskNumber } from "@forkscope/shared/world"
 import { memo } from "react"
 import { useTranslation } from "react-i18next"
 import { percent } from "../../format/format.ts"
@@ -95,7 +95,9 @@ const LaneLabel = memo(
           {isFolded && <span className="fs-lane-count">{t("timeline.below", { count: below })}</span>}
           {busy && <span className="fs-lane-pid">{t("timeline.busyShare", { share: busy })}</span>}
           {pid !== null && <code className="fs-lane-pid">{pid}</code>}
-          {thread !== null && beside === 0 && <code className="fs-lane-pid">tid {thread}</code>}
+          {thread !== null && beside === 0 && (
+            <code className="fs-lane-pid">{isTaskNumber(thread) ? "task" : `tid ${thread}`}</code>
+          )}
         </button>
       </div>
     )

@@ -10,6 +10,7 @@ import { PipeView } from "./PipeView.tsx"
 import { PoolView } from "./PoolView.tsx"
 import { ProcessView } from "./ProcessView.tsx"
 import { QueueView } from "./QueueView.tsx"
+import { SegmentView } from "./SegmentView.tsx"
 import { SliceView, useSlice } from "./SliceView.tsx"
 import { Story } from "./Story.tsx"
 import { TaskView } from "./TaskView.tsx"
@@ -50,5 +51,7 @@ function viewOf(world: World, kind: string, id: number): ReactNode {
   if (kind === "task" && world.tasks[id]) return <TaskView key={id} world={world} task={world.tasks[id]} />
   if (kind === "lock" && world.locks[id]) return <LockView key={id} world={world} lock={world.locks[id]} />
   if (kind === "pipe" && world.pipes[id]) return <PipeView key={id} world={world} pipe={world.pipes[id]} />
+  if (kind === "segment" && world.segments[id])
+    return <SegmentView key={id} world={world} segment={world.segments[id]} />
   return null
 }

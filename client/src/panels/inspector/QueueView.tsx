@@ -23,7 +23,7 @@ export function QueueView({ world, queue }: { world: World; queue: QueueEntity }
     <>
       <Head name={name}>{level && <span className={css.tag}>{t(`queue.${level}`)}</span>}</Head>
       <Facts>
-        <Fact name={t("queue.kind")}>{t(`queue.kinds.${queue.kind}`)}</Fact>
+        <Fact name={t("queue.kind")}>{queue.kind === "local" ? queue.name : t(`queue.kinds.${queue.kind}`)}</Fact>
         <CodeFact name="maxsize">
           {isBounded(queue) ? queue.maxsize : t("queue.unbounded", { maxsize: queue.maxsize })}
         </CodeFact>

@@ -43,11 +43,13 @@ export function TaskView({ world, task }: { world: World; task: TaskEntity }) {
           )}
         </Fact>
         <Fact name={t("task.waited")}>{duration((began ?? task.finishedAt ?? now) - task.submittedAt)}</Fact>
-        <Fact name={t("task.took")}>{began === null ? null : duration((task.finishedAt ?? now) - began)}</Fact>
+        <Fact name={t("task.took")}>
+          {began === null ? null : duration((task.lostAt ?? task.finishedAt ?? now) - began)}
+        </Fact>
         <CodeFact name={t("task.result")}>{task.result}</CodeFact>
       </Facts>
       <Actions world={world} actions={taskActions(world, task)} />
-      {task.state === "failed" && <Envelope task={task} />}
+      {(task.state === "failed" || task.state === "lost") && <Envelope task={task} />}
     </>
   )
 }

@@ -17,16 +17,15 @@ import { Section } from "./Parts.tsx"
 /** Share of the last second below which a thread counts as idle; idle threads are listed on demand. */
 const BUSY = 0.005
 
+const isTask = ({ role }: ThreadEntity) => role === "task"
+
 interface Told {
   readonly thread: ThreadEntity
   readonly shares: (Shares & { load: number }) | null
   readonly wait: Op | undefined
 }
 
-/**
- * The threads of a process by activity. Nothing for a process with a single thread, whose figures are those of the
- * process, unless that thread's current line is known.
- */
+/** The threads of a process by activity, then its asyncio tasks. */
 export function Threads({ world, process }: { world: World; process: ProcessEntity | undefined }) {
   const { t } = useTranslation()
   if (!process || !isAlive(process)) return null
@@ -40,12 +39,32 @@ export function Threads({ world, process }: { world: World; process: ProcessEnti
         wait: waits.findLast((op) => op.tid === thread.tid),
       }),
     )
-  if (threads.length < 2 && !threads.some(({ thread }) => thread.frame)) return null
+  const tasks = threads.filter(({ thread }) => isTask(thread))
+  const real = threads.filter(({ thread }) => !isTask(thread))
+  // The figures of a single thread are those of the process.
+  const hasMore = real.length > 1 || real.some(({ thread }) => thread.frame)
   const isTold = ({ thread, shares, wait }: Told) =>
     thread.tid === process.pid || thread.frame !== null || wait !== undefined || (shares?.load ?? 0) > BUSY
+  return (
+    <>
+      {hasMore && <Group world={world} title={t("inspector.threads")} threads={real} isTold={isTold} />}
+      {tasks.length > 0 && <Group world={world} title={t("inspector.tasks")} threads={tasks} isTold={isTold} />}
+    </>
+  )
+}
+
+interface GroupProps {
+  world: World
+  title: string
+  threads: readonly Told[]
+  isTold: (one: Told) => boolean
+}
+
+function Group({ world, title, threads, isTold }: GroupProps) {
+  const { t } = useTranslation()
   const idle = threads.filter((one) => !isTold(one))
   return (
-    <Section title={t("inspector.threads")} aside={threads.length}>
+    <Section title={title} aside={threads.length}>
       <ThreadList world={world} threads={threads.filter(isTold)} />
       {idle.length > 0 && (
         <details className={css.idle}>
@@ -65,18 +84,29 @@ function ThreadList({ world, threads }: { world: World; threads: readonly Told[]
         <li key={thread.tid}>
           <span className={css.threadName}>
             {thread.name || t("inspector.thread")}{" "}
-            {thread.role && <span className="quiet">{t(`inspector.threadRole.${thread.role}`)}</span>}
+            {thread.role && !isTask(thread) && (
+              <span className="quiet">{t(`inspector.threadRole.${thread.role}`)}</span>
+            )}
           </span>
-          <span className="quiet mono">{thread.tid}</span>
-          <span className={css.threadBar} aria-hidden="true">
-            <span style={{ width: `${(shares?.running ?? 0) * 100}%`, background: "var(--running)" }} />
-            <span style={{ width: `${(shares?.ready ?? 0) * 100}%`, background: "var(--ready)" }} />
-          </span>
-          <span className={css.threadShare}>{shares ? percent(shares.running) : "–"}</span>
+          {!isTask(thread) && <Figures thread={thread} shares={shares} />}
           <ThreadPlace world={world} thread={thread} wait={wait} />
         </li>
       ))}
     </ul>
+  )
+}
+
+/** What the kernel knows of a thread: its number, and the share of its time on a CPU. */
+function Figures({ thread, shares }: Omit<Told, "wait">) {
+  return (
+    <>
+      <span className="quiet mono">{thread.tid}</span>
+      <span className={css.threadBar} aria-hidden="true">
+        <span style={{ width: `${(shares?.running ?? 0) * 100}%`, background: "var(--running)" }} />
+        <span style={{ width: `${(shares?.ready ?? 0) * 100}%`, background: "var(--ready)" }} />
+      </span>
+      <span className={css.threadShare}>{shares ? percent(shares.running) : "–"}</span>
+    </>
   )
 }
 

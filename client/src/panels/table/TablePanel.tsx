@@ -8,6 +8,7 @@ import { pipeColumns } from "./pipeColumns.ts"
 import { poolColumns } from "./poolColumns.ts"
 import { processColumns, processRows } from "./processColumns.tsx"
 import { queueColumns } from "./queueColumns.ts"
+import { segmentColumns } from "./segmentColumns.ts"
 import css from "./Table.module.css"
 import { type Column, VirtualTable } from "./VirtualTable.tsx"
 
@@ -28,6 +29,7 @@ const SECTIONS = {
   pools: section("pool", ({ pools }) => Object.values(pools), poolColumns),
   locks: section("lock", ({ locks }) => Object.values(locks), lockColumns),
   pipes: section("pipe", ({ pipes }) => Object.values(pipes), pipeColumns),
+  segments: section("segment", ({ segments }) => Object.values(segments), segmentColumns),
 }
 const NAMES = Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]
 

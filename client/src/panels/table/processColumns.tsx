@@ -38,7 +38,8 @@ const ORDER: readonly ProcessState[] = ["running", "ready", "waiting", "stopped"
 const parentOf = ({ process }: ProcessRow, world: World) =>
   process.parent === null ? "" : nameOf(world, { kind: "process", id: process.parent })
 const liveThreads = ({ process }: ProcessRow) =>
-  Object.values<ThreadEntity>(process.threads).filter(({ exitedAt }) => exitedAt === null).length
+  Object.values<ThreadEntity>(process.threads).filter(({ exitedAt, role }) => exitedAt === null && role !== "task")
+    .length
 const cpuOf = ({ process }: ProcessRow) => lastOf(process.samples)?.cpu ?? 0
 
 function waitReasonOf(t: TFunction, { process, state }: ProcessRow, world: World): string {

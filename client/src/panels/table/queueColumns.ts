@@ -8,7 +8,10 @@ export function queueColumns(t: TFunction): Column<QueueEntity>[] {
     queue.isClosed ? t("queue.closed") : isFull(queue) ? t("queue.full") : queue.depth === 0 ? t("queue.empty") : ""
   return [
     nameColumn(t, "queue"),
-    { ...textColumn("kind", t("queue.kind"), ({ kind }) => kind, 110), show: ({ kind }) => t(`queue.kinds.${kind}`) },
+    {
+      ...textColumn("kind", t("queue.kind"), ({ kind }) => kind, 110),
+      show: ({ kind, name }) => (kind === "local" ? name : t(`queue.kinds.${kind}`)),
+    },
     figureColumn("maxsize", "maxsize", ({ maxsize }) => maxsize, {
       show: (queue) => (isBounded(queue) ? queue.maxsize : "∞"),
     }),

@@ -5,7 +5,7 @@ import { type Badges, badgeOf } from "./badges.ts"
 import type { EntityNode } from "./nodes.ts"
 
 /** First letters of the keys of nodes. */
-const LETTERS = { process: "p", queue: "q", pool: "P", lock: "l", pipe: "i" } as const
+const LETTERS = { process: "p", queue: "q", pool: "P", lock: "l", pipe: "i", segment: "m" } as const
 
 /** What the nodes of all entities have. */
 export function entityNode(world: World, kind: keyof typeof LETTERS, id: number, box: Box, badges: Badges): EntityNode {

@@ -3,12 +3,12 @@ import { isQuiet, type Members } from "./members.ts"
 import { leftEndOf, usersOf } from "./pipeNode.ts"
 
 /**
- * One box of the layout. A cluster is many similar processes; `more` is the number of locks and pipes that are not
+ * One box of the layout. A cluster is many similar processes; `more` is the number of locks, pipes and segments that are not
  * drawn.
  */
 export interface LayoutItem {
   readonly key: string
-  readonly kind: "process" | "cluster" | "queue" | "pool" | "lock" | "pipe" | "more"
+  readonly kind: "process" | "cluster" | "queue" | "pool" | "lock" | "pipe" | "segment" | "more"
   /** Ids of the entities in it, ascending. */
   readonly ids: readonly number[]
   /** Keys of the items that it is right of; the first is its creator. */
@@ -49,7 +49,9 @@ export function layoutItemsOf(world: World, members: Members): LayoutItems {
   for (const pool of members.pools) add({ key: `P${pool.id}`, kind: "pool", ids: [pool.id], after: [] })
   for (const { id } of members.locks) add({ key: `l${id}`, kind: "lock", ids: [id], after: [] })
   for (const { id } of members.pipes) add({ key: `i${id}`, kind: "pipe", ids: [id], after: [] })
-  if (members.moreLocks + members.morePipes > 0) add({ key: "more", kind: "more", ids: [], after: [] })
+  for (const { id } of members.segments) add({ key: `m${id}`, kind: "segment", ids: [id], after: [] })
+  if (members.moreLocks + members.morePipes + members.moreSegments > 0)
+    add({ key: "more", kind: "more", ids: [], after: [] })
 
   const link = (from: string | undefined, to: string | undefined) => {
     const target = to === undefined ? undefined : byKey.get(to)
@@ -73,8 +75,11 @@ export function layoutItemsOf(world: World, members: Members): LayoutItems {
     for (const id of left.length > 0 ? left : [pipe.owner]) link(ofProcess.get(id), `i${pipe.id}`)
     for (const id of usersOf(pipe, leftEndOf(pipe) === 0 ? 1 : 0)) link(`i${pipe.id}`, ofProcess.get(id))
   }
-  // The count of undrawn locks and pipes is placed below the last drawn one.
-  const last = list.findLast(({ kind }) => kind === "lock" || kind === "pipe")
+  for (const segment of members.segments) {
+    for (const id of segment.users) if (ofProcess.has(id)) link(ofProcess.get(id), `m${segment.id}`)
+  }
+  // The count of undrawn locks, pipes and segments is placed below the last drawn one.
+  const last = list.findLast(({ kind }) => kind === "lock" || kind === "pipe" || kind === "segment")
   for (const from of last?.after ?? []) link(from, "more")
   return { list, ofProcess }
 }

@@ -6,9 +6,11 @@ import {
   type PoolEntity,
   type ProcessEntity,
   processStates,
+  type SegmentEntity,
   type World,
 } from "@forkscope/shared/world"
 import { lockUsers } from "./lockUsers.ts"
+import { usersOfSegment } from "./segmentNode.ts"
 
 /** How each entity is drawn on the stage; each one is in exactly one of these groups. */
 export interface Members {
@@ -23,6 +25,9 @@ export interface Members {
   readonly lockUsers: ReadonlyMap<number, ReadonlySet<number>>
   readonly pipes: readonly PipeEntity[]
   readonly morePipes: number
+  /** Segments of shared memory that a living process has. */
+  readonly segments: readonly SegmentEntity[]
+  readonly moreSegments: number
   readonly endedProcesses: readonly ProcessEntity[]
   readonly endedPools: readonly PoolEntity[]
 }
@@ -30,7 +35,7 @@ export interface Members {
 /** µs within which a new worker is expected to be assigned its slot. */
 const SLOT_COMES = 500_000
 
-/** Locks drawn at most, and pipes. */
+/** Locks drawn at most, and pipes, and segments of shared memory. */
 const DRAWN = 8
 
 /** Processes that serve a library or other processes, not the program's own work. */
@@ -63,6 +68,7 @@ export function membersOf(world: World): Members {
   const users = lockUsers(world)
   const locks = usedLocks(world, users, isThere)
   const pipes = usedPipes(world, isThere)
+  const segments = Object.values(world.segments).filter((segment) => usersOfSegment(world, segment).some(isThere))
   return {
     processes,
     pools,
@@ -70,6 +76,7 @@ export function membersOf(world: World): Members {
     ...{ locks: locks.slice(0, DRAWN).sort((a, b) => a.id - b.id), moreLocks: Math.max(0, locks.length - DRAWN) },
     lockUsers: users,
     ...{ pipes: pipes.slice(0, DRAWN), morePipes: Math.max(0, pipes.length - DRAWN) },
+    ...{ segments: segments.slice(0, DRAWN), moreSegments: Math.max(0, segments.length - DRAWN) },
     endedProcesses,
     endedPools: allPools.filter((pool) => !pools.includes(pool)),
   }

@@ -198,6 +198,16 @@ export interface PipeNode extends EntityNode {
   readonly leftEnd: 0 | 1
 }
 
+/** A segment of shared memory. */
+export interface SegmentNode extends EntityNode {
+  /** Bytes. */
+  readonly size: number
+  /** Its name is gone: nobody else can attach it. */
+  readonly isUnlinked: boolean
+  /** Number of processes that have it. */
+  readonly users: number
+}
+
 type EdgeKind =
   | "child"
   | "own"
@@ -254,6 +264,7 @@ export interface StageScene {
   readonly pools: readonly PoolNode[]
   readonly locks: readonly LockNode[]
   readonly pipes: readonly PipeNode[]
+  readonly segments: readonly SegmentNode[]
   readonly edges: readonly EdgeNode[]
   readonly ended: { readonly count: number; readonly chips: readonly EndedChip[] }
   readonly isEmpty: boolean

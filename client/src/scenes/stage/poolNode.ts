@@ -196,16 +196,18 @@ function usualTimes(tasks: readonly TaskEntity[]): Map<string, number> {
 
 /** The results drawn: errors that nobody has read are kept in favour of newer results. */
 function resultsOf(pool: PoolEntity, tasks: readonly TaskEntity[], box: Box): PoolNode["results"] {
-  const ended = tasks.filter((task) => task.finishedAt !== null)
+  const isLost = ({ state }: TaskEntity) => state === "lost"
+  const ended = tasks.filter((task) => task.finishedAt !== null || isLost(task))
+  const count = pool.finished + ended.filter(isLost).length
   const capacity = RESULT_COLUMNS * RESULT_ROWS
-  const room = pool.finished > capacity ? capacity - 1 : capacity
-  const unread = ended.filter((task) => task.state === "failed" && !task.isRead).slice(-room)
+  const room = count > capacity ? capacity - 1 : capacity
+  const unread = ended.filter((task) => isLost(task) || (task.state === "failed" && !task.isRead)).slice(-room)
   const others = ended
     .filter((task) => !unread.includes(task))
     .sort((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0))
   const kept = room - unread.length
   const shown = [...unread, ...(kept > 0 ? others.slice(-kept) : [])].sort((a, b) => a.index - b.index)
-  const hidden = pool.finished - shown.length
+  const hidden = count - shown.length
   const at = inGrid({ x: box.x + 8, y: box.y + 8 }, RESULT, RESULT_COLUMNS, 8)
   const offset = hidden > 0 ? 1 : 0
   const tiles = shown.map(
@@ -213,7 +215,7 @@ function resultsOf(pool: PoolEntity, tasks: readonly TaskEntity[], box: Box): Po
       key: `t${task.id}`,
       task: task.id,
       label: `t${task.index}`,
-      state: task.state === "failed" || task.state === "cancelled" ? task.state : "done",
+      state: isLost(task) ? "failed" : task.state === "failed" || task.state === "cancelled" ? task.state : "done",
       isRead: task.isRead,
       error: task.error ? `${task.error.name}: ${clip(task.error.message, 120)}` : null,
       box: at(place + offset),

@@ -2,8 +2,9 @@ import { isAtEnd, isOf } from "@forkscope/shared/world"
 import { curveTo, leftOf, type Point, rightOf } from "../geometry.ts"
 import { isStuck } from "./badges.ts"
 import { blockedOn, type EdgeContext, plain, route, withCopies } from "./edges.ts"
-import type { EdgeNode, LockNode, PipeNode } from "./nodes.ts"
+import type { EdgeNode, LockNode, PipeNode, SegmentNode } from "./nodes.ts"
 import { usersOf } from "./pipeNode.ts"
+import { usersOfSegment } from "./segmentNode.ts"
 
 /** px below a lock's middle where edges of waiting processes arrive; those of holders arrive as much above it. */
 const WANTED = 8
@@ -85,6 +86,20 @@ export function pipeEdges(context: EdgeContext, pipe: PipeNode): EdgeNode[] {
       return [{ edge, group: `${end}:${context.clusterOf(proc) ?? proc}` }]
     }),
   )
+  return withCopies(edges)
+}
+
+/** From each process that has a segment of shared memory to the segment. */
+export function segmentEdges(context: EdgeContext, segment: SegmentNode): EdgeNode[] {
+  const entity = context.world.segments[segment.id]
+  if (!entity) return []
+  const edges = usersOfSegment(context.world, entity).flatMap((proc) => {
+    const box = context.boxOf(proc)
+    if (!box) return []
+    const curve = route(box, leftOf(segment.box), segment.box, context)
+    const edge: EdgeNode = { key: `segment:${segment.id}:${proc}`, kind: "use", curve, ...plain }
+    return [{ edge, group: `${context.clusterOf(proc) ?? proc}` }]
+  })
   return withCopies(edges)
 }
 

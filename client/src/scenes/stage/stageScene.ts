@@ -10,12 +10,23 @@ import { type LayoutItem, layoutItemsOf } from "./layoutItems.ts"
 import { LOCK, lockNode } from "./lockNode.ts"
 import { isQuiet, type Members, membersOf } from "./members.ts"
 import type { Meter } from "./meter.ts"
-import type { EdgeNode, FoldNode, LockNode, PipeNode, PoolNode, ProcessNode, QueueNode, StageScene } from "./nodes.ts"
+import type {
+  EdgeNode,
+  FoldNode,
+  LockNode,
+  PipeNode,
+  PoolNode,
+  ProcessNode,
+  QueueNode,
+  SegmentNode,
+  StageScene,
+} from "./nodes.ts"
 import { PIPE, pipeNode } from "./pipeNode.ts"
 import { poolNode, poolSize } from "./poolNode.ts"
 import { CARD, clusterBoxes, clusterSize, processNode, QUIET, SLIM } from "./processNode.ts"
 import { queueNode, queueSize } from "./queueNode.ts"
-import { callEdges, leavingPlaces, lockEdges, pipeEdges } from "./sharedEdges.ts"
+import { SEGMENT, segmentNode } from "./segmentNode.ts"
+import { callEdges, leavingPlaces, lockEdges, pipeEdges, segmentEdges } from "./sharedEdges.ts"
 
 /** µs after leaving a queue during which an item is still drawn as travelling. */
 const JUST_LEFT = 1_000_000
@@ -36,6 +47,7 @@ interface Drawn {
   readonly queues: Omit<QueueNode, "departures">[]
   readonly locks: LockNode[]
   readonly pipes: PipeNode[]
+  readonly segments: SegmentNode[]
   /** The box of each process: its card, its slot, or its cluster. */
   readonly boxes: Map<number, Box>
 }
@@ -55,6 +67,7 @@ function sizeOf(world: World, item: LayoutItem, card: Size, aspect: number): Siz
   if (kind === "cluster") return clusterSize(ids.length, aspect)
   if (kind === "lock") return LOCK
   if (kind === "pipe") return PIPE
+  if (kind === "segment") return SEGMENT
   if (kind === "more") return MORE
   return isQuietUnit(world, item) ? QUIET : card
 }
@@ -71,7 +84,7 @@ export function stageScene(world: World, meter: Meter = [], aspect = 2, badges: 
   const sizes = new Map(items.map((item) => [item.key, sizeOf(world, item, form === "slim" ? SLIM : CARD, aspect)]))
   const place = layOut(items, columnsOf(items), sizes)
   const drawn = drawnIn(world, items, place.boxes, { form, aspect, badges, members })
-  const { processes, folds, pools, locks, pipes, boxes } = drawn
+  const { processes, folds, pools, locks, pipes, segments, boxes } = drawn
   const queues = drawn.queues as QueueNode[]
 
   const clusters = new Set(items.filter(({ kind }) => kind === "cluster").map(({ key }) => key))
@@ -95,6 +108,7 @@ export function stageScene(world: World, meter: Meter = [], aspect = 2, badges: 
       lockEdges(context, lock, members.lockUsers.get(lock.id) ?? [], leaving.get(lock.id) ?? new Map()),
     ),
     ...pipes.flatMap((pipe) => pipeEdges(context, pipe)),
+    ...segments.flatMap((segment) => segmentEdges(context, segment)),
     ...joinEdges(context, pools, queues),
     ...callEdges(context),
   ]
@@ -109,6 +123,7 @@ export function stageScene(world: World, meter: Meter = [], aspect = 2, badges: 
     pools,
     locks,
     pipes,
+    segments,
     edges,
     ended: endedOf(world, members),
     isEmpty: items.length === 0,
@@ -125,7 +140,16 @@ interface How {
 function drawnIn(world: World, items: readonly LayoutItem[], places: ReadonlyMap<string, Box>, how: How): Drawn {
   const { form, aspect, badges, members } = how
   const waits = waitsByProcess(world)
-  const drawn: Drawn = { processes: [], folds: [], pools: [], queues: [], locks: [], pipes: [], boxes: new Map() }
+  const drawn: Drawn = {
+    processes: [],
+    folds: [],
+    pools: [],
+    queues: [],
+    locks: [],
+    pipes: [],
+    segments: [],
+    boxes: new Map(),
+  }
   for (const item of items) {
     const { key, kind, ids } = item
     const box = places.get(key)
@@ -135,10 +159,13 @@ function drawnIn(world: World, items: readonly LayoutItem[], places: ReadonlyMap
     const pool = kind === "pool" ? world.pools[id] : undefined
     const lock = kind === "lock" ? world.locks[id] : undefined
     const pipe = kind === "pipe" ? world.pipes[id] : undefined
+    const segment = kind === "segment" ? world.segments[id] : undefined
     if (queue) drawn.queues.push(queueNode(world, queue, box, badges))
     else if (lock) drawn.locks.push(lockNode(world, lock, box, badges))
     else if (pipe) drawn.pipes.push(pipeNode(world, pipe, box, badges))
-    else if (kind === "more") drawn.folds.push({ key, count: members.moreLocks + members.morePipes, box })
+    else if (segment) drawn.segments.push(segmentNode(world, segment, box, badges))
+    else if (kind === "more")
+      drawn.folds.push({ key, count: members.moreLocks + members.morePipes + members.moreSegments, box })
     else if (pool) {
       const node = poolNode(world, pool, waits, box, badges)
       drawn.pools.push(node)

@@ -1,6 +1,13 @@
 import type { History, ThreadTrack } from "@forkscope/shared/history"
 import { commandLine, nameOf } from "@forkscope/shared/names"
-import { type EntityRef, hasThreads, mainOf, type PoolEntity, type ProcessEntity } from "@forkscope/shared/world"
+import {
+  type EntityRef,
+  hasThreads,
+  isTaskNumber,
+  mainOf,
+  type PoolEntity,
+  type ProcessEntity,
+} from "@forkscope/shared/world"
 import type { Slot } from "./packing.ts"
 
 /** A lane before it has a place. */
@@ -149,7 +156,10 @@ function besideOf(history: History, lane: Bare): Branch[] {
   }))
 }
 
-/** The threads, other than the main one, that the program made or that have slices; without those of pool slots. */
+/**
+ * The threads, other than the main one, that the program made or that have slices; without those of pool slots. Its
+ * asyncio tasks too, of those that have ended the newest.
+ */
 function threadsOf(history: History, process: ProcessEntity): number[] {
   const pools = Object.values(history.world.pools).filter((pool) => pool.owner === process.id && hasThreads(pool))
   const inSlot = new Set(pools.flatMap(({ slots }) => slots.map(({ thread }) => thread)))
@@ -158,9 +168,12 @@ function threadsOf(history: History, process: ProcessEntity): number[] {
     tid !== null && [work, ...waits].some(({ length }) => length > 0) ? tid : [],
   )
   const waiting = Object.values(history.world.ops).flatMap(({ proc, tid }) => (proc === process.id && tid ? tid : []))
-  const made = Object.values(process.threads).flatMap(({ tid, role }) => (role === "user" ? tid : []))
+  const made = Object.values(process.threads).flatMap(({ tid, role }) =>
+    role === "user" || role === "task" ? tid : [],
+  )
   const all = new Set([...made, ...told, ...waiting])
-  return [...all].filter((tid) => tid !== process.pid && !inSlot.has(tid)).sort((a, b) => a - b)
+  const isForgotten = (tid: number) => isTaskNumber(tid) && process.threads[tid] === undefined
+  return [...all].filter((tid) => tid !== process.pid && !inSlot.has(tid) && !isForgotten(tid)).sort((a, b) => a - b)
 }
 
 interface Slots {

@@ -14,16 +14,26 @@ HOOKS = {
     "multiprocessing.synchronize": "sync",
     "multiprocessing.connection": "pipes",
     "multiprocessing.managers": "managers",
+    "multiprocessing.shared_memory": "shared_memory",
     "concurrent.futures.process": "futures",
     "concurrent.futures.thread": "futures",
     "concurrent.futures._base": "futures",
     "threading": "threads",
     "subprocess": "subprocesses",
     "asyncio.base_subprocess": "subprocesses",
+    "asyncio.base_events": "asyncio_tasks",
+    "asyncio.events": "asyncio_tasks",
+    "asyncio.tasks": "asyncio_tasks",
+    "asyncio.locks": "asyncio_locks",
+    "asyncio.queues": "asyncio_queues",
     "signal": "signals",
+    "queue": "local_queues",
     "billiard.pool": "adapters.billiard",
+    "distributed.scheduler": "adapters.dask",
+    "distributed.worker": "adapters.dask",
     "gunicorn.arbiter": "adapters.gunicorn",
     "gunicorn.workers.sync": "adapters.gunicorn",
+    "gunicorn.workers.gthread": "adapters.gunicorn",
     "loky.process_executor": "adapters.loky",
     "loky.backend.fork_exec": "adapters.loky",
     "joblib.externals.loky.backend.fork_exec": "adapters.loky",
@@ -162,6 +172,9 @@ def _forked():
         log.forked(wake)
         if now_starting is None:
             wake()
+        segments = sys.modules.get(__name__ + ".shared_memory")
+        if segments is not None:
+            segments.forked()
     except Exception as error:
         try:
             log.failed(error)

@@ -106,14 +106,18 @@ def keep_until_the_end():
     os.register_at_fork(after_in_parent=lambda _kept=_kept: None)
 
 
-def begin(kind, number, site, timeout=None, flags=0, text=b"", a=0, b=0):
-    """Marks an operation as begun, in a cell of its own. Returns what `end` and `drop` need. `timeout`: seconds."""
+def begin(kind, number, site, timeout=None, flags=0, text=b"", a=0, b=0, tid=None):
+    """Marks an operation as begun, in a cell of its own. Returns what `end` and `drop` need. `timeout`: seconds.
+
+    `tid`: who does it, where that is not this thread.
+    """
     timeout = -1 if timeout is None else int(max(0, timeout) * 1e6)
     started = now()
     if memory is None:
         _wake()
     cell = free.pop() if free else 0
-    tid = get_native_id()
+    if tid is None:
+        tid = get_native_id()
     if cell:
         pack_into(memory, cell, started, started, 0, tid, kind, 0, flags, number, site, timeout, a, b, text, started)
     else:
@@ -156,20 +160,25 @@ def drop(op):
         free.append(cell)
 
 
-def write(kind, number, a=0, b=0, site=0, outcome=0, flags=0, text=b"", timeout=-1):
-    """Writes a record of something that takes no time."""
+def write(kind, number, a=0, b=0, site=0, outcome=0, flags=0, text=b"", timeout=-1, tid=None):
+    """Writes a record of something that takes no time. `tid`: as for `begin`."""
     if memory is None:
         _wake()
     n = next(sequence)
     at = now()
     pack_into(
-        memory, RING_AT + n % RING * RECORD, n + 1, at, at, get_native_id(), kind, outcome, flags, number, site,
+        memory, RING_AT + n % RING * RECORD, n + 1, at, at, get_native_id() if tid is None else tid, kind, outcome, flags, number, site,
         timeout, a, b, text, n + 1,
     )  # fmt: skip
 
 
 def tell(**fact):
     """Writes a fact as JSON, over as many records as it takes. For rare facts."""
+    tell_of(None, fact)
+
+
+def tell_of(tid, fact):
+    """As `tell`, for something that `tid` does. None: this thread."""
     text = encode(fact).encode("utf-8", "replace")
     if memory is None:
         _wake()
@@ -177,7 +186,7 @@ def tell(**fact):
     parts = (len(text) + TEXT - 1) // TEXT
     for part in range(parts):
         piece = text[part * TEXT : part * TEXT + TEXT]
-        write(STORY, 0, story, part << 32 | parts, text=piece, timeout=len(piece))
+        write(STORY, 0, story, part << 32 | parts, text=piece, timeout=len(piece), tid=tid)
 
 
 try:

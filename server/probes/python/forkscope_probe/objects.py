@@ -22,6 +22,9 @@ WINDOW = 100_000_000
 _numbers, _uncounted = count(1), count(log.OBJECTS)
 _epoch = 0
 _ids = count(1)
+#: Of each kind of object that only threads or tasks share, as many are reported for a process.
+MOST = 2000
+_made = {}
 
 #: Entries of the shared page, in words: the key and its info, then the items written and the items received. Each is on
 #: a cache line of its own, because different cores count them.
@@ -160,6 +163,15 @@ def leave(thing):
 def local_key(prefix):
     """A key for an object without a name for other processes: it is shared only by fork."""
     return "%s%s/%d" % (prefix, log.own_key(), next(_ids))
+
+
+def admits(what):
+    """Whether one more of what a server may make for each of its requests is to be reported: a lock, a queue, a task."""
+    _made[what] = made = _made.get(what, 0) + 1
+    if made == MOST + 1:
+        text = "Only the first %d %s of process %d are shown" % (MOST, what, os.getpid())
+        log.tell(type="run.noticed", code="PROBE_PARTIAL", text=text)
+    return made <= MOST
 
 
 def inode(descriptor):

@@ -181,7 +181,7 @@ def _build(path, filename, patches):
                 collect(node.body, prefix + node.name + ".", inner.body)
                 if inner.body:
                     into.append(ast.copy_location(inner, node))
-            elif isinstance(node, ast.FunctionDef) and prefix + node.name in patches:
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and prefix + node.name in patches:
                 patched = _patched(node, patches[prefix + node.name])
                 if patched is not None:
                     into.append(patched)

@@ -59,7 +59,7 @@ def made(thing, kind, value):
     """Reports a synchronization object that the program itself made."""
     if getattr(thing, objects.ATTRIBUTE, None) is not None:
         return
-    if sites.made_by_library(thing):
+    if sites.made_by_library(thing) or (name_of(thing) is None and not objects.admits("locks of threads")):
         objects.leave(thing)
         return
     _watch(thing, kind, value, type(thing).__name__)
@@ -157,8 +157,9 @@ def acquire_ends(op, done):
     outcome = 0 if done else 2 if done is None else 1
     if begun is None:
         if outcome == 0:
-            log.words[handle.word] += 1
             handle.value = 0
+            if handle.word:
+                log.words[handle.word] += 1
         return
     at = now()
     if told or at - begun[2] > log.SLOW or outcome:
@@ -206,13 +207,13 @@ def wait_begins(thing, timeout):
     return (handle, log.begin(ACQUIRE, handle.number, sites.site(), timeout, 1), told)
 
 
-def moved(thing, value):
-    """An event was set or cleared, a condition notified, a threading semaphore released."""
+def moved(thing, value, tid=None):
+    """An event was set or cleared, a condition notified, a semaphore written in Python released."""
     handle = objects.of(thing)
     if handle is not None:
         if objects.is_reported(handle, now()) or handle.answer.get(0) != value:
             handle.answer[0] = value
-            log.write(RELEASE, handle.number, max(0, value), 0, sites.site())
+            log.write(RELEASE, handle.number, max(0, value), 0, sites.site(), tid=tid)
         else:
             log.words[handle.word + 1] += 1
 

@@ -17,7 +17,7 @@ const PYTHON: SourceKind = {
   src: "probe",
   reports: [
     ...REPORTED_FROM_INSIDE,
-    ...eventTypesOf("queue", "pool", "sync", "pipe"),
+    ...eventTypesOf("queue", "pool", "sync", "pipe", "segment"),
     ...(["process.probed", "process.opaque", "process.checked", "process.handler.set"] as const),
     ...(["thread.started", "thread.exited"] as const),
     ...(["line.started", "line.finished"] as const),

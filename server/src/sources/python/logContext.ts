@@ -13,6 +13,7 @@ export interface Trackers {
   pools: PoolTracker
   locks: Set<string>
   pipes: Set<string>
+  segments: Set<string>
   processes: Processes
 }
 

@@ -35,6 +35,7 @@ export class LogMerger {
       pools: new PoolTracker(emit),
       locks: new Set(),
       pipes: new Set(),
+      segments: new Set(),
       processes: this.#processes,
     }
   }

@@ -78,7 +78,7 @@ const PROCESS_FIELDS = ["parent", "from", "proc", "manager", "worker"]
 
 /** @returns false while the object that the fact is about is not known. */
 function reportFact(context: LogContext, written: Json, isForced: boolean): boolean {
-  const { processes, queues, pools, locks, pipes, intake } = context.trackers
+  const { processes, queues, pools, locks, pipes, segments, intake } = context.trackers
   const fact: Json = WITHOUT_PROC.has(written.type) ? written : { proc: context.proc, ...written }
   for (const name of PROCESS_FIELDS) {
     const key = text(fact[name])
@@ -104,6 +104,14 @@ function reportFact(context: LogContext, written: Json, isForced: boolean): bool
     case "pipe.created":
       if (intake.takeUntrusted(fact)) pipes.add(String(fact.pipe))
       return true
+    case "segment.created":
+      if (intake.takeUntrusted(fact)) segments.add(String(fact.segment))
+      return true
+    case "segment.attached":
+    case "segment.detached":
+    case "segment.unlinked":
+      if (!segments.has(String(fact.segment))) return isForced
+      break
     case "pool.created":
       if (intake.takeUntrusted(fact)) pools.created(pool)
       return true

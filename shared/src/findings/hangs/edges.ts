@@ -106,6 +106,7 @@ function bringers(
     }
     case "queue": {
       const queue = world.queues[target.id]
+      if (queue?.kind === "local") return others([queue.owner])
       const known = (kind === "get" ? queue?.producers : queue?.consumers) ?? []
       return known.length === 0 ? anyone() : others(known)
     }

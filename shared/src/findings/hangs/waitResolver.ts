@@ -21,6 +21,7 @@ import {
   type ProcessEntity,
   type QueueEntity,
   type TaskEntity,
+  type ThreadEntity,
   type World,
 } from "../../world/index.ts"
 import { hasWork, isAtWork, isServant, keyOf, mainThread, type Places, procOfKey } from "./threads.ts"
@@ -110,7 +111,8 @@ export class WaitResolver {
    */
   cutOffReader({ kind, target }: Op): Op | null {
     const queue = target.kind === "queue" ? this.#world.queues[target.id] : undefined
-    if (!queue || queue.kind === "manager" || kind !== "get" || writtenIn(queue) <= 0) return null
+    if (!queue || queue.kind === "manager" || queue.kind === "local" || kind !== "get" || writtenIn(queue) <= 0)
+      return null
     if (this.#now - (lastOf(queue.depths)?.at ?? 0) < STILL) return null
     return cutOffGets(this.#world, queue.id).at(-1) ?? null
   }
@@ -126,7 +128,8 @@ export class WaitResolver {
     if (this.#world.run?.kind === "lab") return lost
     for (const task of Object.values(this.#world.tasks)) {
       const worker = task.worker === null ? undefined : this.#world.processes[task.worker]
-      if (task.state !== "running" || this.#world.pools[task.pool]?.kind !== "pool" || !worker) continue
+      const isOpen = task.state === "running" || task.state === "lost"
+      if (!isOpen || this.#world.pools[task.pool]?.kind !== "pool" || !worker) continue
       if (worker.exitedAt === null || worker.exitCode === 0 || this.#now - worker.exitedAt < 2 * WAKE) continue
       lost.set(task.pool, [...(lost.get(task.pool) ?? []), task])
     }
@@ -166,13 +169,29 @@ export class WaitResolver {
     const queue = this.#world.queues[id]
     if (!queue) return true
     if (comingIn(this.#world, queue) > 0) return this.cutOffReader(op) === null
-    return this.#isAnyAble()
+    return this.#isUserAble(queue)
   }
 
   #canPut(id: QueueId): boolean {
     const queue = this.#world.queues[id]
     if (!queue || (isBounded(queue) ? queue.depth < queue.maxsize : queue.depth === 0)) return true
-    return this.#isAnyAble()
+    return this.#isUserAble(queue)
+  }
+
+  /**
+   * Whether a thread that could use the queue is able to act. One inside a process is used by the threads of that process
+   * only. Those of a library act for others, as a pool's thread that calls back for its workers; of those that no probe
+   * has reported nothing is known.
+   */
+  #isUserAble({ kind, owner }: QueueEntity): boolean {
+    if (kind !== "local") return this.#isAnyAble()
+    if (this.#isAbleIn(owner)) return true
+    const process = this.#world.processes[owner]
+    if (!process) return true
+    const others = Object.values<ThreadEntity>(process.threads).filter(
+      ({ tid, exitedAt }) => exitedAt === null && tid !== mainThread(process) && !this.#waiting.has(keyOf(owner, tid)),
+    )
+    return others.some(({ role }) => role === null) || (others.some(isLibrarys) && this.#isAnyAble())
   }
 
   /** Any process may have the other end, except those that are known to have closed it. */
@@ -221,7 +240,7 @@ export class WaitResolver {
 
   #canQueueEnd(id: QueueId): boolean {
     const queue = this.#world.queues[id]
-    return !queue || queue.unfinished === 0 || this.#isAnyAble()
+    return !queue || queue.unfinished === 0 || this.#isUserAble(queue)
   }
 
   #canThreadEnd(proc: number, tid: number): boolean {
@@ -248,6 +267,8 @@ export class WaitResolver {
     return false
   }
 }
+
+const isLibrarys = ({ role }: ThreadEntity) => role === "pool" || role === "helper" || role === "feeder"
 
 /** Number of items in the pipe, where any process can get them. */
 function writtenIn(queue: QueueEntity): number {

@@ -10,6 +10,7 @@ import type {
   PoolId,
   ProcId,
   QueueId,
+  SegmentId,
   Seq,
   TaskId,
 } from "../../base/index.ts"
@@ -38,6 +39,7 @@ export const poolId = branded<PoolId>()
 export const taskId = branded<TaskId>()
 export const lockId = branded<LockId>()
 export const pipeId = branded<PipeId>()
+export const segmentId = branded<SegmentId>()
 export const itemId = branded<ItemId>()
 export const opId = branded<OpId>()
 export const lineId = branded<LineId>()

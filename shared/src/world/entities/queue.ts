@@ -23,7 +23,7 @@ export const queue = z.object({
   id: queueId,
   owner: procId,
   name: z.string(),
-  kind: z.enum(["queue", "joinable", "simple", "manager"]),
+  kind: z.enum(["queue", "joinable", "simple", "manager", "local"]),
   maxsize: z.number(),
   isClosed: z.boolean(),
   depth: z.number(),

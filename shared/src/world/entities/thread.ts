@@ -22,7 +22,7 @@ const frame = site.extend({
 export const thread = z.object({
   tid: z.number(),
   name: z.string(),
-  role: z.enum(["main", "user", "feeder", "pool", "helper"]).nullable(),
+  role: z.enum(["main", "user", "feeder", "pool", "helper", "task"]).nullable(),
   /** The line of the program's own code at which it was last seen. */
   frame: frame.nullable(),
   startedAt: micros,

@@ -9,6 +9,7 @@ import { pool, task } from "./pool.ts"
 import { process } from "./process.ts"
 import { queue } from "./queue.ts"
 import { run } from "./run.ts"
+import { segment } from "./segment.ts"
 
 const outputChunk = z.object({
   at: micros,
@@ -32,6 +33,7 @@ export const world = z.object({
   tasks: table(task),
   locks: table(lock),
   pipes: table(pipe),
+  segments: table(segment),
   /** Open operations: waits that have begun and not ended. Their callers are blocked, unless `isAbandoned`. */
   ops: table(op),
   lines: table(line),

@@ -11,6 +11,7 @@ import { reducePool } from "./pool.ts"
 import { reduceProcess } from "./process.ts"
 import { reduceQueue } from "./queue.ts"
 import { reduceRun } from "./run.ts"
+import { reduceSegment } from "./segment.ts"
 import { reduceSync } from "./sync.ts"
 import { reduceThread } from "./thread.ts"
 import type { AllReducers } from "./types.ts"
@@ -23,6 +24,7 @@ const ofEntities: AllReducers = {
   ...reducePool,
   ...reduceSync,
   ...reducePipe,
+  ...reduceSegment,
   ...reduceRun,
 }
 

@@ -43,6 +43,7 @@ const blankTask = (event: EventOf<"task.submitted" | "task.started">): TaskEntit
   submittedAt: event.at,
   startedAt: null,
   finishedAt: null,
+  lostAt: null,
   result: null,
   error: null,
   isRead: false,
@@ -69,7 +70,8 @@ function submitted(draft: Draft, event: EventOf<"task.submitted">): void {
   }
   task.told = { ...task.told, submitted: event.seq }
   draft.set("tasks", event.task, task)
-  if (task.state === "failed") addTaskSlice(draft, task, "error")
+  if (task.lostAt !== null) addTaskSlice(draft, task, "lost")
+  else if (task.state === "failed") addTaskSlice(draft, task, "error")
   else if (task.finishedAt !== null) addTaskSlice(draft, task, task.state === "done" ? "ok" : "cancelled")
 }
 
@@ -97,14 +99,15 @@ function started(draft: Draft, event: EventOf<"task.started">): void {
 }
 
 function addTaskSlice(draft: Draft, task: TaskEntity, outcome: string, tid: number | null = null): void {
-  const { worker, startedAt, finishedAt, told } = task
+  const { worker, startedAt, told } = task
+  const end = task.lostAt ?? task.finishedAt
   // Of a task that is not known to be submitted the name is missing: its slice is added when it is.
-  if (worker === null || startedAt === null || finishedAt === null || told.submitted === told.started) return
+  if (worker === null || startedAt === null || end === null || told.submitted === told.started) return
   addSlice(draft, worker, {
     kind: "task",
     target: { kind: "task", id: task.id, pool: task.pool },
     start: startedAt,
-    end: finishedAt,
+    end,
     label: `t${task.index} ${isCall(task) ? `${task.fn}(${task.args})` : task.fn}`,
     outcome,
     item: null,
@@ -134,7 +137,7 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
     told: { ...before.told, finished: event.seq },
   }
   draft.set("tasks", event.task, task)
-  addTaskSlice(draft, task, event.outcome, event.tid)
+  if (task.lostAt === null) addTaskSlice(draft, task, event.outcome, event.tid)
   draft.patch(event, "pools", event.pool, (pool) => ({
     finished: pool.finished + 1,
     failed: pool.failed + (isFailed ? 1 : 0),
@@ -152,11 +155,27 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
   forgetOldTasks(draft, event.pool)
 }
 
+/** The reasons for which a worker leaves in the midst of a task. */
+const SUDDEN: ReadonlySet<string> = new Set(["exited", "killed", "terminated"])
+
+function workerRemoved(draft: Draft, event: EventOf<"pool.worker.removed">): void {
+  const slot = draft.get("pools", event.pool)?.slots.find((one) => one.slot === event.slot)
+  if (slot?.worker !== event.worker) return
+  draft.patch(event, "pools", event.pool, (pool) => ({
+    slots: withSlot(pool, event.slot, () => ({ state: "gone", task: null })),
+  }))
+  const task = slot.task === null ? undefined : draft.get("tasks", slot.task)
+  if (task?.state !== "running" || !SUDDEN.has(event.reason)) return
+  const lost: TaskEntity = { ...task, state: "lost", lostAt: event.at }
+  draft.set("tasks", task.id, lost)
+  addTaskSlice(draft, lost, "lost", event.thread ?? null)
+}
+
 /** Bounds the world: keeps the newest finished tasks, and every failed task whose error nobody has read. */
 function forgetOldTasks(draft: Draft, pool: number): void {
   const { finished = 0 } = draft.get("pools", pool) ?? {}
   if (finished <= KEEP.ended || finished % KEEP.endedSlack !== 0) return
-  const ended = Object.values(draft.world.tasks).filter((task) => task.finishedAt !== null)
+  const ended = Object.values(draft.world.tasks).filter((task) => task.finishedAt !== null || task.lostAt !== null)
   for (const task of ended.slice(0, Math.max(0, ended.length - KEEP.ended))) {
     if (task.state !== "failed" || task.isRead) draft.remove("tasks", task.id)
   }
@@ -205,10 +224,7 @@ export const reducePool: poolEvents = {
         slot.worker === event.worker && slot.state === "starting" ? { state: "idle" } : {},
       ),
     })),
-  "pool.worker.removed": (draft, event) =>
-    draft.patch(event, "pools", event.pool, (pool) => ({
-      slots: withSlot(pool, event.slot, (slot) => (slot.worker === event.worker ? { state: "gone", task: null } : {})),
-    })),
+  "pool.worker.removed": workerRemoved,
   "pool.closed": (draft, event) => draft.patch(event, "pools", event.pool, () => ({ isClosed: true })),
   "pool.terminated": (draft, event) =>
     draft.patch(event, "pools", event.pool, () => ({ isClosed: true, isTerminated: true })),

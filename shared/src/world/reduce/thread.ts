@@ -12,6 +12,15 @@ function withThread(
   return thread ? { threads: { ...process.threads, [tid]: thread } } : {}
 }
 
+/** Without the asyncio task that ended first, where there are too many: a program may have any number of them. */
+function withoutOldTask({ threads }: ProcessEntity): Partial<ProcessEntity> {
+  const ended = Object.values<ThreadEntity>(threads).filter((one) => one.role === "task" && one.exitedAt !== null)
+  if (ended.length <= KEEP.endedTasks) return {}
+  const oldest = ended.reduce((a, b) => ((b.exitedAt ?? 0) < (a.exitedAt ?? 0) ? b : a))
+  const { [oldest.tid]: _, ...others } = threads
+  return { threads: others }
+}
+
 function patchThread(
   draft: Draft,
   event: Cause & { proc: number; tid: number },
@@ -31,7 +40,11 @@ export const reduceThread: threadEvents = {
       exitedAt: null,
       samples: thread?.samples ?? [],
     })),
-  "thread.exited": (draft, event) => patchThread(draft, event, (thread) => thread && { ...thread, exitedAt: event.at }),
+  "thread.exited": (draft, event) => {
+    patchThread(draft, event, (thread) => thread && { ...thread, exitedAt: event.at })
+    if (draft.get("processes", event.proc)?.threads[event.tid]?.role === "task")
+      draft.patch(event, "processes", event.proc, withoutOldTask)
+  },
   "thread.sampled": (draft, event) =>
     patchThread(
       draft,

@@ -22,4 +22,5 @@ export type queueEvents = Reducers<"queue">
 export type poolEvents = Reducers<"pool" | "task">
 export type syncEvents = Reducers<"join" | "lock">
 export type pipeEvents = Reducers<"pipe">
+export type segmentEvents = Reducers<"segment">
 export type runEvents = Reducers<"run" | "output" | "line" | "source" | "event">

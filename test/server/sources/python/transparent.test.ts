@@ -14,19 +14,21 @@ interface Options {
   env?: Record<string, string>
 }
 
-/** Runs a program without and with the probe; returns both outcomes. */
+/** Runs a program without and with the probe, at the same time; returns both outcomes. */
 async function both(interpreter: string, args: string[], options: Options = {}): Promise<[Ended, Ended]> {
   const cwd = mkdtempSync(join(tmpdir(), "transparent-"))
   const env = { ...bare(), ...options.env }
-  const alone = await outcomeOf(start(interpreter, args, { env, cwd }), options.stdin)
+  const bareEnd = outcomeOf(start(interpreter, args, { env, cwd }), options.stdin)
   const observed = new Observed("", { interpreter, args, cwd, ...options })
   try {
     const watched = await observed.finish()
+    const alone = await bareEnd
     expect(observed.of("run.noticed", "run.dropped")).toEqual([])
     expect(observed.of("process.probed").length, "the program was watched").toBeGreaterThan(0)
     return [alone, watched]
   } finally {
     observed.close()
+    await bareEnd
     rmSync(cwd, { recursive: true, force: true })
   }
 }
@@ -54,6 +56,9 @@ describe.each(pythons())("a program under the probe (Python $version)", ({ path 
     ["Ctrl-C in a wait for an event", ["interrupted.py", "event"]],
     ["Ctrl-C in with", ["interrupted.py", "with"]],
     ["what can't be pickled or shown", ["unpicklable.py"]],
+    ["queues between threads, and their copies in a child", ["threadQueues.py"]],
+    ["tasks, locks and queues of asyncio", ["asyncTasks.py"]],
+    ["the same in asyncio's debug mode", ["asyncTasks.py", "debug"]],
     ["what it keeps: descriptors, processes, threads, objects", ["kept.py"]],
   ])("behaves the same as without it: %s", async (_, [program = "", ...args]) => {
     const [alone, watched] = await both(path, [join(programs, program), ...args])
