@@ -334,6 +334,23 @@ describe("a pool", () => {
     expect(slicesOf(world)).toHaveLength(1)
   })
 
+  test("has a lost task again once another worker runs it", () => {
+    const next = { type: "process.spawned", proc: 3, pid: 300, ppid: 100, startTime: 9, parent: 1 } as const
+    const again = { ...started, proc: 3 } as Facts[number]
+    const world = worldOf(...pool, next, submitted(1), started, left("killed"), again)
+    expect(world.tasks[1]).toMatchObject({ state: "running", worker: 3, startedAt: world.at, lostAt: null })
+    const done = worldOf(...pool, next, submitted(1), started, left("killed"), again, {
+      type: "task.finished",
+      pool: 1,
+      proc: 3,
+      task: 1,
+      slot: 1,
+      outcome: "ok",
+    })
+    expect(done.tasks[1]).toMatchObject({ state: "done", finishedAt: done.at, lostAt: null })
+    expect([...valuesOf(done.processes[3]?.slices ?? emptyRing(1))]).toMatchObject([{ outcome: "ok" }])
+  })
+
   test("loses no task to a worker that is replaced after it", () => {
     const done = { type: "task.finished", pool: 1, proc: 2, task: 1, slot: 1, outcome: "ok" } as const
     const world = worldOf(...pool, submitted(1), started, left("recycled"), done)

@@ -142,28 +142,32 @@ def put_begins(queue, handle, item, block, timeout):
 
 def put_ends(queue, op, item):
     """The item is in the queue, which nobody else uses at this moment."""
-    handle, operation, told = op
-    op[1] = None
-    at = now()
-    if not _is_reported(operation, told, at):
-        _count(handle, 0, 1)
-        _even_out(queue, handle)
+    handle, operation, _ = op
+    at = _ended(queue, op, 0)
+    if not at:
         return
-    handle.put += 1
-    _even_out(queue, handle)
     number = _puts(handle)
     if handle.extra.numbers is not None:
         _remember(handle.extra.numbers, item, number)
     log.end(operation, queues.OK, 0, number, None, at)
 
 
-def _is_reported(operation, told, at):
-    if operation is None:
-        return False
-    if told or at - operation[2] > log.SLOW:
-        return True
-    log.drop(operation)
-    return False
+def _ended(queue, op, which):
+    """Counts the put (0) or get (1) that has just succeeded. Returns its time, ns, if it is to be reported; else 0."""
+    handle, operation, told = op
+    op[1] = None
+    at = now()
+    is_reported = operation is not None and (told or at - operation[2] > log.SLOW)
+    if operation is not None and not is_reported:
+        log.drop(operation)
+    if not is_reported:
+        _count(handle, which, 1)
+    elif which == 0:
+        handle.put += 1
+    else:
+        handle.fed += 1
+    _even_out(queue, handle)
+    return at if is_reported else 0
 
 
 def get_begins(queue, handle, block, timeout):
@@ -176,18 +180,12 @@ def get_begins(queue, handle, block, timeout):
 
 def get_ends(queue, op, item):
     """The item has left the queue, which nobody else uses at this moment."""
-    handle, operation, told = op
-    op[1] = None
-    at = now()
+    handle, operation, _ = op
     numbers = handle.extra.numbers
     number = 0 if numbers is None else _recall(numbers, item)
-    if not _is_reported(operation, told, at):
-        _count(handle, 1, 1)
-        _even_out(queue, handle)
-        return
-    handle.fed += 1
-    _even_out(queue, handle)
-    log.end(operation, queues.OK, 0, number if numbers is not None else _gets(handle), preview.shown(item), at)
+    at = _ended(queue, op, 1)
+    if at:
+        log.end(operation, queues.OK, 0, number if numbers is not None else _gets(handle), preview.shown(item), at)
 
 
 def _remember(numbers, item, number):

@@ -87,7 +87,7 @@ function started(draft: Draft, event: EventOf<"task.started">): void {
     worker: event.proc,
     slot: event.slot,
     told: { ...task.told, started: event.seq },
-    state: task.finishedAt === null ? "running" : task.state,
+    ...(task.finishedAt === null ? ({ state: "running", lostAt: null } as const) : {}),
   }))
   draft.patch(event, "pools", event.pool, (pool) => ({
     backlog: without(pool.backlog, event.task),
@@ -130,6 +130,7 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
     ...before,
     state: event.outcome === "ok" ? ("done" as const) : isFailed ? ("failed" as const) : ("cancelled" as const),
     finishedAt: event.at,
+    lostAt: event.outcome === "lost" ? before.lostAt : null,
     worker: before.worker ?? (event.outcome === "cancelled" ? null : event.proc),
     slot: event.slot ?? before.slot,
     result: event.result ?? null,
@@ -137,7 +138,7 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
     told: { ...before.told, finished: event.seq },
   }
   draft.set("tasks", event.task, task)
-  if (task.lostAt === null) addTaskSlice(draft, task, event.outcome, event.tid)
+  if (before.lostAt === null) addTaskSlice(draft, task, event.outcome, event.tid)
   draft.patch(event, "pools", event.pool, (pool) => ({
     finished: pool.finished + 1,
     failed: pool.failed + (isFailed ? 1 : 0),
