@@ -58,6 +58,10 @@ const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Ty
   ],
   "process.opaque": (e) => [e.reason, { language: LANGUAGES[e.language], detail: e.detail ?? "" }],
   "process.handler.set": (e) => [e.isInherited ? "inherited" : e.isFunction ? "set" : "unset", { signal: e.signal }],
+  "process.raised": (e) => [
+    e.thread === undefined ? "process" : "thread",
+    { thread: e.thread ?? "", error: errorOf({ error: e.error }) },
+  ],
   "process.checked": (e, say) => [e.alive ? "alive" : "ended", { from: say.process(e.from) }],
   "process.probed": (e) => [e.probe, { version: e.version }],
   "process.observed": (e) => [e.calls, { observes: e.observes.join(", ") }],
@@ -65,6 +69,11 @@ const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Ty
   "thread.started": (e) => [null, { thread: e.name || e.tid }],
   "thread.exited": (e) => [null, { thread: e.tid }],
   "thread.sampled": (e) => [null, { thread: e.tid, cpu: ms(e.cpu) }],
+  "thread.blocked": (e) => [
+    e.call,
+    { thread: e.tid, fd: e.fd ?? "?", file: e.file ?? "?", seconds: Math.round(e.slept / 1e5) / 10 },
+  ],
+  "thread.unblocked": (e) => [null, { thread: e.tid }],
   "frame.sampled": (e) => [null, { file: e.file, line: e.line, fn: e.function }],
   "queue.created": (e, say) => [
     isBounded({ maxsize: e.maxsize } as Parameters<typeof isBounded>[0]) ? "bounded" : "unbounded",

@@ -8,6 +8,7 @@ import { PythonSource } from "./python/index.ts"
 import { Connections } from "./runtime/connections.ts"
 import { RuntimeSource } from "./runtime/index.ts"
 import type { Source } from "./source.ts"
+import { WaitsSource } from "./waits/index.ts"
 
 interface SourcesOptions {
   intake: Intake
@@ -35,6 +36,7 @@ export function createSources({ intake, folders, probes, nodeProbe, onLab }: Sou
     ...(probes.includes("python") ? [new PythonSource(intake, join(folders.memory, "python"))] : []),
     kernel,
     new FramesSource(intake, () => kernel.processes(), folders.memory),
+    new WaitsSource(intake, () => kernel.processes()),
     new RuntimeSource(intake, connections),
     ...(probes.includes("node") ? [new NodeSource(intake, connections, nodeProbe)] : []),
   ]

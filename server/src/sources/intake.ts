@@ -121,6 +121,8 @@ export class SourceIntake {
     const fields = this.#withIds({ ...fact, src: this.#kind.src, at: this.#relative(fact.at) })
     if (this.#host !== FIRST_HOST && BEGINNINGS.has(fields.type)) fields.host = this.#host
     if (isObject(fields.target)) fields.target = this.#withIds({ ...fields.target })
+    if (Array.isArray(fields.others))
+      fields.others = fields.others.map((one) => (isObject(one) ? this.#withIds({ ...one }) : one))
     if (Array.isArray(fields.binds)) fields.binds = fields.binds.map((bind) => this.#bindWithId(bind))
     return fields
   }

@@ -27,6 +27,7 @@ export const ID_FIELDS = {
   worker: "process",
   manager: "process",
   queue: "queue",
+  copyOf: "queue",
   pool: "pool",
   task: "task",
   lock: "lock",
@@ -43,16 +44,18 @@ type KeyedField<Name, Value> = Name extends keyof IdFields
   ? Value extends number
     ? KeyOf<IdFields[Name]>
     : Value
-  : Name extends "target" | "binds"
+  : Name extends "target" | "binds" | "others"
     ? Keyed<Value>
     : Value
 
 /** The same type with a key in place of each id. */
 type Keyed<Value> = Value extends readonly (infer Each extends { id: number })[]
   ? (Omit<Each, "id"> & { id: string })[]
-  : Value extends object
-    ? { [Name in keyof Value]: KeyedField<Name, Value[Name]> }
-    : Value
+  : Value extends readonly (infer Each)[]
+    ? Keyed<Each>[]
+    : Value extends object
+      ? { [Name in keyof Value]: KeyedField<Name, Value[Name]> }
+      : Value
 
 type KeyedEach<Each> = Each extends { type: "process.merged" } ? never : Keyed<Omit<Each, "src">>
 

@@ -5,7 +5,7 @@ import type { KeyedFact } from "./keyedFact.ts"
 export type Environment = Readonly<Record<string, string>>
 
 /** Names a source in notices and logs. */
-export type SourceName = "kernel" | "frames" | "python" | "runtime" | "node" | "run"
+export type SourceName = "kernel" | "frames" | "waits" | "python" | "runtime" | "node" | "run"
 
 /** What libraries and probes inside processes report, besides the events of the objects that they observe. */
 export const REPORTED_FROM_INSIDE = [

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { define, field } from "./define.ts"
+import { define, errorInfo, field } from "./define.ts"
 
 const proc = field.id.describe("the process")
 const host = field.id
@@ -143,6 +143,16 @@ export const processEvents = [
         .optional(),
     },
     "1.2",
+  ),
+  define(
+    "process.raised",
+    "An exception that nothing caught ends the process, or one of its threads. `site`: where it was raised.",
+    {
+      proc,
+      thread: field.pid.describe("the thread that it ends; absent: the process").optional(),
+      error: errorInfo,
+    },
+    "1.4",
   ),
   define("process.sampled", "What the kernel has accounted to the process so far. Sums over its threads.", {
     proc,

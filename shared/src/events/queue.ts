@@ -17,6 +17,9 @@ export const queueEvents = [
       .describe(
         "Queue, JoinableQueue, SimpleQueue, the queue of a manager, or one inside a process, as queue.Queue and asyncio.Queue",
       ),
+    copyOf: field.id
+      .optional()
+      .meta({ description: "the queue of the parent of which a fork has made this copy", since: "1.4" }),
   }),
   define("queue.put.started", "A process wants to put an item.", {
     ...at,

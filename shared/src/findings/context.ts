@@ -1,5 +1,5 @@
 import type { Micros } from "../base/index.ts"
-import { isAlive, type Op, type ProcessEntity, type TaskEntity, type World } from "../world/index.ts"
+import { isAlive, type ProcessEntity, type TaskEntity, type Wait, type World } from "../world/index.ts"
 import { progressOf } from "./hangs/progress.ts"
 import { type Root, rootsOf } from "./hangs/roots.ts"
 
@@ -11,7 +11,7 @@ export interface Context {
   /** Children, living and dead, by the process that made them; orphans stay under that process. */
   readonly childrenOf: ReadonlyMap<number, readonly ProcessEntity[]>
   /** Open waits of living processes. */
-  readonly opsOf: ReadonlyMap<number, readonly Op[]>
+  readonly opsOf: ReadonlyMap<number, readonly Wait[]>
   /** Tasks that ended with an error that nobody has read, by pool. */
   readonly unread: ReadonlyMap<number, readonly TaskEntity[]>
   /** The causes for which threads wait forever, each cause once. */
@@ -28,7 +28,7 @@ export function contextOf(world: World, now: Micros): Context {
     const maker = process.orphanOf ?? process.parent
     if (maker !== null) push(childrenOf, maker, process)
   }
-  const opsOf = new Map<number, Op[]>()
+  const opsOf = new Map<number, Wait[]>()
   for (const op of Object.values(world.ops)) if (!op.isAbandoned) push(opsOf, op.proc, op)
   const progress = progressOf(world, now, alive, opsOf)
   const stuck = new Set<number>()

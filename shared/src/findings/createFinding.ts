@@ -1,7 +1,7 @@
 import type { Micros } from "../base/index.ts"
 import type { Site } from "../events/index.ts"
 import { fullNameOf, waitCall } from "../names/index.ts"
-import type { EntityRef, Op, World } from "../world/index.ts"
+import type { EntityRef, Wait, World } from "../world/index.ts"
 import type { Finding, FindingKind, FindingSite, Severity, TextKey, Values, Variants } from "./finding.ts"
 
 const SEVERITY: Readonly<Record<FindingKind, Severity>> = {
@@ -9,9 +9,12 @@ const SEVERITY: Readonly<Record<FindingKind, Severity>> = {
   "join-before-drain": "hang",
   "get-without-put": "hang",
   "killed-holder": "hang",
+  "stalled-pool": "hang",
   "swallowed-error": "error",
   "queue-in-pool": "error",
   "limit-reached": "error",
+  "dead-manager": "error",
+  "unheeded-signal": "warning",
   zombie: "warning",
   orphan: "warning",
   "never-joined": "warning",
@@ -62,7 +65,7 @@ export function createFinding<Kind extends FindingKind>(kind: Kind, parts: Parts
 }
 
 /** The line of code that waits, if it is known. */
-export function waitSite(world: World, op: Op): FindingSite | null {
+export function waitSite(world: World, op: Wait): FindingSite | null {
   return siteOf(world, op.proc, op.tid, op.site, waitCall(world, op))
 }
 

@@ -2,15 +2,35 @@ import type { Micros, ProcId, Seq } from "../base/index.ts"
 import type { Site } from "../events/index.ts"
 import type { EntityRef, OpKind } from "../world/index.ts"
 
+/** What a process waits for until another one acts: nobody holds it. */
+type Signal = "event" | "condition" | "barrier"
+
 /** The kinds of findings, each with the variants of its text. */
 export interface Variants {
-  deadlock: "cycle" | "self" | "put" | "send" | "event" | "condition" | "barrier" | "other"
-  "join-before-drain": "feeder" | "full" | "tasks"
+  deadlock:
+    | "cycle"
+    | "self"
+    | "put"
+    | "send"
+    | "other"
+    | Signal
+    | `${Signal}Failed`
+    | "missed"
+    | "cleared"
+    | "copied"
+    | "threads"
+    | "endless"
+    | "unread"
+    | "unreadCycle"
+  "join-before-drain": "feeder" | "exit" | "full" | "tasks" | "copy"
   "get-without-put": "ended" | "done" | "never" | "recv"
-  "killed-holder": "lock" | "queue" | "task"
+  "killed-holder": "lock" | "queue" | "task" | "exit"
+  "stalled-pool": "reader" | "starts" | "raising" | "empty" | "thread" | "unpickled" | "callback"
   "swallowed-error": "one" | "many"
   "queue-in-pool": "queue" | "other"
   "limit-reached": "memory" | "descriptors"
+  "dead-manager": "any"
+  "unheeded-signal": "inherited" | "handled" | "stopped"
   zombie: "one" | "many"
   orphan: "one" | "many"
   "never-joined": "ended" | "failed"
@@ -58,6 +78,8 @@ export interface ChainLink {
   readonly next: string
   /** Where `next` acquired what is waited for; null where nothing is held. */
   readonly heldAt: Site | null
+  /** Whether only the kernel shows this wait. */
+  readonly isSystemCall: boolean
 }
 
 /** A problem of the program that its events show. Plain data. */

@@ -2,6 +2,7 @@ import type { Micros } from "../base/index.ts"
 import type { World } from "../world/index.ts"
 import { type Context, contextOf } from "./context.ts"
 import { deadlock } from "./deadlock.ts"
+import { deadManager } from "./deadManager.ts"
 import { type Finding, SEVERITIES } from "./finding.ts"
 import { getWithoutPut } from "./getWithoutPut.ts"
 import { hotLock } from "./hotLock.ts"
@@ -13,18 +14,23 @@ import { orphan } from "./orphan.ts"
 import { oversubscribed } from "./oversubscribed.ts"
 import { processLeak } from "./processLeak.ts"
 import { queueInPool } from "./queueInPool.ts"
+import { stalledPool } from "./stalledPool.ts"
 import { straggler } from "./straggler.ts"
 import { swallowedError } from "./swallowedError.ts"
+import { unheededSignal } from "./unheededSignal.ts"
 import { zombie } from "./zombie.ts"
 
 const CHECKS: readonly ((context: Context) => Finding[])[] = [
   deadlock,
   killedHolder,
+  stalledPool,
   joinBeforeDrain,
   getWithoutPut,
   queueInPool,
   swallowedError,
   limitReached,
+  deadManager,
+  unheededSignal,
   zombie,
   orphan,
   neverJoined,

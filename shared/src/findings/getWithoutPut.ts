@@ -1,10 +1,9 @@
 import { fullNameOf, nameOf, refOf } from "../names/index.ts"
-import { isAlive, type Op, type ProcessEntity } from "../world/index.ts"
+import { isAlive, type ProcessEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
-import { isSameWait } from "./hangs/edges.ts"
-import { joinersOf, type Root } from "./hangs/roots.ts"
+import { joinersOf, type Root, sameWaits } from "./hangs/roots.ts"
 
 /** A get on an empty queue, or a recv on an empty pipe, when no process is left that could put or send. */
 export function getWithoutPut({ world, roots }: Context): Finding[] {
@@ -20,7 +19,7 @@ export function getWithoutPut({ world, roots }: Context): Finding[] {
     const first = group[0]
     const ref = first ? refOf(first.op) : null
     if (!first || !ref) return []
-    const ops = sameWaits(first)
+    const ops = sameWaits(group)
     const queue = ref.kind === "queue" ? world.queues[ref.id] : undefined
     const pipe = ref.kind === "pipe" ? world.pipes[ref.id] : undefined
     const putters = (queue?.producers ?? []).flatMap((proc): ProcessEntity[] => [world.processes[proc] ?? []].flat())
@@ -46,9 +45,4 @@ export function getWithoutPut({ world, roots }: Context): Finding[] {
       },
     })
   })
-}
-
-/** All waits for the same thing: if one of them can never end, none of them can. */
-function sameWaits({ progress, op }: Root): Op[] {
-  return [...progress.stuck.values()].flatMap(({ ops }) => ops.filter((one) => isSameWait(one, op)))
 }

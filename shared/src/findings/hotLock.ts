@@ -1,6 +1,6 @@
 import type { Micros } from "../base/index.ts"
 import { acquireCall, fullNameOf, nameOf } from "../names/index.ts"
-import { LOCKS, type LockEntity, newestFirst, type Op, type Slice } from "../world/index.ts"
+import { LOCKS, type LockEntity, newestFirst, type Slice, type Wait } from "../world/index.ts"
 import { type Context, push } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding, FindingSite } from "./finding.ts"
@@ -71,7 +71,7 @@ export function hotLock({ world, now, alive, opsOf, stuck }: Context): Finding[]
     return found
   }
 
-  function note(id: number, proc: number, start: Micros, end: Micros, of: Slice | Op): void {
+  function note(id: number, proc: number, start: Micros, end: Micros, of: Slice | Wait): void {
     if (!locks.has(id)) return
     const use: Use = uses.get(id) ?? { waited: 0, times: 0, users: new Set(), seqs: [], sites: [] }
     uses.set(id, use)

@@ -31,14 +31,30 @@ export function joinBeforeDrain({ world, roots }: Context): Finding[] {
       refs: queue ? [{ kind: "queue", id: queue.id }] : [],
       sites: ops.map((one) => waitSite(world, one)),
       evidence: [...ops.map(({ seq }) => seq), queue?.seq],
-      variant: target === null ? "tasks" : isFull ? "full" : "feeder",
+      variant:
+        target === null
+          ? queue?.copyOf
+            ? "copy"
+            : "tasks"
+          : isFull
+            ? "full"
+            : joiners.length === 0
+              ? "exit"
+              : "feeder",
       values: {
         names: [...new Set(joiners.map(({ proc, tid }) => fullNameOf(world, proc, tid)))],
         child: target === null ? "" : fullNameOf(world, target),
         what: queue ? nameOf(world, { kind: "queue", id: queue.id }) : "?",
+        original: queue?.copyOf ? nameOf(world, { kind: "queue", id: queue.copyOf }) : "",
+        parent: queue?.copyOf ? fullNameOf(world, world.queues[queue.copyOf]?.owner ?? 0) : "",
         at: (joins[0] ?? op).site,
         putAt: isFull ? op.site : null,
-        items: target === null ? (queue?.unfinished ?? 0) : isFull ? (queue?.depth ?? 0) : bufferedOf(target),
+        items:
+          target === null
+            ? (queue?.unfinished ?? queue?.depth ?? 0)
+            : isFull
+              ? (queue?.depth ?? 0)
+              : bufferedOf(target),
       },
     })
 

@@ -1,5 +1,5 @@
 import { fullNameOf, nameOf, refOf, taskCall, waitCall } from "../names/index.ts"
-import { type Op, poolOf } from "../world/index.ts"
+import { poolOf, type Wait } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
@@ -30,7 +30,7 @@ export function killedHolder({ world, roots }: Context): Finding[] {
       : []
   })
 
-  function findingOf(about: string, { progress, op }: Root, ops: readonly Op[]): Finding {
+  function findingOf(about: string, { progress, op }: Root, ops: readonly Wait[]): Finding {
     const ref = refOf(op)
     const what = ref ? nameOf(world, ref) : "?"
     const pool = poolOf(op.target)
@@ -42,6 +42,7 @@ export function killedHolder({ world, roots }: Context): Finding[] {
     const process = world.processes[dead]
     const site = held?.site ?? cut?.site ?? lost?.site ?? null
     const call = lost ? taskCall(lost) : cut ? waitCall(world, op) : `${waitCall(world, op)} ✓`
+    const isKilled = (process?.exitCode ?? -1) < 0
     return createFinding("killed-holder", {
       about,
       since: Math.max(...ops.map(({ startedAt }) => startedAt), process?.exitedAt ?? 0),
@@ -49,7 +50,7 @@ export function killedHolder({ world, roots }: Context): Finding[] {
       refs: [...(ref ? [ref] : []), ...(lost ? [{ kind: "task" as const, id: lost.id }] : [])],
       sites: [siteOf(world, dead, held?.tid ?? null, site, call), ...ops.map((one) => waitSite(world, one))],
       evidence: [held?.seq, cut?.seq, lost?.told.started, process?.told.exited, ...ops.map(({ seq }) => seq)],
-      variant: lost ? "task" : cut ? "queue" : "lock",
+      variant: lost ? (isKilled ? "task" : "exit") : cut ? "queue" : "lock",
       values: {
         who: fullNameOf(world, dead, held?.tid ?? null),
         code: process?.exitCode ?? "?",

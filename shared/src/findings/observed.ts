@@ -69,10 +69,18 @@ export class ObservedFindings {
         const isKilled = isNewest && isCutOff && endedAt !== null && endedAt - last <= ENDING + STEP
         const until = isThere || isKilled ? null : last
         if (finding.severity === "hint" && last - first < LEAST) continue
+        if (finding.severity === "hang" && this.#isOfEnding(first, endedAt)) continue
         found.push({ finding, from, until })
       }
     }
     return found.sort((a, b) => a.from - b.from)
+  }
+
+  /** Whether it began only when the main process had ended, and the others were about to end. */
+  #isOfEnding(first: Micros, endedAt: Micros | null): boolean {
+    const main = Object.values(this.#world.processes).find(({ role }) => role === "main")
+    const isAfterMain = main !== undefined && main.exitedAt !== null && first >= main.exitedAt
+    return isAfterMain && endedAt !== null && endedAt - first <= ENDING + STEP
   }
 
   #lookUntil(at: Micros): void {
@@ -90,7 +98,8 @@ export class ObservedFindings {
       open.add(finding.id)
       const spells = this.#seen.get(finding.id)
       const spell = this.#open.has(finding.id) ? spells?.at(-1) : undefined
-      if (spell) Object.assign(spell, { finding, last: now })
+      if (spell)
+        Object.assign(spell, { finding: this.#isShrunk(spell.finding, finding) ? spell.finding : finding, last: now })
       else {
         const begun = { finding, from: finding.since, first: now, last: now, isCutOff: false }
         if (spells) spells.push({ ...begun, from: now })
@@ -102,6 +111,11 @@ export class ObservedFindings {
       if (spell) spell.isCutOff = spell.finding.processes.some((proc) => this.#hasEnded(proc))
     }
     this.#open = open
+  }
+
+  /** Whether it is about fewer processes than before, since some have ended meanwhile: at the end all do. */
+  #isShrunk(before: Finding, now: Finding): boolean {
+    return before.processes.some((proc) => !now.processes.includes(proc) && this.#hasEnded(proc))
   }
 
   #hasEnded(proc: number): boolean {

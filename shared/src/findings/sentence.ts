@@ -13,8 +13,8 @@ export function sentence({ text, chain }: Finding, t: Translate): { title: strin
 }
 
 /** One link of a cycle: who waits for what, and who would have to act. */
-function linkText({ who, verb, what, site, next, heldAt }: ChainLink, t: Translate): string {
-  const held = heldAt && { heldAt: siteText(heldAt), context: "held" }
+function linkText({ who, verb, what, site, next, heldAt, isSystemCall }: ChainLink, t: Translate): string {
+  const held = heldAt ? { heldAt: siteText(heldAt), context: "held" } : isSystemCall ? { context: "kernel" } : null
   return t(`link.${verb}`, { who, what, next, ...worded({ at: site }, t), ...held })
 }
 

@@ -1,9 +1,10 @@
 import type { Micros } from "../base/index.ts"
-import { fullNameOf, nameOf, taskCall } from "../names/index.ts"
+import { errorText, fullNameOf, nameOf, taskCall } from "../names/index.ts"
 import { newestFirst, type PoolEntity, poolOf, type TaskEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
+import { troubleOf } from "./hangs/pools.ts"
 import { isNotShareable } from "./queueInPool.ts"
 
 /** An error counts as unread when nobody has asked for it for this long, µs. */
@@ -19,7 +20,8 @@ export function swallowedError(context: Context): Finding[] {
     // A task that was lost with its worker has no error to read.
     const failed = tasks.filter((task) => task.error !== null && !isNotShareable(task))
     const [first] = failed
-    if (!pool || !first) return []
+    // Where the pool can't hand them over, that is the problem.
+    if (!pool || !first || troubleOf(world, now, pool)?.kind === "thread") return []
     const since = Math.min(...failed.map((task) => task.finishedAt ?? now))
     const owner = world.processes[pool.owner]
     const isOver = owner?.exitedAt != null || world.run?.ended != null
@@ -42,17 +44,11 @@ export function swallowedError(context: Context): Finding[] {
         who: fullNameOf(world, pool.owner),
         what: nameOf(world, { kind: "pool", id: pool.id }),
         task: taskCall(first),
-        error: errorText(first),
+        error: errorText(first.error),
         at: first.site,
       },
     }
   }
-}
-
-function errorText({ error }: TaskEntity): string {
-  if (!error) return "?"
-  const message = error.message.split("\n", 1)[0] ?? ""
-  return message === "" ? error.name : `${error.name}: ${message.slice(0, 160)}`
 }
 
 /** When the owner last waited for the pool or one of its results: it may be about to read the next one. */

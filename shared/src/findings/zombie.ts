@@ -1,6 +1,6 @@
 import type { Micros } from "../base/index.ts"
 import { fullNameOf } from "../names/index.ts"
-import { isAlive, type Op, type ProcessEntity } from "../world/index.ts"
+import { isAlive, type ProcessEntity, type Wait } from "../world/index.ts"
 import type { Context } from "./context.ts"
 import { queuedBetween } from "./cpuTime.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
@@ -48,4 +48,4 @@ function isZombie({ exitedAt, reapedAt, pid }: ProcessEntity, parent: ProcessEnt
 }
 
 /** Whether an operation is a join or a wait for a result: its process will probably join its other children next. */
-export const isJoining = ({ kind }: Op) => kind === "join" || kind === "result"
+export const isJoining = ({ kind }: Wait) => kind === "join" || kind === "result"

@@ -1,4 +1,4 @@
 export { callText, lockCall, poolCall, processCall, queueCall, taskCall } from "./calls.ts"
 export { commandLine, fullNameOf, nameOf, processName, threadName } from "./entities.ts"
-export { clip, siteText } from "./text.ts"
+export { clip, errorText, siteText } from "./text.ts"
 export { acquireCall, awaitedName, refOf, waitCall } from "./waits.ts"

@@ -9,3 +9,10 @@ export function clip(text: string, length: number): string {
 export function siteText({ file, line }: Pick<Site, "file" | "line">): string {
   return `${file.slice(file.lastIndexOf("/") + 1)}:${line}`
 }
+
+/** The name of an error and the first line of its message. */
+export function errorText(error: { readonly name: string; readonly message: string } | null): string {
+  if (!error) return "?"
+  const message = error.message.split("\n", 1)[0] ?? ""
+  return message === "" ? error.name : `${error.name}: ${message.slice(0, 160)}`
+}

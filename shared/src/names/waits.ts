@@ -1,10 +1,19 @@
 import { assertNever } from "../base/index.ts"
-import { type EntityRef, entityOf, LOCKS, OPERATIONS, type Op, poolOf, type World } from "../world/index.ts"
+import {
+  type EntityRef,
+  entityOf,
+  type KernelTarget,
+  LOCKS,
+  OPERATIONS,
+  poolOf,
+  type Wait,
+  type World,
+} from "../world/index.ts"
 import { fullNameOf, nameOf, threadName } from "./entities.ts"
 import { clip } from "./text.ts"
 
 /** The entity at which a wait is shown: for a task its pool; null for a process or thread. */
-export function refOf({ target }: Pick<Op, "target">): EntityRef | null {
+export function refOf({ target }: Pick<Wait, "target">): EntityRef | null {
   const pool = poolOf(target)
   if (pool !== null) return { kind: "pool", id: pool }
   const ref = entityOf(target)
@@ -12,17 +21,18 @@ export function refOf({ target }: Pick<Op, "target">): EntityRef | null {
 }
 
 /** The name of what an operation waits for. */
-export function awaitedName(world: World, op: Op): string {
+export function awaitedName(world: World, op: Wait): string {
   const { target } = op
   const ref = refOf(op)
   if (ref) return nameOf(world, ref)
   if (target.kind === "thread") return threadName(world.processes[op.proc], target.tid)
   if (target.kind === "manager") return target.call
+  if (target.kind === "kernel") return kernelName(target)
   return target.kind === "process" ? fullNameOf(world, target.id) : "?"
 }
 
 /** A wait as its call in the code: `q.get()`, `worker.join()`. */
-export function waitCall(world: World, { kind, target, proc, timeout, value }: Op): string {
+export function waitCall(world: World, { kind, target, proc, timeout, value }: Wait): string {
   const { method } = OPERATIONS[kind]
   switch (target.kind) {
     case "time":
@@ -31,6 +41,8 @@ export function waitCall(world: World, { kind, target, proc, timeout, value }: O
       return target.call
     case "lock":
       return acquireCall(world, target.id)
+    case "kernel":
+      return `${kernelName(target)}.${target.call}()`
     case "thread":
       return `${threadName(world.processes[proc], target.tid)}.${method}()`
     case "pool":
@@ -44,6 +56,14 @@ export function waitCall(world: World, { kind, target, proc, timeout, value }: O
     default:
       return assertNever(target)
   }
+}
+
+const STREAMS = ["stdin", "stdout", "stderr"]
+
+/** What a system call is about: a descriptor, by the name of the stream where it has one. */
+function kernelName({ call, fd }: KernelTarget): string {
+  if (fd !== null) return STREAMS[fd] ?? `fd ${fd}`
+  return call === "wait" ? "wait()" : "Lock"
 }
 
 /** The call that waits for a lock: `acquire()`; for events, conditions and barriers `wait()`. */

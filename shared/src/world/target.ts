@@ -1,5 +1,7 @@
 import { assertNever, type PoolId } from "../base/index.ts"
-import type { SliceTarget } from "./entities/target.ts"
+import type { Blocked } from "./entities/blocked.ts"
+import type { Op } from "./entities/op.ts"
+import type { SliceTarget, Target } from "./entities/target.ts"
 
 /** Identifies an entity in stories, links and selections. */
 export interface EntityRef {
@@ -7,8 +9,18 @@ export interface EntityRef {
   readonly id: number
 }
 
+/** A system call in which a thread sleeps, as the kernel shows it. No event begins or ends such a wait. */
+export interface KernelTarget extends Pick<Blocked, "call" | "fd" | "isPrivate"> {
+  readonly kind: "kernel"
+}
+
+/** A wait that an event has begun, or one that only the kernel shows. */
+export type Wait = Omit<Op, "target"> & { readonly target: Target | KernelTarget }
+
+type AnyTarget = SliceTarget | KernelTarget
+
 /** The entity that a target refers to; null if it is not an entity. */
-export function entityOf(target: SliceTarget): EntityRef | null {
+export function entityOf(target: AnyTarget): EntityRef | null {
   switch (target.kind) {
     case "queue":
     case "lock":
@@ -20,6 +32,7 @@ export function entityOf(target: SliceTarget): EntityRef | null {
     case "manager":
       return target.id === null ? null : { kind: "process", id: target.id }
     case "thread":
+    case "kernel":
     case "time":
     case "line":
       return null
@@ -29,11 +42,11 @@ export function entityOf(target: SliceTarget): EntityRef | null {
 }
 
 /** The pool that a target refers to, as a whole or by one of its tasks; null if neither. */
-export function poolOf(target: SliceTarget): PoolId | null {
+export function poolOf(target: AnyTarget): PoolId | null {
   return target.kind === "pool" ? target.id : target.kind === "task" ? target.pool : null
 }
 
-export const isOf = (target: SliceTarget, kind: EntityRef["kind"], id: number): boolean =>
+export const isOf = (target: AnyTarget, kind: EntityRef["kind"], id: number): boolean =>
   target.kind === kind && target.id === id
 
 /** Whether the target is this end of the pipe, or an end that is not known. */

@@ -1,20 +1,21 @@
 import type { World } from "./entities/world.ts"
 import { emptyRing } from "./ring.ts"
 
+export type { Blocked } from "./entities/blocked.ts"
 export type { Table } from "./entities/fields.ts"
 export type { HostEntity } from "./entities/host.ts"
 export type { LineEntity } from "./entities/line.ts"
 export type { Holder, LockEntity } from "./entities/lock.ts"
 export type { Op, Slice } from "./entities/op.ts"
 export type { PipeEntity } from "./entities/pipe.ts"
-export type { PoolEntity, Slot, TaskEntity } from "./entities/pool.ts"
+export type { LostWorker, PoolEntity, Slot, TaskEntity } from "./entities/pool.ts"
 export type { ProcessEntity } from "./entities/process.ts"
 export type { Item, Move, QueueEntity } from "./entities/queue.ts"
 export type { Run } from "./entities/run.ts"
 // Types only, so that folding does not load zod.
 export type { SegmentEntity } from "./entities/segment.ts"
 export type { SliceTarget, Target } from "./entities/target.ts"
-export type { Frame, Sample, ThreadEntity } from "./entities/thread.ts"
+export type { Frame, Raised, Sample, ThreadEntity } from "./entities/thread.ts"
 export type { Anomaly, OutputChunk, World } from "./entities/world.ts"
 
 /** How many values of each kind a world keeps. Older ones are dropped and counted. */
@@ -33,6 +34,8 @@ export const KEEP = {
   endedTasks: 100,
   /** Slots of a pool. */
   slots: 1000,
+  /** Workers of a pool that ended unexpectedly. */
+  lostWorkers: 20,
   /** Items of a queue that are kept one by one; of a longer queue only the depth is known. */
   items: 500,
   /** Holders of a semaphore, whose number has no limit. */

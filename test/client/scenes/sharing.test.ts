@@ -118,7 +118,7 @@ describe("locks", () => {
 describe("a finding", () => {
   const link = (proc: number, id: number): Finding["chain"][number] => ({
     ...{ proc, tid: 100 + proc, who: "", verb: "acquire", ref: { kind: "lock", id } },
-    ...{ what: "", site: null, next: "", heldAt: null },
+    ...{ what: "", site: null, next: "", heldAt: null, isSystemCall: false },
   })
   const deadlock = finding({
     chain: [link(2, 2), link(3, 1)],

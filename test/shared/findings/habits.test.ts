@@ -378,3 +378,71 @@ describe("a hot lock", () => {
     expect(look(4 * SECOND, ...brief).kinds).toEqual([])
   })
 })
+
+describe("a signal that does not end a process", () => {
+  const child: Facts = [
+    { type: "process.created", proc: 2, parent: 1, name: "child", startMethod: "fork" },
+    { type: "process.spawned", proc: 2, pid: 200, ppid: 100, startTime: 5, startMethod: "fork", parent: 1 },
+    { type: "process.probed", proc: 2, probe: "python", version: "3.11.7" },
+  ]
+  const handler: Loose = { type: "process.handler.set", proc: 1, signal: "SIGTERM", isFunction: true }
+  const sent: Loose = { type: "process.signaled", proc: 2, from: 1, signal: "SIGTERM", at: SECOND, site: line(20) }
+
+  test("is found when the child has inherited a handler from its parent by the fork", () => {
+    const { found, events } = look(
+      5 * SECOND,
+      ...program(),
+      handler,
+      ...child,
+      sent,
+      joining(1, { proc: 2 }, 1, 21, SECOND),
+    )
+    const finding = only(found, "unheeded-signal")
+    expect(finding).toMatchObject({
+      severity: "warning",
+      processes: [2, 1],
+      text: { key: "unheeded-signal.inherited" },
+    })
+    expect(linesOf(finding)).toEqual([[1, 21]])
+    expect(proofOf(finding, events)).toEqual(["process.signaled", "join.started"])
+  })
+
+  test("is no finding at once, without a handler, with one that came after the fork, or when it ends", () => {
+    expect(look(3 * SECOND, ...program(), handler, ...child, sent).kinds).toEqual([])
+    expect(look(5 * SECOND, ...program(), ...child, sent).kinds).toEqual([])
+    expect(look(5 * SECOND, ...program(), ...child, handler, sent).kinds).toEqual([])
+    expect(
+      look(5 * SECOND, ...program(), handler, ...child, sent, exited(2, 2 * SECOND), reaped(2, 2 * SECOND)).kinds,
+    ).toEqual([])
+  })
+
+  test("is found of a suspended process", () => {
+    const stopped: Loose = { type: "process.stopped", proc: 2, at: 500_000 }
+    const { found } = look(5 * SECOND, ...program(), ...child, stopped, sent)
+    expect(only(found, "unheeded-signal").text.key).toBe("unheeded-signal.stopped")
+  })
+})
+
+describe("a manager that has ended", () => {
+  const others: Facts = [...program(), ...spawned(2, "manager", { role: "manager" }), ...spawned(3, "worker")]
+  const gone = [exited(2, SECOND, -9), reaped(2, SECOND, -9)]
+  const call = (op: number, at: number, outcome: "ok" | "error"): Facts => [
+    { type: "proxy.call.started", proc: 3, tid: 300, op, manager: 2, object: "dict", method: "get", at, site: line(8) },
+    { type: "proxy.call.finished", proc: 3, tid: 300, op, outcome, at: at + 100 },
+  ]
+  const calls = (from: number, outcome: "ok" | "error") =>
+    [0, 1, 2].flatMap((n) => call(10 + n, from + n * 1000, outcome))
+
+  test("is found while others go on calling it", () => {
+    const { found } = look(2 * SECOND, ...others, ...gone, ...calls(1_100_000, "error"))
+    const finding = only(found, "dead-manager")
+    expect(finding).toMatchObject({ severity: "error", processes: [2, 3] })
+    expect(linesOf(finding)).toEqual([[3, 8]])
+  })
+
+  test("is no finding when calls failed before, or no more are made", () => {
+    expect(look(2 * SECOND, ...others, ...calls(500_000, "error"), ...gone).kinds).toEqual([])
+    expect(look(9 * SECOND, ...others, ...gone, ...calls(1_100_000, "error")).kinds).toEqual([])
+    expect(look(2 * SECOND, ...others, ...gone, ...call(10, 1_100_000, "error")).kinds).toEqual([])
+  })
+})

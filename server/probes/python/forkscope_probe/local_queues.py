@@ -79,13 +79,13 @@ def made(queue):
         _watch(queue)
 
 
-def _watch(queue):
+def _watch(queue, copied=None):
     handle = objects.attach(queue, objects.Handle("queue", objects.local_key("t:"), -1, Items(queue)))
     kind = type(queue)
     prefix = kind.__module__.partition(".")[0] + "." if kind.__module__ in _ITEMS else ""
     bound = queue.maxsize
     is_bounded = type(bound) is int and 0 < bound < queues.UNBOUNDED
-    queues.tell_created(handle, (prefix + kind.__name__)[:200], bound if is_bounded else queues.UNBOUNDED, "local")
+    queues.tell_created(handle, (prefix + kind.__name__)[:200], bound if is_bounded else queues.UNBOUNDED, "local", copied)
     return handle
 
 
@@ -96,7 +96,7 @@ def own(queue):
 
 
 def inherited(queue):
-    handle = _watch(queue)
+    handle = _watch(queue, queue._forkscope.key)
     _even_out(queue, handle)
     return handle
 

@@ -4,10 +4,11 @@ import sys
 from _thread import get_ident
 from time import monotonic_ns as now
 
-from . import log, objects, preview, sites
+from . import errors, log, objects, preview, sites
 
 JOIN, STARTED, REAPED, MADE = 40, 45, 46, 47
 failed = log.failed
+process_raised = errors.process_raised
 #: By thread: key, start method and name of the process object that the thread is starting.
 starting = {}
 #: By key: the handles of the children that were made here and not reaped yet.
@@ -16,6 +17,9 @@ _METHODS = {"fork": 1, "spawn": 2, "forkserver": 3}
 _DAEMON, _HAS_ARGS = 4, 8
 #: Shortest interval between two reports of the same answer, ns.
 _ASKED_AGAIN = 10_000_000
+
+#: One of two statements of the same branch: versions of Python may differ.
+_RAISED = "if OP is None:\n    OP = True\n    PROBE.process_raised()"
 
 PATCHES = {
     "multiprocessing.process": {
@@ -34,7 +38,11 @@ PATCHES = {
             "enter": "OP = PROBE.join_begins(self, timeout)",
             "leave": "if OP is not None: PROBE.join_ends(self, OP)",
         },
-        "BaseProcess._bootstrap": {"enter": "PROBE.began(self)"},
+        "BaseProcess._bootstrap": {
+            "enter": "PROBE.began(self)",
+            "any": True,
+            "before": {"import traceback": _RAISED, "traceback.print_exc()": _RAISED},
+        },
     },
     "multiprocessing.util": {
         "spawnv_passfds": {"enter": "PROBE.exec_begins()", "leave": "PROBE.exec_ends()"},

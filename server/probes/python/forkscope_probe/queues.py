@@ -135,8 +135,11 @@ def made(queue):
     tell_created(handle, name[:200], getattr(queue, "_maxsize", UNBOUNDED), kind)
 
 
-def tell_created(handle, name, maxsize, kind):
-    log.tell(type="queue.created", queue=handle.key, name=name, maxsize=maxsize, kind=kind, site=sites.site())
+def tell_created(handle, name, maxsize, kind, copied=None):
+    site = sites.site()
+    log.tell(
+        type="queue.created", queue=handle.key, name=name, maxsize=maxsize, kind=kind, copyOf=copied, site=site
+    )
 
 
 def received(queue):

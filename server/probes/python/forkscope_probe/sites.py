@@ -22,7 +22,7 @@ _cwd = os.getcwd
 def _learn(code):
     name = code.co_filename
     is_package = any(part in name for part in _PACKAGES)
-    is_stdlib = not is_package and (name.startswith(_STDLIB) or name.startswith("<frozen") or name.startswith(_HERE))
+    is_stdlib = not is_package and (name.startswith((_STDLIB, "<frozen", _HERE)) or _is_made_from_text(name))
 
     def forget(_, key=id(code), codes=_codes, numbers=_numbers):
         for lasti in codes.pop(key)[3]:
@@ -30,6 +30,11 @@ def _learn(code):
 
     known = _codes[id(code)] = (ref(code, forget), not is_stdlib and not is_package, is_stdlib, [])
     return known
+
+
+def _is_made_from_text(name):
+    """Whether a library has made the code, e.g. the methods of a proxy, and not the command line (`-c`)."""
+    return name == "<string>" and hasattr(sys.modules.get("__main__"), "__file__")
 
 
 def site():
@@ -41,7 +46,7 @@ def site():
         if known[1]:
             if _epoch != log.epoch:
                 _forget()
-            return _numbers.get((id(code), frame.f_lasti)) or _number(code, frame)
+            return _numbers.get((id(code), frame.f_lasti)) or _number(code, frame.f_lasti, frame.f_lineno)
         frame = frame.f_back
     return 0
 
@@ -53,18 +58,33 @@ def _forget():
     _epoch = log.epoch
 
 
-def _number(code, frame):
+def _number(code, lasti, line):
     number = len(_numbers) + 1
     if number > 100_000:
         return 0
-    _numbers[(id(code), frame.f_lasti)] = number
-    _codes[id(code)][3].append(frame.f_lasti)
+    _numbers[(id(code), lasti)] = number
+    _codes[id(code)][3].append(lasti)
     file = code.co_filename
     if not file.startswith("<"):
         file = os.path.abspath(file)
     name = getattr(code, "co_qualname", code.co_name).replace("<locals>.", "")
-    log.tell(define="site", number=number, file=file, line=frame.f_lineno or 1, function=name[:200])
+    log.tell(define="site", number=number, file=file, line=line or 1, function=name[:200])
     return number
+
+
+def raised_at(trace):
+    """The number of the innermost line of the program's own code in a traceback; 0 where there is none."""
+    found = None
+    while trace is not None:
+        if is_own_code(trace.tb_frame.f_code):
+            found = trace
+        trace = trace.tb_next
+    if found is None:
+        return 0
+    if _epoch != log.epoch:
+        _forget()
+    code = found.tb_frame.f_code
+    return _numbers.get((id(code), found.tb_lasti)) or _number(code, found.tb_lasti, found.tb_lineno)
 
 
 def is_own_call():

@@ -44,6 +44,17 @@ def watch(pool, reader, kind, size, most):
     return handle.extra
 
 
+def pool_of_thread(thread):
+    """The key of the pool that a thread of the library serves; None where that is not known."""
+    given = getattr(thread, "_args", ())
+    ours = next((found for found in (getattr(one, "_forkscope", None) for one in given) if type(found) is Pool), None)
+    if ours is None:
+        executor = getattr(thread, "executor_reference", None)
+        handle = objects.of(executor()) if executor is not None else None
+        ours = None if handle is None else handle.extra
+    return None if ours is None else ours.handle.key
+
+
 def add_worker(ours, worker):
     """Gives the worker the lowest free slot."""
     slot = 1

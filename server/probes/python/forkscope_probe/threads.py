@@ -1,7 +1,7 @@
 """threading: the start and end of threads, joins, and the locks written in Python that the program made itself."""
 from sys import version_info
 
-from . import log, objects, sites, sync
+from . import errors, log, objects, sites, sync, tasks
 
 JOIN = 41
 failed = log.failed
@@ -15,7 +15,11 @@ PATCHES = {
             "enter": "PROBE.starts(self)",
             "fail": "PROBE.starting.discard(id(self))",
         },
-        "Thread._bootstrap_inner": {"enter": "PROBE.began(self)", "leave": "PROBE.ended(self)"},
+        "Thread._bootstrap_inner": {
+            "enter": "PROBE.began(self)",
+            "before": {"self._invoke_excepthook(self)": "PROBE.thread_raised()"},
+            "leave": "PROBE.ended(self)",
+        },
         "Thread.join": {"enter": "OP = PROBE.join_begins(self, timeout)", "leave": "if OP is not None: PROBE.join_ends(self, OP)"},
         "Semaphore.__init__": {"end": "PROBE.made(self, 'semaphore', value)"},
         "Semaphore.acquire": {
@@ -47,6 +51,7 @@ wait_begins = sync.wait_begins
 acquire_begins = sync.acquire_begins
 acquire_ends = sync.acquire_ends
 moved = sync.moved
+thread_raised = errors.thread_raised
 
 
 def _role(thread, is_started_here):
@@ -81,7 +86,8 @@ def began(thread):
     is_started_here = id(thread) in starting
     starting.discard(id(thread))
     role = _role(thread, is_started_here)
-    log.tell(type="thread.started", name=name[:200] if type(name) is str else "?", role=role)
+    pool = tasks.pool_of_thread(thread) if role == "pool" else None
+    log.tell(type="thread.started", name=name[:200] if type(name) is str else "?", role=role, pool=pool)
 
 
 def ended(thread):

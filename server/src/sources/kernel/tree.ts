@@ -100,7 +100,12 @@ export class Tree implements TreeWatch {
 
   *processes(): Iterable<WatchedId> {
     for (const process of this.table.processes)
-      if (process.announced) yield { key: process.key, ...(this.#hasSchedstat ? { ran: ranOf(process) } : {}) }
+      if (process.announced)
+        yield {
+          key: process.key,
+          tids: () => process.threads.keys(),
+          ...(this.#hasSchedstat ? { ran: ranOf(process) } : {}),
+        }
   }
 
   /** Takes the CPU time, ns, of a process and of all that it had reaped, as reported by a reaper outside the tree. */

@@ -26,6 +26,8 @@ export interface WatchedId {
    * it.
    */
   ran?: (tid?: number) => number | undefined
+  /** Its threads. */
+  tids?: () => Iterable<number>
 }
 
 export interface TreeWatch {

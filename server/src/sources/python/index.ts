@@ -18,7 +18,7 @@ const PYTHON: SourceKind = {
   reports: [
     ...REPORTED_FROM_INSIDE,
     ...eventTypesOf("queue", "pool", "sync", "pipe", "segment"),
-    ...(["process.probed", "process.opaque", "process.checked", "process.handler.set"] as const),
+    ...(["process.probed", "process.opaque", "process.checked", "process.handler.set", "process.raised"] as const),
     ...(["thread.started", "thread.exited"] as const),
     ...(["line.started", "line.finished"] as const),
   ],

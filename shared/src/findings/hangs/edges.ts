@@ -1,12 +1,12 @@
 import { assertNever } from "../../base/index.ts"
-import { canAnyoneWake, isAlive, isOf, type Op, poolOf } from "../../world/index.ts"
+import { canAnyoneWake, isAlive, isOf, poolOf, type Wait, type World } from "../../world/index.ts"
 import type { Progress, Waiter } from "./progress.ts"
 import { keyOf, mainThread } from "./threads.ts"
 
 /** A stuck thread, and another stuck thread that would have to act for it to go on. */
 export interface Edge {
   readonly from: Waiter
-  readonly op: Op
+  readonly op: Wait
   readonly to: Waiter
   /** True: `to` holds what `from` waits for. False: `to` is a thread that might provide it. */
   readonly isHeld: boolean
@@ -38,7 +38,7 @@ export function edgesOf(progress: Progress): Map<number, Edge[]> {
 function heldBy(
   { world, stuck, resolver }: Progress,
   from: Waiter,
-  op: Op,
+  op: Wait,
   inProcess: ReadonlyMap<number, Waiter[]>,
 ): Waiter[] | null {
   const thread = (proc: number, tid: number) => [stuck.get(keyOf(proc, tid)) ?? []].flat()
@@ -72,6 +72,7 @@ function heldBy(
     case "queue":
     case "pipe":
     case "manager":
+    case "kernel":
     case "time":
       return null
     default:
@@ -83,7 +84,7 @@ function heldBy(
 function bringers(
   { world, stuck, resolver }: Progress,
   from: Waiter,
-  op: Op,
+  op: Wait,
   inProcess: ReadonlyMap<number, Waiter[]>,
 ): Waiter[] {
   const others = (procs: readonly number[]) =>
@@ -102,7 +103,7 @@ function bringers(
     case "thread": {
       const joined = target.kind === "process" ? target.id : null
       const undrained = resolver.undrainedQueueOf(joined ?? op.proc)
-      return undrained ? others(undrained.consumers.filter((proc) => proc !== joined && proc !== from.proc)) : []
+      return others((undrained?.consumers ?? []).filter((proc) => proc !== joined && proc !== from.proc))
     }
     case "queue": {
       const queue = world.queues[target.id]
@@ -125,6 +126,13 @@ function bringers(
       })
       return living.length > 0 ? others(living) : anyone()
     }
+    case "kernel": {
+      const { call } = target
+      if (call === "wait") return others(childrenOf(world, from.proc))
+      if (call === "futex" || call === "lock") return target.isPrivate ? others([from.proc]) : anyone()
+      const ends = world.processes[from.proc]?.threads[from.tid]?.blocked?.others ?? []
+      return others(ends.flatMap(({ proc }) => proc ?? []))
+    }
     case "pool":
     case "task":
     case "manager":
@@ -135,8 +143,11 @@ function bringers(
   }
 }
 
+const childrenOf = (world: World, proc: number): number[] =>
+  Object.values(world.processes).flatMap((one) => (one.parent === proc && isAlive(one) ? one.id : []))
+
 /** Whether two operations wait for the same thing: their threads cannot help each other. */
-export function isSameWait(one: Op, other: Op): boolean {
+export function isSameWait(one: Wait, other: Wait): boolean {
   const [a, b] = [one.target, other.target]
   if (one.kind !== other.kind) return false
   if (a.kind === "pipe") return b.kind === "pipe" && a.id === b.id && a.end === b.end

@@ -1,5 +1,6 @@
 import type { Micros } from "../../base/index.ts"
-import type { Op, ProcessEntity, World } from "../../world/index.ts"
+import type { ProcessEntity, Wait, World } from "../../world/index.ts"
+import { kernelWait, livingThreads } from "./kernelWaits.ts"
 import { byThread, isFree, isServant, keyOf, mainThread, type Places, placesOf, programThreads } from "./threads.ts"
 import { WaitResolver } from "./waitResolver.ts"
 
@@ -14,7 +15,7 @@ export interface Waiter {
   /**
    * What it waits for: where calls block, its innermost wait; on an event loop all open waits, any of which may end.
    */
-  readonly ops: readonly Op[]
+  readonly ops: readonly Wait[]
 }
 
 export interface Progress {
@@ -34,35 +35,55 @@ export function progressOf(
   world: World,
   now: Micros,
   alive: readonly ProcessEntity[],
-  opsOf: ReadonlyMap<number, readonly Op[]>,
+  opsOf: ReadonlyMap<number, readonly Wait[]>,
 ): Progress {
   const waiting = new Map<number, Waiter>()
   const places = placesOf(world)
   const able = new Set<number>()
+  const service = new Map<number, Waiter>()
+  const ready = new Set<number>()
   for (const process of alive) {
     const ops = opsOf.get(process.id) ?? []
-    if (isServant(process)) continue
+    if (isServant(process)) {
+      ready.add(keyOf(process.id, mainThread(process)))
+      continue
+    }
     const threads = byThread(process, ops)
     const isFreeOne = isFree(world, process)
     const isBlocking = process.observed?.calls === "blocking"
-    for (const tid of programThreads(process, places, threads.keys())) {
+    const isInPool = places.ofProcess.has(process.id)
+    const ofKernel = (tid: number) => (world.run?.kind === "lab" || isInPool ? null : kernelWait(process, tid))
+    const tids = programThreads(process, places, threads.keys())
+    if (process.observed === null) for (const tid of livingThreads(process)) tids.add(tid)
+    for (const tid of tids) {
       const key = keyOf(process.id, tid)
       const open = threads.get(tid) ?? []
-      const asked = isBlocking ? innermost(open) : open
-      const canAct = isFreeOne || isRunnable(process, tid) || isInterruptible(process, tid)
+      const inKernel = open.length === 0 ? ofKernel(tid) : null
+      const asked = inKernel ? [inKernel] : isBlocking ? innermost(open) : open
+      const isFreed = isFreeOne && (inKernel === null || process.isStopped)
+      const canAct = isFreed || isRunnable(process, tid) || isInterruptible(world, process, tid, asked)
       const isWaiting = !canAct && asked.length > 0 && asked.every((op) => isForEver(op, now))
       if (isWaiting) waiting.set(key, { key, proc: process.id, tid, ops: asked })
       else able.add(key)
     }
+    for (const tid of livingThreads(process)) {
+      const key = keyOf(process.id, tid)
+      const wait = tids.has(tid) ? null : ofKernel(tid)
+      if (wait && isForEver(wait, now)) service.set(key, { key, proc: process.id, tid, ops: [wait] })
+      else if (!tids.has(tid)) ready.add(key)
+    }
   }
-  const resolver = new WaitResolver(world, now, places, able, new Set(waiting.keys()))
+  const resolver = new WaitResolver(world, now, places, able, ready, new Set(waiting.keys()))
   let isChanging = waiting.size > 0
   while (isChanging) {
     isChanging = false
-    for (const waiter of waiting.values()) {
+    for (const waiter of [...waiting.values(), ...service.values()]) {
       if (!waiter.ops.some((op) => resolver.canEnd(op, waiter.tid))) continue
-      waiting.delete(waiter.key)
-      resolver.release(waiter.key)
+      if (waiting.delete(waiter.key)) resolver.release(waiter.key)
+      else {
+        service.delete(waiter.key)
+        resolver.releaseService(waiter.key)
+      }
       isChanging = true
     }
   }
@@ -80,15 +101,26 @@ const isRunnable = (process: ProcessEntity, tid: number) => process.letter === "
  * that only come when it uses a CPU or a child ends.
  */
 const WAKING: ReadonlySet<string> = new Set(["SIGALRM", "SIGUSR1", "SIGUSR2"])
+/** Signals that ask a program to end: a function for them mostly sets an event, for which the main thread waits. */
+const ENDING: ReadonlySet<string> = new Set(["SIGTERM", "SIGHUP"])
 
 /** Whether a signal may make the thread run a function of the program at any time. A child inherits no timers. */
-const isInterruptible = (process: ProcessEntity, tid: number) =>
-  tid === mainThread(process) &&
-  process.handles.some(({ signal, isInherited }) => WAKING.has(signal) && !(isInherited && signal === "SIGALRM"))
+function isInterruptible(world: World, process: ProcessEntity, tid: number, waits: readonly Wait[]): boolean {
+  if (tid !== mainThread(process)) return false
+  const isForEvent = waits.some(
+    ({ target }) =>
+      (target.kind === "lock" && world.locks[target.id]?.kind === "event") ||
+      (target.kind === "kernel" && target.call === "futex"),
+  )
+  return process.handles.some(
+    ({ signal, isInherited }) =>
+      (WAKING.has(signal) && !(isInherited && signal === "SIGALRM")) || (isForEvent && ENDING.has(signal)),
+  )
+}
 
-const isForEver = (op: Op, now: Micros) => op.timeout === null && op.kind !== "sleep" && now - op.startedAt >= SETTLED
+const isForEver = (op: Wait, now: Micros) => op.timeout === null && op.kind !== "sleep" && now - op.startedAt >= SETTLED
 
-function innermost(ops: readonly Op[]): readonly Op[] {
+function innermost(ops: readonly Wait[]): readonly Wait[] {
   let newest = ops[0]
   if (!newest || ops.length === 1) return ops
   for (const op of ops)

@@ -1,12 +1,14 @@
-import { isOf, type Op } from "../../world/index.ts"
+import { isOf, poolOf, type Wait } from "../../world/index.ts"
 import { shortestCycle } from "./cycle.ts"
-import { type Edge, edgesOf } from "./edges.ts"
+import { type Edge, edgesOf, isSameWait } from "./edges.ts"
 import { sinkGroups } from "./groups.ts"
+import type { PoolTrouble } from "./pools.ts"
 import type { Progress, Waiter } from "./progress.ts"
 
 /** A cause for which threads wait forever. Threads that only wait for such threads have no root of their own. */
-export type Root = { readonly progress: Progress; readonly waiter: Waiter; readonly op: Op } & (
+export type Root = { readonly progress: Progress; readonly waiter: Waiter; readonly op: Wait } & (
   | { readonly kind: "killed-holder" | "get-without-put" }
+  | { readonly kind: "stalled-pool"; readonly pool: number; readonly trouble: PoolTrouble }
   /** `joiners` wait for the process `target`, which cannot end; null: they wait for a queue. */
   | { readonly kind: "join-before-drain"; readonly joiners: readonly Waiter[]; readonly target: number | null }
   /** Each thread waits for the next. Without a cycle, `waiter` waits for something that no thread is left to do. */
@@ -33,6 +35,8 @@ function rootsIn(progress: Progress, group: readonly number[], edges: ReadonlyMa
       .map((op): Root => ({ kind: "killed-holder", progress, waiter, op })),
   )
   if (killed.length > 0) return killed
+  const stalled = waiters.flatMap((waiter) => waiter.ops.flatMap((op) => stalledRoot(progress, waiter, op) ?? []))
+  if (stalled.length > 0) return stalled
   const cycle =
     shortestCycle(group, edges, (edge) => edge.isHeld) ??
     shortestCycle(group, edges, (edge) => edge.isHeld || !isAtItsEnd(edge.to))
@@ -45,13 +49,19 @@ function rootsIn(progress: Progress, group: readonly number[], edges: ReadonlyMa
   })
 }
 
+function stalledRoot(progress: Progress, waiter: Waiter, op: Wait): Root | null {
+  const pool = poolOf(op.target)
+  const trouble = pool === null ? null : progress.resolver.troubleOf(pool)
+  return pool === null || trouble === null ? null : { kind: "stalled-pool", progress, waiter, op, pool, trouble }
+}
+
 /** Rotates a cycle so that, where possible, its first thread waits for something else than a join. */
 function turned(cycle: readonly Edge[]): readonly Edge[] {
   const start = cycle.findIndex(({ op }) => op.kind !== "join")
   return start <= 0 ? cycle : [...cycle.slice(start), ...cycle.slice(0, start)]
 }
 
-function isKilled({ world, resolver }: Progress, op: Op): boolean {
+function isKilled({ world, resolver }: Progress, op: Wait): boolean {
   const { target } = op
   if (target.kind === "lock") return world.locks[target.id]?.holders.some((holder) => resolver.isDead(holder)) ?? false
   if (target.kind === "pool") return resolver.lostTasks(target.id).length > 0
@@ -59,8 +69,9 @@ function isKilled({ world, resolver }: Progress, op: Op): boolean {
   return resolver.cutOffReader(op) !== null
 }
 
-function rootOf(progress: Progress, waiter: Waiter, op: Op, anyCycle: () => Edge[] | null): Root {
+function rootOf(progress: Progress, waiter: Waiter, op: Wait, anyCycle: () => Edge[] | null): Root {
   const base = { progress, waiter, op }
+  if (op.target.kind === "kernel") return { kind: "deadlock", ...base, cycle: turned(anyCycle() ?? []) }
   if (op.kind === "get" || op.kind === "recv") return { kind: "get-without-put", ...base }
   const { target } = op
   if (op.kind === "join" && target.kind === "queue")
@@ -80,4 +91,11 @@ function rootOf(progress: Progress, waiter: Waiter, op: Op, anyCycle: () => Edge
 /** Stuck threads that wait for the end of the process. */
 export function joinersOf({ stuck }: Progress, proc: number): Waiter[] {
   return [...stuck.values()].filter(({ ops }) => ops.some(({ target }) => isOf(target, "process", proc)))
+}
+
+/** All waits for the same thing as these: if one of them can never end, none of them can. */
+export function sameWaits(roots: readonly Root[]): Wait[] {
+  const [first] = roots
+  const waits = [...(first?.progress.stuck.values() ?? [])].flatMap(({ ops }) => ops)
+  return first ? waits.filter((one) => isSameWait(one, first.op)) : []
 }

@@ -1,4 +1,4 @@
-import type { Op, PoolEntity, ProcessEntity, Slot, World } from "../../world/index.ts"
+import type { PoolEntity, ProcessEntity, Slot, Wait, World } from "../../world/index.ts"
 
 /** Greater than every thread id: on Linux these are at most 2^22. */
 const THREADS = 2 ** 23
@@ -77,8 +77,8 @@ export function programThreads(process: ProcessEntity, places: Places, waiting: 
 }
 
 /** Open waits by thread; a wait of an unknown thread counts for the main thread. */
-export function byThread(process: ProcessEntity, ops: readonly Op[]): Map<number, Op[]> {
-  const threads = new Map<number, Op[]>()
+export function byThread(process: ProcessEntity, ops: readonly Wait[]): Map<number, Wait[]> {
+  const threads = new Map<number, Wait[]>()
   for (const op of ops) {
     if (!op.block) continue
     const tid = op.tid ?? mainThread(process)

@@ -14,16 +14,18 @@ import {
   type Holder,
   isAlive,
   isBounded,
+  type KernelTarget,
   lastOf,
-  type Op,
   type OpKind,
   type PoolEntity,
   type ProcessEntity,
   type QueueEntity,
   type TaskEntity,
   type ThreadEntity,
+  type Wait,
   type World,
 } from "../../world/index.ts"
+import { type PoolTrouble, troubleOf } from "./pools.ts"
 import { hasWork, isAtWork, isServant, keyOf, mainThread, type Places, procOfKey } from "./threads.ts"
 
 /** For this long after a process ended, some of its facts may not have been read yet, µs. */
@@ -45,14 +47,27 @@ export class WaitResolver {
   /** Number of able threads, by process. */
   readonly #ableIn = new Map<number, number>()
   #lost: ReadonlyMap<number, readonly TaskEntity[]> | undefined
+  readonly #troubles = new Map<number, PoolTrouble | null>()
 
-  constructor(world: World, now: Micros, places: Places, able: Set<number>, waiting: ReadonlySet<number>) {
+  /** Number of threads that may act in any way, by process: also those that serve a library, or are not known. */
+  readonly #activeIn = new Map<number, number>()
+
+  /** @param ready Other threads that do not wait: of libraries, or not known to any probe. */
+  constructor(
+    world: World,
+    now: Micros,
+    places: Places,
+    able: Set<number>,
+    ready: ReadonlySet<number>,
+    waiting: ReadonlySet<number>,
+  ) {
     this.#world = world
     this.#now = now
     this.#places = places
     this.#able = able
     this.#waiting = waiting
     for (const key of able) this.#count(key)
+    for (const key of ready) this.releaseService(key)
   }
 
   /** Marks a waiting thread as able to go on. */
@@ -61,7 +76,13 @@ export class WaitResolver {
     this.#count(key)
   }
 
-  canEnd(op: Op, tid: number): boolean {
+  /** Marks a thread of a library, or one that is not known, as able to go on. */
+  releaseService(key: number): void {
+    const proc = procOfKey(key)
+    this.#activeIn.set(proc, (this.#activeIn.get(proc) ?? 0) + 1)
+  }
+
+  canEnd(op: Wait, tid: number): boolean {
     const { kind, target, proc } = op
     switch (target.kind) {
       case "time":
@@ -83,6 +104,8 @@ export class WaitResolver {
         return this.#canProcessEnd(this.#world.processes[target.id])
       case "thread":
         return this.#canThreadEnd(proc, target.tid)
+      case "kernel":
+        return this.#canCallEnd(target, proc, tid)
       default:
         return assertNever(target)
     }
@@ -109,7 +132,7 @@ export class WaitResolver {
   /**
    * The get that was cut off by the end of its process, if this keeps others from getting items that are in the pipe.
    */
-  cutOffReader({ kind, target }: Op): Op | null {
+  cutOffReader({ kind, target }: Wait): Wait | null {
     const queue = target.kind === "queue" ? this.#world.queues[target.id] : undefined
     if (!queue || queue.kind === "manager" || queue.kind === "local" || kind !== "get" || writtenIn(queue) <= 0)
       return null
@@ -117,7 +140,17 @@ export class WaitResolver {
     return cutOffGets(this.#world, queue.id).at(-1) ?? null
   }
 
-  /** Tasks that began in a worker process that was killed: a plain Pool never detects that. */
+  /** Why the pool can never finish its tasks; null where it can. */
+  troubleOf(id: number): PoolTrouble | null {
+    const known = this.#troubles.get(id)
+    if (known !== undefined) return known
+    const pool = this.#world.pools[id]
+    const trouble = pool ? troubleOf(this.#world, this.#now, pool) : null
+    this.#troubles.set(id, trouble)
+    return trouble
+  }
+
+  /** Tasks that began in a worker process that ended before them: a plain Pool never detects that. */
   lostTasks(pool: number): readonly TaskEntity[] {
     this.#lost ??= this.#findLost()
     return this.#lost.get(pool) ?? []
@@ -127,18 +160,24 @@ export class WaitResolver {
     const lost = new Map<number, TaskEntity[]>()
     if (this.#world.run?.kind === "lab") return lost
     for (const task of Object.values(this.#world.tasks)) {
-      const worker = task.worker === null ? undefined : this.#world.processes[task.worker]
-      const isOpen = task.state === "running" || task.state === "lost"
-      if (!isOpen || this.#world.pools[task.pool]?.kind !== "pool" || !worker) continue
-      if (worker.exitedAt === null || worker.exitCode === 0 || this.#now - worker.exitedAt < 2 * WAKE) continue
+      if (this.#world.pools[task.pool]?.kind !== "pool" || !this.#isLost(task)) continue
       lost.set(task.pool, [...(lost.get(task.pool) ?? []), task])
     }
     return lost
   }
 
+  /** Where the end of a task is reported as lost, all that its worker had to report was read before. */
+  #isLost({ state, lostAt, finishedAt, worker }: TaskEntity): boolean {
+    if (lostAt !== null && finishedAt !== null) return true
+    const process = worker === null ? undefined : this.#world.processes[worker]
+    if ((state !== "running" && state !== "lost") || !process || process.exitedAt === null) return false
+    return process.exitCode !== 0 && this.#now - process.exitedAt >= 2 * WAKE
+  }
+
   #count(key: number): void {
     const proc = procOfKey(key)
     this.#ableIn.set(proc, (this.#ableIn.get(proc) ?? 0) + 1)
+    this.releaseService(key)
   }
 
   #isAnyAble(): boolean {
@@ -155,7 +194,8 @@ export class WaitResolver {
 
   #canAcquire(id: LockId, proc: ProcId, tid: number): boolean {
     const lock = this.#world.locks[id]
-    if (!lock || lock.value > 0) return true
+    // The value of a barrier is the number of its parties.
+    if (!lock || (lock.value > 0 && lock.kind !== "barrier")) return true
     if (canAnyoneWake(lock, proc, tid)) return this.#isAnyAble()
     for (const holder of lock.holders) {
       const process = this.#world.processes[holder.proc]
@@ -165,7 +205,7 @@ export class WaitResolver {
     return lock.releasers.some((proc) => this.#isAbleIn(proc))
   }
 
-  #canGet(op: Op, id: QueueId): boolean {
+  #canGet(op: Wait, id: QueueId): boolean {
     const queue = this.#world.queues[id]
     if (!queue) return true
     if (comingIn(this.#world, queue) > 0) return this.cutOffReader(op) === null
@@ -206,21 +246,44 @@ export class WaitResolver {
 
   #canPoolEnd(id: PoolId, kind: OpKind): boolean {
     const pool = this.#world.pools[id]
-    if (!pool || (kind === "join" && !hasWork(pool))) return true
+    if (!pool) return true
+    if (this.troubleOf(id)) return false
+    if (kind === "join" && !hasWork(pool) && this.lostTasks(id).length === 0) return true
     return this.lostTasks(id).length === 0 && this.#isAnyWorkerAble(pool)
   }
 
   #canResultCome(poolId: PoolId, id: TaskId): boolean {
     const pool = this.#world.pools[poolId]
     const task = this.#world.tasks[id]
-    if (!pool || task?.finishedAt != null) return true
+    if (!pool) return true
     const lost = this.lostTasks(poolId)
     if (task ? lost.includes(task) : lost.length > 0) return false
+    const trouble = this.troubleOf(poolId)
+    if (trouble && (trouble.kind === "thread" || task?.state !== "running")) return false
+    if (task?.finishedAt != null) return true
     if (task?.state === "running" && task.worker !== null) {
       const slot = pool.slots.find((one) => one.task === task.id)
       return this.#isThreadAble(task.worker, slot?.thread ?? null) || !this.#isWaitingIn(task.worker)
     }
     return this.#isAnyWorkerAble(pool)
+  }
+
+  /** Whether a system call in which a thread sleeps may end. */
+  #canCallEnd({ call, isPrivate }: KernelTarget, proc: ProcId, tid: number): boolean {
+    const others = this.#world.processes[proc]?.threads[tid]?.blocked?.others ?? []
+    switch (call) {
+      case "futex":
+        return isPrivate ? this.#activeIn.has(proc) : this.#activeIn.size > 0
+      case "lock":
+        return this.#activeIn.size > 0
+      case "wait": {
+        const children = Object.values(this.#world.processes).filter((one) => one.parent === proc && isAlive(one))
+        return children.length === 0 || children.some(({ id }) => this.#activeIn.has(id))
+      }
+      default:
+        // Nobody at the other end: a read gets the end of the file, a write fails.
+        return others.length === 0 || others.some((one) => one.proc === null || this.#activeIn.has(one.proc))
+    }
   }
 
   #isWaitingIn(proc: number): boolean {

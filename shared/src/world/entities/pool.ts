@@ -15,6 +15,18 @@ const slot = z.object({
   workers: z.number(),
 })
 
+/** A worker that ended by itself or by a signal, without being told to. */
+const lostWorker = z.object({
+  slot: z.number(),
+  worker: procId,
+  thread: z.number().nullable(),
+  at: micros,
+  seq,
+  /** What its slot was doing. */
+  state: z.enum(["starting", "idle", "busy", "gone"]),
+  task: taskId.nullable(),
+})
+
 export const pool = z.object({
   ...origin,
   id: poolId,
@@ -26,6 +38,10 @@ export const pool = z.object({
   isTerminated: z.boolean(),
   isJoined: z.boolean(),
   slots: z.array(slot),
+  /** The last workers that ended unexpectedly, newest last. */
+  lostWorkers: z.array(lostWorker),
+  /** Number of workers in a row that ended before they were ready for a first task. */
+  failedStarts: z.number(),
   submitted: z.number(),
   finished: z.number(),
   failed: z.number(),
@@ -62,6 +78,7 @@ export const task = z.object({
   told: z.object({ submitted: seq, started: seq.nullable(), finished: seq.nullable() }),
 })
 
+export type LostWorker = Of<typeof lostWorker>
 export type Slot = Of<typeof slot>
 export type PoolEntity = Of<typeof pool>
 export type TaskEntity = Of<typeof task>

@@ -4,7 +4,7 @@ import { callStyle, observable } from "../../events/process.ts"
 import { OP_KINDS } from "../operations.ts"
 import { hostId, micros, type Of, procId, ring, seq, table } from "./fields.ts"
 import { op, slice } from "./op.ts"
-import { sample, thread } from "./thread.ts"
+import { raised, sample, thread } from "./thread.ts"
 
 export const process = z.object({
   id: procId,
@@ -28,6 +28,8 @@ export const process = z.object({
   reapedAt: micros.nullable(),
   /** Negative: ended by that signal. Null while it is alive, and where not known. */
   exitCode: z.number().nullable(),
+  /** The exception that ended it; null: none, or not known. */
+  raised: raised.nullable(),
   isStopped: z.boolean(),
   /** Where the program created it; null: not reported. */
   site: site.nullable(),
@@ -58,7 +60,7 @@ export const process = z.object({
     exited: seq.nullable(),
     orphaned: seq.nullable(),
   }),
-  signals: z.array(z.object({ at: micros, signal: z.string(), from: procId.nullable() })),
+  signals: z.array(z.object({ at: micros, signal: z.string(), from: procId.nullable(), site: site.nullable(), seq })),
   /** The signals for which a function of the program runs. */
   handles: z.array(z.object({ signal: z.string(), isInherited: z.boolean() })),
   /** Answers of is_alive(), oldest first. */

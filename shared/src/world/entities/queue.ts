@@ -25,6 +25,8 @@ export const queue = z.object({
   name: z.string(),
   kind: z.enum(["queue", "joinable", "simple", "manager", "local"]),
   maxsize: z.number(),
+  /** The queue of the parent of which a fork has made this copy. */
+  copyOf: queueId.nullable(),
   isClosed: z.boolean(),
   depth: z.number(),
   /** Items in the queue that were reported one by one, oldest first; fewer than `depth` where a source only counted. */

@@ -1,7 +1,8 @@
 import type { EventOf } from "../../events/index.ts"
 import type { Draft } from "../draft.ts"
 import { isCall } from "../selectors.ts"
-import { KEEP, type PoolEntity, type Slot, type TaskEntity } from "../world.ts"
+import { KEEP, type LostWorker, type PoolEntity, type Slot, type TaskEntity } from "../world.ts"
+import { keepLast } from "./keepLast.ts"
 import { addSlice } from "./ops.ts"
 import type { poolEvents } from "./types.ts"
 
@@ -130,7 +131,7 @@ function finished(draft: Draft, event: EventOf<"task.finished">): void {
     ...before,
     state: event.outcome === "ok" ? ("done" as const) : isFailed ? ("failed" as const) : ("cancelled" as const),
     finishedAt: event.at,
-    lostAt: event.outcome === "lost" ? before.lostAt : null,
+    lostAt: event.outcome === "lost" ? (before.lostAt ?? event.at) : null,
     worker: before.worker ?? (event.outcome === "cancelled" ? null : event.proc),
     slot: event.slot ?? before.slot,
     result: event.result ?? null,
@@ -162,8 +163,11 @@ const SUDDEN: ReadonlySet<string> = new Set(["exited", "killed", "terminated"])
 function workerRemoved(draft: Draft, event: EventOf<"pool.worker.removed">): void {
   const slot = draft.get("pools", event.pool)?.slots.find((one) => one.slot === event.slot)
   if (slot?.worker !== event.worker) return
+  const isLost = event.reason === "exited" || event.reason === "killed"
   draft.patch(event, "pools", event.pool, (pool) => ({
     slots: withSlot(pool, event.slot, () => ({ state: "gone", task: null })),
+    ...(isLost ? { lostWorkers: keepLast(pool.lostWorkers, lostWorker(slot, event), KEEP.lostWorkers) } : {}),
+    failedStarts: pool.failedStarts + (isLost && slot.state === "starting" ? 1 : 0),
   }))
   const task = slot.task === null ? undefined : draft.get("tasks", slot.task)
   if (task?.state !== "running" || !SUDDEN.has(event.reason)) return
@@ -171,6 +175,16 @@ function workerRemoved(draft: Draft, event: EventOf<"pool.worker.removed">): voi
   draft.set("tasks", task.id, lost)
   addTaskSlice(draft, lost, "lost", event.thread ?? null)
 }
+
+const lostWorker = ({ state, task }: Slot, event: EventOf<"pool.worker.removed">): LostWorker => ({
+  slot: event.slot,
+  worker: event.worker,
+  thread: event.thread ?? null,
+  at: event.at,
+  seq: event.seq,
+  state,
+  task,
+})
 
 /** Bounds the world: keeps the newest finished tasks, and every failed task whose error nobody has read. */
 function forgetOldTasks(draft: Draft, pool: number): void {
@@ -197,6 +211,8 @@ export const reducePool: poolEvents = {
       isJoined: false,
       // An executor starts its workers only when work arrives: until then its slots have none.
       slots: emptySlots(1, event.size, event.kind?.endsWith("Executor") ? "gone" : "starting"),
+      lostWorkers: [],
+      failedStarts: 0,
       submitted: 0,
       finished: 0,
       failed: 0,
@@ -221,6 +237,7 @@ export const reducePool: poolEvents = {
   },
   "pool.worker.ready": (draft, event) =>
     draft.patch(event, "pools", event.pool, (pool) => ({
+      failedStarts: 0,
       slots: withSlot(pool, event.slot, (slot) =>
         slot.worker === event.worker && slot.state === "starting" ? { state: "idle" } : {},
       ),

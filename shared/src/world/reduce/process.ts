@@ -27,6 +27,7 @@ function blank(id: number, at: number): ProcessEntity {
     exitedAt: null,
     reapedAt: null,
     exitCode: null,
+    raised: null,
     isStopped: false,
     site: null,
     probe: null,
@@ -86,6 +87,13 @@ function named({ name, comm }: ProcessEntity, event: EventOf<"process.spawned">)
   return event.src === "procfs" ? { name, comm: event.name ?? comm } : { name: event.name ?? name, comm }
 }
 
+/** A forked process handles signals as its parent did. Its probe reports that only once it has something to report. */
+function inherited(draft: Draft, known: ProcessEntity, event: EventOf<"process.spawned">): ProcessEntity["handles"] {
+  const isNew = event.startMethod === "fork" && known.spawnedAt === null && known.handles.length === 0
+  const maker = event.parent === undefined ? undefined : draft.get("processes", event.parent)
+  return isNew && maker ? maker.handles.map(({ signal }) => ({ signal, isInherited: true })) : known.handles
+}
+
 /** The child, its parent and the kernel may report a process in any order, so each report only adds to the others. */
 function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
   const known = draft.get("processes", event.proc) ?? blank(event.proc, event.at)
@@ -99,6 +107,7 @@ function spawned(draft: Draft, event: EventOf<"process.spawned">): void {
     ...named(known, event),
     argv: event.argv ?? known.argv,
     startMethod: event.startMethod ?? known.startMethod,
+    handles: inherited(draft, known, event),
     // "child" says only that nothing else is known: its pool may have named it as a worker.
     role: event.role === "child" ? known.role : (event.role ?? known.role),
     host: event.host ?? known.host,
@@ -154,6 +163,7 @@ function merged(draft: Draft, event: EventOf<"process.merged">): void {
     createdAt: Math.min(into.createdAt, from.createdAt),
     signals: into.signals,
     handles: into.handles,
+    raised: into.raised ?? from.raised,
     checks: into.checks,
     slices: into.slices,
     cutOff: into.cutOff,
@@ -217,7 +227,10 @@ export const reduceProcess: processEvents = {
   "process.titled": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ title: event.title })),
   "process.signaled": (draft, event) =>
     draft.patch(event, "processes", event.proc, (process) => ({
-      signals: keepLast(process.signals, { at: event.at, signal: event.signal, from: event.from ?? null }),
+      signals: keepLast(process.signals, {
+        ...{ at: event.at, seq: event.seq, site: event.site ?? null },
+        ...{ signal: event.signal, from: event.from ?? null },
+      }),
     })),
   "process.handler.set": (draft, event) =>
     draft.patch(event, "processes", event.proc, (process) => {
@@ -225,6 +238,14 @@ export const reduceProcess: processEvents = {
       const others = process.handles.filter((one) => one.signal !== signal)
       return { handles: isFunction ? [...others, { signal, isInherited }] : others }
     }),
+  "process.raised": (draft, event) => {
+    const raised = { error: event.error, site: event.site ?? null, seq: event.seq }
+    draft.patch(event, "processes", event.proc, (process) => {
+      const thread = event.thread === undefined ? undefined : process.threads[event.thread]
+      if (thread) return { threads: { ...process.threads, [thread.tid]: { ...thread, raised } } }
+      return event.thread === undefined ? { raised } : {}
+    })
+  },
   "process.stopped": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ isStopped: true })),
   "process.continued": (draft, event) => draft.patch(event, "processes", event.proc, () => ({ isStopped: false })),
   "process.exited": (draft, event) => {

@@ -40,6 +40,7 @@ export const reduceQueue: queueEvents = {
       name: event.name,
       kind: event.kind,
       maxsize: event.maxsize,
+      copyOf: event.copyOf ?? null,
       isClosed: false,
       depth: 0,
       items: [],

@@ -21,6 +21,7 @@ export const reduceSync: syncEvents = {
       value: event.value,
       holders: [],
       releasers: [],
+      signaled: null,
       acquires: 0,
       waited: 0,
     }),
@@ -36,6 +37,9 @@ export const reduceSync: syncEvents = {
       value: event.value,
       holders: withoutHolder(lock.holders, event.proc, event.tid ?? null),
       releasers: withReleaser(lock, event.proc),
+      ...(lock.kind === "condition" || (lock.kind === "event" && event.value > 0)
+        ? { signaled: { ...origin(event), proc: event.proc, tid: event.tid ?? null, at: event.at } }
+        : {}),
     })),
   "lock.sampled": (draft, event) => {
     draft.patch(event, "locks", event.lock, (lock) => ({
@@ -63,6 +67,8 @@ function given(lock: LockEntity, event: EventOf<"lock.acquire.finished">, asked:
     holders: keepLast(lock.holders, holder, KEEP.holders),
   }
 }
+
+const origin = ({ seq, site }: EventOf<"lock.released">) => ({ seq, site: site ?? null })
 
 function withReleaser({ holders, releasers }: LockEntity, proc: number): LockEntity["releasers"] {
   if (holders.some((holder) => holder.proc === proc) || releasers.includes(proc)) return releasers

@@ -38,10 +38,13 @@ export const reduceThread: threadEvents = {
       frame: thread?.frame ?? null,
       startedAt: thread?.startedAt ?? event.at,
       exitedAt: null,
+      pool: event.pool ?? thread?.pool ?? null,
+      raised: thread?.raised ?? null,
+      blocked: thread?.blocked ?? null,
       samples: thread?.samples ?? [],
     })),
   "thread.exited": (draft, event) => {
-    patchThread(draft, event, (thread) => thread && { ...thread, exitedAt: event.at })
+    patchThread(draft, event, (thread) => thread && { ...thread, exitedAt: event.at, blocked: null })
     if (draft.get("processes", event.proc)?.threads[event.tid]?.role === "task")
       draft.patch(event, "processes", event.proc, withoutOldTask)
   },
@@ -55,6 +58,22 @@ export const reduceThread: threadEvents = {
           samples: keepLast(thread.samples, { at: event.at, cpu: event.cpu, queued: event.queued }, KEEP.threadSamples),
         },
     ),
+  "thread.blocked": (draft, event) =>
+    patchThread(draft, event, (thread) => ({
+      ...(thread ?? unnamed(event.tid, event.at)),
+      blocked: {
+        call: event.call,
+        since: Math.max(0, event.at - event.slept),
+        isTimed: event.isTimed ?? false,
+        isPrivate: event.isPrivate ?? false,
+        isInterruptible: event.isInterruptible ?? false,
+        fd: event.fd ?? null,
+        file: event.file ?? null,
+        others: (event.others ?? []).map(({ proc = null, pid, fd }) => ({ proc, pid, fd })),
+        seq: event.seq,
+      },
+    })),
+  "thread.unblocked": (draft, event) => patchThread(draft, event, (thread) => thread && { ...thread, blocked: null }),
   "frame.sampled": (draft, event) =>
     patchThread(draft, event, (thread) => ({
       ...(thread ?? unnamed(event.tid, event.at)),
@@ -71,5 +90,16 @@ export const reduceThread: threadEvents = {
 
 /** A thread that was sampled before its start was reported. */
 function unnamed(tid: number, at: number): ThreadEntity {
-  return { tid, name: "", role: null, frame: null, startedAt: at, exitedAt: null, samples: [] }
+  return {
+    tid,
+    name: "",
+    role: null,
+    frame: null,
+    startedAt: at,
+    exitedAt: null,
+    pool: null,
+    raised: null,
+    blocked: null,
+    samples: [],
+  }
 }

@@ -8,6 +8,7 @@ import { Intake, type SourceIntake } from "../../../../server/src/sources/intake
 import { KERNEL } from "../../../../server/src/sources/kernel/index.ts"
 import type { WatchOptions } from "../../../../server/src/sources/kernel/treeWatch.ts"
 import { watchTree } from "../../../../server/src/sources/kernel/watchTree.ts"
+import type { SourceKind } from "../../../../server/src/sources/source.ts"
 
 export const program = (name: string) => fileURLToPath(new URL(`../../../programs/procfs/${name}`, import.meta.url))
 
@@ -20,7 +21,13 @@ export class Facts {
   #waiting: (() => void)[] = []
 
   /** Receives what the kernel source reports; times stay those of the monotonic clock. */
-  readonly intake: SourceIntake = new Intake({ startedAt: 0, emit: (fact) => this.#add(fact) }).of(KERNEL)
+  readonly #intakes = new Intake({ startedAt: 0, emit: (fact) => this.#add(fact) })
+  readonly intake: SourceIntake = this.#intakes.of(KERNEL)
+
+  /** Receives what another source reports of the same processes. */
+  intakeOf(kind: SourceKind): SourceIntake {
+    return this.#intakes.of(kind)
+  }
 
   #add(fact: Fact): void {
     forkscopeEvent.parse({ ...fact, seq: 1 })

@@ -1,0 +1,45 @@
+import type { OpId } from "../../base/index.ts"
+import type { OpKind, ProcessEntity, ThreadEntity, Wait } from "../../world/index.ts"
+import { mainThread } from "./threads.ts"
+
+/** The operation of a library that a system call is like. */
+const KINDS: Readonly<Record<NonNullable<ThreadEntity["blocked"]>["call"], OpKind>> = {
+  read: "recv",
+  write: "send",
+  futex: "acquire",
+  lock: "acquire",
+  wait: "join",
+}
+
+/** Where a thread sleeps in the kernel, for a thread of which no operation is reported; null: not for long, or not known. */
+export function kernelWait({ id, threads, observed }: ProcessEntity, tid: number): Wait | null {
+  const thread = threads[tid]
+  // A probe reports for which signals a function of the program runs; without one, it may be meant to end the wait.
+  if (!thread?.blocked || (observed === null && thread.blocked.isInterruptible)) return null
+  const { blocked, frame } = thread
+  const { call, fd, isPrivate, since, isTimed, seq } = blocked
+  return {
+    // Ids of operations that are reported are positive.
+    id: -seq as OpId,
+    kind: KINDS[call],
+    target: { kind: "kernel", call, fd, isPrivate },
+    proc: id,
+    tid,
+    seq,
+    site: frame && { file: frame.file, line: frame.line, function: frame.function },
+    startedAt: since,
+    // A wait that may end by itself, with a timeout that is not known.
+    timeout: isTimed ? 0 : null,
+    value: null,
+    block: true,
+    isAbandoned: false,
+  }
+}
+
+/** The threads of a process that live, as far as they are known. */
+export function livingThreads(process: ProcessEntity): number[] {
+  const tids = new Set([mainThread(process)])
+  for (const { tid, role, exitedAt } of Object.values<ThreadEntity>(process.threads))
+    if (exitedAt === null && role !== "task") tids.add(tid)
+  return [...tids]
+}
