@@ -18,7 +18,11 @@ function seenBy(world: World): History {
 
 const site = (line: number) => ({ file: "/x/program.py", line })
 
-const lock = (id: number, kind: "lock" | "semaphore" | "event" = "lock", value = 1): Facts[number] => ({
+const lock = (
+  id: number,
+  kind: "lock" | "semaphore" | "event" | "condition" | "barrier" = "lock",
+  value = 1,
+): Facts[number] => ({
   type: "lock.created",
   proc: 1,
   lock: id,
@@ -98,7 +102,7 @@ describe("locks", () => {
     expect(folds.map(({ count }) => count)).toEqual([4])
   })
 
-  test("a semaphore shows its free places, an event whether it is set", () => {
+  test("a semaphore shows its free places, an event whether it is set, a barrier for how many it is", () => {
     const { locks } = stageScene(
       worldOf([
         child(2),
@@ -106,11 +110,17 @@ describe("locks", () => {
         ...acquire(1, 1, 2),
         lock(2, "event", 0),
         ...acquire(2, 2, 2, false),
+        lock(3, "barrier", 4),
+        ...acquire(3, 3, 2, false),
+        lock(4, "condition", 0),
+        ...acquire(4, 4, 2, false),
       ]),
     )
     expect(locks).toMatchObject([
       { state: "free", places: 1, holders: ["102"] },
       { state: "unset", places: null },
+      { state: "signal", places: 4 },
+      { state: "signal", places: null },
     ])
   })
 })

@@ -36,6 +36,7 @@ export const LockBox = memo(function LockBox({ node, isLeaving }: Present<LockNo
 
 function secondOf({ state, holders, places }: LockNode, t: TFunction<"stage">): string {
   if (state === "set" || state === "unset") return t(`lock.${state}`)
+  if (state === "signal") return places === null ? "" : t("lock.parties", { count: places })
   if (places !== null) return t("lock.places", { count: places })
   const [first, ...others] = holders
   if (first === undefined) return t("lock.free")
@@ -47,7 +48,7 @@ function LockSign({ state }: Pick<LockNode, "state">) {
   const shackle = state === "held" ? "M4 8V5.5a4 4 0 0 1 8 0V8" : "M4 8V5.5a4 4 0 0 1 7.6-1.7"
   return (
     <g className="fs-lock-sign" transform="translate(9 13)">
-      {state === "set" || state === "unset" ? (
+      {state === "set" || state === "unset" || state === "signal" ? (
         <>
           <path d="M3.5 16V1.5" />
           <path className={state === "set" ? "fs-lock-full" : ""} d="M3.5 2H12.5L10.5 5 12.5 8H3.5Z" />

@@ -19,11 +19,11 @@ export function Cycle({ world, chain }: Props) {
   return (
     <ol className={css.cycle} aria-label={t("findings.cycle")}>
       {chain.map((link, place) => (
-        <Step key={`${link.proc}.${link.tid}`} world={world} link={link} next={(chain[place + 1] ?? first).proc} />
+        <Step key={`${link.proc}.${link.tid}`} world={world} link={link} next={chain[place + 1] ?? first} />
       ))}
       <li className={css.again}>
         <p className={css.who}>
-          <RefLink world={world} to={{ kind: "process", id: first.proc }} />
+          <RefLink world={world} to={{ kind: "process", id: first.proc }} tid={first.tid} />
           <span className="quiet">{t("findings.again")}</span>
         </p>
       </li>
@@ -31,21 +31,24 @@ export function Cycle({ world, chain }: Props) {
   )
 }
 
-function Step({ world, link, next }: { world: World; link: Finding["chain"][number]; next: number }) {
+type Link = Finding["chain"][number]
+
+function Step({ world, link, next }: { world: World; link: Link; next: Link }) {
   const { t } = useTranslation()
-  const { proc, site, verb, ref, heldAt } = link
-  const other = { kind: "process", id: next } as const
+  const { proc, tid, site, verb, ref, heldAt } = link
+  const other = { kind: "process", id: next.proc } as const
   return (
     <li>
       <p className={css.who}>
-        <ProcessAt world={world} proc={proc} site={site} />
+        <ProcessAt world={world} proc={proc} tid={tid} site={site} />
       </p>
       <p className={css.waits}>
-        {t(operationKey(verb, "verb"))} <RefLink world={world} to={ref ?? other} />
+        {t(operationKey(verb, "verb"))} <RefLink world={world} to={ref ?? other} tid={next.tid} />
       </p>
       {ref && (
         <p className={css.held}>
-          {t(ref.kind === "lock" ? "findings.heldBy" : "findings.servedBy")} <RefLink world={world} to={other} />
+          {t(ref.kind === "lock" ? "findings.heldBy" : "findings.servedBy")}{" "}
+          <RefLink world={world} to={other} tid={next.tid} />
           {heldAt && <SourceLink site={heldAt} />}
         </p>
       )}

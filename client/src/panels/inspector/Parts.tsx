@@ -53,11 +53,11 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
 }
 
 /** The name of another entity; a click selects it. */
-export function RefLink({ world, to }: { world: World; to: EntityRef }) {
+export function RefLink({ world, to, tid = null }: { world: World; to: EntityRef; tid?: number | null }) {
   const session = useSession()
   return (
     <Button look="link" className={css.ref ?? ""} onClick={() => session.select(to)}>
-      {to.kind === "process" ? fullNameOf(world, to.id) : nameOf(world, to)}
+      {to.kind === "process" ? fullNameOf(world, to.id, tid) : nameOf(world, to)}
     </Button>
   )
 }
@@ -65,14 +65,16 @@ export function RefLink({ world, to }: { world: World; to: EntityRef }) {
 interface ProcessAtProps {
   world: World
   proc: number
+  /** A thread of it, which is named too unless it is the main one. */
+  tid?: number | null
   site: Site | null | undefined
 }
 
 /** A process, and the line of the program where it did something. */
-export function ProcessAt({ world, proc, site }: ProcessAtProps) {
+export function ProcessAt({ world, proc, tid = null, site }: ProcessAtProps) {
   return (
     <>
-      <RefLink world={world} to={{ kind: "process", id: proc }} />
+      <RefLink world={world} to={{ kind: "process", id: proc }} tid={tid} />
       {site && <SourceLink site={site} />}
     </>
   )

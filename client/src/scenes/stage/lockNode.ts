@@ -12,12 +12,15 @@ export function lockNode(world: World, lock: LockEntity, box: Box, badges: Badge
   return {
     ...entityNode(world, "lock", lock.id, box, badges),
     call: lockCall(lock),
-    state: isHeld ? (isTaken(lock) ? "held" : "free") : lock.value > 0 ? "set" : "unset",
+    state: isHeld ? (isTaken(lock) ? "held" : "free") : signalState(lock),
     holders: lock.holders.map(({ proc }) => String(world.processes[proc]?.pid ?? proc)),
     waiting: waitingFor(world, { kind: "lock", id: lock.id }).length,
-    places: isHeld && !isExclusive ? lock.value : null,
+    places: lock.kind === "barrier" || (isHeld && !isExclusive) ? lock.value : null,
   }
 }
+
+/** Only an event is set or not: the value of a barrier is the number of its parties, and a condition has none. */
+const signalState = ({ kind, value }: LockEntity) => (kind !== "event" ? "signal" : value > 0 ? "set" : "unset")
 
 /** A semaphore is taken when it has no free place left. */
 const isTaken = ({ kind, value, holders }: LockEntity) => (LOCKS[kind].isExclusive ? holders.length > 0 : value === 0)

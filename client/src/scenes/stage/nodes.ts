@@ -178,11 +178,11 @@ export interface PoolNode extends EntityNode {
 export interface LockNode extends EntityNode {
   readonly call: string
   /** Signals (event, condition, barrier) are never held. */
-  readonly state: "free" | "held" | "set" | "unset"
+  readonly state: "free" | "held" | "set" | "unset" | "signal"
   /** PIDs, or names of processes without one. */
   readonly holders: readonly string[]
   readonly waiting: number
-  /** Free places of a semaphore; null for everything else. */
+  /** Free places of a semaphore, or parties of a barrier; null for everything else. */
   readonly places: number | null
 }
 

@@ -14,10 +14,11 @@ type Other = NonNullable<KeyedFactOf<"thread.blocked">["others"]>[number]
 const EVERY = 300_000
 /** A thread that has not run for this long is looked at, µs. */
 const REST = 1_000_000
-/** µs between two looks at who has the ends of the pipes at which threads wait. */
+/** µs between two looks at who has the ends of the pipes at which threads wait: doubled while nothing changes. */
 const AGAIN = 2_000_000
+const LONGEST = 30_000_000
 /** Threads that are looked at in one turn. */
-const TURN = 100
+const TURN = 40
 
 interface Rest {
   ran: number
@@ -49,7 +50,9 @@ export class WaitSampler {
   readonly #options: WaitSamplerOptions
   #rests = new Map<string, Rest>()
   #next = 0
-  #endsAt = Number.NEGATIVE_INFINITY
+  /** When the ends of pipes are to be looked up again, and how long after that once more. */
+  #endsDue = Number.NEGATIVE_INFINITY
+  #again = AGAIN
 
   constructor(options: WaitSamplerOptions) {
     this.#options = options
@@ -83,13 +86,15 @@ export class WaitSampler {
     }
     this.#rests = rests
     if (waiting.length === 0) return
-    if (waiting.every(({ rest }) => rest.told !== "") && at < this.#endsAt + AGAIN) return
-    this.#endsAt = at
+    if (waiting.every(({ rest }) => rest.told !== "") && at < this.#endsDue) return
     const ends = findPipeEnds(new Set(waiting.map(({ wait }) => wait.pipe)))
+    let hasChanged = false
     for (const { proc, tid, rest, wait } of waiting) {
       const others = (ends.get(wait.pipe) ?? []).filter(({ end }) => (end === "read") === (wait.call === "write"))
-      this.#tell(proc, tid, rest, wait, at, othersOf(others, keys))
+      hasChanged = this.#tell(proc, tid, rest, wait, at, othersOf(others, keys)) || hasChanged
     }
+    this.#again = hasChanged ? AGAIN : Math.min(LONGEST, 2 * this.#again)
+    this.#endsDue = at + this.#again
   }
 
   #restOf(name: string, proc: KernelKey, tid: number, ran: number, at: number): Rest {
@@ -109,9 +114,10 @@ export class WaitSampler {
       rest.wait = { ...call, pipe, isInterruptible: catchesSignals(readText(`/proc/${pid}/status`)) }
   }
 
-  #tell(proc: KernelKey, tid: number, rest: Rest, wait: Wait, at: number, others: readonly Other[]): void {
+  /** @returns whether there was something new. */
+  #tell(proc: KernelKey, tid: number, rest: Rest, wait: Wait, at: number, others: readonly Other[]): boolean {
     const told = JSON.stringify([wait.call, others.map(({ pid, fd }) => [pid, fd])])
-    if (rest.told === told) return
+    if (rest.told === told) return false
     rest.told = told
     const { call, fd, isTimed, isPrivate, isInterruptible, pipe } = wait
     this.#options.emit({
@@ -127,6 +133,7 @@ export class WaitSampler {
       ...(isPrivate ? { isPrivate } : {}),
       ...(pipe === null ? {} : { file: pipe, others: [...others] }),
     })
+    return true
   }
 }
 
