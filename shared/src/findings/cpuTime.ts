@@ -2,15 +2,23 @@ import type { Micros } from "../base/index.ts"
 import { newestFirst, type ProcessEntity, type Sample } from "../world/index.ts"
 
 /**
- * How long a process neither ran nor was ready to run between two times, µs, as far as its samples tell. A program that
- * starts its processes at once makes no pauses, however long that takes on a busy machine.
+ * How long a process neither ran nor was ready to run between two times, µs: at least, as far as its samples tell. Where they
+ * are far apart, it may have been busy at any time between them. A program that starts its processes at once makes no
+ * pauses, however long that takes on a busy machine.
  */
 export function pausesBetween({ samples }: ProcessEntity, from: Micros, to: Micros): Micros {
-  const newest = [...newestFirst(samples)]
-  const start = Math.max(from, newest.at(-1)?.at ?? to)
-  const end = Math.min(to, newest[0]?.at ?? from)
   const busy = ({ cpu, queued }: Sample) => cpu + queued
-  return Math.max(0, end - start - (sumAt(newest, busy, end) - sumAt(newest, busy, start)))
+  let pauses = 0
+  let after: Sample | undefined
+  for (const sample of newestFirst(samples)) {
+    if (after) {
+      const shared = Math.min(to, after.at) - Math.max(from, sample.at)
+      pauses += Math.max(0, shared - (busy(after) - busy(sample)))
+    }
+    if (sample.at <= from) break
+    after = sample
+  }
+  return pauses
 }
 
 /** How long a process was in line for a CPU between two times, µs, as far as its samples tell. */

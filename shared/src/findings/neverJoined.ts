@@ -1,7 +1,7 @@
 import type { Micros } from "../base/index.ts"
 import { fullNameOf } from "../names/index.ts"
 import type { Context } from "./context.ts"
-import { pausesBetween } from "./cpuTime.ts"
+import { pausesBetween, queuedBetween } from "./cpuTime.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 import { isAskedFor, siblingsIn } from "./siblings.ts"
@@ -26,8 +26,10 @@ export function neverJoined(context: Context): Finding[] {
     const ends = ended.map((child) => child.exitedAt ?? now)
     const firstEnd = Math.min(...ends)
     const lastStart = Math.max(...children.map((child) => child.spawnedAt ?? 0))
-    const isGoingOn = now - firstEnd >= MEANWHILE && pausesBetween(parent, firstEnd, lastStart) >= PAUSES
-    if (!isGoingOn && now - Math.max(...ends) < FORGOTTEN) continue
+    // Time in which the parent was in line for a CPU does not count.
+    const since = (end: Micros) => now - end - queuedBetween(parent, end, now)
+    const isGoingOn = since(firstEnd) >= MEANWHILE && pausesBetween(parent, firstEnd, lastStart) >= PAUSES
+    if (!isGoingOn && since(Math.max(...ends)) < FORGOTTEN) continue
     const failed = ended.filter((child) => child.exitCode !== 0 && child.exitCode !== null)
     const first = ended[0]
     found.push(

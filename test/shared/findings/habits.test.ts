@@ -229,6 +229,14 @@ describe("children that are never joined", () => {
     const batch = [...program(), ...child(2, 0), ...child(3, 1000), ...child(4, 2000)]
     expect(look(LATER, ...batch).kinds).toEqual([])
     expect(look(4 * SECOND, ...batch).kinds).toEqual(["never-joined"])
+    const inLine = [sample(1, 200_000, 1000, 0), sample(1, 4 * SECOND, 1000, 3_500_000)]
+    expect(look(4 * SECOND, ...batch, ...inLine).kinds).toEqual([])
+  })
+
+  test("are not found while samples far apart leave it open whether the parent has paused", () => {
+    const sparse = [sample(1, 10_000, 5_000, 0), sample(1, 1_400_000, 250_000, 450_000)]
+    const started = [...program(), ...child(2, 0), ...child(3, 400_000), ...child(4, 800_000), ...sparse]
+    expect(look(1_500_000, ...started).kinds).toEqual([])
   })
 })
 
