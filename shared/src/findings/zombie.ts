@@ -11,6 +11,8 @@ import type { Finding } from "./finding.ts"
  * which the parent was in line for a CPU does not count.
  */
 const GRACE: Micros = 1_000_000
+/** The same while its parent waits for other children, e.g. for their results: it will join all of them then. */
+const MEANWHILE: Micros = 5_000_000
 const NAMED = 20
 
 /** Children that have ended and whose parent has not asked for their exit codes. */
@@ -18,7 +20,9 @@ export function zombie({ world, now, childrenOf, opsOf }: Context): Finding[] {
   return [...childrenOf].flatMap(([id, children]) => {
     const parent = world.processes[id]
     if (!parent || !isAlive(parent) || (opsOf.get(id) ?? []).some(isJoining)) return []
-    const zombies = children.filter((child) => child.parent === id && isZombie(child, parent, now))
+    const isWaiting = (opsOf.get(id) ?? []).some(({ block }) => block) && children.some(isAlive)
+    const grace = isWaiting ? MEANWHILE : GRACE
+    const zombies = children.filter((child) => child.parent === id && isZombie(child, parent, now, grace))
     const [first] = zombies
     if (!first) return []
     const named = zombies.slice(0, NAMED)
@@ -42,9 +46,10 @@ export function zombie({ world, now, childrenOf, opsOf }: Context): Finding[] {
   })
 }
 
-function isZombie({ exitedAt, reapedAt, pid }: ProcessEntity, parent: ProcessEntity, now: Micros): boolean {
-  if (pid === null || exitedAt === null || reapedAt !== null || now - exitedAt <= GRACE) return false
-  return now - exitedAt - queuedBetween(parent, exitedAt, now) > GRACE
+function isZombie(child: ProcessEntity, parent: ProcessEntity, now: Micros, grace: Micros): boolean {
+  const { exitedAt, reapedAt, pid } = child
+  if (pid === null || exitedAt === null || reapedAt !== null || now - exitedAt <= grace) return false
+  return now - exitedAt - queuedBetween(parent, exitedAt, now) > grace
 }
 
 /** Whether an operation is a join or a wait for a result: its process will probably join its other children next. */

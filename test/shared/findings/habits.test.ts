@@ -155,6 +155,18 @@ describe("zombies", () => {
     expect(look(LATER, ...ended, ...sibling).kinds).toEqual([])
     expect(look(LATER, ...ended, exited(1, 400_000), reaped(1, 400_000)).kinds).toEqual([])
   })
+
+  test("are found later while their parent waits for what other children may do: it may join all of them then", () => {
+    const waits: Facts = [
+      ...spawned(4, "long"),
+      { type: "queue.created", proc: 1, queue: 1, name: "q", kind: "queue", maxsize: 10 },
+      { type: "queue.get.started", proc: 1, tid: 100, queue: 1, op: 1, block: true, at: 300_000 },
+    ]
+    expect(look(LATER, ...ended, ...waits).kinds).toEqual([])
+    expect(look(6 * SECOND, ...ended, ...waits).kinds).toEqual(["zombie"])
+    const alone = [...waits, exited(4, 400_000), reaped(4, 400_000), sample(1, SECOND, 1, 0)]
+    expect(look(LATER, ...ended, ...alone).kinds).toContain("zombie")
+  })
 })
 
 describe("an orphan", () => {
