@@ -1,6 +1,6 @@
-import { errorText, fullNameOf, nameOf, threadName, waitCall } from "../names/index.ts"
+import { errorText, fullNameOf, nameOf, threadName } from "../names/index.ts"
 import type { PoolEntity, Raised } from "../world/index.ts"
-import type { Context } from "./context.ts"
+import { type Context, push } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding, Variants } from "./finding.ts"
 import type { PoolTrouble } from "./hangs/pools.ts"
@@ -11,8 +11,7 @@ type Stalled = Extract<Root, { kind: "stalled-pool" }>
 /** A wait for a pool, or for a result of one, that can never finish its tasks. */
 export function stalledPool({ world, roots }: Context): Finding[] {
   const byPool = new Map<number, Stalled[]>()
-  for (const root of roots)
-    if (root.kind === "stalled-pool") byPool.set(root.pool, [...(byPool.get(root.pool) ?? []), root])
+  for (const root of roots) if (root.kind === "stalled-pool") push(byPool, root.pool, root)
   return [...byPool].flatMap(([id, group]) => {
     const pool = world.pools[id]
     const first = group[0]
@@ -38,15 +37,13 @@ export function stalledPool({ world, roots }: Context): Finding[] {
       variant: cause.variant,
       values: {
         names: [...new Set(ops.map((op) => fullNameOf(world, op.proc, op.tid)))],
-        call: ops[0] ? waitCall(world, ops[0]) : "",
         at: ops[0]?.site ?? null,
         what: nameOf(world, { kind: "pool", id: pool.id }),
         who: cause.who,
         code: process?.exitCode ?? "?",
         error: errorText(raised?.error ?? null),
         raisedAt: raised?.site ?? null,
-        size: pool.slots.length,
-        count: cause.variant === "starts" || cause.variant === "raising" ? pool.failedStarts : pool.backlog.length,
+        count: pool.failedStarts,
       },
     })
   }
@@ -59,15 +56,8 @@ export function stalledPool({ world, roots }: Context): Finding[] {
         return { variant: failureOf(raised), proc: pool.owner, at: exitedAt ?? 0, seq: null, raised, who }
       }
       case "empty": {
-        const { id, exitedAt, told } = trouble.last
-        return {
-          variant: "empty",
-          proc: id,
-          at: exitedAt ?? 0,
-          seq: told.exited,
-          raised: null,
-          who: fullNameOf(world, id),
-        }
+        const { id, exitedAt } = trouble.last
+        return { variant: "empty", proc: id, at: exitedAt ?? 0, seq: null, raised: null, who: fullNameOf(world, id) }
       }
       default: {
         const { worker, at, seq } = trouble.worker

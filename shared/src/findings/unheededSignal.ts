@@ -1,7 +1,7 @@
 import type { Micros } from "../base/index.ts"
 import { fullNameOf } from "../names/index.ts"
 import type { ProcessEntity } from "../world/index.ts"
-import type { Context } from "./context.ts"
+import { type Context, push } from "./context.ts"
 import { queuedBetween } from "./cpuTime.ts"
 import { createFinding, waitSite } from "./createFinding.ts"
 import type { Finding, Variants } from "./finding.ts"
@@ -11,23 +11,23 @@ const PATIENCE: Micros = 3_000_000
 const NAMED = 5
 
 type Signal = ProcessEntity["signals"][number]
+type Variant = Variants["unheeded-signal"]
 
 /** Processes that another one has told to end, by SIGTERM, and that go on. */
 export function unheededSignal({ world, now, alive, opsOf }: Context): Finding[] {
-  const bySender = new Map<string, { process: ProcessEntity; signal: Signal }[]>()
+  const bySender = new Map<string, { process: ProcessEntity; signal: Signal; sender: number; variant: Variant }[]>()
   for (const process of alive) {
     const signal = process.signals.findLast((one) => one.signal === "SIGTERM" && one.from !== null)
-    if (!signal || now - signal.at - queuedBetween(process, signal.at, now) < PATIENCE) continue
+    const sender = signal?.from ?? null
+    if (!signal || sender === null || now - signal.at - queuedBetween(process, signal.at, now) < PATIENCE) continue
     const variant = variantOf(process)
     if (variant === null) continue
-    const key = `${signal.from}.${variant}`
-    bySender.set(key, [...(bySender.get(key) ?? []), { process, signal }])
+    push(bySender, `${sender}.${variant}`, { process, signal, sender, variant })
   }
   return [...bySender].flatMap(([about, group]) => {
     const first = group[0]
-    const variant = first && variantOf(first.process)
-    if (!first || !variant || first.signal.from === null) return []
-    const sender = first.signal.from
+    if (!first) return []
+    const { sender, variant } = first
     const names = group.map(({ process }) => process.id)
     const waits = (opsOf.get(sender) ?? []).filter(({ kind }) => kind === "join" || kind === "result")
     return [
@@ -51,7 +51,7 @@ export function unheededSignal({ world, now, alive, opsOf }: Context): Finding[]
 }
 
 /** Why the signal does not end the process; null: not known. */
-function variantOf({ isStopped, handles }: ProcessEntity): Variants["unheeded-signal"] | null {
+function variantOf({ isStopped, handles }: ProcessEntity): Variant | null {
   if (isStopped) return "stopped"
   const handler = handles.find(({ signal }) => signal === "SIGTERM")
   return handler ? (handler.isInherited ? "inherited" : "handled") : null
