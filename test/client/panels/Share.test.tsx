@@ -57,6 +57,20 @@ async function open(session: Session): Promise<void> {
   await screen.findAllByRole("menuitem")
 }
 
+test("Escape closes the menu that the button has just opened, while the button still has the focus", async () => {
+  const { session } = openLab()
+  render(
+    <Surroundings session={session}>
+      <ShareMenu />
+    </Surroundings>,
+  )
+  const button = screen.getByRole("button", { name: "Share" })
+  fireEvent.click(button)
+  expect(button.getAttribute("aria-expanded")).toBe("true")
+  fireEvent.keyDown(button, { key: "Escape" })
+  expect(button.getAttribute("aria-expanded")).toBe("false")
+})
+
 // jsdom has no layout, so a menu is hidden as soon as it opens.
 const items = () => screen.getAllByRole<HTMLButtonElement>("menuitem", { hidden: true })
 const offered = () => items().flatMap(({ disabled, textContent }) => (disabled ? [] : [textContent]))

@@ -2,12 +2,10 @@ import { Menu } from "@mantine/core"
 import { Fragment } from "react"
 import { useTranslation } from "react-i18next"
 import { Button } from "../../parts/Button.tsx"
+import { ButtonMenu } from "../../parts/ButtonMenu.tsx"
 import { useFacts, usePage, useSession, useTime } from "../../store/hooks.ts"
 import { exportTargetsOf } from "./exportTargets.ts"
 import css from "./Share.module.css"
-import "@mantine/core/styles/UnstyledButton.layer.css"
-import "@mantine/core/styles/Popover.layer.css"
-import "@mantine/core/styles/Menu.layer.css"
 
 /** Exports what is shown: as a link, a file or a picture. */
 export function ShareMenu() {
@@ -15,21 +13,17 @@ export function ShareMenu() {
   return (
     // Inside the top bar and without the focus placeholder: otherwise elements with a role would be in places not
     // allowed for it.
-    <Menu
-      position="bottom-end"
+    <ButtonMenu
+      button={<Button>{t("share:title")}</Button>}
+      label={t("share:title")}
       offset={6}
       width={300}
       withinPortal={false}
       withInitialFocusPlaceholder={false}
       classNames={{ dropdown: css.menu ?? "" }}
     >
-      <Menu.Target>
-        <Button>{t("share:title")}</Button>
-      </Menu.Target>
-      <Menu.Dropdown aria-label={t("share:title")}>
-        <ExportTargets />
-      </Menu.Dropdown>
-    </Menu>
+      <ExportTargets />
+    </ButtonMenu>
   )
 }
 
