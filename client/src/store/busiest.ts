@@ -4,20 +4,25 @@ import { isAlive, type World } from "@forkscope/shared/world"
 /** Where in the longest busiest time a recording opens: near its end, where a hang has become visible. */
 const WHERE = 0.9
 
+/** Whether nothing is to be seen at the end of a recording: the run goes on no more, nothing is alive, nothing was found. */
+function isOver(world: World): boolean {
+  if (!world.run?.ended || Object.values(world.processes).some(isAlive)) return false
+  return findingsOf(world, world.at).every(({ severity }) => severity === "hint")
+}
+
 /**
- * The time at which a recording is worth looking at first, µs: when most of its processes were alive and most of its
- * tasks were running. Null: its end, since the run goes on, something is still alive there, or its findings are there.
+ * The time at which recordings are worth looking at first, µs: when most of their processes were alive and most of their
+ * tasks were running. Null: the end, where there is something to be seen.
  *
- * @param world The world at the recording's end. What it has dropped, its oldest processes and tasks, does not count.
+ * @param worlds The world at the end of each recording. What it has dropped, its oldest processes and tasks, does not
+ *   count.
  */
-export function busiestAt(world: World): number | null {
-  const processes = Object.values(world.processes)
-  if (!world.run?.ended || processes.some(isAlive)) return null
-  if (findingsOf(world, world.at).some(({ severity }) => severity !== "hint")) return null
-  const spans = [
-    ...processes.map(({ spawnedAt, exitedAt }) => [spawnedAt, exitedAt] as const),
-    ...Object.values(world.tasks).map(({ startedAt, finishedAt }) => [startedAt, finishedAt] as const),
-  ]
+export function busiestAt(...worlds: readonly World[]): number | null {
+  if (!worlds.every(isOver)) return null
+  const spans = worlds.flatMap(({ processes, tasks }) => [
+    ...Object.values(processes).map(({ spawnedAt, exitedAt }) => [spawnedAt, exitedAt] as const),
+    ...Object.values(tasks).map(({ startedAt, finishedAt }) => [startedAt, finishedAt] as const),
+  ])
   const changes = spans.flatMap(([start, end]) =>
     start === null || end === null
       ? []

@@ -32,6 +32,17 @@ describe("a recording opens", () => {
     expect(busiestAt(worldOf(facts))).toBe(4_800_000)
   })
 
+  test("beside another one when both together were busiest", () => {
+    const pair = (from: number): Facts => [
+      child(2, { at: from }),
+      exited(2, from + 4_000_000),
+      reaped(2, from + 4_000_000),
+      ...over(9_000_000),
+    ]
+    expect(busiestAt(worldOf(pair(1_000_000)), worldOf(pair(3_000_000)))).toBe(3_000_000 + 0.9 * 2_000_000)
+    expect(busiestAt(worldOf(pair(1_000_000)), worldOf([child(2, { at: 1_000_000 })]))).toBeNull()
+  })
+
   test("at its end where the run goes on", () => {
     expect(busiestAt(worldOf([child(2, { at: 1_000_000 }), exited(2, 2_000_000)]))).toBeNull()
   })

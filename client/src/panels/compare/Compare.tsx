@@ -6,6 +6,7 @@ import { seconds } from "../../format/format.ts"
 import { Button, IconButton } from "../../parts/Button.tsx"
 import { Icon } from "../../parts/Icon.tsx"
 import { Scrubber } from "../../parts/Scrubber.tsx"
+import { busiestAt } from "../../store/busiest.ts"
 import { useSession } from "../../store/hooks.ts"
 import type { Session } from "../../store/session.ts"
 import shell from "../shell/Shell.module.css"
@@ -28,7 +29,8 @@ export default function Compare() {
   const end = ends.length > 0 ? Math.max(...ends) : null
   useEffect(() => session.comparing.setState({ end }), [session, end])
   const [chosen, seek] = useState(() => placeOf(session))
-  const at = chosen ?? (ends.length > 0 ? Math.round(Math.min(...ends) / 2) : 0)
+  const busiest = useBusiest(sides)
+  const at = chosen ?? busiest ?? (ends.length > 0 ? Math.round(Math.min(...ends) / 2) : 0)
   const [a, b] = [useShownSide(sides[0], at), useShownSide(sides[1], at)]
   const figures = [useFigures(a), useFigures(b)] as const
   return (
@@ -85,6 +87,16 @@ function placeOf({ facts, time }: Session): number | null {
   const { world } = facts.getState()
   const { recording } = time.getState()
   return recording && world.seq < recording.seq ? world.at : null
+}
+
+/** When both runs together were busiest, µs; null until both have been read, or where one is worth looking at at its end. */
+function useBusiest([a, b]: readonly [Side, Side]): number | null {
+  const isRead = a.read === 1 && b.read === 1
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the histories are the same objects after they have grown; `version` changes then
+  return useMemo(
+    () => (isRead ? busiestAt(a.history.world, b.history.world) : null),
+    [isRead, a.history, a.version, b.history, b.version],
+  )
 }
 
 /** The figures of a whole recording; null until all of it has been read, since figures of a part would mislead. */
