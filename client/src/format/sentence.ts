@@ -117,6 +117,7 @@ const said: { [Type in Exclude<EventType, Operated["type"]>]: (event: EventOf<Ty
   "run.watched": (e) => [e.by, { count: e.missed ?? 0 }],
   "run.limited": (e) => [e.limit, { value: e.value, text: e.text }],
   "run.dropped": (e) => [e.what, { count: e.count }],
+  "run.stopping": () => [null, {}],
   "run.ended": (e) => [e.outcome, { code: e.exitCode ?? "?", pids: e.leaked?.join(", ") ?? "" }],
   "output.written": (e) => [e.proc === undefined ? "somebody" : "process", { text: short(e.text) }],
   "source.read": (e) => [null, { file: e.file }],

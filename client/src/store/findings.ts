@@ -76,7 +76,7 @@ export class FindingsWatch {
       this.#world = world
     }
     // On a busy machine events arrive late: what they will say of the time since then is not known yet.
-    const found = findingsOf(world, now - this.#delay)
+    const found = findingsOf(world, now - this.#delay).filter((finding) => !this.#isOfStop(world, finding))
     const before = this.#stable
     const all = [...found, ...this.#heldAtTheEnd(world, found)]
     this.#stable = stableFindings(before, all, world.run?.wallClock, performance.now())
@@ -87,15 +87,24 @@ export class FindingsWatch {
    * Findings that were true until the run was stopped: ending all processes makes them disappear but does not fix them.
    */
   #heldAtTheEnd(world: World, found: readonly Finding[]): readonly Finding[] {
+    const { stopping, ended = null } = world.run ?? {}
     const ids = new Set(found.map(({ id }) => id))
     for (const finding of this.#stable.findings) {
       if (ids.has(finding.id) || this.#cutOff.has(finding.id)) continue
-      if (finding.processes.some((id) => !isAliveIn(world, id))) this.#cutOff.set(finding.id, { finding, at: world.at })
+      if (stopping !== undefined || finding.processes.some((id) => !isAliveIn(world, id)))
+        this.#cutOff.set(finding.id, { finding, at: world.at })
     }
     for (const id of ids) this.#cutOff.delete(id)
-    const ended = world.run?.ended
+    const cutOff = [...this.#cutOff.values()]
+    if (stopping !== undefined) return cutOff.filter(({ at }) => at >= stopping).map(({ finding }) => finding)
+    // The run was lost, or is an older recording, which does not tell when it was stopped.
     if (!ended || ended.outcome === "exited") return []
-    return [...this.#cutOff.values()].filter(({ at }) => ended.at - at <= ENDING).map(({ finding }) => finding)
+    return cutOff.filter(({ at }) => ended.at - at <= ENDING).map(({ finding }) => finding)
+  }
+
+  /** What a program does while it is stopped hangs for no reason of its own. */
+  #isOfStop({ run }: World, { severity, id }: Finding): boolean {
+    return run?.stopping !== undefined && severity === "hang" && !this.#stable.findings.some((one) => one.id === id)
   }
 }
 

@@ -233,6 +233,11 @@ export class Run {
     const allowed = this.#options.limits.processes
     const text = `The run had ${value} processes, more than its limit of ${allowed}. It was stopped.`
     this.#emit({ type: "run.limited", src: "run", at: this.#now(), limit: "processes", value, text })
+    this.#stopping()
+  }
+
+  #stopping(): void {
+    this.#emit({ type: "run.stopping", src: "run", at: this.#now() })
   }
 
   #refused(tasks: number): void {
@@ -312,6 +317,7 @@ export class Run {
   /** Ends all processes of the run: SIGTERM, and after 2 s SIGKILL. Resolves when all have ended. */
   async stop(): Promise<void> {
     if (this.isOver || !this.#launched) return
+    if (!this.#wasStopped) this.#stopping()
     this.#wasStopped = true
     await this.#launched.stop()
     await this.#launched.ended

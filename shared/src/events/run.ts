@@ -61,6 +61,12 @@ export const runEvents = [
     count: field.count.describe("how many, since the last such event"),
     proc: field.id.describe("the process that they came from, where known").optional(),
   }),
+  define(
+    "run.stopping",
+    "A viewer or a limit ends the run: all its processes are told to end. What they do from then on is not the program's own doing.",
+    {},
+    "1.5",
+  ),
   define("run.ended", "The run is over.", {
     outcome: z
       .enum(["exited", "stopped", "limited", "leaked", "lost"])

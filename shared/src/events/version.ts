@@ -5,4 +5,4 @@ export const EVENTS_VERSION = 1
  * Raised when events or fields are added, which older readers leave out. Each addition names the version that
  * introduced it as its `since`: `EVENTS_VERSION.EVENTS_MINOR`.
  */
-export const EVENTS_MINOR = 4
+export const EVENTS_MINOR = 5

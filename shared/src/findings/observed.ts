@@ -65,7 +65,7 @@ export class ObservedFindings {
       for (const [place, { finding, from, first, last, isCutOff }] of spells.entries()) {
         const isNewest = place === spells.length - 1
         const isThere = isNewest && this.#open.has(id)
-        // A finding that ended only because the run ended all processes was not resolved.
+        // A finding that disappeared only because all processes ended was not resolved.
         const isKilled = isNewest && isCutOff && endedAt !== null && endedAt - last <= ENDING + STEP
         const until = isThere || isKilled ? null : last
         if (finding.severity === "hint" && last - first < LEAST) continue
@@ -93,8 +93,10 @@ export class ObservedFindings {
   }
 
   #look(now: Micros): void {
+    const isStopping = this.#world.run?.stopping !== undefined
     const open = new Set<string>()
     for (const finding of findingsOf(this.#world, now)) {
+      if (isStopping && finding.severity === "hang" && !this.#open.has(finding.id)) continue
       open.add(finding.id)
       const spells = this.#seen.get(finding.id)
       const spell = this.#open.has(finding.id) ? spells?.at(-1) : undefined
@@ -107,6 +109,8 @@ export class ObservedFindings {
       }
     }
     for (const id of this.#open) {
+      // What disappears while the run is stopped was not resolved.
+      if (isStopping) open.add(id)
       const spell = open.has(id) ? undefined : this.#seen.get(id)?.at(-1)
       if (spell) spell.isCutOff = spell.finding.processes.some((proc) => this.#hasEnded(proc))
     }

@@ -53,6 +53,15 @@ test("a child that no library reported is seen too, under its parent", async () 
   expect((await ended(run)).run?.ended?.outcome).toBe("stopped")
 })
 
+test("a stop is told before the first process ends of it, and once", async () => {
+  const run = await start("sh", "-c", "sleep 1000 & wait")
+  await whenever(run, (world) => Object.keys(world.processes).length === 2)
+  await Promise.all([run.stop(), run.stop()])
+  const types = run.log.tail(1000).map(({ type }) => type)
+  expect(types.filter((type) => type === "run.stopping")).toHaveLength(1)
+  expect(types.indexOf("run.stopping")).toBeLessThan(types.indexOf("process.exited"))
+})
+
 test("a process that has ended, or that never existed, can't be signalled", async () => {
   const run = await start("sh", "-c", "sleep 1000 & wait")
   await whenever(run, (world) => Object.keys(world.processes).length === 2)

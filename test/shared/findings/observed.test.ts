@@ -99,6 +99,21 @@ describe("findings of a whole run", () => {
     expect(observe(...hung, ...slow)).toEqual(standing)
   })
 
+  test("remain however long a stop takes, and what its signals change, and none begin while it lasts", () => {
+    const stop: Facts = [
+      { type: "run.stopping", src: "run", at: 5 * SECOND },
+      { type: "queue.get.finished", queue: 1, op: 1, proc: 1, at: 5 * SECOND + 10, outcome: "error", depth: 0 },
+      getting(1, 1, 2, 7, 5 * SECOND + 20),
+      exited(1, 10 * SECOND, -9),
+      reaped(1, 10 * SECOND, -9),
+      ended(11 * SECOND, "stopped", -9),
+    ]
+    expect(observe(...hung, ...stop)).toEqual([{ kind: "get-without-put", from: 100_000, until: null }])
+    const [stopping, ...others] = stop as [Loose, ...Facts]
+    const healthy = hung.slice(0, -1) as Facts
+    expect(observe(...healthy, stopping, ...others.slice(1))).toEqual([])
+  })
+
   test("leave out hints that disappeared at once", () => {
     const burst = (proc: number): Facts => [
       ...spawned(proc, "burn"),

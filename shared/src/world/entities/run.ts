@@ -19,6 +19,8 @@ export const run = z.object({
       descriptors: z.number().optional(),
     })
     .nullable(),
+  /** When a viewer or a limit began to end it; absent: that did not happen, or is not known. */
+  stopping: micros.optional(),
   ended: z
     .object({
       at: micros,

@@ -35,6 +35,7 @@ export const reduceRun: runEvents = {
     patchRun(draft, (run) => ({ limits: keepLast(run.limits, { at, limit, value, text, site, seq }) })),
   "run.dropped": (draft, event) =>
     patchRun(draft, (run) => ({ dropped: { ...run.dropped, [event.what]: run.dropped[event.what] + event.count } })),
+  "run.stopping": (draft, { at }) => patchRun(draft, ({ stopping = at }) => ({ stopping })),
   "run.ended": (draft, event) =>
     patchRun(draft, () => {
       const { at, outcome, exitCode, leaked = [], left, cpu } = event
