@@ -87,11 +87,16 @@ function named({ name, comm }: ProcessEntity, event: EventOf<"process.spawned">)
   return event.src === "procfs" ? { name, comm: event.name ?? comm } : { name: event.name ?? name, comm }
 }
 
-/** A forked process handles signals as its parent did. Its probe reports that only once it has something to report. */
+/**
+ * A forked process handles signals as its parent did. Its probe reports that only once it has something to report; the
+ * kernel may have reported the process before its parent says how it was made.
+ */
 function inherited(draft: Draft, known: ProcessEntity, event: EventOf<"process.spawned">): ProcessEntity["handles"] {
-  const isNew = event.startMethod === "fork" && known.spawnedAt === null && known.handles.length === 0
-  const maker = event.parent === undefined ? undefined : draft.get("processes", event.parent)
-  return isNew && maker ? maker.handles.map(({ signal }) => ({ signal, isInherited: true })) : known.handles
+  const wasForked = known.startMethod === "fork" && known.spawnedAt !== null
+  const isForked = (event.startMethod ?? known.startMethod) === "fork"
+  const maker = event.parent ?? known.parent
+  if (!isForked || wasForked || maker === null || known.handles.length > 0) return known.handles
+  return (draft.get("processes", maker)?.handles ?? []).map(({ signal }) => ({ signal, isInherited: true }))
 }
 
 /** The child, its parent and the kernel may report a process in any order, so each report only adds to the others. */
