@@ -9,6 +9,8 @@ import {
   only,
   program,
   proofOf,
+  put,
+  queue,
   reaped,
   SECOND,
   spawned,
@@ -96,6 +98,12 @@ describe("a lock in the memory of a process", () => {
     )
     const finding = only(found, "deadlock")
     expect(sentenceIn(finding, "en").title).toContain("f and MainProcess (100) · g wait for each other")
+  })
+
+  test("is no finding in a thread that has ended an operation since, though the kernel was not asked again", () => {
+    const acts = put(1, 1, 1, 1, 1, 2_100_000)
+    expect(look(LATER, ...program(), queue(1), blocked(1, "futex", privately)).kinds).toEqual(["deadlock"])
+    expect(look(LATER, ...program(), queue(1), blocked(1, "futex", privately), ...acts).kinds).toEqual([])
   })
 
   test("is no finding in a command that runs a function at signals", () => {

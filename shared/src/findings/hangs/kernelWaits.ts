@@ -1,5 +1,5 @@
-import type { OpId } from "../../base/index.ts"
-import type { OpKind, ProcessEntity, ThreadEntity, Wait } from "../../world/index.ts"
+import type { Micros, OpId } from "../../base/index.ts"
+import { newestFirst, type OpKind, type ProcessEntity, type ThreadEntity, type Wait } from "../../world/index.ts"
 import { mainThread } from "./threads.ts"
 
 /** The operation of a library that a system call is like. */
@@ -12,11 +12,13 @@ const KINDS: Readonly<Record<NonNullable<ThreadEntity["blocked"]>["call"], OpKin
 }
 
 /** Where a thread sleeps in the kernel, for a thread of which no operation is reported; null: not for long, or not known. */
-export function kernelWait({ id, threads, observed }: ProcessEntity, tid: number): Wait | null {
+export function kernelWait(process: ProcessEntity, tid: number): Wait | null {
+  const { id, threads, observed } = process
   const thread = threads[tid]
   // A probe reports for which signals a function of the program runs; without one, it may be meant to end the wait.
   if (!thread?.blocked || (observed === null && thread.blocked.isInterruptible)) return null
   const { blocked, frame } = thread
+  if (hasActed(process, tid, blocked.since)) return null
   const { call, fd, isPrivate, since, isTimed, seq } = blocked
   return {
     // Ids of operations that are reported are positive.
@@ -34,6 +36,15 @@ export function kernelWait({ id, threads, observed }: ProcessEntity, tid: number
     block: true,
     isAbandoned: false,
   }
+}
+
+/** Whether a thread has ended an operation since a time: then it sleeps no more, which the kernel is asked only now and then. */
+function hasActed(process: ProcessEntity, tid: number, since: Micros): boolean {
+  for (const slice of newestFirst(process.slices)) {
+    if (slice.end <= since) return false
+    if ((slice.tid ?? mainThread(process)) === tid) return true
+  }
+  return false
 }
 
 /** The threads of a process that live, as far as they are known. */
