@@ -12,19 +12,18 @@ const IDLE: Micros = 1_000_000
 const isChunk = ({ calls }: TaskEntity) => calls > 1
 
 /**
- * Slots are idle while calls wait behind a running task: they are in its chunk, or were assigned to its worker early.
+ * Slots are idle while calls wait behind a running task, since they are in its chunk. Tasks that any worker may still take do
+ * not count: where some are left, idle workers have not got a CPU yet.
  */
 export function straggler({ world, now }: Context): Finding[] {
   return Object.values(world.pools).flatMap((pool) => {
-    if (pool.isTerminated) return []
+    if (pool.isTerminated || pool.backlog.length > 0) return []
     const idle = pool.slots.filter((slot) => slot.state === "idle" && isIdleFor(pool, slot))
     const busy = pool.slots.filter((slot) => slot.state === "busy")
     const task = firstOf(busy)
-    const waiting = pool.backlog.flatMap((id): TaskEntity[] => [world.tasks[id] ?? []].flat())
     const chunks = busy.flatMap(({ task }) => (task === null ? [] : (world.tasks[task] ?? []))).filter(isChunk)
-    const behind = [...waiting, ...chunks]
-    const oldest = Math.min(...behind.map((one) => one.startedAt ?? one.submittedAt))
-    if (idle.length === 0 || !task || behind.length === 0 || now - oldest < IDLE) return []
+    const oldest = Math.min(...chunks.map((one) => one.startedAt ?? one.submittedAt))
+    if (idle.length === 0 || !task || chunks.length === 0 || now - oldest < IDLE) return []
     const workers = busy.flatMap(({ worker }) => worker ?? [])
     return [
       createFinding("straggler", {
@@ -39,7 +38,7 @@ export function straggler({ world, now }: Context): Finding[] {
           siteOf(world, task.by, null, task.site, `${task.fn}()`),
           ...workers.map((worker) => siteOf(world, worker, null, frameOf(worker), `${task.fn}()`)),
         ],
-        evidence: [task.told.started, ...behind.slice(0, 20).map(({ told }) => told.submitted)],
+        evidence: chunks.slice(0, 20).map(({ told }) => told.started),
         variant: "any",
         values: {
           what: nameOf(world, { kind: "pool", id: pool.id }),
@@ -47,7 +46,7 @@ export function straggler({ world, now }: Context): Finding[] {
           task: taskCall(task),
           idle: idle.length,
           size: pool.size,
-          count: waiting.length + chunks.reduce((sum, { calls }) => sum + calls - 1, 0),
+          count: chunks.reduce((sum, { calls }) => sum + calls - 1, 0),
           at: task.site,
         },
       }),

@@ -334,24 +334,29 @@ describe("more busy processes than cores", () => {
 describe("a straggler", () => {
   const chunk = [
     ...pool(3),
-    ...[1, 2, 3, 4].map((task) => submitted(task)),
+    { ...submitted(1), calls: 4 } as Loose,
     started(1, 1, 2000),
     { type: "thread.started", proc: 2, tid: 200, name: "MainThread", role: "main" } as Loose,
   ]
 
-  test("is found, with the idle slots and the tasks that wait behind it", () => {
+  test("is found, with the idle slots and the calls of its chunk that wait behind it", () => {
     const { found, events } = look(LATER, ...chunk)
     const finding = only(found, "straggler")
     expect(finding).toMatchObject({ severity: "hint", processes: [2] })
     expect(finding.text.values).toMatchObject({ idle: 2, size: 3, count: 3, task: "work(1)" })
     expect(linesOf(finding)).toEqual([[1, 20]])
-    expect(proofOf(finding, events)).toEqual(["task.submitted", "task.submitted", "task.submitted", "task.started"])
+    expect(proofOf(finding, events)).toEqual(["task.started"])
   })
 
   test("is not found in the first second, if nothing waits, or if all slots work", () => {
     expect(look(900_000, ...chunk).kinds).toEqual([])
     expect(look(LATER, ...pool(3), submitted(1), started(1, 1)).kinds).toEqual([])
-    expect(look(LATER, ...chunk, started(2, 2), started(3, 3)).kinds).toEqual([])
+    const others = [submitted(2), submitted(3)]
+    expect(look(LATER, ...chunk, ...others, started(2, 2), started(3, 3)).kinds).toEqual([])
+  })
+
+  test("is not found while tasks are left that any worker may take", () => {
+    expect(look(LATER, ...chunk, submitted(2)).kinds).toEqual([])
   })
 })
 
@@ -425,6 +430,14 @@ describe("a signal that does not end a process", () => {
     })
     expect(linesOf(finding)).toEqual([[1, 21]])
     expect(proofOf(finding, events)).toEqual(["process.signaled", "join.started"])
+  })
+
+  test("is found as well where the kernel has reported the child before its parent did", () => {
+    const [created, byParent, ...more] = child
+    const byKernel: Loose = { ...byParent, startMethod: undefined, parent: undefined, src: "procfs" } as Loose
+    const facts = [created, byKernel, byParent, ...more] as Facts
+    const { found } = look(5 * SECOND, ...program(), handler, ...facts, sent)
+    expect(only(found, "unheeded-signal").text.key).toBe("unheeded-signal.inherited")
   })
 
   test("is no finding at once, without a handler, with one that came after the fork, or when it ends", () => {
