@@ -1,4 +1,4 @@
-import type { Micros } from "../base/index.ts"
+import { type Micros, push } from "../base/index.ts"
 import { isAlive, type ProcessEntity, type TaskEntity, type Wait, type World } from "../world/index.ts"
 import { progressOf } from "./hangs/progress.ts"
 import { type Root, rootsOf } from "./hangs/roots.ts"
@@ -43,10 +43,4 @@ function unreadOf(world: World): Map<number, TaskEntity[]> {
     if (task.state === "failed" && !task.isRead) push(unread, task.pool, task)
   }
   return unread
-}
-
-export function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = map.get(key)
-  if (list) list.push(value)
-  else map.set(key, [value])
 }

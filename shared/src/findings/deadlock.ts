@@ -1,3 +1,4 @@
+import { push } from "../base/index.ts"
 import { awaitedName, fullNameOf, nameOf, refOf, waitCall } from "../names/index.ts"
 import { type EntityRef, LOCKS, type LockEntity, type Wait, type World } from "../world/index.ts"
 import type { Context } from "./context.ts"
@@ -20,7 +21,7 @@ export function deadlock({ world, roots }: Context): Finding[] {
       const { kind, id, target } = op
       const isShared = target.kind === "lock" || target.kind === "queue" || target.kind === "pipe"
       const thing = `${kind}.${isShared ? target.id : id}`
-      alone.set(thing, [...(alone.get(thing) ?? []), root])
+      push(alone, thing, root)
     }
   }
   return [...circles, ...[...alone].map(([about, group]) => nobodyLeft(about, group))]

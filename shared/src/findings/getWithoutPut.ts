@@ -1,3 +1,4 @@
+import { push } from "../base/index.ts"
 import { fullNameOf, nameOf, refOf } from "../names/index.ts"
 import { isAlive, type ProcessEntity } from "../world/index.ts"
 import type { Context } from "./context.ts"
@@ -13,7 +14,7 @@ export function getWithoutPut({ world, roots }: Context): Finding[] {
     const { target, id } = root.op
     const end = target.kind === "pipe" ? `.${target.end ?? ""}` : ""
     const thing = target.kind === "queue" || target.kind === "pipe" ? `${target.kind}${target.id}${end}` : `op${id}`
-    things.set(thing, [...(things.get(thing) ?? []), root])
+    push(things, thing, root)
   }
   return [...things].flatMap(([about, group]) => {
     const first = group[0]

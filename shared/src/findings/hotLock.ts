@@ -1,7 +1,7 @@
-import type { Micros } from "../base/index.ts"
+import { type Micros, push } from "../base/index.ts"
 import { acquireCall, fullNameOf, nameOf } from "../names/index.ts"
 import { LOCKS, type LockEntity, newestFirst, type Slice, type Wait } from "../world/index.ts"
-import { type Context, push } from "./context.ts"
+import type { Context } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding, FindingSite } from "./finding.ts"
 

@@ -1,3 +1,4 @@
+import { push } from "../base/index.ts"
 import { fullNameOf, nameOf, refOf, taskCall, waitCall } from "../names/index.ts"
 import { poolOf, type Wait } from "../world/index.ts"
 import type { Context } from "./context.ts"
@@ -15,7 +16,7 @@ export function killedHolder({ world, roots }: Context): Finding[] {
     if (root.kind !== "killed-holder") continue
     const ref = refOf(root.op)
     const thing = `${ref?.kind}${ref?.id}`
-    things.set(thing, [...(things.get(thing) ?? []), root])
+    push(things, thing, root)
   }
   return [...things].flatMap(([about, group]) => {
     const first = group[0]
@@ -34,7 +35,7 @@ export function killedHolder({ world, roots }: Context): Finding[] {
     const ref = refOf(op)
     const what = ref ? nameOf(world, ref) : "?"
     const pool = poolOf(op.target)
-    const lost = pool === null ? undefined : progress.resolver.lostTasks(pool)[0]
+    const lost = pool === null ? undefined : progress.resolver.pools.lostTasks(pool)[0]
     const cut = progress.resolver.cutOffReader(op)
     const holders = ref?.kind === "lock" ? world.locks[ref.id]?.holders : undefined
     const held = holders?.find((one) => progress.resolver.isDead(one))

@@ -1,6 +1,7 @@
+import { push } from "../base/index.ts"
 import { fullNameOf, nameOf, taskCall } from "../names/index.ts"
 import { isAlive, type TaskEntity } from "../world/index.ts"
-import { type Context, push } from "./context.ts"
+import type { Context } from "./context.ts"
 import { createFinding, siteOf } from "./createFinding.ts"
 import type { Finding } from "./finding.ts"
 

@@ -1,5 +1,6 @@
+import { push } from "../base/index.ts"
 import { isAlive, type ProcessEntity } from "../world/index.ts"
-import { type Context, push } from "./context.ts"
+import type { Context } from "./context.ts"
 import { isJoining } from "./zombie.ts"
 
 /** Children that the program created at one line, or for one function. */

@@ -1,6 +1,7 @@
+import { push } from "../base/index.ts"
 import { errorText, fullNameOf, nameOf, threadName } from "../names/index.ts"
 import type { PoolEntity, Raised } from "../world/index.ts"
-import { type Context, push } from "./context.ts"
+import type { Context } from "./context.ts"
 import { createFinding, siteOf, waitSite } from "./createFinding.ts"
 import type { Finding, Variants } from "./finding.ts"
 import type { PoolTrouble } from "./hangs/pools.ts"

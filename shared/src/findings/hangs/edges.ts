@@ -1,4 +1,4 @@
-import { assertNever } from "../../base/index.ts"
+import { assertNever, push } from "../../base/index.ts"
 import { canAnyoneWake, isAlive, isOf, poolOf, type Wait, type World } from "../../world/index.ts"
 import type { Progress, Waiter } from "./progress.ts"
 import { keyOf, mainThread } from "./threads.ts"
@@ -19,7 +19,7 @@ const CROWD = 40
 export function edgesOf(progress: Progress): Map<number, Edge[]> {
   const { stuck } = progress
   const inProcess = new Map<number, Waiter[]>()
-  for (const waiter of stuck.values()) inProcess.set(waiter.proc, [...(inProcess.get(waiter.proc) ?? []), waiter])
+  for (const waiter of stuck.values()) push(inProcess, waiter.proc, waiter)
   const edges = new Map<number, Edge[]>()
   for (const from of stuck.values()) {
     edges.set(

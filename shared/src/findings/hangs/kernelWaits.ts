@@ -1,5 +1,15 @@
 import type { Micros, OpId } from "../../base/index.ts"
-import { newestFirst, type OpKind, type ProcessEntity, type ThreadEntity, type Wait } from "../../world/index.ts"
+import {
+  isAlive,
+  type KernelTarget,
+  newestFirst,
+  type OpKind,
+  type ProcessEntity,
+  type ThreadEntity,
+  type Wait,
+  type World,
+} from "../../world/index.ts"
+import type { Activity } from "./activity.ts"
 import { mainThread } from "./threads.ts"
 
 /** The operation of a library that a system call is like. */
@@ -35,6 +45,24 @@ export function kernelWait(process: ProcessEntity, tid: number): Wait | null {
     value: null,
     block: true,
     isAbandoned: false,
+  }
+}
+
+/** Whether the system call in which a thread sleeps may end. */
+export function canCallEnd(world: World, activity: Activity, { proc, tid }: Wait, target: KernelTarget): boolean {
+  const others = (tid === null ? null : world.processes[proc]?.threads[tid]?.blocked?.others) ?? []
+  switch (target.call) {
+    case "futex":
+      return target.isPrivate ? activity.isActiveIn(proc) : activity.isAnyActive
+    case "lock":
+      return activity.isAnyActive
+    case "wait": {
+      const children = Object.values(world.processes).filter((one) => one.parent === proc && isAlive(one))
+      return children.length === 0 || children.some(({ id }) => activity.isActiveIn(id))
+    }
+    default:
+      // Nobody at the other end: a read gets the end of the file, a write fails.
+      return others.length === 0 || others.some((one) => one.proc === null || activity.isActiveIn(one.proc))
   }
 }
 

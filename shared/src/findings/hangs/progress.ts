@@ -1,5 +1,6 @@
 import type { Micros } from "../../base/index.ts"
 import type { ProcessEntity, Wait, World } from "../../world/index.ts"
+import { Activity } from "./activity.ts"
 import { kernelWait, livingThreads } from "./kernelWaits.ts"
 import { byThread, isFree, isServant, keyOf, mainThread, type Places, placesOf, programThreads } from "./threads.ts"
 import { WaitResolver } from "./waitResolver.ts"
@@ -73,16 +74,17 @@ export function progressOf(
       else if (!tids.has(tid)) ready.add(key)
     }
   }
-  const resolver = new WaitResolver(world, now, places, able, ready, new Set(waiting.keys()))
+  const activity = new Activity(able, ready, new Set(waiting.keys()))
+  const resolver = new WaitResolver(world, now, places, activity)
   let isChanging = waiting.size > 0
   while (isChanging) {
     isChanging = false
     for (const waiter of [...waiting.values(), ...service.values()]) {
       if (!waiter.ops.some((op) => resolver.canEnd(op, waiter.tid))) continue
-      if (waiting.delete(waiter.key)) resolver.release(waiter.key)
+      if (waiting.delete(waiter.key)) activity.release(waiter.key)
       else {
         service.delete(waiter.key)
-        resolver.releaseService(waiter.key)
+        activity.releaseService(waiter.key)
       }
       isChanging = true
     }

@@ -51,7 +51,7 @@ function rootsIn(progress: Progress, group: readonly number[], edges: ReadonlyMa
 
 function stalledRoot(progress: Progress, waiter: Waiter, op: Wait): Root | null {
   const pool = poolOf(op.target)
-  const trouble = pool === null ? null : progress.resolver.troubleOf(pool)
+  const trouble = pool === null ? null : progress.resolver.pools.troubleOf(pool)
   return pool === null || trouble === null ? null : { kind: "stalled-pool", progress, waiter, op, pool, trouble }
 }
 
@@ -64,8 +64,8 @@ function turned(cycle: readonly Edge[]): readonly Edge[] {
 function isKilled({ world, resolver }: Progress, op: Wait): boolean {
   const { target } = op
   if (target.kind === "lock") return world.locks[target.id]?.holders.some((holder) => resolver.isDead(holder)) ?? false
-  if (target.kind === "pool") return resolver.lostTasks(target.id).length > 0
-  if (target.kind === "task") return resolver.lostTasks(target.pool).some(({ id }) => id === target.id)
+  if (target.kind === "pool") return resolver.pools.lostTasks(target.id).length > 0
+  if (target.kind === "task") return resolver.pools.lostTasks(target.pool).some(({ id }) => id === target.id)
   return resolver.cutOffReader(op) !== null
 }
 

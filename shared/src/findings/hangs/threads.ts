@@ -1,7 +1,11 @@
+import { type Micros, push } from "../../base/index.ts"
 import type { PoolEntity, ProcessEntity, Slot, Wait, World } from "../../world/index.ts"
 
 /** Greater than every thread id: on Linux these are at most 2^22. */
 const THREADS = 2 ** 23
+
+/** For this long after a process ended, some of its facts may not have been read yet, µs. */
+export const WAKE: Micros = 300_000
 
 /** A number that identifies a thread in a run, made of its process and its thread id. */
 export const keyOf = (proc: number, tid: number) => proc * THREADS + tid
@@ -82,9 +86,7 @@ export function byThread(process: ProcessEntity, ops: readonly Wait[]): Map<numb
   for (const op of ops) {
     if (!op.block) continue
     const tid = op.tid ?? mainThread(process)
-    const list = threads.get(tid)
-    if (list) list.push(op)
-    else threads.set(tid, [op])
+    push(threads, tid, op)
   }
   return threads
 }
