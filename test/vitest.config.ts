@@ -33,7 +33,7 @@ export default defineConfig({
       project("browser", ["e2e/**/*.test.ts"], {
         isolate: false,
         globalSetup: ["./support/nothingLeft.ts", "./support/globalSetup.ts"],
-        setupFiles: ["./support/equalRings.ts"],
+        setupFiles: ["./support/equalRings.ts", "./support/shownAtFailure.ts"],
         testTimeout: 240_000,
       }),
       // They measure time, so nothing runs beside them.

@@ -36,6 +36,9 @@ export interface TestBrowser {
   close(): Promise<void>
 }
 
+/** All browsers that are open. */
+export const openBrowsers = new Set<BrowserContext>()
+
 /** @param moves Whether the page animates. Default: no, which leaves the machine to the programs under test. */
 export async function openBrowser(args: string[] = [], moves = false): Promise<TestBrowser> {
   const executablePath = findBrowser()
@@ -51,9 +54,11 @@ export async function openBrowser(args: string[] = [], moves = false): Promise<T
   })
   // So long that only something that never happens reaches it, even on a busy machine.
   context.setDefaultTimeout(60_000)
+  openBrowsers.add(context)
   return {
     context,
     close: async () => {
+      openBrowsers.delete(context)
       await context.close()
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
     },
